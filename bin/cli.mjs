@@ -1,0 +1,95 @@
+// Command line to command. A mistake in it is a sentence and status 2, never a stack trace.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { COMMANDS } from './commands.mjs';
+
+/** @typedef {import('./commands.mjs').Command} Command */
+
+const USAGE_ERROR = 2;
+const COMMON_FLAGS = { help: { type: /** @type {const} */ ('boolean'), short: 'h', summary: 'say this' } };
+
+/**
+ * Runs one command line.
+ * @param {string[]} args without node and script
+ * @returns {Promise<number | undefined>} exit status; undefined: the process lives on and ends itself
+ */
+export async function runCli(args) {
+  const [first = 'start', ...others] = args;
+  if (first === '--help' || first === '-h' || first === 'help') return print(describeAll());
+  if (first === '--version') return print(readVersion());
+  const isFlag = first.startsWith('-');
+  const command = COMMANDS.find(({ name }) => name === (isFlag ? 'start' : first));
+  if (!command) return refuse(`There is no command "${first}".`, 'cometa --help');
+  return runCommand(command, isFlag ? args : others);
+}
+
+/**
+ * @param {Command} command
+ * @param {string[]} args
+ */
+async function runCommand(command, args) {
+  const options = { ...command.flags, ...COMMON_FLAGS };
+  const parsed = parse(options, args);
+  if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
+  if (parsed.values.help) return print(describeCommand(command));
+  return command.run(parsed.values);
+}
+
+/**
+ * @param {Command['flags']} options
+ * @param {string[]} args
+ * @returns {{ values: import('./commands.mjs').FlagValues } | { problem: string }}
+ */
+function parse(options, args) {
+  try {
+    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
+    return { values: /** @type {import('./commands.mjs').FlagValues} */ (values) };
+  } catch (error) {
+    // parseArgs explains in several sentences how to pass words that begin with a dash: the first one is enough.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    return { problem: `${sentence}.` };
+  }
+}
+
+/**
+ * @param {string} problem
+ * @param {string} helpCommand
+ */
+function refuse(problem, helpCommand) {
+  console.error(`${problem} "${helpCommand}" lists what there is.`);
+  return USAGE_ERROR;
+}
+
+/** @param {string} text */
+function print(text) {
+  console.log(text);
+  return 0;
+}
+
+function readVersion() {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+function describeAll() {
+  const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  return [
+    'Usage: cometa [command] [flags]',
+    '',
+    'Commands:',
+    ...rows,
+    '',
+    '"cometa COMMAND --help" lists the flags of a command. The server takes its configuration from the environment',
+    'and from a .env file: see .env.example.',
+  ].join('\n');
+}
+
+/** @param {Command} command */
+function describeCommand({ name, summary, flags }) {
+  /** @type {Command['flags']} */
+  const all = { ...flags, ...COMMON_FLAGS };
+  const rows = Object.entries(all).map(([flag, { type, summary: what }]) => {
+    const usage = type === 'string' ? `--${flag} VALUE` : `--${flag}`;
+    return `  ${usage.padEnd(18)} ${what}`;
+  });
+  return [`Usage: cometa ${name} [flags]`, '', `${summary}.`, '', 'Flags:', ...rows].join('\n');
+}

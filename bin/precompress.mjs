@@ -1,0 +1,83 @@
+// Text files of the page are compressed once, at build time: the server then never compresses, and Brotli may take its
+// slowest and smallest setting.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const TEXT = new Set(['.html', '.js', '.css', '.svg', '.json', '.map', '.txt', '.webmanifest', '.xml']);
+
+// Quality 11 takes seconds for Phaser, which hardly ever changes: results are kept under the hash of their input.
+const CACHE_DIR = fileURLToPath(new URL('../.cache/brotli', import.meta.url));
+
+/** Vite plugin: writes `.br` and `.gz` beside every text file of a build and prints the size of its scripts. */
+export function precompressPlugin() {
+  return {
+    name: 'cometa-precompress',
+    apply: /** @type {const} */ ('build'),
+    /** @param {{ dir?: string | undefined }} output */
+    async writeBundle(output) {
+      if (!output.dir) return;
+      await precompressFolder(output.dir);
+      const { ownGzipBytes, phaserGzipBytes } = await measureScripts(output.dir);
+      console.log(`Scripts, gzip: our own ${kib(ownGzipBytes)} KiB, Phaser ${kib(phaserGzipBytes)} KiB`);
+    },
+  };
+}
+
+/**
+ * The page's scripts as a browser loads them.
+ * @param {string} dir the built page, already precompressed
+ */
+export async function measureScripts(dir) {
+  let ownGzipBytes = 0;
+  let phaserGzipBytes = 0;
+  for (const path of await listFiles(dir)) {
+    if (!path.endsWith('.js.gz')) continue;
+    const bytes = (await readFile(path)).length;
+    if (basename(path).startsWith('phaser-')) phaserGzipBytes += bytes;
+    else ownGzipBytes += bytes;
+  }
+  return { ownGzipBytes, phaserGzipBytes };
+}
+
+/** @param {string} dir */
+async function precompressFolder(dir) {
+  const files = (await listFiles(dir)).filter((path) => TEXT.has(extname(path)));
+  await mkdir(CACHE_DIR, { recursive: true });
+  await Promise.all(files.map(precompressFile));
+}
+
+/** @param {string} path */
+async function precompressFile(path) {
+  const body = await readFile(path);
+  // Only developer tools load source maps: a Brotli of Phaser's map would take longer than the rest of the build.
+  const brotli = extname(path) === '.map' ? undefined : await cachedBrotli(body);
+  const zipped = await promisify(gzip)(body, { level: 9 });
+  if (brotli) await writeFile(`${path}.br`, brotli);
+  await writeFile(`${path}.gz`, zipped);
+}
+
+/** @param {Buffer} body */
+async function cachedBrotli(body) {
+  const cached = join(CACHE_DIR, createHash('sha256').update(body).digest('hex'));
+  if (existsSync(cached)) return readFile(cached);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+  const packed = await promisify(brotliCompress)(body, { params });
+  await writeFile(cached, packed);
+  return packed;
+}
+
+/** @param {string} dir */
+async function listFiles(dir) {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** @param {number} bytes */
+function kib(bytes) {
+  return (bytes / 1024).toFixed(1);
+}

@@ -1,0 +1,41 @@
+import { isRoomCode } from '../../protocol/join.ts';
+
+/** What the page's address says: `?room=CODE`, and switches that turn techniques off to see whose bug it is. */
+export interface Address {
+  readonly room: string | undefined;
+  readonly noPredict: boolean;
+  readonly noSmooth: boolean;
+}
+
+export function readAddress(): Address {
+  const query = new URLSearchParams(location.search);
+  const room = query.get('room')?.toUpperCase();
+  return {
+    room: room !== undefined && isRoomCode(room) ? room : undefined,
+    noPredict: query.has('noPredict'),
+    noSmooth: query.has('noSmooth'),
+  };
+}
+
+/** Writes the room into the address, or takes it out, so that a reload or a copied address leads there again. */
+export function keepRoomInAddress(room: string | undefined): void {
+  const url = new URL(location.href);
+  if ((url.searchParams.get('room') ?? undefined) === room) return;
+  if (room === undefined) url.searchParams.delete('room');
+  else url.searchParams.set('room', room);
+  history.replaceState(history.state, '', url);
+}
+
+/** Reloads the page for a newer script, but not twice in a row: an old copy in some cache would reload for ever. */
+export function reloadOnce(): boolean {
+  // In the history's state and not in storage, which may be refused: then the loop would be back.
+  if ((history.state as { reloaded?: boolean } | null)?.reloaded) return false;
+  history.replaceState({ reloaded: true }, '');
+  location.reload();
+  return true;
+}
+
+/** The script fits the server: a later mismatch may reload again. */
+export function forgetReload(): void {
+  if (history.state !== null) history.replaceState(null, '');
+}

@@ -1,0 +1,94 @@
+import type { Telemetry } from '../../net/telemetry.ts';
+import { make, setText } from '../dom.ts';
+import { logLines } from './log.ts';
+import { createRates } from './rates.ts';
+
+/** F3: what the connection and the prediction are doing, in figures, and the last messages. */
+export interface Overlay {
+  toggle(): void;
+  /** Call it every animation frame: it counts them. */
+  draw(nowMs: number): void;
+}
+
+/** Four times a second: faster, the last digits are a blur. */
+const DRAW_EVERY_MS = 250;
+
+export function createOverlay(root: HTMLElement, telemetry: Telemetry): Overlay {
+  const gauges = createTable('gauges');
+  const bytes = createTable('bytes');
+  const log = make('pre', 'log');
+  const element = make('section', 'overlay', [gauges.element, bytes.element, log]);
+  element.setAttribute('aria-label', 'Debug overlay');
+  element.hidden = true;
+  root.append(element);
+  const rates = createRates(telemetry);
+  let drawnMs = 0;
+
+  return {
+    toggle() {
+      element.hidden = !element.hidden;
+    },
+    draw(nowMs) {
+      rates.countFrame(nowMs);
+      if (element.hidden || nowMs - drawnMs < DRAW_EVERY_MS) return;
+      drawnMs = nowMs;
+      gauges.write(gaugeRows(telemetry, rates.framesPerSecond));
+      bytes.write(byteRows(rates.inPerSecond, rates.outPerSecond));
+      setText(log, logLines(telemetry.log, nowMs));
+    },
+  };
+}
+
+type Row = readonly [name: string, value: string];
+
+function gaugeRows(telemetry: Telemetry, framesPerSecond: number): readonly Row[] {
+  const fixed = (value: number, digits = 1) => value.toFixed(digits);
+  return [
+    ['frames drawn', `${fixed(framesPerSecond, 0)} /s`],
+    ['ping', `${fixed(telemetry.pingMs)} ms`],
+    ['jitter', `${fixed(telemetry.jitterMs)} ms`],
+    ['tick rate', `${telemetry.tickHz} Hz`],
+    ['moves early by', `${fixed(telemetry.marginTicks)} ticks`],
+    ['lead', `${fixed(telemetry.leadTicks)} ticks`],
+    ['late, dropped moves', `${telemetry.lateMoves}, ${telemetry.droppedMoves}`],
+    ['corrections', `${telemetry.corrections} (${telemetry.explained} explained)`],
+    ['largest', `${fixed(telemetry.largestCorrectionPx, 2)} px`],
+    ['divergences, resets', `${telemetry.divergences}, ${telemetry.resets}`],
+    ['reconnects', String(telemetry.reconnects)],
+    ['messages in, out', `${telemetry.messagesIn}, ${telemetry.messagesOut}`],
+  ];
+}
+
+function byteRows(inbound: ReadonlyMap<string, number>, outbound: ReadonlyMap<string, number>): readonly Row[] {
+  const rows = (sign: string, rates: ReadonlyMap<string, number>): Row[] =>
+    [...rates]
+      .sort(([, a], [, b]) => b - a)
+      .map(([kind, perSecond]) => [`${sign} ${kind}`, `${Math.round(perSecond)} B/s`]);
+  return [...rows('in', inbound), ...rows('out', outbound)];
+}
+
+interface Table {
+  readonly element: HTMLElement;
+  write(rows: readonly Row[]): void;
+}
+
+/** Rows of a name and a value; cells are made once and rewritten. */
+function createTable(className: string): Table {
+  const element = make('dl', className);
+  const cells: (readonly [HTMLElement, HTMLElement])[] = [];
+  return {
+    element,
+    write(rows) {
+      while (cells.length < rows.length) {
+        const pair = [make('dt'), make('dd')] as const;
+        cells.push(pair);
+        element.append(...pair);
+      }
+      cells.forEach(([name, value], i) => {
+        const [nameText, valueText] = rows[i] ?? ['', ''];
+        setText(name, nameText);
+        setText(value, valueText);
+      });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Game } from '../../net/client.ts';
+import { SIM_HZ } from '../../sim/units.ts';
+import { make, setText } from '../dom.ts';
+import type { Panel } from './panel.ts';
+
+/** The line at the top that says what comes: a shower, and which way it lies. */
+export function createHint(): Panel {
+  const element = make('div', 'hint');
+  element.hidden = true;
+  return {
+    element,
+    draw(game) {
+      const text = hintFor(game);
+      element.hidden = text === '';
+      setText(element, text);
+    },
+  };
+}
+
+function hintFor({ shower, tick }: Game): string {
+  if (!shower) return '';
+  const seconds = Math.ceil((shower.startTick - tick) / SIM_HZ);
+  return seconds > 0 ? `Dust shower in ${seconds} s: the ring on the map` : 'Dust shower: the ring on the map';
+}

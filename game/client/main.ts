@@ -1,0 +1,85 @@
+import { type Client, createClient, type Status } from '../net/client.ts';
+import type { Telemetry } from '../net/telemetry.ts';
+import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
+import { recallPlayer } from './memory.ts';
+import { createNotice } from './notice.ts';
+import { browserPlatform } from './platform.ts';
+import type { Drawn, Play } from './play.ts';
+import { keepSession, takeSessionKey } from './session.ts';
+import { createStart, type Wish } from './start.ts';
+
+declare global {
+  interface Window {
+    /** For tests and the curious: the client, its rising counters, and where the own comet was drawn last. */
+    __cometa?: { client: Client; telemetry: Telemetry; drawn: Drawn | undefined };
+  }
+}
+
+const address = readAddress();
+const platform = browserPlatform();
+const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
+window.__cometa = { client, telemetry: client.telemetry, drawn: undefined };
+
+// Read before keepSession listens: its pageshow takes the key away.
+const resume = takeSessionKey();
+keepSession(client);
+
+const start = createStart(join);
+const notice = createNotice(platform.nowMs, () => client.leave());
+let play: Play | undefined;
+let loading: Promise<void> | undefined;
+/** Whether the room is one to come back to by its link: private, or asked for by code. */
+let isRoomNamed = address.room !== undefined;
+
+client.onStatus(show);
+if (resume === undefined) show(client.status);
+else joinAgain(resume);
+void load();
+
+function join(wish: Wish): void {
+  isRoomNamed = wish.private === true || wish.room !== undefined;
+  if (!isRoomNamed) keepRoomInAddress(undefined);
+  client.join(wish);
+}
+
+/** Goes straight on with the comet that the page had before it was reloaded. */
+function joinAgain(key: string): void {
+  const room = address.room;
+  client.join({ ...recallPlayer(), ...(room === undefined ? {} : { room }), resume: key });
+}
+
+function show(status: Status): void {
+  if (status.state === 'closed' && status.reload && reloadOnce()) return;
+  if (status.state === 'idle') {
+    play?.hide();
+    start.show(readAddress().room);
+  } else {
+    start.hide();
+    play?.show();
+    void load();
+  }
+  if (status.state === 'playing') noteRoom();
+  notice.show(status, { isLoading: play === undefined, wasPlaying: client.game !== undefined });
+}
+
+function noteRoom(): void {
+  forgetReload();
+  if (isRoomNamed && client.game) keepRoomInAddress(client.game.room);
+}
+
+/** Fetches Phaser and all that draws, once; while it comes the start screen already answers. */
+function load(): Promise<void> {
+  loading ??= import('./play.ts').then(
+    ({ createPlay }) => {
+      play = createPlay(client, (drawn) => {
+        if (window.__cometa) window.__cometa.drawn = drawn;
+      });
+      show(client.status);
+    },
+    () => {
+      // Offline for a moment: the next status asks again.
+      loading = undefined;
+    },
+  );
+  return loading;
+}

@@ -1,0 +1,57 @@
+import { COLOURS, LONGEST_NAME } from '../../protocol/join.ts';
+
+/** What the browser remembers of the player from visit to visit: name and colour. */
+export interface Player {
+  name: string;
+  /** 0..11. */
+  colour: number;
+}
+
+const PLAYER_ITEM = 'cometa.player';
+
+/** The remembered player, or a nameless one in some colour. Storage may be refused or hold anything. */
+export function recallPlayer(): Player {
+  const stored = readItem(() => localStorage, PLAYER_ITEM);
+  const chance = Math.floor(Math.random() * COLOURS);
+  return { name: textOf(stored.name), colour: colourOf(stored.colour) ?? chance };
+}
+
+export function rememberPlayer(player: Player): void {
+  writeItem(() => localStorage, PLAYER_ITEM, player);
+}
+
+/** A JSON object from storage; an empty one where there is none. Merely naming a refused storage throws, hence the function. */
+export function readItem(storage: () => Storage, item: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(storage().getItem(item) ?? '{}');
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+export function writeItem(storage: () => Storage, item: string, value: object): void {
+  try {
+    storage().setItem(item, JSON.stringify(value));
+  } catch {
+    // Refused or full: the player types the name again, nothing else is lost.
+  }
+}
+
+export function removeItem(storage: () => Storage, item: string): void {
+  try {
+    storage().removeItem(item);
+  } catch {
+    // Refused: then nothing was stored either.
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, LONGEST_NAME) : '';
+}
+
+function colourOf(value: unknown): number | undefined {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < COLOURS
+    ? (value as number)
+    : undefined;
+}

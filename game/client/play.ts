@@ -1,0 +1,104 @@
+import type { Client, GameEvent, Pose } from '../net/client.ts';
+import { createOverlay } from './debug/overlay.ts';
+import { byId } from './dom.ts';
+import { createHud } from './hud/hud.ts';
+import { createInput } from './input/input.ts';
+import { createView } from './scene/view.ts';
+
+/** The own comet as it was last drawn: place in world pixels, and the count of frames drawn so far. */
+export interface Drawn {
+  frame: number;
+  x: number;
+  y: number;
+  heading: number;
+  alive: boolean;
+}
+
+/** The game on the page: picture, HUD and hands. All of Phaser hangs on this module, which main.ts loads late. */
+export interface Play {
+  show(): void;
+  hide(): void;
+}
+
+const NO_EVENTS: readonly GameEvent[] = [];
+
+/** `onDrawn` gets one object, rewritten in each frame. */
+export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Play {
+  const stage = byId('stage');
+  const hudRoot = byId('hud');
+  const input = createInput(stage, hudRoot);
+  const hud = createHud(hudRoot, client);
+  const overlay = createOverlay(hudRoot, client.telemetry);
+  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const drawn: Drawn = { frame: 0, x: 0, y: 0, heading: 0, alive: false };
+  let wasAlive = false;
+  let isShown = false;
+
+  /** Hands first, so that a key moves the comet in the very frame that follows it. */
+  function advance(nowMs: number) {
+    const { game } = client;
+    if (game?.alive) steer(nowMs);
+    else wasAlive = false;
+    client.advance();
+    hud.draw(game, nowMs);
+    overlay.draw(nowMs);
+    return game;
+  }
+
+  function steer(nowMs: number): void {
+    const { game } = client;
+    if (!wasAlive && game?.pose(game.id, pose)) {
+      // Born just now, with a heading of its own: whoever does not steer keeps it.
+      wasAlive = true;
+      input.aim(pose.heading);
+    }
+    const { heading, buttons } = input.read(nowMs);
+    client.steer(heading, buttons);
+  }
+
+  function takeEvents(): readonly GameEvent[] {
+    const { game } = client;
+    const events = client.takeEvents();
+    if (!game) return NO_EVENTS;
+    for (const event of events) hud.note(event, game);
+    return events;
+  }
+
+  const view = createView(stage, {
+    advance,
+    takeEvents,
+    drawn(picture, own) {
+      drawn.frame++;
+      drawn.x = own.x;
+      drawn.y = own.y;
+      drawn.heading = own.heading;
+      drawn.alive = picture.game.alive;
+      onDrawn(drawn);
+    },
+  });
+
+  window.addEventListener('keydown', (event) => {
+    if (!isShown || (event.code !== 'F3' && event.code !== 'F4') || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    if (event.repeat) return;
+    if (event.code === 'F3') overlay.toggle();
+    else view.toggleGhosts();
+  });
+
+  function toggle(isWanted: boolean): void {
+    if (isShown === isWanted) return;
+    isShown = isWanted;
+    hudRoot.hidden = !isWanted;
+    stage.hidden = !isWanted;
+    if (isWanted) {
+      input.start();
+      view.wake();
+    } else {
+      input.stop();
+      view.sleep();
+    }
+  }
+
+  view.sleep();
+  return { show: () => toggle(true), hide: () => toggle(false) };
+}

@@ -1,0 +1,36 @@
+import type { GameObjects, Scene } from 'phaser';
+import type { Pose } from '../../net/client.ts';
+import { ATLAS } from './atlas.ts';
+import { radiusPxOf } from './comet.ts';
+import { DEPTH, type Picture } from './picture.ts';
+import { UNIT_PX } from './units.ts';
+
+/** F4: outlines of what the server confirmed last, beside what is drawn ahead of it. */
+export interface Ghosts {
+  isOn: boolean;
+  draw(picture: Picture): void;
+}
+
+const OWN_TINT = 0x7dff9a;
+const OTHER_TINT = 0xff8a8a;
+
+export function createGhosts(scene: Scene): Ghosts {
+  const sprites: GameObjects.Image[] = [];
+  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const ghosts: Ghosts = {
+    isOn: false,
+    draw({ game }) {
+      let used = 0;
+      for (const id of ghosts.isOn ? game.ids : []) {
+        if (!game.serverPose(id, pose)) continue;
+        if (used === sprites.length) sprites.push(scene.add.image(0, 0, ATLAS, 'ghost').setDepth(DEPTH.ghosts));
+        const sprite = sprites[used++];
+        sprite.setPosition(pose.x, pose.y).setScale(radiusPxOf(pose.flags) / UNIT_PX);
+        sprite.setRotation((pose.heading * Math.PI) / 128).setTint(id === game.id ? OWN_TINT : OTHER_TINT);
+        sprite.visible = true;
+      }
+      for (let i = used; i < sprites.length; i++) sprites[i].visible = false;
+    },
+  };
+  return ghosts;
+}

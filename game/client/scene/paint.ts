@@ -1,0 +1,132 @@
+import { HALF_PX, UNIT_PX } from './units.ts';
+
+/** Painters of the atlas's frames. All look right, towards heading 0, and are white: sprites tint them. */
+
+type Canvas = CanvasRenderingContext2D;
+
+const TURN = 2 * Math.PI;
+/** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
+const NOSE_ANGLE = Math.PI / 4;
+
+/** A ball of ice, lit from its nose; the arc in front spans the nose. */
+export function paintBody(context: Canvas): void {
+  const shade = context.createRadialGradient(UNIT_PX * 0.35, 0, UNIT_PX * 0.05, 0, 0, UNIT_PX);
+  shade.addColorStop(0, '#ffffff');
+  shade.addColorStop(0.45, '#dcdcdc');
+  shade.addColorStop(0.85, '#8c8c8c');
+  shade.addColorStop(1, '#5a5a5a');
+  fillCircle(context, UNIT_PX, shade);
+  context.lineCap = 'round';
+  strokeArc(context, UNIT_PX - 4, 0, TURN, 8, 'rgb(20 20 30 / 0.55)');
+  strokeArc(context, UNIT_PX - 15, -NOSE_ANGLE, NOSE_ANGLE, 15, '#ffffff');
+  paintPoint(context);
+}
+
+/** The arrow in the middle that shows the heading also at phone size. */
+function paintPoint(context: Canvas): void {
+  context.fillStyle = 'rgb(20 20 40 / 0.5)';
+  context.beginPath();
+  context.moveTo(UNIT_PX * 0.62, 0);
+  context.lineTo(UNIT_PX * -0.1, UNIT_PX * 0.42);
+  context.lineTo(UNIT_PX * 0.08, 0);
+  context.lineTo(UNIT_PX * -0.1, UNIT_PX * -0.42);
+  context.fill();
+}
+
+/** What glows in front of a boosting comet: as wide as the nose that wins. */
+export function paintNose(context: Canvas): void {
+  context.lineCap = 'round';
+  for (let i = 0; i < 12; i++) {
+    const strength = (i + 1) / 12;
+    const width = 44 * (1 - i / 12) + 6;
+    strokeArc(context, UNIT_PX + 2, -NOSE_ANGLE, NOSE_ANGLE, width, `rgb(255 255 255 / ${0.16 * strength})`);
+  }
+}
+
+export function paintGlow(context: Canvas): void {
+  const glow = context.createRadialGradient(0, 0, 0, 0, 0, HALF_PX);
+  glow.addColorStop(0, 'rgb(255 255 255 / 1)');
+  glow.addColorStop(0.25, 'rgb(255 255 255 / 0.42)');
+  glow.addColorStop(0.55, 'rgb(255 255 255 / 0.12)');
+  glow.addColorStop(1, 'rgb(255 255 255 / 0)');
+  fillCircle(context, HALF_PX, glow);
+}
+
+export function paintRing(context: Canvas): void {
+  strokeArc(context, UNIT_PX, 0, TURN, 16, 'rgb(255 255 255 / 0.25)');
+  strokeArc(context, UNIT_PX, 0, TURN, 7, '#ffffff');
+}
+
+/** A ring of dashes: immune, and where a shower will fall. */
+export function paintDashes(context: Canvas): void {
+  context.setLineDash([TURN * UNIT_PX * 0.05, TURN * UNIT_PX * 0.05]);
+  strokeArc(context, UNIT_PX, 0, TURN, 8, '#ffffff');
+  context.setLineDash([]);
+}
+
+/** The server's pose (F4): an outline with its heading. */
+export function paintGhost(context: Canvas): void {
+  strokeArc(context, UNIT_PX, 0, TURN, 8, '#ffffff');
+  context.lineWidth = 8;
+  context.beginPath();
+  context.moveTo(UNIT_PX * 0.4, 0);
+  context.lineTo(UNIT_PX * 1.24, 0);
+  context.stroke();
+}
+
+export function paintMote(context: Canvas): void {
+  const glow = context.createRadialGradient(0, 0, 0, 0, 0, HALF_PX);
+  glow.addColorStop(0, 'rgb(255 255 255 / 1)');
+  glow.addColorStop(0.22, 'rgb(255 255 255 / 0.95)');
+  glow.addColorStop(0.34, 'rgb(255 255 255 / 0.3)');
+  glow.addColorStop(1, 'rgb(255 255 255 / 0)');
+  fillCircle(context, HALF_PX, glow);
+}
+
+export function paintCrown(context: Canvas): void {
+  context.lineJoin = 'round';
+  context.beginPath();
+  context.moveTo(-90, 56);
+  context.lineTo(-104, -44);
+  context.lineTo(-50, 4);
+  context.lineTo(0, -74);
+  context.lineTo(50, 4);
+  context.lineTo(104, -44);
+  context.lineTo(90, 56);
+  context.closePath();
+  context.lineWidth = 22;
+  context.strokeStyle = '#1d1403';
+  context.stroke();
+  context.fillStyle = '#ffd34d';
+  context.fill();
+  context.fillStyle = '#fff3c4';
+  context.fillRect(-86, 34, 172, 16);
+}
+
+/** Across a tail, not along it: bright in the middle, with a few streaks. A rope stretches it along the way. */
+export function paintTail(context: Canvas): void {
+  const across = context.createLinearGradient(0, -HALF_PX + 16, 0, HALF_PX - 16);
+  for (let i = 0; i <= 16; i++) {
+    const side = i / 8 - 1;
+    const streak = 0.82 + 0.18 * Math.cos(side * 19);
+    const alpha = Math.max(0, 1 - Math.abs(side)) ** 1.6 * streak;
+    across.addColorStop(i / 16, `rgb(255 255 255 / ${alpha.toFixed(3)})`);
+  }
+  context.fillStyle = across;
+  context.fillRect(-HALF_PX, -HALF_PX, 2 * HALF_PX, 2 * HALF_PX);
+}
+
+function fillCircle(context: Canvas, radius: number, style: string | CanvasGradient): void {
+  context.fillStyle = style;
+  context.beginPath();
+  context.arc(0, 0, radius, 0, TURN);
+  context.fill();
+}
+
+function strokeArc(context: Canvas, radius: number, from: number, to: number, width: number, style: string): void {
+  context.strokeStyle = style;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(0, 0, radius, from, to);
+  context.stroke();
+}

@@ -1,0 +1,65 @@
+import { make, makeButton, setText } from './dom.ts';
+
+/** The link by which friends come into a room. */
+export function roomLink(room: string): string {
+  return `${location.origin}/?room=${encodeURIComponent(room)}`;
+}
+
+/** A room's link with its copy button. */
+export interface Share {
+  readonly element: HTMLElement;
+  setRoom(room: string): void;
+}
+
+/** How long the button says that it copied. */
+const THANKS_MS = 1600;
+const LABEL = 'Copy link';
+
+export function createShare(): Share {
+  const field = make('input', 'link');
+  field.readOnly = true;
+  field.tabIndex = -1;
+  field.setAttribute('aria-label', 'Link to this room');
+  const button = makeButton('small', LABEL, () => void copy());
+  const element = make('div', 'share', [field, button]);
+  let timer = 0;
+
+  async function copy(): Promise<void> {
+    const isCopied = await copyText(field);
+    // The field stays selected where copying is refused, for the player's own Ctrl+C.
+    field.classList.toggle('shown', !isCopied);
+    if (!isCopied) field.select();
+    setText(button, isCopied ? 'Copied' : 'Press Ctrl+C');
+    clearTimeout(timer);
+    timer = window.setTimeout(() => setText(button, LABEL), THANKS_MS);
+  }
+
+  return {
+    element,
+    setRoom(room) {
+      const link = roomLink(room);
+      if (field.value !== link) field.value = link;
+    },
+  };
+}
+
+/** Copies a field's text. `navigator.clipboard` does not exist on `http://` LAN addresses: there the old command does it. */
+async function copyText(field: HTMLInputElement): Promise<boolean> {
+  const clipboard: Clipboard | undefined = navigator.clipboard;
+  try {
+    if (clipboard) {
+      await clipboard.writeText(field.value);
+      return true;
+    }
+  } catch {
+    // Refused by the user or a policy: the old command may still be allowed.
+  }
+  // A field that is not displayed cannot be selected.
+  field.classList.add('shown');
+  field.focus();
+  field.select();
+  const isCopied = document.execCommand('copy');
+  field.classList.remove('shown');
+  field.blur();
+  return isCopied;
+}

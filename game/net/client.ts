@@ -1,0 +1,350 @@
+import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { WireError } from '../../protocol/errors.ts';
+import { fingerprintOf } from '../../protocol/fingerprint.ts';
+import { narrow } from '../../protocol/stamp.ts';
+import type { ClientMessage, Frame, ServerMessage } from '../../protocol/table.ts';
+import { BUTTONS } from '../sim/comets.ts';
+import type { Move } from '../sim/decide.ts';
+import { rulesHash } from '../sim/fingerprint.ts';
+import {
+  type Ahead,
+  advanceAhead,
+  confirmMoves,
+  createAhead,
+  forgetDrawn,
+  melt,
+  predictionErrorPx,
+  rebuild,
+  restepOwn,
+} from './ahead.ts';
+import {
+  advanceClock,
+  type Clock,
+  createClock,
+  finishBeat,
+  jumpClock,
+  noteLate,
+  ownTicks,
+  shiftClock,
+  startBeat,
+} from './clock.ts';
+import { createConnection, type JoinWish, type Status } from './connection.ts';
+import { createGameView, type Game } from './game.ts';
+import type { Platform, Socket } from './platform.ts';
+import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
+import { createSteering, nextMove, restart, synchronize, want } from './steering.ts';
+import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemetry.ts';
+
+export type { Pose } from './ahead.ts';
+export type { JoinWish, Status } from './connection.ts';
+export type { Game } from './game.ts';
+export type { GameEvent } from './replica.ts';
+export type { Telemetry } from './telemetry.ts';
+
+export interface ClientOptions {
+  platform: Platform;
+  /** Draw the own comet only as the server confirms it. */
+  noPredict?: boolean;
+  /** Jump to corrections instead of melting them away. */
+  noSmooth?: boolean;
+}
+
+/** A player without a screen: the browser draws what it says, a bot decides by it. */
+export interface Client {
+  readonly status: Status;
+  readonly telemetry: Telemetry;
+  /** Defined from the first frame until leaving. */
+  readonly game: Game | undefined;
+  /** The confirmed copy and the clock, for tests and overlays. */
+  readonly replica: Replica | undefined;
+  readonly clock: Clock | undefined;
+  onStatus(listener: (status: Status) => void): () => void;
+  join(wish: JoinWish): void;
+  /** Leaves for good (1000). */
+  leave(): void;
+  /** After shattering: one more comet. */
+  again(): void;
+  /** The page is hidden; seen again. */
+  hide(): void;
+  show(): void;
+  /** The whole input state: heading 0..255, THRUST and BOOST. Cheap: call it whenever it may have changed. */
+  steer(heading: number, buttons: number): void;
+  /** Brings the drawn world to this moment: call it before reading poses. */
+  advance(): void;
+  /** What happened since the last call. */
+  takeEvents(): GameEvent[];
+  /** Secret by which this session can be resumed, for storage over a reload. */
+  sessionKey(): string | undefined;
+}
+
+/** Heartbeats: four quick ones to set the clock, then one a second. */
+const BEAT_MS = 1000;
+const FIRST_BEATS_MS = 120;
+const FIRST_BEATS = 4;
+/** Between two looks at whether frames still come. */
+const WATCH_MS = 250;
+const QUIET_MS = 1000;
+const DEAD_MS = 3000;
+/** Commands kept while the line is down; moves are not, only the newest counts. */
+const MOST_QUEUED = 8;
+
+/** All that belongs to one connection's life. */
+interface Live {
+  replica: Replica;
+  ahead: Ahead;
+  clock: Clock;
+  game: Game;
+  hasFrame: boolean;
+}
+
+export function createClient({ platform, noPredict, noSmooth }: ClientOptions): Client {
+  const telemetry = createTelemetry();
+  const listeners = new Set<(status: Status) => void>();
+  const steering = createSteering();
+  const fingerprint = fingerprintOf(rulesHash());
+  let live: Live | undefined;
+  let isHidden = false;
+  let queued: ClientMessage[] = [];
+  let helloMs = 0;
+  let lastFrameMs = 0;
+  let watchedMs = 0;
+  let beats = 0;
+  let stopTimers = () => {};
+
+  const connection = createConnection({
+    platform,
+    fingerprint,
+    onOpen: (socket, ticket) => {
+      helloMs = platform.nowMs();
+      send(socket, { kind: 'hello', ticket, fingerprint });
+    },
+    onMessage: (bytes) => receive(bytes),
+    onStatus: (status) => {
+      if (status.state !== 'playing') stopTimers();
+      if (status.state === 'waiting') telemetry.reconnects++;
+      if (status.state === 'idle') live = undefined;
+      for (const listener of listeners) listener(status);
+    },
+  });
+
+  const send = (socket: Socket, message: ClientMessage) => {
+    const bytes = encodeClientMessage(message);
+    socket.send(bytes);
+    telemetry.messagesOut++;
+    telemetry.bytesOut += bytes.length;
+    addBytes(telemetry.bytesOutByKind, message.kind, bytes.length);
+    logMessage(telemetry, platform.nowMs(), true, bytes.length, message);
+  };
+
+  /** A command: sent now, or once the line is up again. */
+  const command = (message: ClientMessage) => {
+    const { socket, status } = connection;
+    if (socket && status.state === 'playing') send(socket, message);
+    else if (queued.length < MOST_QUEUED) queued.push(message);
+  };
+
+  const receive = (bytes: Uint8Array) => {
+    let message: Frame | ServerMessage;
+    try {
+      message = decodeFromServer(bytes, (kind, size) => addBytes(telemetry.bytesInByKind, kind, size));
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return connection.lose(`the server sent something unreadable (${error.rule})`);
+    }
+    telemetry.messagesIn++;
+    telemetry.bytesIn += bytes.length;
+    logMessage(telemetry, platform.nowMs(), false, bytes.length, message);
+    if (message.kind === 'welcome') takeWelcome(message);
+    else takeFrame(message);
+  };
+
+  const takeWelcome = (welcome: ServerMessage) => {
+    const replica = createReplica(welcome);
+    const ahead = createAhead(welcome.seats, !noPredict, !noSmooth);
+    const clock = createClock(welcome.tickHz, helloMs, platform.nowMs(), welcome.tick);
+    const game = createGameView(replica, ahead, () => ownTicks(clock, platform.nowMs()));
+    restart(steering);
+    live = { replica, ahead, clock, game, hasFrame: false };
+    telemetry.tickHz = welcome.tickHz;
+  };
+
+  const takeFrame = (frame: Frame) => {
+    if (!live) return;
+    const { replica, ahead, clock, game } = live;
+    const nowMs = platform.nowMs();
+    telemetry.framesIn++;
+    lastFrameMs = nowMs;
+    const wasAlive = game.alive;
+    const report = applyFrame(replica, frame);
+    countReport(report);
+    readTimes(clock, report, nowMs);
+    if (report.reset) {
+      forgetDrawn(ahead);
+      jumpClock(clock);
+    } else {
+      settleMoves(live, report);
+      judgePrediction(live, report);
+    }
+    // Moves meant for a comet that is gone must not be waited for with the next one.
+    if (game.alive !== wasAlive) ahead.pending.length = 0;
+    // A new comet, or one whose move was refused, has another move in force than we believe.
+    const isMoveLost = report.dropped.some(({ why }) => why !== 0);
+    if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
+    advanceClock(clock, nowMs);
+    rebuild(ahead, replica, ownTicks(clock, nowMs));
+    if (report.diverged > 0) command({ kind: 'reset' });
+    if (!live.hasFrame) begin(live);
+    else connection.setQuiet(false);
+  };
+
+  const begin = (begun: Live) => {
+    begun.hasFrame = true;
+    beats = 0;
+    watchedMs = platform.nowMs();
+    connection.established();
+    startTimers();
+    const waiting = queued;
+    queued = [];
+    for (const message of waiting) command(message);
+    if (isHidden) command({ kind: 'hide' });
+  };
+
+  const countReport = (report: FrameReport) => {
+    if (report.reset) telemetry.resets++;
+    telemetry.divergences += report.diverged;
+    telemetry.lateMoves += report.late.length;
+    telemetry.droppedMoves += report.dropped.length;
+  };
+
+  const readTimes = (clock: Clock, report: FrameReport, nowMs: number) => {
+    if (report.shiftedTicks > 0) shiftClock(clock, report.shiftedTicks);
+    for (const { stamp, applied } of report.late) noteLate(clock, narrow(applied - stamp));
+    for (const pulse of report.pulses) finishBeat(clock, pulse, nowMs);
+    telemetry.pingMs = clock.rttMs;
+    telemetry.jitterMs = clock.jitterMs;
+    telemetry.leadTicks = clock.leadTicks;
+    telemetry.marginTicks = clock.marginTicks;
+  };
+
+  /** Takes what the frame said of our moves out of the pending ones. */
+  const settleMoves = ({ ahead, replica }: Live, report: FrameReport) => {
+    const told = new Set([...report.late.map(({ stamp }) => stamp), ...report.dropped.map(({ stamp }) => stamp)]);
+    if (told.size > 0) ahead.pending = ahead.pending.filter(({ stamp }) => !told.has(narrow(stamp)));
+    confirmMoves(ahead, replica);
+  };
+
+  const judgePrediction = ({ ahead, replica }: Live, report: FrameReport) => {
+    const errorPx = predictionErrorPx(ahead, replica);
+    if (!errorPx) return;
+    if (report.ownWritten) telemetry.explained++;
+    else {
+      telemetry.corrections++;
+      telemetry.largestCorrectionPx = Math.max(telemetry.largestCorrectionPx, errorPx);
+    }
+  };
+
+  const startTimers = () => {
+    stopTimers();
+    let isStopped = false;
+    const repeat = (ms: () => number, task: () => void) => {
+      platform.later(ms(), () => {
+        if (isStopped) return;
+        task();
+        if (!isStopped) repeat(ms, task);
+      });
+    };
+    repeat(() => (beats < FIRST_BEATS ? FIRST_BEATS_MS : BEAT_MS), beat);
+    repeat(() => WATCH_MS, watch);
+    beat();
+    stopTimers = () => {
+      isStopped = true;
+    };
+  };
+
+  const beat = () => {
+    const { socket } = connection;
+    if (!live || !socket || isHidden) return;
+    beats++;
+    const now = startBeat(live.clock, beats & 0xff, platform.nowMs());
+    send(socket, { kind: 'beat', seq: beats & 0xff, read: narrow(live.replica.tick), now: narrow(now) });
+  };
+
+  const watch = () => {
+    const nowMs = platform.nowMs();
+    // A page that slept has frames waiting behind this timer: it is not the line that was silent.
+    if (nowMs - watchedMs > QUIET_MS || isHidden) lastFrameMs = nowMs;
+    watchedMs = nowMs;
+    const silentMs = nowMs - lastFrameMs;
+    if (silentMs > DEAD_MS) connection.lose('no sign of the server for three seconds');
+    else connection.setQuiet(silentMs > QUIET_MS);
+  };
+
+  const flushMove = () => {
+    const { socket, status } = connection;
+    if (!live || !socket || status.state !== 'playing' || isHidden) return;
+    const { replica, ahead } = live;
+    if (!replica.comets.alive[replica.id]) return;
+    const move = nextMove(steering, ahead.tick);
+    if (!move) return;
+    ahead.pending.push({ ...move, stamp: ahead.tick, tick: ahead.tick });
+    telemetry.movesSent++;
+    send(socket, { kind: 'move', stamp: narrow(ahead.tick), heading: move.heading, buttons: move.buttons });
+    restepOwn(ahead, replica);
+  };
+
+  const advance = () => {
+    if (!live?.hasFrame) return;
+    const { clock, ahead, replica } = live;
+    const nowMs = platform.nowMs();
+    melt(ahead, replica, nowMs - clock.advancedMs);
+    advanceClock(clock, nowMs);
+    advanceAhead(ahead, replica, ownTicks(clock, nowMs));
+    flushMove();
+  };
+
+  return {
+    telemetry,
+    get status() {
+      return connection.status;
+    },
+    get game() {
+      return live?.hasFrame ? live.game : undefined;
+    },
+    get replica() {
+      return live?.replica;
+    },
+    get clock() {
+      return live?.clock;
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    join: (wish) => connection.join(wish),
+    leave: () => connection.leave(),
+    again: () => command({ kind: 'again' }),
+    hide() {
+      if (isHidden) return;
+      isHidden = true;
+      if (connection.status.state === 'playing') command({ kind: 'hide' });
+    },
+    show() {
+      if (!isHidden) return;
+      isHidden = false;
+      lastFrameMs = platform.nowMs();
+      if (connection.status.state === 'playing') command({ kind: 'show' });
+      else connection.retryNow();
+    },
+    steer(heading, buttons) {
+      want(steering, heading & 255, buttons & BUTTONS);
+      flushMove();
+    },
+    advance,
+    takeEvents: () => live?.replica.events.splice(0) ?? [],
+    sessionKey: () => connection.key,
+  };
+}
+
+function moveInForce({ comets, id }: Replica): Move {
+  return { heading: comets.heading[id], buttons: comets.flags[id] & BUTTONS };
+}

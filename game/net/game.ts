@@ -1,0 +1,91 @@
+import type { Arena } from '../sim/arena.ts';
+import { tankOf } from '../sim/purse.ts';
+import { SUBPX } from '../sim/units.ts';
+import { type Ahead, type Pose, readPose } from './ahead.ts';
+import type { Replica } from './replica.ts';
+
+/** The game as it is to be drawn, or as a bot sees it. Reading it changes nothing. */
+export interface Game {
+  /** The own comet's. */
+  readonly id: number;
+  /** Code of the room. */
+  readonly room: string;
+  readonly arena: Arena;
+  /** Comets in play and in view, ascending; the own one among them while it is in play. */
+  readonly ids: readonly number[];
+  /** Whether the own comet is in play. */
+  readonly alive: boolean;
+  /** The drawn pose of a comet now; false where it is not known. */
+  pose(id: number, out: Pose): boolean;
+  /** The confirmed state of the last frame. */
+  serverPose(id: number, out: Pose): boolean;
+  /** Dust in view; whole pixels. */
+  readonly motes: ReadonlyMap<number, { x: number; y: number; value: number }>;
+  /** Everybody in the room. */
+  readonly roster: ReadonlyMap<number, { name: string; colour: number }>;
+  /** Who wears the crown, and in which cell. */
+  readonly crown: { id: number; cell: number } | undefined;
+  readonly shower: { xPx: number; yPx: number; startTick: number } | undefined;
+  /** The leaders, best first; dust in tens. */
+  readonly top: readonly { id: number; tens: number }[];
+  readonly rank: { place: number; of: number };
+  /** Own dust, exact, and the part that may be burned. */
+  readonly dust: number;
+  readonly tank: number;
+  /** The drawn moment in ticks, with fraction. */
+  readonly tick: number;
+}
+
+/** A view on the live parts of a client; `own` tells the drawn moment in ticks. */
+export function createGameView(replica: Replica, ahead: Ahead, own: () => number): Game {
+  return {
+    id: replica.id,
+    room: replica.room,
+    arena: replica.arena,
+    motes: replica.motes,
+    roster: replica.roster,
+    get ids() {
+      return replica.ids;
+    },
+    get alive() {
+      return replica.comets.alive[replica.id] === 1;
+    },
+    pose(id, out) {
+      if (!replica.comets.alive[id]) return false;
+      readPose(ahead, id, own(), out);
+      return true;
+    },
+    serverPose(id, out) {
+      const { comets } = replica;
+      if (!comets.alive[id]) return false;
+      out.x = comets.x[id] / SUBPX;
+      out.y = comets.y[id] / SUBPX;
+      out.vx = (comets.vx[id] * 60) / SUBPX;
+      out.vy = (comets.vy[id] * 60) / SUBPX;
+      out.heading = comets.heading[id];
+      out.flags = comets.flags[id];
+      return true;
+    },
+    get crown() {
+      return replica.crown;
+    },
+    get shower() {
+      return replica.shower;
+    },
+    get top() {
+      return replica.top.filter(({ id }) => id >= 0);
+    },
+    get rank() {
+      return replica.rank;
+    },
+    get dust() {
+      return replica.purses.dust[replica.id];
+    },
+    get tank() {
+      return tankOf(replica.purses, replica.id);
+    },
+    get tick() {
+      return own();
+    },
+  };
+}

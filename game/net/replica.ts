@@ -1,0 +1,275 @@
+import type { Frame, FrameRecord, ServerMessage } from '../../protocol/table.ts';
+import { type Arena, cellAt, createArena } from '../sim/arena.ts';
+import { burn } from '../sim/boost.ts';
+import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
+import { stepComet } from '../sim/motion.ts';
+import { createPurses, type Purses, settle, settlesAt } from '../sim/purse.ts';
+import { CELL_PX_BITS, SUBPX } from '../sim/units.ts';
+
+/** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
+export type GameEvent =
+  | { kind: 'taken'; x: number; y: number; value: number; by: number }
+  | { kind: 'ram'; winner: number; loser: number; draw: boolean }
+  | { kind: 'gone'; id: number; shattered: boolean; x: number; y: number }
+  | { kind: 'born'; id: number };
+
+/** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
+export interface Replica {
+  readonly id: number;
+  readonly room: string;
+  readonly arena: Arena;
+  readonly comets: Comets;
+  /** Only the own purse is known. */
+  readonly purses: Purses;
+  tick: number;
+  /** Comets in play in view, ascending. */
+  ids: number[];
+  view: { left: number; top: number; right: number; bottom: number };
+  readonly motes: Map<number, { x: number; y: number; value: number }>;
+  readonly roster: Map<number, { name: string; colour: number }>;
+  top: { id: number; tens: number }[];
+  crown: { id: number; cell: number } | undefined;
+  shower: { xPx: number; yPx: number; startTick: number } | undefined;
+  rank: { place: number; of: number };
+  readonly events: GameEvent[];
+  /** Hashes that speak of the tick being read. */
+  readonly hashes: { cell: number; hash: number }[];
+}
+
+/** What a frame said that is not state: the fate of moves, time, and whether all copies were equal. */
+export interface FrameReport {
+  reset: boolean;
+  /** The server wrote to the own comet in a way that motion does not explain. */
+  ownWritten: boolean;
+  diverged: number;
+  late: { stamp: number; applied: number }[];
+  dropped: { stamp: number; why: number }[];
+  pulses: (FrameRecord & { kind: 'pulse' })[];
+  shiftedTicks: number;
+}
+
+export function createReplica(welcome: ServerMessage): Replica {
+  const arena = createArena(welcome.seed, welcome.seats, welcome.cells);
+  return {
+    id: welcome.id,
+    room: welcome.room,
+    arena,
+    comets: createComets(welcome.seats),
+    purses: createPurses(welcome.seats),
+    tick: welcome.tick,
+    ids: [],
+    view: { left: 0, top: 0, right: -1, bottom: -1 },
+    motes: new Map(),
+    roster: new Map(),
+    top: [],
+    crown: undefined,
+    shower: undefined,
+    rank: { place: 0, of: 0 },
+    events: [],
+    hashes: [],
+  };
+}
+
+/** Events nobody drains, as in a bot without eyes, are not kept for ever. */
+const MOST_EVENTS = 256;
+
+/** Brings the copy to the frame's last tick. */
+export function applyFrame(replica: Replica, frame: Frame): FrameReport {
+  const report: FrameReport = {
+    reset: false,
+    ownWritten: false,
+    diverged: 0,
+    late: [],
+    dropped: [],
+    pulses: [],
+    shiftedTicks: 0,
+  };
+  let target = replica.tick + frame.ticks;
+  for (const item of frame.items) {
+    // A steer record belongs to the tick to come: what the last one's hashes speak of ends here.
+    if (item.kind === 'steer' && replica.hashes.length > 0) closeTick(replica, report);
+    if (item.kind === 'steer') applySteer(replica, item);
+    else if (item.kind === 'step') stepTicks(replica, item.ticks, report);
+    else applyRecord(replica, item, report);
+    if (item.kind === 'reset') target = item.tick;
+  }
+  stepTicks(replica, target - replica.tick, report);
+  closeTick(replica, report);
+  if (replica.events.length > MOST_EVENTS) replica.events.splice(0, replica.events.length - MOST_EVENTS);
+  return report;
+}
+
+function applySteer({ comets }: Replica, { id, heading, flags }: { id: number; heading: number; flags: number }): void {
+  comets.heading[id] = heading;
+  comets.flags[id] = flags;
+}
+
+function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
+  for (let i = 0; i < ticks; i++) {
+    closeTick(replica, report);
+    replica.tick++;
+    const { comets, purses, id, tick } = replica;
+    const isAlive = comets.alive[id] === 1;
+    if (isAlive) stepOwnPurse(replica);
+    for (const other of replica.ids) stepComet(comets, other, replica.arena);
+    if (isAlive) burn(comets, purses, id, tick);
+  }
+}
+
+/** What the rules do to the own purse before a step, as far as it shows in no record. */
+function stepOwnPurse({ comets, purses, id, tick }: Replica): void {
+  if (settlesAt(id, tick)) settle(purses, id);
+  // Immunity given up by boosting: left standing, it would come back in the next prediction.
+  if (!(comets.flags[id] & IMMUNE)) purses.immuneUntil[id] = 0;
+}
+
+/** The tick's end: what left the view is dropped, and what the server hashed is compared. */
+function closeTick(replica: Replica, report: FrameReport): void {
+  for (const id of replica.ids) if (!isInView(replica, id)) replica.comets.alive[id] = 0;
+  if (replica.ids.some((id) => replica.comets.alive[id] === 0)) {
+    replica.ids = replica.ids.filter((id) => replica.comets.alive[id] === 1);
+  }
+  for (const { cell, hash } of replica.hashes) if (!matches(replica, cell, hash)) report.diverged++;
+  replica.hashes.length = 0;
+}
+
+function isInView({ comets, arena, view }: Replica, id: number): boolean {
+  return viewHas(view, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
+}
+
+function viewHas(view: Replica['view'], cell: number, cells: number): boolean {
+  const column = cell % cells;
+  const row = (cell - column) / cells;
+  return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
+}
+
+function matches(replica: Replica, cell: number, hash: number): boolean {
+  const { comets, arena } = replica;
+  if (!viewHas(replica.view, cell, arena.cells)) return true;
+  const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
+  return hashComets(comets, ids) === hash;
+}
+
+function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
+  const { motes, roster, events } = replica;
+  switch (record.kind) {
+    case 'comet':
+      if (record.id === replica.id) report.ownWritten = true;
+      return putComet(replica, record);
+    case 'gone':
+      if (record.id === replica.id) report.ownWritten = true;
+      return takeAway(replica, record.id, record.cause === 1);
+    case 'mote':
+      motes.set(record.mote, { x: record.x, y: record.y, value: record.value });
+      return;
+    case 'taken': {
+      const mote = motes.get(record.mote);
+      if (mote) events.push({ kind: 'taken', ...mote, by: record.by });
+      motes.delete(record.mote);
+      return;
+    }
+    case 'ram':
+      events.push({ kind: 'ram', winner: record.winner, loser: record.loser, draw: record.draw === 1 });
+      return;
+    case 'hash':
+      replica.hashes.push({ cell: record.cell, hash: record.hash });
+      return;
+    case 'player':
+      roster.set(record.id, { name: record.name, colour: record.colour });
+      return;
+    case 'absent':
+      roster.delete(record.id);
+      return;
+    case 'crown':
+      replica.crown = record.id < 0 ? undefined : { id: record.id, cell: record.cell };
+      return;
+    case 'shower':
+      replica.shower = { xPx: record.x, yPx: record.y, startTick: replica.tick + record.startsIn };
+      return;
+    case 'top':
+      replica.top[record.place] = { id: record.id, tens: record.tens };
+      return;
+    case 'shift':
+      report.shiftedTicks += record.ticks;
+      return;
+    case 'reset':
+      report.reset = true;
+      return discard(replica, record.tick);
+    case 'view':
+      replica.view = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
+      return dropMotesOutside(replica);
+    case 'purse':
+      return setPurse(replica, record);
+    case 'late':
+      report.late.push({ stamp: record.stamp, applied: record.applied });
+      return;
+    case 'dropped':
+      report.dropped.push({ stamp: record.stamp, why: record.why });
+      return;
+    case 'pulse':
+      report.pulses.push(record);
+      return;
+    case 'rank':
+      replica.rank = { place: record.place, of: record.of };
+      return;
+  }
+}
+
+function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): void {
+  const { comets, ids, events } = replica;
+  const { id } = record;
+  if (comets.alive[id] === 0) {
+    comets.alive[id] = 1;
+    let at = ids.length;
+    while (at > 0 && ids[at - 1] > id) at--;
+    ids.splice(at, 0, id);
+    events.push({ kind: 'born', id });
+  }
+  comets.x[id] = record.x;
+  comets.y[id] = record.y;
+  comets.vx[id] = record.vx;
+  comets.vy[id] = record.vy;
+  comets.heading[id] = record.heading;
+  comets.flags[id] = record.flags;
+}
+
+function takeAway(replica: Replica, id: number, shattered: boolean): void {
+  const { comets, ids, events } = replica;
+  if (comets.alive[id] === 0) return;
+  comets.alive[id] = 0;
+  ids.splice(ids.indexOf(id), 1);
+  events.push({ kind: 'gone', id, shattered, x: toPx(comets.x[id]), y: toPx(comets.y[id]) });
+}
+
+function discard(replica: Replica, tick: number): void {
+  replica.tick = tick;
+  replica.comets.alive.fill(0);
+  replica.ids.length = 0;
+  replica.motes.clear();
+  replica.roster.clear();
+  replica.top.length = 0;
+  replica.crown = undefined;
+  replica.shower = undefined;
+  replica.hashes.length = 0;
+  replica.events.length = 0;
+}
+
+function dropMotesOutside({ motes, view }: Replica): void {
+  for (const [mote, { x, y }] of motes) {
+    const column = x >> CELL_PX_BITS;
+    const row = y >> CELL_PX_BITS;
+    const isIn = column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
+    if (!isIn) motes.delete(mote);
+  }
+}
+
+function setPurse({ purses, id, tick }: Replica, record: FrameRecord & { kind: 'purse' }): void {
+  purses.dust[id] = record.dust;
+  purses.fresh[id] = record.fresh;
+  purses.ripe[id] = record.ripe;
+  purses.immuneUntil[id] = tick + record.immune;
+}
+
+function toPx(subpx: number): number {
+  return subpx / SUBPX;
+}

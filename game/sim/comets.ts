@@ -1,0 +1,89 @@
+import { HASH_START, hashInt } from './hash.ts';
+
+/**
+ * The comets as everybody who sees them knows them: one typed array a field, indexed by comet id (a seat of the room).
+ * This is the whole of what motion depends on, so a full record of it is the comet, bit for bit.
+ */
+export interface Comets {
+  readonly capacity: number;
+  /** Position in sub-pixel units. */
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  /** Velocity in sub-pixel units a tick. */
+  readonly vx: Int32Array;
+  readonly vy: Int32Array;
+  /** Direction of the nose, 0..255. */
+  readonly heading: Uint8Array;
+  /** THRUST, BOOST, IMMUNE and the size class, see below. */
+  readonly flags: Uint8Array;
+  /** 1 while the comet is in play. */
+  readonly alive: Uint8Array;
+}
+
+export const THRUST = 1;
+export const BOOST = 2;
+export const IMMUNE = 4;
+/** The size class stands above the three bits, so flags never pass 127 and take one byte on the wire. */
+export const CLASS_SHIFT = 3;
+export const CLASSES = 16;
+/** What a player may ask for: thrust and boost. */
+export const BUTTONS = THRUST | BOOST;
+
+export function createComets(capacity: number): Comets {
+  return {
+    capacity,
+    x: new Int32Array(capacity),
+    y: new Int32Array(capacity),
+    vx: new Int32Array(capacity),
+    vy: new Int32Array(capacity),
+    heading: new Uint8Array(capacity),
+    flags: new Uint8Array(capacity),
+    alive: new Uint8Array(capacity),
+  };
+}
+
+/** Copies one comet from `from` to `to`, under the same id. */
+export function copyComet(to: Comets, from: Comets, id: number): void {
+  to.x[id] = from.x[id];
+  to.y[id] = from.y[id];
+  to.vx[id] = from.vx[id];
+  to.vy[id] = from.vy[id];
+  to.heading[id] = from.heading[id];
+  to.flags[id] = from.flags[id];
+  to.alive[id] = from.alive[id];
+}
+
+/** Whether two copies hold the same comet, bit for bit. */
+export function sameComet(a: Comets, b: Comets, id: number): boolean {
+  return (
+    a.x[id] === b.x[id] &&
+    a.y[id] === b.y[id] &&
+    a.vx[id] === b.vx[id] &&
+    a.vy[id] === b.vy[id] &&
+    a.heading[id] === b.heading[id] &&
+    a.flags[id] === b.flags[id] &&
+    a.alive[id] === b.alive[id]
+  );
+}
+
+export function sizeClass(comets: Comets, id: number): number {
+  return comets.flags[id] >> CLASS_SHIFT;
+}
+
+/** Takes one comet into a hash, all fields in their order here. */
+export function hashComet(h: number, comets: Comets, id: number): number {
+  h = hashInt(h, id);
+  h = hashInt(h, comets.x[id]);
+  h = hashInt(h, comets.y[id]);
+  h = hashInt(h, comets.vx[id]);
+  h = hashInt(h, comets.vy[id]);
+  h = hashInt(h, comets.heading[id]);
+  return hashInt(h, comets.flags[id]);
+}
+
+/** Hash of some comets; `ids` must ascend, or equal copies would differ. */
+export function hashComets(comets: Comets, ids: readonly number[]): number {
+  let h = HASH_START;
+  for (const id of ids) h = hashComet(h, comets, id);
+  return h >>> 0;
+}

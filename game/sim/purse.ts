@@ -1,0 +1,84 @@
+import { divide } from './units.ts';
+
+/**
+ * What only a comet's owner knows: its exact dust and what hangs on it.
+ *
+ * Dust picked up counts for rank at once, but can be burned, and makes the comet larger, only after it was announced:
+ * it passes through `fresh` and `ripe` before it reaches the tank. The owner runs ahead of the server and cannot know
+ * of a pickup in the ticks between; thanks to the delay no such pickup can change how its comet moves there.
+ */
+export interface Purses {
+  /** All the dust held: the rank. */
+  readonly dust: Int32Array;
+  /** Part of it picked up since the last settling. */
+  readonly fresh: Int32Array;
+  /** Part of it that reaches the tank at the next settling. */
+  readonly ripe: Int32Array;
+  /** The comet is immune in ticks below this one. */
+  readonly immuneUntil: Int32Array;
+}
+
+/**
+ * Ticks between two settlings of a purse; dust is announced for at least as long before it can be burned. Shorter than
+ * an owner's lead over the last frame and its prediction would miss; longer and fuel feels stuck.
+ */
+export const SETTLE_TICKS = 32;
+
+export function createPurses(capacity: number): Purses {
+  return {
+    dust: new Int32Array(capacity),
+    fresh: new Int32Array(capacity),
+    ripe: new Int32Array(capacity),
+    immuneUntil: new Int32Array(capacity),
+  };
+}
+
+/** Dust that may be burned now. */
+export function tankOf(purses: Purses, id: number): number {
+  return purses.dust[id] - purses.fresh[id] - purses.ripe[id];
+}
+
+/** Whether purse `id` settles in `tick`. Staggered by id, so that not all comets change size in one tick. */
+export function settlesAt(id: number, tick: number): boolean {
+  return (tick + id) % SETTLE_TICKS === 0;
+}
+
+/** Announced dust reaches the tank, what was picked up since becomes announced. */
+export function settle(purses: Purses, id: number): void {
+  purses.ripe[id] = purses.fresh[id];
+  purses.fresh[id] = 0;
+}
+
+export function earn(purses: Purses, id: number, dust: number): void {
+  purses.dust[id] = purses.dust[id] + dust;
+  purses.fresh[id] = purses.fresh[id] + dust;
+}
+
+/** Takes `dust` away, from the tank first; dust not yet settled never exceeds what is left. */
+export function lose(purses: Purses, id: number, dust: number): void {
+  const left = purses.dust[id] - dust;
+  purses.dust[id] = left;
+  if (purses.fresh[id] > left) purses.fresh[id] = left;
+  const room = left - purses.fresh[id];
+  if (purses.ripe[id] > room) purses.ripe[id] = room;
+}
+
+/** Gives comet `id` a purse of settled `dust`. */
+export function fillPurse(purses: Purses, id: number, dust: number, immuneUntil: number): void {
+  purses.dust[id] = dust;
+  purses.fresh[id] = 0;
+  purses.ripe[id] = 0;
+  purses.immuneUntil[id] = immuneUntil;
+}
+
+export function copyPurse(to: Purses, from: Purses, id: number): void {
+  to.dust[id] = from.dust[id];
+  to.fresh[id] = from.fresh[id];
+  to.ripe[id] = from.ripe[id];
+  to.immuneUntil[id] = from.immuneUntil[id];
+}
+
+/** What others are told of somebody's dust: rounded down to tens, since exact amounts are private. */
+export function roundedDust(dust: number): number {
+  return divide(dust, 10);
+}

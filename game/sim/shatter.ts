@@ -1,0 +1,8 @@
+import { leavePlay, type World } from './world.ts';
+
+/** Comets that have no dust left after a shedding break: they are out of play until their player asks to go on. */
+export function shatter(world: World, losers: readonly number[]): void {
+  for (const id of losers) {
+    if (world.comets.alive[id] === 1 && world.purses.dust[id] === 0) leavePlay(world, id, true);
+  }
+}

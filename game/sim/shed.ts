@@ -1,0 +1,40 @@
+import { LARGEST_VALUE } from './motes.ts';
+import { lose } from './purse.ts';
+import { DRAW, draw } from './random.ts';
+import { layDust } from './stardust.ts';
+import { cosine, sine, UNIT } from './trig.ts';
+import { clamp, divide, SUBPX } from './units.ts';
+import type { World } from './world.ts';
+
+/** A rammed comet sheds a quarter of its dust, the crowned one half, and never less than this. */
+const LEAST_SHED = 10;
+const SHED_SHARE = 4;
+/** Motes a shedding makes at most: more would be a burst of bytes for every observer. */
+const MOST_MOTES = 12;
+const NEAREST_PX = 50;
+const SPREAD_PX = 90;
+
+/** Takes what a ram costs from comet `id` and scatters it around; returns the dust shed. */
+export function shed(world: World, id: number): number {
+  const held = world.purses.dust[id];
+  const share = divide(held, SHED_SHARE) * (world.crown === id ? 2 : 1);
+  const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
+  lose(world.purses, id, dust);
+  world.pursesWritten[id] = 1;
+  scatterAround(world, id, dust);
+  return dust;
+}
+
+/** Lays `dust` in a ring of motes around comet `id`, where anyone may take it. */
+export function scatterAround(world: World, id: number, dust: number): void {
+  const count = clamp(divide(dust + 1, 2), 0, MOST_MOTES);
+  for (let i = 0; i < count; i++) {
+    const value = divide(dust * (i + 1), count) - divide(dust * i, count);
+    const chance = draw(world.luck, DRAW.shed, world.tick, id * MOST_MOTES + i);
+    const reach = NEAREST_PX + (draw(chance, 1) % SPREAD_PX);
+    const angle = draw(chance, 2) & 255;
+    const x = divide(world.comets.x[id], SUBPX) + divide(reach * cosine(angle), UNIT);
+    const y = divide(world.comets.y[id], SUBPX) + divide(reach * sine(angle), UNIT);
+    layDust(world, x, y, clamp(value, 1, LARGEST_VALUE));
+  }
+}

@@ -1,0 +1,82 @@
+import { CLASS_SHIFT, IMMUNE } from './comets.ts';
+import { IMMUNE_TICKS } from './immunity.ts';
+import { fillPurse } from './purse.ts';
+import { DRAW, draw } from './random.ts';
+import { scatterAround } from './shed.ts';
+import { classOf } from './size.ts';
+import { isOutsideRocks } from './stardust.ts';
+import { CELL_PX, distance, divide, SUBPX } from './units.ts';
+import { enterPlay, leavePlay, type World } from './world.ts';
+
+export const SPAWN_DUST = 20;
+const SPAWN_TRIES = 12;
+const BORDER_PX = 200;
+/** A place this far from everybody is good enough. */
+const CLEAR_PX = 700;
+
+/** A new comet for `id`: some dust, a clear place, two seconds of immunity. */
+export function spawn(world: World, id: number): void {
+  const { comets } = world;
+  const place = findPlace(world, id);
+  comets.x[id] = place.xPx * SUBPX;
+  comets.y[id] = place.yPx * SUBPX;
+  comets.heading[id] = draw(world.luck, DRAW.spawn, world.tick, id) & 255;
+  fillPurse(world.purses, id, SPAWN_DUST, 0);
+  setOut(world, id);
+}
+
+/** Takes comet `id` out of play as it is, or does nothing where it is not in play. */
+export function park(world: World, id: number): void {
+  if (world.comets.alive[id] === 1) leavePlay(world, id, false);
+}
+
+/** Brings a parked comet back where it was left, at rest and immune. */
+export function unpark(world: World, id: number): void {
+  setOut(world, id);
+}
+
+/** Ends comet `id`; what it held stays behind for the others. */
+export function leave(world: World, id: number): void {
+  if (world.comets.alive[id] === 0) return;
+  scatterAround(world, id, world.purses.dust[id]);
+  leavePlay(world, id, false);
+}
+
+function setOut(world: World, id: number): void {
+  const { comets, purses } = world;
+  comets.vx[id] = 0;
+  comets.vy[id] = 0;
+  comets.flags[id] = (classOf(purses.dust[id]) << CLASS_SHIFT) | IMMUNE;
+  fillPurse(purses, id, purses.dust[id], world.tick + 1 + IMMUNE_TICKS);
+  world.wishes[id] = { heading: comets.heading[id], buttons: 0 };
+  world.pursesWritten[id] = 1;
+  enterPlay(world, id);
+}
+
+function findPlace(world: World, id: number): { xPx: number; yPx: number } {
+  const span = world.arena.cells * CELL_PX - 2 * BORDER_PX;
+  let best = { xPx: divide(span, 2), yPx: divide(span, 2) };
+  let bestClear = -1;
+  for (let attempt = 0; attempt < SPAWN_TRIES && bestClear < CLEAR_PX; attempt++) {
+    const chance = draw(world.luck, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
+    const place = { xPx: BORDER_PX + (draw(chance, 1) % span), yPx: BORDER_PX + (draw(chance, 2) % span) };
+    if (!isOutsideRocks(world.arena, place.xPx, place.yPx)) continue;
+    const clear = clearanceAt(world, place.xPx, place.yPx);
+    if (clear <= bestClear) continue;
+    best = place;
+    bestClear = clear;
+  }
+  return best;
+}
+
+/** Pixels to the nearest comet. */
+function clearanceAt(world: World, xPx: number, yPx: number): number {
+  let least = CLEAR_PX;
+  for (const id of world.ids) {
+    const dx = divide(world.comets.x[id], SUBPX) - xPx;
+    const dy = divide(world.comets.y[id], SUBPX) - yPx;
+    const apart = distance(dx, dy);
+    if (apart < least) least = apart;
+  }
+  return least;
+}

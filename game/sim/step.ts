@@ -1,0 +1,78 @@
+import { createArena } from './arena.ts';
+import { crownLeader } from './crown.ts';
+import { decide } from './decide.ts';
+import { stepComet } from './motion.ts';
+import { pickUp } from './pickup.ts';
+import { createNeighbours, type Neighbours, ramAll } from './ram.ts';
+import { shatter } from './shatter.ts';
+import { rain } from './shower.ts';
+import { leave, park, spawn, unpark } from './spawn.ts';
+import { refillStardust, scatterStardust } from './stardust.ts';
+import { leaveTrails } from './trail.ts';
+import { clearNews, createWorld, mark, STEERED, type World } from './world.ts';
+
+/** All that can reach a world from outside, in force in the tick it is given for. A list of these is a journal. */
+export type Input =
+  | { kind: 'move'; id: number; heading: number; buttons: number }
+  | { kind: 'spawn' | 'park' | 'unpark' | 'leave'; id: number };
+
+/** A world with the scratch its rules need. */
+export interface Simulation {
+  readonly world: World;
+  readonly near: Neighbours;
+}
+
+/** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `luck`, which they do not. */
+export function createSimulation(seed: number, luck: number, seats: number, cells?: number): Simulation {
+  const arena = createArena(seed, seats, cells);
+  const world = createWorld(arena, luck);
+  scatterStardust(world);
+  clearNews(world);
+  return { world, near: createNeighbours(arena.cells, seats) };
+}
+
+/**
+ * One tick of the whole world. The order is a contract: clients run `decide`, `stepComet` and `burn` in it for what they
+ * predict, and replication sends what comes before the step before the step.
+ */
+export function stepWorld({ world, near }: Simulation, inputs: readonly Input[]): void {
+  world.tick++;
+  clearNews(world);
+  applyMoves(world, inputs);
+  decideAll(world);
+  stepAll(world);
+  leaveTrails(world);
+  pickUp(world);
+  const losers = ramAll(world, near);
+  shatter(world, losers);
+  rain(world);
+  refillStardust(world);
+  applyComings(world, inputs);
+  crownLeader(world);
+}
+
+function applyMoves(world: World, inputs: readonly Input[]): void {
+  for (const input of inputs) {
+    if (input.kind === 'move') world.wishes[input.id] = { heading: input.heading, buttons: input.buttons };
+  }
+}
+
+function decideAll(world: World): void {
+  for (const id of world.ids) {
+    if (decide(world.comets, world.purses, id, world.tick, world.wishes[id])) mark(world, id, STEERED);
+  }
+}
+
+function stepAll(world: World): void {
+  for (const id of world.ids) stepComet(world.comets, id, world.arena);
+}
+
+/** Comings and goings happen at the tick's end, so that a full record holds the state after the tick. */
+function applyComings(world: World, inputs: readonly Input[]): void {
+  for (const input of inputs) {
+    if (input.kind === 'spawn') spawn(world, input.id);
+    else if (input.kind === 'park') park(world, input.id);
+    else if (input.kind === 'unpark') unpark(world, input.id);
+    else if (input.kind === 'leave') leave(world, input.id);
+  }
+}

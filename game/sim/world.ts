@@ -1,0 +1,109 @@
+import type { Arena } from './arena.ts';
+import { type Comets, createComets, hashComets } from './comets.ts';
+import type { Move } from './decide.ts';
+import { hashInt } from './hash.ts';
+import { createMotes, type Motes } from './motes.ts';
+import { createPurses, type Purses } from './purse.ts';
+
+/** Marks on a comet: what rules did to it this tick that observers cannot compute. */
+export const STEERED = 1;
+export const WRITTEN = 2;
+export const BORN = 4;
+export const GONE = 8;
+
+/** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */
+export type Happening =
+  | { kind: 'moteBorn'; mote: number }
+  | { kind: 'moteTaken'; mote: number; by: number; cell: number }
+  | { kind: 'ram'; winner: number; loser: number; draw: boolean; shed: number }
+  | { kind: 'gone'; id: number; shattered: boolean };
+
+/** A room's whole state. `stepWorld` is the only writer. */
+export interface World {
+  readonly arena: Arena;
+  /** Secret seed of all that is not known beforehand: spawns, stardust, showers. */
+  readonly luck: number;
+  /** The last tick that was stepped. */
+  tick: number;
+  readonly comets: Comets;
+  readonly purses: Purses;
+  /** What each player asks for, in force until its next move. */
+  readonly wishes: Move[];
+  readonly motes: Motes;
+  /** Ids in play, ascending. */
+  readonly ids: number[];
+  /** The leader's id, −1 while nobody has earned it. */
+  crown: number;
+  /** Of this tick: marks by comet, the comets that have any, and the happenings. */
+  readonly marks: Uint8Array;
+  readonly marked: number[];
+  readonly happenings: Happening[];
+  /** Purses written by other rules than settling and burning, which the owner computes itself. */
+  readonly pursesWritten: Uint8Array;
+}
+
+export function createWorld(arena: Arena, luck: number): World {
+  return {
+    arena,
+    luck,
+    tick: 0,
+    comets: createComets(arena.seats),
+    purses: createPurses(arena.seats),
+    wishes: Array.from({ length: arena.seats }, () => ({ heading: 0, buttons: 0 })),
+    motes: createMotes(arena),
+    ids: [],
+    crown: -1,
+    marks: new Uint8Array(arena.seats),
+    marked: [],
+    happenings: [],
+    pursesWritten: new Uint8Array(arena.seats),
+  };
+}
+
+export function mark(world: World, id: number, what: number): void {
+  if (world.marks[id] === 0) world.marked.push(id);
+  world.marks[id] = world.marks[id] | what;
+}
+
+/** Forgets the last tick's news. */
+export function clearNews(world: World): void {
+  for (const id of world.marked) world.marks[id] = 0;
+  world.marked.length = 0;
+  world.happenings.length = 0;
+}
+
+/** Puts `id` into play, keeping `ids` ascending. */
+export function enterPlay(world: World, id: number): void {
+  world.comets.alive[id] = 1;
+  let at = world.ids.length;
+  while (at > 0 && world.ids[at - 1] > id) at--;
+  world.ids.splice(at, 0, id);
+  mark(world, id, BORN);
+}
+
+/** Takes `id` out of play; its fields stay for whoever wants to bring it back. Never call this while walking `ids`. */
+export function leavePlay(world: World, id: number, shattered: boolean): void {
+  world.comets.alive[id] = 0;
+  world.ids.splice(world.ids.indexOf(id), 1);
+  mark(world, id, GONE);
+  world.happenings.push({ kind: 'gone', id, shattered });
+}
+
+/** Hash of all that decides the future: comets, purses, motes, crown. */
+export function hashWorld(world: World): number {
+  let h = hashInt(hashComets(world.comets, world.ids), world.tick);
+  h = hashInt(h, world.crown);
+  for (const id of world.ids) {
+    h = hashInt(h, world.purses.dust[id]);
+    h = hashInt(h, world.purses.fresh[id]);
+    h = hashInt(h, world.purses.ripe[id]);
+    h = hashInt(h, world.purses.immuneUntil[id]);
+  }
+  for (let mote = 0; mote < world.motes.capacity; mote++) {
+    const value = world.motes.value[mote];
+    if (value === 0) continue;
+    h = hashInt(hashInt(h, mote), value);
+    h = hashInt(hashInt(h, world.motes.x[mote]), world.motes.y[mote]);
+  }
+  return h >>> 0;
+}

@@ -1,0 +1,35 @@
+/** Close codes: one table, each with what it means and whether a client may try again. SPEC.md, CL1. */
+
+export interface CloseCode {
+  readonly code: number;
+  /** Sent as the close reason, and shown to people. */
+  readonly reason: string;
+  readonly retry: 'no' | 'yes' | 'later' | 'reload';
+}
+
+export const CLOSE = {
+  left: { code: 1000, reason: 'left', retry: 'no' },
+  goingAway: { code: 1001, reason: 'going away', retry: 'yes' },
+  tooBig: { code: 1009, reason: 'message too big', retry: 'no' },
+  restarting: { code: 1012, reason: 'server restarting', retry: 'later' },
+  overloaded: { code: 1013, reason: 'server overloaded', retry: 'later' },
+  badTicket: { code: 4001, reason: 'ticket missing, used or expired', retry: 'yes' },
+  otherProtocol: { code: 4002, reason: 'client and server are of different versions', retry: 'reload' },
+  kicked: { code: 4003, reason: 'removed from the room', retry: 'no' },
+  roomGone: { code: 4004, reason: 'the room is gone', retry: 'no' },
+  roomFull: { code: 4005, reason: 'the room is full', retry: 'later' },
+  tooFast: { code: 4006, reason: 'too many messages', retry: 'no' },
+  replaced: { code: 4007, reason: 'replaced by a newer connection', retry: 'no' },
+  idle: { code: 4008, reason: 'idle for too long', retry: 'no' },
+  malformed: { code: 4009, reason: 'malformed message', retry: 'no' },
+  tooSlow: { code: 4010, reason: 'reads too slowly', retry: 'later' },
+} as const satisfies Record<string, CloseCode>;
+
+export type CloseKind = keyof typeof CLOSE;
+
+const BY_CODE: ReadonlyMap<number, CloseCode> = new Map(Object.values(CLOSE).map((entry) => [entry.code, entry]));
+
+/** The entry of a code. Codes that are not ours (1006: the line was lost) may be tried again. */
+export function closeOf(code: number): CloseCode {
+  return BY_CODE.get(code) ?? { code, reason: 'connection lost', retry: 'yes' };
+}

@@ -1,0 +1,52 @@
+/** The kinds of value the wire knows: bounded integers and short texts. Whatever else arrives is refused. */
+
+export interface IntField {
+  readonly type: 'int';
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface TextField {
+  readonly type: 'text';
+  /** UTF-16 units at most. */
+  readonly maxLength: number;
+  /** Printable ASCII alone: no form of bad UTF-8 fits. */
+  readonly ascii: boolean;
+}
+
+export type Field = IntField | TextField;
+export type Fields = Readonly<Record<string, Field>>;
+
+/** One entry of a table: its number on the wire and its fields in wire order. */
+export interface Entry {
+  readonly id: number;
+  readonly fields: Fields;
+}
+
+export const int = (min: number, max: number): IntField => ({ type: 'int', min, max });
+export const text = (maxLength: number): TextField => ({ type: 'text', maxLength, ascii: false });
+export const ascii = (maxLength: number): TextField => ({ type: 'text', maxLength, ascii: true });
+
+export const U8 = int(0, 0xff);
+export const U16 = int(0, 0xffff);
+export const U32 = int(0, 0xffffffff);
+export const I16 = int(-0x8000, 0x7fff);
+export const I32 = int(-0x80000000, 0x7fffffff);
+
+/** The values of an entry's fields by name. */
+export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends TextField ? string : number };
+
+/** All messages of a table, told apart by `kind`. */
+export type UnionOf<T extends Readonly<Record<string, Entry>>> = {
+  [K in keyof T & string]: { kind: K } & ValuesOf<T[K]['fields']>;
+}[keyof T & string];
+
+const ASCII = /^[ -~]*$/;
+
+/** Whether `value` is one that `field` allows. */
+export function fits(field: Field, value: unknown): boolean {
+  if (field.type === 'int') {
+    return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max;
+  }
+  return typeof value === 'string' && value.length <= field.maxLength && !(field.ascii && !ASCII.test(value));
+}

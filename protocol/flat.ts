@@ -1,0 +1,50 @@
+import { WireError } from './errors.ts';
+
+/** Longest message a client may send, in bytes. A move takes 8; hello, the longest, 41. */
+export const LONGEST_CLIENT_MESSAGE = 64;
+/** Most values in a client's message, its number included. */
+const MOST_VALUES = 8;
+
+/**
+ * Checks that `bytes[0 .. length]` is one flat msgpack array of integers and short texts that ends where the bytes end.
+ * It runs before the decoder, since five bytes can declare an array of thirty million, or nest a thousand deep.
+ * Throws a `WireError` naming the rule broken.
+ */
+export function checkFlat(bytes: Uint8Array, length: number): void {
+  if (length === 0) throw new WireError('IN1', 'an empty message');
+  if (length > LONGEST_CLIENT_MESSAGE)
+    throw new WireError('IN2', `${length} bytes, ${LONGEST_CLIENT_MESSAGE} are allowed`);
+  const head = bytes[0];
+  if ((head & 0xf0) !== 0x90) throw new WireError('IN3', 'not a short msgpack array');
+  const count = head & 0x0f;
+  if (count === 0 || count > MOST_VALUES) throw new WireError('IN3', `an array of ${count} values`);
+  let at = 1;
+  for (let i = 0; i < count; i++) {
+    if (at >= length) throw new WireError('IN4', 'the message ends before its values do');
+    at += sizeAt(bytes, at, length);
+  }
+  if (at > length) throw new WireError('IN4', 'a value reaches beyond the message');
+  if (at < length) throw new WireError('IN4', `${length - at} bytes after the last value`);
+}
+
+/** Bytes the value at `at` takes; only integers and texts up to 255 bytes are allowed. */
+function sizeAt(bytes: Uint8Array, at: number, length: number): number {
+  const head = bytes[at];
+  if (head < 0x80 || head >= 0xe0) return 1;
+  if (head >= 0xa0 && head < 0xc0) return 1 + (head & 0x1f);
+  switch (head) {
+    case 0xcc:
+    case 0xd0:
+      return 2;
+    case 0xcd:
+    case 0xd1:
+      return 3;
+    case 0xce:
+    case 0xd2:
+      return 5;
+    case 0xd9:
+      return at + 1 < length ? 2 + bytes[at + 1] : 2;
+    default:
+      throw new WireError('IN5', `a value of type 0x${head.toString(16)}; only integers and short texts are allowed`);
+  }
+}

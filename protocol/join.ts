@@ -1,0 +1,62 @@
+/** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6. */
+
+export interface JoinRequest {
+  name: string;
+  /** 0..11, one of twelve hues. */
+  colour: number;
+  /** Code of a room; absent: the public one. */
+  room?: string;
+  /** Open a private room of one's own. */
+  private?: boolean;
+  /** Key of a session to go on with, from an earlier answer. */
+  resume?: string;
+  /** The asker holds the live key, not one from storage: take over even from an open connection. */
+  takeover?: boolean;
+  /** Absent or 0: the client takes its chances. */
+  fingerprint?: number;
+}
+
+export interface JoinAnswer {
+  /** Good for one hello within 10 s. */
+  ticket: string;
+  /** Secret by which this session can be resumed. */
+  key: string;
+  room: string;
+}
+
+export interface JoinRefusal {
+  /** Stable code, in kebab case. */
+  error: string;
+  /** A sentence for people. */
+  message: string;
+  /** Seconds after which trying again makes sense. */
+  retryAfter?: number;
+}
+
+export const LONGEST_NAME = 16;
+export const LONGEST_JOIN_BODY = 1024;
+export const NAMELESS = 'Comet';
+export const COLOURS = 12;
+
+/** Room codes: letters and digits that nobody confuses when reading them aloud. */
+export const ROOM_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+export const ROOM_CODE_LENGTH = 5;
+const ROOM_CODE = new RegExp(`^[${ROOM_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
+
+export function isRoomCode(code: string): boolean {
+  return ROOM_CODE.test(code);
+}
+
+/**
+ * A name as it is shown to all: no control, direction-changing or other invisible characters, single spaces, at most two
+ * marks stacked on a letter, at most 16 characters. What is left of nothing is `Comet`.
+ */
+export function cleanName(raw: string): string {
+  const visible = raw
+    .normalize('NFC')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/\p{Z}+/gu, ' ')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim();
+  return [...visible].slice(0, LONGEST_NAME).join('').trim() || NAMELESS;
+}

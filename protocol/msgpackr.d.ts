@@ -1,0 +1,42 @@
+// The part of msgpackr that this folder uses, stated without Node's types: the package's own file speaks of Buffer and
+// streams, which do not exist here, and returns `any`, which would believe bytes before anybody checked them.
+
+export interface Options {
+  /** false: objects become maps, never record structures, which peers in other languages cannot read. */
+  useRecords?: boolean;
+  mapsAsObjects?: boolean;
+  variableMapSize?: boolean;
+  int64AsType?: 'bigint' | 'number' | 'string';
+  encodeUndefinedAsNil?: boolean;
+  copyBuffers?: boolean;
+}
+
+export type UnpackOptions = { start?: number; end?: number } | number;
+
+export class Unpackr {
+  constructor(options?: Options);
+  unpack(bytes: Uint8Array, options?: UnpackOptions): unknown;
+  decode(bytes: Uint8Array, options?: UnpackOptions): unknown;
+  unpackMultiple(bytes: Uint8Array): unknown[];
+  unpackMultiple(bytes: Uint8Array, forEach: (value: unknown, start?: number, end?: number) => unknown): void;
+}
+
+export class Packr extends Unpackr {
+  /** Results of successive calls share one backing buffer at advancing offsets. */
+  pack(value: unknown, encodeOptions?: number): Uint8Array;
+  encode(value: unknown, encodeOptions?: number): Uint8Array;
+  useBuffer(bytes: Uint8Array): void;
+}
+
+export function pack(value: unknown, encodeOptions?: number): Uint8Array;
+export function unpack(bytes: Uint8Array, options?: UnpackOptions): unknown;
+export function addExtension(extension: {
+  Class?: new (...args: never[]) => unknown;
+  type?: number;
+  pack?(value: unknown): Uint8Array;
+  unpack?(bytes: Uint8Array): unknown;
+}): void;
+
+export const REUSE_BUFFER_MODE: number;
+export const RESET_BUFFER_MODE: number;
+export const RESERVE_START_SPACE: number;

@@ -1,0 +1,122 @@
+import { ascii, I32, int, text, U8, U16, U32, type UnionOf } from './fields.ts';
+
+/**
+ * The protocol: every message and record once, with its number, its fields in wire order and their ranges. Types,
+ * encoder, decoder and checks come from here, and the fingerprint covers it. SPEC.md says what each one means.
+ */
+
+/** Raised when the meaning of a message changes while the table does not. */
+export const PROTOCOL_VERSION = 1;
+
+/** Comet ids are seats of a room. */
+const ID = int(0, 9_999);
+const HEADING = U8;
+const FLAGS = int(0, 127);
+const CELL = U16;
+const DUST = int(0, 0x7fffffff);
+const COLOUR = int(0, 11);
+
+/** Parts a tick is divided into where times travel: a sixteenth is about a millisecond. */
+export const TICK_PARTS = 16;
+
+/** What a client sends: one flat msgpack array each, its number first. */
+export const CLIENT_MESSAGES = {
+  /** First message of a connection: the ticket from `POST /api/join`. */
+  hello: { id: 1, fields: { ticket: ascii(32), fingerprint: U32 } },
+  /** From tick `stamp` (its low 16 bits) on, the whole input state. Buttons: 1 thrust, 2 boost. */
+  move: { id: 2, fields: { stamp: U16, heading: HEADING, buttons: int(0, 3) } },
+  /** Once a second: the tick of the last frame read, and the client's own time in sixteenths of a tick; low 16 bits. */
+  beat: { id: 3, fields: { seq: U8, read: U16, now: U16 } },
+  /** The page is not seen: send nothing. */
+  hide: { id: 4, fields: {} },
+  /** The page is seen again: send a reset frame. */
+  show: { id: 5, fields: {} },
+  /** After shattering: one more comet, please. */
+  again: { id: 6, fields: {} },
+  /** My copy has diverged: send a reset frame. */
+  reset: { id: 7, fields: {} },
+} as const;
+
+/** What the server sends beside frames: one flat msgpack array each, its number first. */
+export const SERVER_MESSAGES = {
+  welcome: {
+    id: 1,
+    fields: {
+      version: U8,
+      id: ID,
+      room: ascii(16),
+      tick: U32,
+      tickHz: U8,
+      sendEvery: U8,
+      seed: U32,
+      seats: int(1, 10_000),
+      cells: int(4, 255),
+    },
+  },
+} as const;
+
+/**
+ * What stands in frames beside steer records (a non-negative id first) and steps (−1 to −16). Comet, gone and dust
+ * records concern cells, player to shift the room, the rest the receiver alone.
+ */
+export const RECORDS = {
+  /** A comet whole, after the step: an arrival, a birth, or a write that motion does not explain. */
+  comet: { id: -17, fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS } },
+  /** A comet left play. Cause: 0 left or parked, 1 shattered. */
+  gone: { id: -18, fields: { id: ID, cause: int(0, 1) } },
+  /** Dust lies there; whole pixels. */
+  mote: { id: -19, fields: { mote: U16, x: U16, y: U16, value: int(1, 127) } },
+  taken: { id: -20, fields: { mote: U16, by: ID } },
+  /** A boosting nose hit. Draw: 1 when both noses did, then nobody sheds. */
+  ram: { id: -21, fields: { winner: ID, loser: ID, draw: int(0, 1) } },
+  /** Hash of a cell's comets after this tick. */
+  hash: { id: -22, fields: { cell: CELL, hash: U32 } },
+  player: { id: -23, fields: { id: ID, colour: COLOUR, name: text(64) } },
+  absent: { id: -24, fields: { id: ID } },
+  /** The crown's wearer and cell; id −1 when nobody wears it. */
+  crown: { id: -25, fields: { id: int(-1, 9_999), cell: CELL } },
+  /** A shower falls at a place (pixels) in so many ticks; negative while it falls. */
+  shower: { id: -26, fields: { x: U16, y: U16, startsIn: int(-300, 300) } },
+  /** Place 0..9 of the leaderboard: a comet and its dust in tens. id −1: the place is empty. */
+  top: { id: -27, fields: { place: int(0, 9), id: int(-1, 9_999), tens: DUST } },
+  /** The server gave up this many ticks of time: tick n is now due that much later. */
+  shift: { id: -28, fields: { ticks: U16 } },
+  /** Discard everything: what follows is the whole of what you may see after this tick. */
+  reset: { id: -29, fields: { tick: U32 } },
+  /** Your rectangle of cells, both ends included. */
+  view: { id: -30, fields: { left: U8, top: U8, right: U8, bottom: U8 } },
+  /** Your own dust, exact, and the ticks of immunity left. */
+  purse: { id: -31, fields: { dust: DUST, fresh: DUST, ripe: DUST, immune: U16 } },
+  /** Your move came too late and was applied in another tick than stamped; low 16 bits of both. */
+  late: { id: -32, fields: { stamp: U16, applied: U16 } },
+  /** Your move was dropped. Why: 0 a newer late one won, 1 its stamp did not rise, 2 too far ahead. */
+  dropped: { id: -33, fields: { stamp: U16, why: int(0, 2) } },
+  /**
+   * Answer to a beat. In sixteenths of a tick: server time at its arrival (low 16 bits), how long the answer waited for
+   * this frame, and by how much the latest move since the last beat was early (32767: there was none).
+   */
+  pulse: { id: -34, fields: { seq: U8, arrived: U16, held: U16, margin: int(-32_768, 32_767) } },
+  /** Your place among so many in play. */
+  rank: { id: -35, fields: { place: U16, of: U16 } },
+} as const;
+
+/** Most silent or stepping ticks a single byte states. */
+export const LONGEST_STEP = 16;
+/** `pulse.margin` where no move arrived. */
+export const NO_MARGIN = 32_767;
+
+export type ClientMessage = UnionOf<typeof CLIENT_MESSAGES>;
+export type ServerMessage = UnionOf<typeof SERVER_MESSAGES>;
+export type FrameRecord = UnionOf<typeof RECORDS>;
+export type RecordKind = FrameRecord['kind'];
+/** One item of a frame's stream. */
+export type FrameItem =
+  | { kind: 'steer'; id: number; heading: number; flags: number }
+  | { kind: 'step'; ticks: number }
+  | FrameRecord;
+/** A frame: how many ticks passed since the frame before, and what happened in them. */
+export interface Frame {
+  kind: 'frame';
+  ticks: number;
+  items: FrameItem[];
+}

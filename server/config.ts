@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+
+// Every value that may differ from one installation to the next. `.env.example` says the same; a test compares them.
+
+interface WholeNumber {
+  readonly env: string;
+  readonly kind: 'wholeNumber';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+interface Text {
+  readonly env: string;
+  readonly kind: 'text';
+  readonly default: string;
+  readonly doc: string;
+}
+
+interface Choice {
+  readonly env: string;
+  readonly kind: 'choice';
+  readonly default: string;
+  readonly choices: readonly string[];
+  readonly doc: string;
+}
+
+type Variable = WholeNumber | Text | Choice;
+
+export const VARIABLES = {
+  port: {
+    env: 'PORT',
+    kind: 'wholeNumber',
+    default: 8080,
+    min: 0,
+    max: 65535,
+    doc: 'The TCP port of page, WebSocket and public API; 0 takes a free one.',
+  },
+  host: {
+    env: 'HOST',
+    kind: 'text',
+    default: '0.0.0.0',
+    doc: 'The address to listen on; 127.0.0.1 lets only this machine in.',
+  },
+  roomSeats: {
+    env: 'ROOM_SEATS',
+    kind: 'wholeNumber',
+    default: 100,
+    min: 1,
+    max: 1000,
+    doc: 'How many comets a room holds; its world grows with them.',
+  },
+  sendEvery: {
+    env: 'SEND_EVERY',
+    kind: 'wholeNumber',
+    default: 2,
+    min: 1,
+    max: 6,
+    doc: 'A client gets a frame every so many ticks of 1/60 s: 1 is 60 a second, 2 is 30, 3 is 20.',
+  },
+  maxRooms: {
+    env: 'MAX_ROOMS',
+    kind: 'wholeNumber',
+    default: 100,
+    min: 1,
+    max: 10_000,
+    doc: 'How many rooms may be open at once; joins beyond are refused.',
+  },
+  graceSeconds: {
+    env: 'GRACE_SECONDS',
+    kind: 'wholeNumber',
+    default: 60,
+    min: 0,
+    max: 3600,
+    doc: 'How many seconds a comet whose connection is lost waits, parked, for its player.',
+  },
+  hiddenMinutes: {
+    env: 'HIDDEN_MINUTES',
+    kind: 'wholeNumber',
+    default: 30,
+    min: 1,
+    max: 1440,
+    doc: 'How many minutes the comet of a hidden tab waits, parked.',
+  },
+  worldSeed: {
+    env: 'WORLD_SEED',
+    kind: 'wholeNumber',
+    default: 0,
+    min: 0,
+    max: 4_294_967_295,
+    doc: 'The seed of every room; 0 draws one at random for each.',
+  },
+  logLevel: {
+    env: 'LOG_LEVEL',
+    kind: 'choice',
+    default: 'info',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    doc: 'The least important kind of log line to write.',
+  },
+  shutdownSeconds: {
+    env: 'SHUTDOWN_SECONDS',
+    kind: 'wholeNumber',
+    default: 5,
+    min: 1,
+    max: 60,
+    doc: 'How many seconds a stopping server gives its sockets to close.',
+  },
+} as const satisfies Record<string, Variable>;
+
+type Table = typeof VARIABLES;
+
+type ValueOf<V extends Variable> = V extends WholeNumber ? number : V extends Choice ? V['choices'][number] : string;
+
+/** Checked configuration, one field for each variable. */
+export type Config = { readonly [K in keyof Table]: ValueOf<Table[K]> };
+
+/** Thrown when variables have bad values; the message has one sentence for each of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'BAD_CONFIG';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and checks every variable. An empty value counts as not given, as `PORT=` in an `.env` file usually means.
+ * @throws ConfigError naming every bad value at once
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const values: Record<string, number | string> = {};
+  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
+    const given = env[variable.env]?.trim();
+    const value = given ? parseValue(variable, given) : variable.default;
+    if (value === undefined) problems.push(`${variable.env} is "${given}", but must be ${describeRange(variable)}.`);
+    else values[name] = value;
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Config;
+}
+
+/**
+ * For the entry point: reads `.env` when there is one (variables already set win), then the environment. With a bad
+ * value it prints what is wrong and ends the process with status 1.
+ */
+export function loadConfigOrExit(): Config {
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) console.error(problem);
+    process.exit(1);
+  }
+}
+
+/** The text of `.env.example`. */
+export function describeVariables(): string {
+  const head = '# Copy to .env and change what you need. Variables of the real environment win over this file.\n';
+  const entries = Object.values<Variable>(VARIABLES).map(
+    (variable) => `\n# ${variable.doc}\n# Allowed: ${describeRange(variable)}.\n${variable.env}=${variable.default}\n`,
+  );
+  return head + entries.join('');
+}
+
+function parseValue(variable: Variable, given: string): number | string | undefined {
+  switch (variable.kind) {
+    case 'wholeNumber':
+      return parseWholeNumber(variable, given);
+    case 'choice':
+      return variable.choices.includes(given) ? given : undefined;
+    case 'text':
+      return given;
+  }
+}
+
+function parseWholeNumber({ min, max }: WholeNumber, given: string): number | undefined {
+  // Number() alone would take 0x1F, 1e3 and 8080.0, which are typing errors more often than meant.
+  if (!/^\d{1,15}$/.test(given)) return undefined;
+  const value = Number(given);
+  return value >= min && value <= max ? value : undefined;
+}
+
+function describeRange(variable: Variable): string {
+  switch (variable.kind) {
+    case 'wholeNumber':
+      return `a whole number from ${variable.min} to ${variable.max}`;
+    case 'choice':
+      return `one of ${variable.choices.join(', ')}`;
+    case 'text':
+      return 'any text';
+  }
+}

@@ -1,0 +1,109 @@
+import { SIM_HZ } from '../game/sim/units.ts';
+import { CLOSE, type CloseCode } from '../protocol/close.ts';
+import { addRecord, encodeServerMessage } from '../protocol/codec.ts';
+import { PROTOCOL_VERSION } from '../protocol/table.ts';
+import { count } from './counters.ts';
+import { type Connection, createFeed, type Feed } from './feed.ts';
+import type { Room } from './room.ts';
+import { feedOf, type Session } from './session.ts';
+
+/** Comings and goings of connections: which state a session is in, and what its comet does meanwhile. */
+
+/** Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. */
+export function connect(room: Room, session: Session, connection: Connection): Feed {
+  const old = feedOf(session);
+  const isNew = session.state.kind === 'joining';
+  const feed = createFeed(connection, session.seat, room.world.tick);
+  session.state = { kind: 'playing', feed };
+  if (old) endConnection(room, old, CLOSE.replaced);
+  connection.send(encodeServerMessage(welcomeOf(room, session)));
+  if (isNew) {
+    room.inputs.push({ kind: 'spawn', id: session.seat });
+    room.options.counters.joins++;
+  } else {
+    returnToPlay(room, session);
+    room.options.counters.resumes++;
+  }
+  // Told again when somebody comes back: name and colour may be new.
+  addRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+  return feed;
+}
+
+function welcomeOf(room: Room, session: Session) {
+  const { options, world } = room;
+  return {
+    kind: 'welcome',
+    version: PROTOCOL_VERSION,
+    id: session.seat,
+    room: options.code,
+    tick: world.tick,
+    tickHz: SIM_HZ,
+    sendEvery: options.sendEvery,
+    seed: options.seed,
+    seats: options.seats,
+    cells: world.arena.cells,
+  } as const;
+}
+
+/** A connection ended by itself. Left on purpose ends the session; lost lets its comet wait. */
+export function disconnect(room: Room, session: Session, feed: Feed, code: number): void {
+  if (feedOf(session) !== feed) return;
+  if (code === CLOSE.left.code) return endSession(room, session);
+  session.state = { kind: 'away', sinceMs: room.options.nowMs() };
+}
+
+/** Ends a connection from our side; the session waits for its player as after a lost line. */
+export function closeFeed(room: Room, session: Session, feed: Feed, why: CloseCode): void {
+  session.state = { kind: 'away', sinceMs: room.options.nowMs() };
+  endConnection(room, feed, why);
+}
+
+function endConnection(room: Room, feed: Feed, why: CloseCode): void {
+  count(room.options.counters.closedByCode, why.code);
+  feed.connection.close(why.code, why.reason);
+}
+
+/** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
+export function endSession(room: Room, session: Session): void {
+  if (session.state.kind !== 'joining') {
+    room.inputs.push({ kind: 'leave', id: session.seat });
+    addRecord(room.news, { kind: 'absent', id: session.seat });
+  }
+  session.state = { kind: 'left' };
+}
+
+/** The page is hidden: its stream stops, its comet drifts on for a while. */
+export function hide(room: Room, session: Session, feed: Feed): void {
+  if (session.state.kind === 'playing') session.state = { kind: 'hidden', feed, sinceMs: room.options.nowMs() };
+}
+
+/** The page is seen again. What it missed is not told; it gets everything anew. */
+export function show(room: Room, session: Session, feed: Feed): void {
+  session.state = { kind: 'playing', feed };
+  feed.needsReset = true;
+  feed.stoppedAtTick = undefined;
+  feed.beatTick = room.world.tick;
+  returnToPlay(room, session);
+}
+
+/** Brings a parked comet back. */
+export function returnToPlay(room: Room, session: Session): void {
+  if (!session.parked) return;
+  session.parked = false;
+  room.inputs.push({ kind: 'unpark', id: session.seat });
+}
+
+/** Takes the comet of somebody who is not there out of play. */
+export function parkComet(room: Room, session: Session): void {
+  if (session.parked || room.world.comets.alive[session.seat] === 0) return;
+  session.parked = true;
+  room.inputs.push({ kind: 'park', id: session.seat });
+}
+
+/** A shattered comet's player wants to go on. */
+export function goOn(room: Room, session: Session): void {
+  const { seat } = session;
+  if (room.world.comets.alive[seat] === 1 || session.parked) return;
+  if (room.inputs.some((input) => input.kind === 'spawn' && input.id === seat)) return;
+  room.inputs.push({ kind: 'spawn', id: seat });
+}

@@ -1,0 +1,73 @@
+import { addRecord, type Values } from '../protocol/codec.ts';
+import { narrow } from '../protocol/stamp.ts';
+import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
+import type { View } from './interest.ts';
+import { createMoveQueue, type MoveQueue } from './moves.ts';
+
+/** A connection as rooms see it; the transport implements it, tests do so in memory. */
+export interface Connection {
+  /** Hands one binary message to the socket. False: it could not take it, and the connection is lost. */
+  send(bytes: Uint8Array): boolean;
+  /** Bytes the socket has not yet passed on to the kernel. */
+  bufferedBytes(): number;
+  /** Ends the connection with a close code. */
+  close(code: number, reason: string): void;
+}
+
+/** What one connection has been told, and what it still has to be told. Begins anew with each connection. */
+export interface Feed {
+  readonly connection: Connection;
+  readonly seat: number;
+  readonly moves: MoveQueue;
+  view: View | undefined;
+  /** Ticks up to this one were looked at for this client, and told or found silent. */
+  examinedTick: number;
+  /** Last tick of the newest frame sent. */
+  sentTick: number;
+  /** Last tick the client has confirmed to have read. */
+  confirmedTick: number;
+  /** Server time of the last beat, in ticks. */
+  beatTick: number;
+  /** The next frame discards all and shows everything anew. */
+  needsReset: boolean;
+  /** Tick the stream was stopped at because the client reads too slowly, or undefined. */
+  stoppedAtTick: number | undefined;
+  /** A reset asked for by the client is allowed from this tick on. */
+  nextResetTick: number;
+  /** Records for this client alone, waiting for the next frame. */
+  readonly privateNews: Values;
+  /** The beat to answer, or undefined. */
+  beat: { seq: number; arrivedParts: number } | undefined;
+  rankPlace: number;
+  rankOf: number;
+}
+
+export function createFeed(connection: Connection, seat: number, tick: number): Feed {
+  return {
+    connection,
+    seat,
+    moves: createMoveQueue(),
+    view: undefined,
+    examinedTick: tick,
+    sentTick: tick,
+    confirmedTick: tick,
+    beatTick: tick,
+    needsReset: true,
+    stoppedAtTick: undefined,
+    nextResetTick: 0,
+    privateNews: [],
+    beat: undefined,
+    rankPlace: 0,
+    rankOf: 0,
+  };
+}
+
+/** Writes the answer to the last beat; `nowTicks` is when the frame leaves. */
+export function answerBeat(feed: Feed, values: Values, nowTicks: number): void {
+  if (!feed.beat) return;
+  const { seq, arrivedParts } = feed.beat;
+  const held = Math.min(0xffff, Math.max(0, Math.floor(nowTicks * TICK_PARTS) - arrivedParts));
+  addRecord(values, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin: feed.moves.margin });
+  feed.moves.margin = NO_MARGIN;
+  feed.beat = undefined;
+}

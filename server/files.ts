@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+
+// The built page, held in memory. A request is one look-up in a Map whose keys are the paths of the files that exist:
+// nothing a client writes into an address ever reaches the file system, so no path can escape.
+
+export interface PageFile {
+  readonly body: Uint8Array;
+  readonly br: Uint8Array | undefined;
+  readonly gz: Uint8Array | undefined;
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly etag: string;
+}
+
+/** URL path, as it stands in the request line without the query, to file. */
+export type Page = ReadonlyMap<string, PageFile>;
+
+export interface FileAnswer {
+  readonly status: 200 | 304 | 404;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | undefined;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.ogg': 'audio/ogg',
+  '.mp3': 'audio/mpeg',
+  '.wasm': 'application/wasm',
+};
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  // No 'unsafe-eval': this is why the page takes msgpackr's build without `new Function`.
+  "script-src 'self'",
+  "connect-src 'self' ws: wss:",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "worker-src 'self' blob:",
+  // Phaser and the HUD set style attributes.
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const COMMON_HEADERS: FileAnswer['headers'] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  // A private room's code stands in the address, and an address in Referer travels to other sites.
+  ['Referrer-Policy', 'no-referrer'],
+  ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
+];
+
+const NOT_FOUND: FileAnswer = {
+  status: 404,
+  headers: [['Content-Type', 'text/plain; charset=utf-8'], ['Cache-Control', 'no-cache'], ...COMMON_HEADERS],
+  body: new TextEncoder().encode('There is nothing at this address.\n'),
+};
+
+/**
+ * Reads the built page into memory. A folder that does not exist gives an empty page: during development another
+ * server has it.
+ */
+export function loadPage(dir: string): Page {
+  const page = new Map<string, PageFile>();
+  if (!existsSync(dir)) return page;
+  for (const path of listFiles(dir)) {
+    // The compressed twins go out in the place of their originals, not under their own names.
+    if (path.endsWith('.br') || path.endsWith('.gz')) continue;
+    const urlPath = `/${relative(dir, path).split(sep).join('/')}`;
+    page.set(urlPath, loadFile(path, urlPath));
+  }
+  const index = page.get('/index.html');
+  if (index) page.set('/', index);
+  return page;
+}
+
+/**
+ * Chooses what to answer to a GET or HEAD request.
+ * @param urlPath path as received, without query, not decoded
+ * @param acceptEncoding the header's value, '' when absent
+ * @param ifNoneMatch the header's value, '' when absent
+ */
+export function pickFile(page: Page, urlPath: string, acceptEncoding: string, ifNoneMatch: string): FileAnswer {
+  const file = page.get(urlPath);
+  if (!file) return NOT_FOUND;
+  const headers: FileAnswer['headers'] = [
+    ['ETag', file.etag],
+    ['Cache-Control', file.cacheControl],
+    ['Vary', 'Accept-Encoding'],
+    ...COMMON_HEADERS,
+  ];
+  if (matchesEtag(ifNoneMatch, file.etag)) return { status: 304, headers, body: undefined };
+  const { encoding, body } = pickEncoding(file, acceptEncoding);
+  const typed: FileAnswer['headers'] = [['Content-Type', file.contentType], ...headers];
+  if (!encoding) return { status: 200, headers: typed, body };
+  return { status: 200, headers: [['Content-Encoding', encoding], ...typed], body };
+}
+
+function loadFile(path: string, urlPath: string): PageFile {
+  const body = readFileSync(path);
+  return {
+    body,
+    br: readIfThere(`${path}.br`),
+    gz: readIfThere(`${path}.gz`),
+    contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
+    // Names under /assets/ hold a hash of their content. Everything else must be asked for again, or players keep
+    // yesterday's index.html, which names scripts that are gone.
+    cacheControl: urlPath.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    // Weak, because the plain and the compressed body share it.
+    etag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
+  };
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+function listFiles(dir: string): string[] {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function pickEncoding(file: PageFile, acceptEncoding: string): { encoding?: 'br' | 'gzip'; body: Uint8Array } {
+  const accepted = acceptedEncodings(acceptEncoding);
+  if (file.br && accepted.has('br')) return { encoding: 'br', body: file.br };
+  if (file.gz && accepted.has('gzip')) return { encoding: 'gzip', body: file.gz };
+  return { body: file.body };
+}
+
+/** Names from an Accept-Encoding header, without those refused by q=0. */
+function acceptedEncodings(header: string): Set<string> {
+  const accepted = new Set<string>();
+  for (const part of header.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());
+    const refused = parameters.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter));
+    if (!refused) accepted.add(name);
+  }
+  return accepted;
+}
+
+function matchesEtag(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch === '') return false;
+  const opaque = etag.replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((given) => given.trim() === '*' || given.trim().replace(/^W\//, '') === opaque);
+}

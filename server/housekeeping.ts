@@ -1,0 +1,59 @@
+import { SIM_HZ } from '../game/sim/units.ts';
+import { CLOSE } from '../protocol/close.ts';
+import { endSession, parkComet } from './connect.ts';
+import { count } from './counters.ts';
+import type { Room } from './room.ts';
+import { feedOf, type Session } from './session.ts';
+
+/** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
+const PARK_AFTER_MS = 3000;
+/** A connection that sent no beat for this many ticks is dead, though its socket may not know. */
+const DEAD_TICKS = 3 * SIM_HZ;
+/** Ticks between two rounds. */
+const ROUND_TICKS = 15;
+
+/** Frees the seats of those who left in this tick; now and then parks and ends those who were away for long. */
+export function keepHouse(room: Room): void {
+  const isRound = room.world.tick % ROUND_TICKS === 0;
+  for (const session of room.sessions) {
+    if (!session) continue;
+    if (session.state.kind === 'left') free(room, session);
+    else if (isRound) review(room, session);
+  }
+}
+
+function free(room: Room, session: Session): void {
+  room.sessions[session.seat] = undefined;
+  room.options.onLeft(session);
+}
+
+function review(room: Room, session: Session): void {
+  const { state } = session;
+  const nowMs = room.options.nowMs();
+  if (state.kind !== 'joining') room.lastSeenMs = nowMs;
+  switch (state.kind) {
+    case 'joining':
+      if (nowMs > state.untilMs) endSession(room, session);
+      return;
+    case 'playing':
+      if (room.world.tick - state.feed.beatTick > DEAD_TICKS) parkComet(room, session);
+      return;
+    case 'hidden':
+      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, session);
+      if (nowMs - state.sinceMs > room.options.hiddenMs) endIdle(room, session);
+      return;
+    case 'away':
+      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, session);
+      if (nowMs - state.sinceMs > room.options.graceMs) endSession(room, session);
+      return;
+    case 'left':
+      return;
+  }
+}
+
+function endIdle(room: Room, session: Session): void {
+  const feed = feedOf(session);
+  endSession(room, session);
+  count(room.options.counters.closedByCode, CLOSE.idle.code);
+  feed?.connection.close(CLOSE.idle.code, CLOSE.idle.reason);
+}

@@ -1,0 +1,181 @@
+import {
+  cleanName,
+  isRoomCode,
+  type JoinAnswer,
+  type JoinRefusal,
+  type JoinRequest,
+  ROOM_ALPHABET,
+  ROOM_CODE_LENGTH,
+} from '../protocol/join.ts';
+import type { Config } from './config.ts';
+import type { Counters } from './counters.ts';
+import type { Time } from './loop.ts';
+import { createRoom, type Room } from './room.ts';
+import { feedOf, type Session } from './session.ts';
+
+/** Who may sit where: rooms by code, sessions by key, tickets. */
+export interface Lobby {
+  readonly rooms: ReadonlyMap<string, Room>;
+  /** Answers a join, or says why not with the HTTP status to say it with. */
+  join(request: JoinRequest): JoinAnswer | (JoinRefusal & { status: number });
+  readonly tickets: Map<string, Seat>;
+  closeEmptyRooms(): void;
+}
+
+export interface Seat {
+  room: Room;
+  session: Session;
+}
+
+export interface LobbyOptions {
+  config: Pick<Config, 'roomSeats' | 'sendEvery' | 'maxRooms' | 'graceSeconds' | 'hiddenMinutes' | 'worldSeed'>;
+  cells?: number;
+  time: Time;
+  counters: Counters;
+  fingerprint: number;
+  nowTicks(): number;
+  /** Loop ticks run so far. */
+  ticksRun(): number;
+  randomBytes(length: number): Uint8Array;
+}
+
+/** A ticket is good for this long, and holds its seat meanwhile. */
+const TICKET_MS = 10_000;
+/** An empty room is closed after this long: a minute covers a reload and a short way to fetch somebody. */
+const EMPTY_ROOM_MS = 60_000;
+const SECRET_BYTES = 24;
+
+export function createLobby(options: LobbyOptions): Lobby {
+  const { config, time, counters } = options;
+  const rooms = new Map<string, Room>();
+  const seatsByKey = new Map<string, Seat>();
+  const tickets = new Map<string, Seat>();
+
+  const secret = () => toBase64Url(options.randomBytes(SECRET_BYTES));
+
+  const openRoom = (code: string, isPublic: boolean): Room => {
+    const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
+    const room = createRoom({
+      code,
+      isPublic,
+      seats: config.roomSeats,
+      cells: options.cells,
+      seed: config.worldSeed || seedBytes.getUint32(0),
+      luck: seedBytes.getUint32(4),
+      sendEvery: config.sendEvery,
+      baseTick: options.ticksRun(),
+      graceMs: config.graceSeconds * 1000,
+      hiddenMs: config.hiddenMinutes * 60_000,
+      counters,
+      nowTicks: options.nowTicks,
+      nowMs: time.nowMs,
+      onLeft: (session) => seatsByKey.delete(session.key),
+    });
+    rooms.set(code, room);
+    return room;
+  };
+
+  const newCode = (): string => {
+    for (;;) {
+      const bytes = options.randomBytes(ROOM_CODE_LENGTH);
+      const code = Array.from(bytes, (byte) => ROOM_ALPHABET[byte % ROOM_ALPHABET.length]).join('');
+      if (!rooms.has(code)) return code;
+    }
+  };
+
+  const findRoom = (request: JoinRequest): Room | Refusal => {
+    if (request.room !== undefined) {
+      if (!isRoomCode(request.room)) {
+        return refusal(404, 'room-unknown', `There is no room ${JSON.stringify(request.room)}. Check the link.`);
+      }
+      const room = rooms.get(request.room);
+      if (room) return hasFreeSeat(room) ? room : refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
+      return rooms.size < config.maxRooms ? openRoom(request.room, false) : serverFull();
+    }
+    if (!request.private) {
+      for (const room of rooms.values()) if (room.options.isPublic && hasFreeSeat(room)) return room;
+    }
+    return rooms.size < config.maxRooms ? openRoom(newCode(), !request.private) : serverFull();
+  };
+
+  const resumed = (request: JoinRequest): Seat | undefined => {
+    const seat = request.resume === undefined ? undefined : seatsByKey.get(request.resume);
+    if (!seat || seat.session.state.kind === 'left') return undefined;
+    // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
+    return feedOf(seat.session) && !request.takeover ? undefined : seat;
+  };
+
+  const takeSeat = (room: Room): Seat => {
+    const number = room.sessions.indexOf(undefined);
+    const session: Session = {
+      key: secret(),
+      seat: number,
+      name: '',
+      colour: 0,
+      state: { kind: 'joining', untilMs: time.nowMs() + TICKET_MS },
+      parked: false,
+    };
+    room.sessions[number] = session;
+    room.lastSeenMs = time.nowMs();
+    const seat = { room, session };
+    seatsByKey.set(session.key, seat);
+    return seat;
+  };
+
+  const join = (request: JoinRequest): JoinAnswer | Refusal => {
+    if (request.fingerprint && request.fingerprint !== options.fingerprint) {
+      return refusal(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
+    }
+    let seat = resumed(request);
+    if (!seat) {
+      const room = findRoom(request);
+      if ('error' in room) return room;
+      seat = takeSeat(room);
+    }
+    const name = cleanName(request.name);
+    if (name !== request.name) counters.namesCleaned++;
+    seat.session.name = name;
+    seat.session.colour = request.colour;
+    const ticket = secret();
+    tickets.set(ticket, seat);
+    time.later(TICKET_MS, () => tickets.delete(ticket));
+    return { ticket, key: seat.session.key, room: seat.room.options.code };
+  };
+
+  const closeEmptyRooms = () => {
+    for (const [code, room] of rooms) {
+      const isEmpty = room.sessions.every((session) => session === undefined);
+      if (isEmpty && time.nowMs() - room.lastSeenMs > EMPTY_ROOM_MS) rooms.delete(code);
+    }
+  };
+
+  return { rooms, tickets, join, closeEmptyRooms };
+}
+
+/** The seat a ticket was given for; a ticket is used up by this. */
+export function takeTicket(lobby: Lobby, ticket: string): Seat | undefined {
+  const seat = lobby.tickets.get(ticket);
+  lobby.tickets.delete(ticket);
+  return seat && seat.session.state.kind !== 'left' ? seat : undefined;
+}
+
+type Refusal = JoinRefusal & { status: number };
+
+function refusal(status: number, error: string, message: string, retryAfter?: number): Refusal {
+  return retryAfter === undefined ? { status, error, message } : { status, error, message, retryAfter };
+}
+
+function serverFull(): Refusal {
+  return refusal(503, 'server-full', 'This server has no room left. Try again soon.', 10);
+}
+
+function hasFreeSeat(room: Room): boolean {
+  return room.sessions.includes(undefined);
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

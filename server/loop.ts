@@ -1,0 +1,76 @@
+/** Clock and timers of the process, passed in so that tests can own them. Times in milliseconds, monotonic. */
+export interface Time {
+  nowMs(): number;
+  /** Runs `task` once after `ms`; returns its cancellation. */
+  later(ms: number, task: () => void): () => void;
+  /** Runs `task` in a fresh turn of the event loop, after sockets were read. */
+  soon(task: () => void): void;
+}
+
+export interface LoopOptions {
+  hz: number;
+  time: Time;
+  /** Runs one tick; ticks count from 1 and never skip. */
+  onTick(tick: number): void;
+  /** The loop gave up `ticks` of time: tick n is from now on due that much later. */
+  onShift(ticks: number): void;
+}
+
+export interface Loop {
+  /** Server time in ticks, with fraction: tick n is due at n. */
+  nowTicks(): number;
+  stop(): void;
+}
+
+/**
+ * Ticks in a row that may follow each other without waiting. More would starve whatever else the process does; fewer
+ * would give up time after every collection pause.
+ */
+const MOST_CATCH_UPS = 5;
+
+/**
+ * Runs `onTick` at a fixed rate without drift: tick n is due at start + n / hz, whenever the ticks before it ran. A late
+ * loop runs a few ticks in fresh turns of the event loop; if that does not suffice, it moves the start and says so.
+ */
+export function startLoop({ hz, time, onTick, onShift }: LoopOptions): Loop {
+  let startMs = time.nowMs();
+  let tick = 0;
+  let catchUps = 0;
+  let stopped = false;
+  let cancel = () => {};
+
+  const nowTicks = () => ((time.nowMs() - startMs) * hz) / 1000;
+  // Compared in milliseconds, as the timer is set: in ticks a rounding error would have the loop wait for nothing, for ever.
+  const dueMs = (n: number) => startMs + (n * 1000) / hz;
+
+  const wake = () => {
+    if (stopped) return;
+    if (time.nowMs() < dueMs(tick + 1)) return sleep();
+    tick++;
+    onTick(tick);
+    if (time.nowMs() < dueMs(tick + 1)) return sleep();
+    if (catchUps < MOST_CATCH_UPS) {
+      catchUps++;
+      return time.soon(wake);
+    }
+    const behind = Math.max(1, Math.floor(nowTicks()) - tick);
+    startMs += (behind * 1000) / hz;
+    onShift(behind);
+    sleep();
+  };
+
+  const sleep = () => {
+    if (stopped) return;
+    catchUps = 0;
+    cancel = time.later(Math.max(0, dueMs(tick + 1) - time.nowMs()), wake);
+  };
+
+  sleep();
+  return {
+    nowTicks,
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

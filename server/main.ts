@@ -1,0 +1,48 @@
+import { networkInterfaces } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { loadConfigOrExit } from './config.ts';
+import { loadPage } from './files.ts';
+import { createLogger } from './log.ts';
+import { type Server, startServer } from './server.ts';
+
+const config = loadConfigOrExit();
+const log = createLogger(config.logLevel);
+
+try {
+  const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
+  const server = await startServer({ config, page, log });
+  log.info({ port: server.port, seats: config.roomSeats, sendEvery: config.sendEvery }, 'the server runs');
+  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
+  stopOnSignals(server);
+} catch (error) {
+  process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+function printAddresses(port: number): void {
+  const lines = [`  On this machine:     http://localhost:${port}`];
+  if (config.host === '0.0.0.0' || config.host === '::') {
+    for (const address of localAddresses()) lines.push(`  On the local network: http://${address}:${port}`);
+  }
+  process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
+}
+
+function localAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+}
+
+function stopOnSignals(server: Server): void {
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'the server stops');
+    // Whatever still hangs after this must not keep the process: a supervisor would kill it without a goodbye.
+    setTimeout(() => process.exit(0), config.shutdownSeconds * 1000).unref();
+    await server.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,80 @@
+import { createSimulation, type Input, type Simulation } from '../game/sim/step.ts';
+import type { World } from '../game/sim/world.ts';
+import { addRecord, type Values } from '../protocol/codec.ts';
+import { type Board, createBoard } from './board.ts';
+import { createByteBuffer } from './chunks.ts';
+import type { Draft } from './compose.ts';
+import type { Counters } from './counters.ts';
+import { createReplication, type Replication } from './replicate.ts';
+import type { Session } from './session.ts';
+
+export interface RoomOptions {
+  code: string;
+  /** Strangers are put here; private rooms are entered by their code alone. */
+  isPublic: boolean;
+  seats: number;
+  /** Cells along the world's side, where it is not to follow from the seats. */
+  cells?: number | undefined;
+  /** Seed of the asteroids, known to players. */
+  seed: number;
+  /** Seed of stardust, spawns and showers, known to nobody. */
+  luck: number;
+  sendEvery: number;
+  /** Loop tick after which this room's tick 1 runs. */
+  baseTick: number;
+  graceMs: number;
+  hiddenMs: number;
+  counters: Counters;
+  /** Server time in loop ticks, with fraction. */
+  nowTicks(): number;
+  nowMs(): number;
+  onLeft(session: Session): void;
+}
+
+/** One game: a world, its players, and what they were told. Knows no sockets and no clocks but those it was given. */
+export interface Room {
+  readonly options: RoomOptions;
+  readonly simulation: Simulation;
+  readonly world: World;
+  readonly replication: Replication;
+  readonly board: Board;
+  /** By seat. */
+  readonly sessions: (Session | undefined)[];
+  /** Inputs of the tick to come. */
+  readonly inputs: Input[];
+  /** Records for everybody, sent with the tick to come. */
+  readonly news: Values;
+  readonly draft: Draft;
+  /** Values of the frame being composed. */
+  readonly scratch: Values;
+  /** The latest time anybody was here. */
+  lastSeenMs: number;
+}
+
+export function createRoom(options: RoomOptions): Room {
+  const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
+  const { world } = simulation;
+  return {
+    options,
+    simulation,
+    world,
+    replication: createReplication(world, options.sendEvery),
+    board: createBoard(options.seats),
+    sessions: Array.from({ length: options.seats }, () => undefined),
+    inputs: [],
+    news: [],
+    draft: { out: createByteBuffer(16_384), owedSteps: 0 },
+    scratch: [],
+    lastSeenMs: options.nowMs(),
+  };
+}
+
+/** Server time in this room's ticks, with fraction: tick n is due at n. */
+export function roomTime(room: Room): number {
+  return room.options.nowTicks() - room.options.baseTick;
+}
+
+/** Tells everybody that tick n is from now on due `ticks` later. */
+export function tellShift(room: Room, ticks: number): void {
+  addRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
+}

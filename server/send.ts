@@ -1,0 +1,163 @@
+import { SIM_HZ } from '../game/sim/units.ts';
+import { CLOSE } from '../protocol/close.ts';
+import { addRecord, type Values } from '../protocol/codec.ts';
+import { describeBoard } from './board.ts';
+import { beginFrame, copyBytes, copyTicks, forNewCells, hasNews, writeValues } from './compose.ts';
+import { closeFeed } from './connect.ts';
+import { answerBeat, type Feed } from './feed.ts';
+import { type View, viewAt } from './interest.ts';
+import { chunksOf, encodeWholeCell } from './replicate.ts';
+import { type Room, roomTime } from './room.ts';
+import type { Session } from './session.ts';
+
+/** Longest silence in ticks: 250 ms. Longer and a client could not tell a quiet room from a dead line in time. */
+const LONGEST_SILENCE = 15;
+/**
+ * A client this many ticks behind in confirming is too slow: confirmations come once a second, so it is more than a
+ * second behind. The kernel would swallow minutes of frames before a socket pushes back.
+ */
+const SLOW_TICKS = 2 * SIM_HZ;
+/** Ticks after which a stopped stream's connection is closed: 10 s. */
+const GIVE_UP_TICKS = 10 * SIM_HZ;
+/** Bytes in our own buffer that stop a stream at once, a second guard. */
+const MOST_BUFFERED_BYTES = 64 * 1024;
+
+/** Sends each client whose turn it is a frame: one composed message for all ticks since its last. */
+export function sendFrames(room: Room): void {
+  for (const session of room.sessions) {
+    if (session?.state.kind === 'playing') sendFrame(room, session, session.state.feed);
+  }
+}
+
+function sendFrame(room: Room, session: Session, feed: Feed): void {
+  const { tick } = room.world;
+  if (feed.stoppedAtTick !== undefined) {
+    if (tick - feed.stoppedAtTick > GIVE_UP_TICKS) closeFeed(room, session, feed, CLOSE.tooSlow);
+    return;
+  }
+  if (feed.needsReset) return sendReset(room, feed);
+  if ((tick + feed.seat) % room.options.sendEvery !== 0) return;
+  if (isSlow(feed)) {
+    feed.stoppedAtTick = tick;
+    room.options.counters.slowReaders++;
+    return;
+  }
+  sendDelta(room, feed);
+}
+
+function isSlow(feed: Feed): boolean {
+  return feed.sentTick - feed.confirmedTick > SLOW_TICKS || feed.connection.bufferedBytes() > MOST_BUFFERED_BYTES;
+}
+
+function sendDelta(room: Room, feed: Feed): void {
+  const { world, draft, replication } = room;
+  const { tick, arena } = world;
+  const view = feed.view as View;
+  beginFrame(draft, tick - feed.sentTick, feed.examinedTick - feed.sentTick);
+  copyTicks(draft, replication, view, arena.cells, feed.examinedTick + 1, tick);
+  feed.examinedTick = tick;
+  const fresh = viewOf(room, feed);
+  if (fresh !== view) addView(room.scratch, fresh);
+  addPrivate(room, feed);
+  flushScratch(room);
+  if (fresh !== view) copyNewCells(room, view, fresh);
+  feed.view = fresh;
+  if (hasNews(draft) || tick - feed.sentTick >= LONGEST_SILENCE) send(room, feed);
+}
+
+/** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */
+function sendReset(room: Room, feed: Feed): void {
+  const { world, draft } = room;
+  const view = viewOf(room, feed);
+  beginFrame(draft, 0, 0);
+  addRecord(room.scratch, { kind: 'reset', tick: world.tick });
+  describePlayers(room, room.scratch);
+  describeBoard(room.board, world, room.scratch);
+  addView(room.scratch, view);
+  world.pursesWritten[feed.seat] = 1;
+  feed.rankPlace = -1;
+  addPrivate(room, feed);
+  flushScratch(room);
+  copyNewCells(room, undefined, view);
+  feed.view = view;
+  feed.needsReset = false;
+  feed.examinedTick = feed.sentTick = feed.confirmedTick = world.tick;
+  room.options.counters.resetFrames++;
+  send(room, feed);
+}
+
+function viewOf(room: Room, feed: Feed): View {
+  const { comets, arena } = room.world;
+  const id = feed.seat;
+  // Out of play the eyes stay where the comet was: its last place is still in its fields.
+  if (comets.alive[id] === 0 && feed.view) return feed.view;
+  const comet = { x: comets.x[id], y: comets.y[id], vx: comets.vx[id], vy: comets.vy[id] };
+  return viewAt(feed.view, comet, arena.cells);
+}
+
+function addView(values: Values, { left, top, right, bottom }: View): void {
+  addRecord(values, { kind: 'view', left, top, right, bottom });
+}
+
+function describePlayers(room: Room, values: Values): void {
+  for (const session of room.sessions) {
+    if (!session || session.state.kind === 'joining' || session.state.kind === 'left') continue;
+    addRecord(values, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+  }
+}
+
+/** What concerns the receiver alone: its purse, its place, the fate of its moves, the answer to its beat. */
+function addPrivate(room: Room, feed: Feed): void {
+  const { world, scratch, board } = room;
+  const id = feed.seat;
+  if (world.pursesWritten[id]) {
+    world.pursesWritten[id] = 0;
+    addPurse(room, id);
+  }
+  const place = board.places[id];
+  if (place !== feed.rankPlace || world.ids.length !== feed.rankOf) {
+    feed.rankPlace = place;
+    feed.rankOf = world.ids.length;
+    addRecord(scratch, { kind: 'rank', place, of: feed.rankOf });
+  }
+  for (const value of feed.privateNews) scratch.push(value);
+  feed.privateNews.length = 0;
+  answerBeat(feed, scratch, roomTime(room));
+}
+
+function addPurse(room: Room, id: number): void {
+  const { purses, tick } = room.world;
+  const immune = Math.min(0xffff, Math.max(0, purses.immuneUntil[id] - tick));
+  addRecord(room.scratch, {
+    kind: 'purse',
+    dust: purses.dust[id],
+    fresh: purses.fresh[id],
+    ripe: purses.ripe[id],
+    immune,
+  });
+}
+
+function flushScratch(room: Room): void {
+  writeValues(room.draft, room.scratch);
+  room.scratch.length = 0;
+}
+
+function copyNewCells(room: Room, before: View | undefined, after: View): void {
+  const { world, replication, draft } = room;
+  const { buffer } = chunksOf(replication, world.tick);
+  forNewCells(before, after, world.arena.cells, (cell) => {
+    if (!encodeWholeCell(replication, world, cell)) return;
+    copyBytes(draft, buffer, replication.wholeCells.start[cell], replication.wholeCells.end[cell]);
+  });
+}
+
+/** Hands the frame to the socket, by a view of the shared buffer: the socket copies what it cannot send at once. */
+function send(room: Room, feed: Feed): void {
+  const { out } = room.draft;
+  const { counters } = room.options;
+  feed.sentTick = room.world.tick;
+  counters.framesSent++;
+  counters.bytesSent += out.length;
+  // A send that fails has lost the connection; its close event ends the session's part in it.
+  feed.connection.send(out.bytes.subarray(0, out.length));
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config.ts';
+import type { Page } from './files.ts';
+import { createGame, type Game, type GameLog } from './game.ts';
+import type { Time } from './loop.ts';
+import { listen } from './transport.ts';
+
+/** Clock and timers of this process. */
+export const processTime: Time = {
+  nowMs: () => performance.now(),
+  later(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (task) => void setImmediate(task),
+};
+
+export interface ServerOptions {
+  config: Config;
+  page: Page;
+  log: GameLog;
+  time?: Time;
+  /** Cells along a world's side, where it is not to follow from the seats. */
+  cells?: number;
+}
+
+export interface Server {
+  readonly port: number;
+  readonly game: Game;
+  /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. */
+  stop(): Promise<void>;
+}
+
+/** Close frames get this long to leave before sockets are dropped. */
+const FAREWELL_MS = 300;
+
+/** A running server: game and transport. Rejects when the port cannot be had. */
+export async function startServer({ config, page, log, time = processTime, cells }: ServerOptions): Promise<Server> {
+  const game = createGame({ config, log, time, randomBytes, ...(cells === undefined ? {} : { cells }) });
+  const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
+    game.stop();
+    throw error;
+  });
+  return {
+    port: transport.port,
+    game,
+    async stop() {
+      transport.stopListening();
+      game.stop();
+      await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Feed } from './feed.ts';
+
+/** One player in a room, from ticket to goodbye. What it does not have in a state, it does not carry there. */
+export interface Session {
+  /** Secret by which a lost connection, or a reloaded page, goes on with the same comet. */
+  readonly key: string;
+  readonly seat: number;
+  name: string;
+  colour: number;
+  state: SessionState;
+  /** The comet was taken out of play until its player returns. */
+  parked: boolean;
+}
+
+export type SessionState =
+  /** Holds a seat and a ticket; nobody knows of it yet. */
+  | { kind: 'joining'; untilMs: number }
+  | { kind: 'playing'; feed: Feed }
+  /** The page is hidden: the connection stays, its stream does not. */
+  | { kind: 'hidden'; feed: Feed; sinceMs: number }
+  /** The connection is gone; the comet waits for its player. */
+  | { kind: 'away'; sinceMs: number }
+  /** Over; removed at the end of the tick. */
+  | { kind: 'left' };
+
+/** The feed of a session that has a connection. */
+export function feedOf(session: Session): Feed | undefined {
+  return session.state.kind === 'playing' || session.state.kind === 'hidden' ? session.state.feed : undefined;
+}

@@ -1,0 +1,46 @@
+import { stepWorld } from '../game/sim/step.ts';
+import { addRecord } from '../protocol/codec.ts';
+import { narrow } from '../protocol/stamp.ts';
+import { updateBoard } from './board.ts';
+import { keepHouse } from './housekeeping.ts';
+import { DROPPED, takeDueMove } from './moves.ts';
+import { replicate } from './replicate.ts';
+import type { Room } from './room.ts';
+import { sendFrames } from './send.ts';
+
+/** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
+export function runTick(room: Room): void {
+  takeInputs(room);
+  stepWorld(room.simulation, room.inputs);
+  replicateTick(room);
+  sendFrames(room);
+  keepHouse(room);
+}
+
+function takeInputs(room: Room): void {
+  const tick = room.world.tick + 1;
+  const { counters } = room.options;
+  for (const session of room.sessions) {
+    if (session?.state.kind !== 'playing') continue;
+    const { moves, privateNews } = session.state.feed;
+    if (moves.waiting.length === 0) continue;
+    const due = takeDueMove(moves, tick, (move) => {
+      counters.movesDropped++;
+      addRecord(privateNews, { kind: 'dropped', stamp: narrow(move.stamp), why: DROPPED.newerWon });
+    });
+    if (!due) continue;
+    room.inputs.push({ kind: 'move', id: session.seat, heading: due.heading, buttons: due.buttons });
+    if (due.stamp === tick) counters.movesOnTime++;
+    else {
+      counters.movesLate++;
+      addRecord(privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
+    }
+  }
+}
+
+function replicateTick(room: Room): void {
+  updateBoard(room.board, room.world, room.news);
+  replicate(room.replication, room.world, room.news);
+  room.news.length = 0;
+  room.inputs.length = 0;
+}

@@ -1,0 +1,103 @@
+import type { Replica } from '../../game/net/replica.ts';
+import { cellAt } from '../../game/sim/arena.ts';
+import { type Comets, createComets } from '../../game/sim/comets.ts';
+import { SUBPX } from '../../game/sim/units.ts';
+import type { Room } from '../../server/room.ts';
+
+/** What the server knew at the end of each of its last ticks: the shadow copies that the server itself does without. */
+export interface Truth {
+  note(room: Room): void;
+  /**
+   * Every way in which a client's copy differs from the server's state of the same tick; empty when it does not.
+   * Comets and own purse always, dust where asked for: it is the slow part.
+   */
+  differences(replica: Replica, withMotes?: boolean): string[];
+}
+
+interface Past {
+  tick: number;
+  comets: Comets;
+  ids: number[];
+  moteX: Uint16Array;
+  moteY: Uint16Array;
+  moteValue: Uint8Array;
+  purses: { dust: Int32Array; fresh: Int32Array; ripe: Int32Array };
+}
+
+const TICKS_KEPT = 600;
+const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags'] as const;
+
+export function createTruth(): Truth {
+  const past = new Map<number, Past>();
+
+  const note = (room: Room) => {
+    const { comets, ids, tick, motes, purses } = room.world;
+    const copy = createComets(comets.capacity);
+    for (const field of [...FIELDS, 'alive'] as const) copy[field].set(comets[field]);
+    past.set(tick, {
+      tick,
+      comets: copy,
+      ids: [...ids],
+      moteX: motes.x.slice(),
+      moteY: motes.y.slice(),
+      moteValue: motes.value.slice(),
+      purses: { dust: purses.dust.slice(), fresh: purses.fresh.slice(), ripe: purses.ripe.slice() },
+    });
+    past.delete(tick - TICKS_KEPT);
+  };
+
+  const differences = (replica: Replica, withMotes: boolean): string[] => {
+    const then = past.get(replica.tick);
+    if (!then) return [`no record of tick ${replica.tick}`];
+    const found = [...cometDifferences(replica, then), ...purseDifferences(replica, then)];
+    return withMotes ? [...found, ...moteDifferences(replica, then)] : found;
+  };
+
+  const cometDifferences = (replica: Replica, then: Past): string[] => {
+    const found: string[] = [];
+    const visible = then.ids.filter((id) => isInView(replica, then.comets.x[id], then.comets.y[id]));
+    if (visible.join() !== replica.ids.join()) found.push(`sees ${replica.ids.join()}, should see ${visible.join()}`);
+    for (const id of visible) {
+      for (const field of FIELDS) {
+        const [mine, theirs] = [replica.comets[field][id], then.comets[field][id]];
+        if (mine !== theirs) found.push(`comet ${id} ${field} ${mine}, should be ${theirs}`);
+      }
+    }
+    return found;
+  };
+
+  const moteDifferences = (replica: Replica, then: Past): string[] => {
+    const found: string[] = [];
+    for (const [mote, { x, y, value }] of replica.motes) {
+      const isSame = then.moteX[mote] === x && then.moteY[mote] === y && then.moteValue[mote] === value;
+      if (!isSame) found.push(`mote ${mote} at ${x},${y} worth ${value} should not be there`);
+    }
+    for (let mote = 0; mote < then.moteValue.length; mote++) {
+      if (then.moteValue[mote] === 0 || replica.motes.has(mote)) continue;
+      const isSeen = isInView(replica, then.moteX[mote] * SUBPX, then.moteY[mote] * SUBPX);
+      if (isSeen) found.push(`mote ${mote} is missing`);
+    }
+    return found;
+  };
+
+  const purseDifferences = (replica: Replica, then: Past): string[] => {
+    if (!replica.comets.alive[replica.id]) return [];
+    return (['dust', 'fresh', 'ripe'] as const).flatMap((field) => {
+      const [mine, theirs] = [replica.purses[field][replica.id], then.purses[field][replica.id]];
+      return mine === theirs ? [] : [`own ${field} ${mine}, should be ${theirs}`];
+    });
+  };
+
+  return {
+    note,
+    differences: (replica, withMotes = true) =>
+      differences(replica, withMotes).map((text) => `tick ${replica.tick}, client ${replica.id}: ${text}`),
+  };
+}
+
+function isInView({ arena, view }: Replica, x: number, y: number): boolean {
+  const cell = cellAt(arena, x, y);
+  const column = cell % arena.cells;
+  const row = (cell - column) / arena.cells;
+  return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
+}

@@ -1,0 +1,134 @@
+// `npm test`: everything, on a machine that has nothing but Node. In order: check, the programs that tests need, a
+// build, then the vitest projects one after another. Its last line is `N passed, N failed` (`, N skipped` may follow).
+//
+//   npm test                      all of it
+//   npm test -- unit fuzz         only these steps (check, unit, fuzz, integration, browser)
+//   npm test -- unit clock        of unit, only files with "clock" in their path
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../bin/build.mjs';
+import { findChromium, installChromium } from './tools/chromium.mjs';
+import { findPython, installPython } from './tools/python.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RESULTS_DIR = join(ROOT, '.cache/test');
+const PROJECTS = ['unit', 'fuzz', 'integration', 'browser'];
+const STEPS = ['check', ...PROJECTS];
+const ONE_FAILURE = { passed: 0, failed: 1, skipped: 0 };
+
+const words = process.argv.slice(2);
+const fileFilters = words.filter((word) => !STEPS.includes(word));
+const chosen = STEPS.filter((step) => words.includes(step));
+// A file filter alone searches all projects; the check knows no files.
+const steps = chosen.length > 0 ? chosen : fileFilters.length > 0 ? PROJECTS : STEPS;
+
+const counts = await runAll();
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
+// Nothing passed means that nothing ran: a filter with a typing error must not look green.
+process.exitCode = counts.failed > 0 || (counts.passed === 0 && !isOnlyCheck()) ? 1 : 0;
+
+/** @returns {Promise<Counts>} */
+async function runAll() {
+  if (steps.includes('check') && !timed('check', runCheck)) return ONE_FAILURE;
+  const problem = await prepare();
+  if (problem) {
+    console.error(problem);
+    return ONE_FAILURE;
+  }
+  const results = PROJECTS.filter((name) => steps.includes(name)).map((name) => timed(name, () => runProject(name)));
+  return results.reduce(add, { passed: 0, failed: 0, skipped: 0 });
+}
+
+function isOnlyCheck() {
+  return steps.length === 1 && steps[0] === 'check';
+}
+
+function runCheck() {
+  const { status } = spawnSync('npm run --silent check', { cwd: ROOT, stdio: 'inherit', shell: true });
+  if (status !== 0) console.error('The check failed: "npm run format" corrects what is only format.');
+  return status === 0;
+}
+
+/**
+ * Gets what the chosen projects need.
+ * @returns {Promise<string | undefined>} a sentence when that failed
+ */
+async function prepare() {
+  try {
+    if (steps.includes('browser')) process.env.COMETA_CHROMIUM = (await findChromium()) ?? (await installChromium());
+    if (steps.includes('integration')) preparePython();
+    if (steps.includes('browser') || steps.includes('integration')) await ensureBuilt();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function preparePython() {
+  try {
+    process.env.COMETA_PYTHON = findPython() ?? installPython();
+  } catch (error) {
+    // No failure: Cometa itself needs no Python. The tests that do are skipped, and counted as such.
+    console.log(`The tests that need Python are skipped: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Counts}
+ */
+function runProject(name) {
+  const resultPath = join(RESULTS_DIR, `${name}.json`);
+  mkdirSync(RESULTS_DIR, { recursive: true });
+  rmSync(resultPath, { force: true });
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultPath}`];
+  const args = [vitest, 'run', '--project', name, '--passWithNoTests', ...reporters, ...fileFilters];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  return readCounts(resultPath, status);
+}
+
+/**
+ * @param {string} resultPath
+ * @param {number | null} status
+ * @returns {Counts}
+ */
+function readCounts(resultPath, status) {
+  if (!existsSync(resultPath)) return status === 0 ? { passed: 0, failed: 0, skipped: 0 } : ONE_FAILURE;
+  const result = JSON.parse(readFileSync(resultPath, 'utf8'));
+  const failed = result.numFailedTests;
+  return {
+    passed: result.numPassedTests,
+    // A file that cannot be loaded and an error outside of every test fail the run, but are no failed test.
+    failed: failed === 0 && status !== 0 ? 1 : failed,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
+
+/**
+ * @param {Counts} a
+ * @param {Counts} b
+ * @returns {Counts}
+ */
+function add(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => T} run
+ * @returns {T}
+ */
+function timed(name, run) {
+  console.log(`\n== ${name}`);
+  const startedMs = performance.now();
+  const result = run();
+  console.log(`== ${name}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  return result;
+}

@@ -1,0 +1,28 @@
+// Installing Debian packages, for the tests that need a program which npm cannot bring.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Can this process install Debian packages? */
+export function canInstallDebianPackages() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
+/**
+ * Installs Debian packages and says so.
+ * @param {string[]} packages
+ * @throws an Error with a sentence when apt-get fails
+ */
+export function installDebianPackages(packages) {
+  console.log(`Installing the Debian packages ${packages.join(', ')} (apt-get install) ...`);
+  runAptGet(['update', '-qq']);
+  runAptGet(['install', '-y', '-qq', '--no-install-recommends', ...packages]);
+}
+
+/** @param {string[]} args */
+function runAptGet(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const done = spawnSync('apt-get', args, { env, encoding: 'utf8' });
+  if (done.status === 0) return;
+  const why = (done.stderr || done.error?.message || '').trim().split('\n').slice(-3).join(' ');
+  throw new Error(`apt-get ${args.join(' ')} failed: ${why}`);
+}

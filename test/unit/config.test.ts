@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, describeVariables, readConfig } from '../../server/config.ts';
+
+test('without variables every value has its default', () => {
+  expect(readConfig({})).toEqual({
+    port: 8080,
+    host: '0.0.0.0',
+    roomSeats: 100,
+    sendEvery: 2,
+    maxRooms: 100,
+    graceSeconds: 60,
+    hiddenMinutes: 30,
+    worldSeed: 0,
+    logLevel: 'info',
+    shutdownSeconds: 5,
+  });
+});
+
+test('given values are taken, empty ones are not', () => {
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ROOM_SEATS: '', SEND_EVERY: ' 3 ', LOG_LEVEL: 'silent' });
+  expect(config).toMatchObject({ port: 0, host: '127.0.0.1', roomSeats: 100, sendEvery: 3, logLevel: 'silent' });
+});
+
+test.each([
+  ['PORT', '65536', 'PORT is "65536", but must be a whole number from 0 to 65535.'],
+  ['PORT', '-1', 'PORT is "-1", but must be a whole number from 0 to 65535.'],
+  ['SEND_EVERY', '1.5', 'SEND_EVERY is "1.5", but must be a whole number from 1 to 6.'],
+  ['ROOM_SEATS', '1e2', 'ROOM_SEATS is "1e2", but must be a whole number from 1 to 1000.'],
+  ['WORLD_SEED', '4294967296', 'WORLD_SEED is "4294967296", but must be a whole number from 0 to 4294967295.'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent.'],
+])('%s=%s is refused with a sentence that says what is allowed', (name, value, sentence) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new ConfigError([sentence]));
+});
+
+test('all bad values are named at once', () => {
+  expect(() => readConfig({ PORT: 'x', SEND_EVERY: '9' })).toThrow(/^PORT is .*\nSEND_EVERY is /);
+});
+
+test('.env.example and the table of variables say the same', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  expect(example).toBe(describeVariables());
+});

@@ -1,0 +1,62 @@
+// Two builds from one file: the page (root `game`, into dist/page) and the server (SSR build, into dist/server).
+//
+// msgpackr: the code imports plain 'msgpackr' everywhere (in one file of protocol/). Node takes the package's Node build.
+// The page takes 'msgpackr/index-no-eval', by the alias below: the ordinary build calls `new Function` to read record
+// structures, which the page's Content-Security-Policy forbids. The two builds differ in that call alone.
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+import { precompressPlugin } from './bin/precompress.mjs';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+
+const page: UserConfig = {
+  root: `${ROOT}game`,
+  base: '/',
+  // Beside .cache/types and not inside node_modules, which may be read-only.
+  cacheDir: `${ROOT}.cache/vite`,
+  resolve: {
+    alias: [{ find: /^msgpackr$/, replacement: 'msgpackr/index-no-eval' }],
+  },
+  build: {
+    outDir: `${ROOT}dist/page`,
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    // Every browser of the target preloads modules by itself.
+    modulePreload: { polyfill: false },
+    // Phaser alone is larger than Vite's limit for a warning; bin/precompress.mjs prints the sizes that matter.
+    chunkSizeWarningLimit: 2000,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        // In a chunk of its own Phaser stays in the browser's cache when our script changes.
+        codeSplitting: { groups: [{ name: 'phaser', test: /[\\/]node_modules[\\/](phaser|eventemitter3)[\\/]/ }] },
+      },
+    },
+  },
+  // protocol/ lies beside the root; without this Vite's development server refuses to serve it.
+  server: { fs: { allow: [ROOT] } },
+  plugins: [precompressPlugin()],
+};
+
+const server: UserConfig = {
+  root: ROOT,
+  cacheDir: `${ROOT}.cache/vite`,
+  publicDir: false,
+  build: {
+    outDir: `${ROOT}dist/server`,
+    emptyOutDir: true,
+    target: 'node20',
+    sourcemap: true,
+    minify: false,
+    ssr: true,
+    rolldownOptions: {
+      input: { main: `${ROOT}server/main.ts` },
+      output: { entryFileNames: '[name].js' },
+    },
+  },
+};
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? server : page));
