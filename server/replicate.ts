@@ -128,8 +128,9 @@ function draftMoves(replication: Replication, world: World): void {
 
 function draftHappenings(replication: Replication, world: World): void {
   for (const happening of world.happenings) {
-    const draft = draftOf(replication.drafts.after, cellOfHappening(replication, world, happening));
-    addHappening(draft, world, happening);
+    const cell = cellOfHappening(replication, world, happening);
+    // A comet that came and went within one tick was seen by nobody.
+    if (cell >= 0) addHappening(draftOf(replication.drafts.after, cell), world, happening);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
 import type { Time } from './loop.ts';
+import type { Room } from './room.ts';
 import { listen } from './transport.ts';
 
 /** Clock and timers of this process. */
@@ -22,6 +23,7 @@ export interface ServerOptions {
   time?: Time;
   /** Cells along a world's side, where it is not to follow from the seats. */
   cells?: number;
+  onTicked?(room: Room): void;
 }
 
 export interface Server {
@@ -35,8 +37,9 @@ export interface Server {
 const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port cannot be had. */
-export async function startServer({ config, page, log, time = processTime, cells }: ServerOptions): Promise<Server> {
-  const game = createGame({ config, log, time, randomBytes, ...(cells === undefined ? {} : { cells }) });
+export async function startServer({ page, time = processTime, ...options }: ServerOptions): Promise<Server> {
+  const { config } = options;
+  const game = createGame({ ...options, time, randomBytes });
   const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
     game.stop();
     throw error;

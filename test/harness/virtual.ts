@@ -12,6 +12,8 @@ import type { Room } from '../../server/room.ts';
 export interface VirtualTime extends Time {
   /** Runs everything due within the next `ms`. Promises settle between tasks. */
   run(ms: number): Promise<void>;
+  /** Runs `task` at a time. A link schedules by it: `later` would round, and rounding would reorder. */
+  at(ms: number, task: () => void): void;
 }
 
 interface Task {
@@ -49,6 +51,7 @@ export function createVirtualTime(): VirtualTime {
       };
     },
     soon: (run) => void add(nowMs, run),
+    at: (ms, run) => void add(Math.max(ms, nowMs), run),
     async run(ms) {
       const end = nowMs + ms;
       while (tasks.length > 0 && tasks[tasks.length - 1].atMs <= end) {
@@ -101,6 +104,8 @@ export interface VirtualClient {
   readonly client: Client;
   /** Cuts the connection without a goodbye. */
   cut(): void;
+  /** Nothing arrives in either direction for so long; then everything does at once. */
+  stall(ms: number): void;
 }
 
 const quiet = { info() {}, warn() {} };
@@ -133,6 +138,10 @@ export function createVirtualWorld(
 function connectClient(time: VirtualTime, game: Game, link: LinkModel, seed: number): VirtualClient {
   let cut = () => {};
   let drawn = 0;
+  let stalledUntilMs = 0;
+  const stallingLink: LinkModel = {
+    delayMs: (direction, n, nowMs) => Math.max(link.delayMs(direction, n, nowMs), stalledUntilMs - nowMs),
+  };
   const platform: Platform = {
     nowMs: time.nowMs,
     later: time.later,
@@ -147,12 +156,18 @@ function connectClient(time: VirtualTime, game: Game, link: LinkModel, seed: num
         });
       }),
     openSocket: (_path, handlers) => {
-      const pair = connectPair(time, game, link, handlers);
+      const pair = connectPair(time, game, stallingLink, handlers);
       cut = pair.cut;
       return pair.socket;
     },
   };
-  return { client: createClient({ platform }), cut: () => cut() };
+  return {
+    client: createClient({ platform }),
+    cut: () => cut(),
+    stall: (ms) => {
+      stalledUntilMs = time.nowMs() + ms;
+    },
+  };
 }
 
 /** A socket without a network: messages arrive in order, after what the link says. */
@@ -163,7 +178,7 @@ function connectPair(time: VirtualTime, game: Game, link: LinkModel, handlers: S
   const carry = (direction: 0 | 1, task: () => void) => {
     const at = Math.max(lastAt[direction], time.nowMs() + link.delayMs(direction, counts[direction]++, time.nowMs()));
     lastAt[direction] = at;
-    time.later(at - time.nowMs(), () => {
+    time.at(at, () => {
       if (isOpen) task();
     });
   };
