@@ -50,6 +50,8 @@ export interface Ahead {
 
 /** Others are stepped at most 250 ms beyond what was confirmed: farther, a guess is worse than standing still. */
 const MOST_TICKS_AHEAD = 15;
+/** The own comet goes on for a second: after that the line is shown to be in trouble, and the server may park it. */
+const MOST_OWN_TICKS_AHEAD = 60;
 /** Time constant of a melting error. Shorter is seen as a jerk, longer as floating. */
 const MELT_MS = 90;
 /** A larger error is no correction but another place. */
@@ -108,7 +110,7 @@ function stepAhead(ahead: Ahead, replica: Replica): void {
   for (const id of replica.ids) {
     if (id !== replica.id && beyond <= MOST_TICKS_AHEAD) stepComet(ahead.at, id, replica.arena);
   }
-  if (replica.comets.alive[replica.id]) stepOwn(ahead, replica);
+  if (replica.comets.alive[replica.id] && beyond <= MOST_OWN_TICKS_AHEAD) stepOwn(ahead, replica);
 }
 
 function keepBefore(ahead: Ahead, replica: Replica): void {

@@ -95,6 +95,8 @@ interface Live {
   clock: Clock;
   game: Game;
   hasFrame: boolean;
+  /** While the page is hidden, and until it has been told everything anew, the picture stands at this tick. */
+  frozenTick: number | undefined;
 }
 
 export function createClient({ platform, noPredict, noSmooth }: ClientOptions): Client {
@@ -162,9 +164,10 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     const replica = createReplica(welcome);
     const ahead = createAhead(welcome.seats, !noPredict, !noSmooth);
     const clock = createClock(welcome.tickHz, helloMs, platform.nowMs(), welcome.tick);
-    const game = createGameView(replica, ahead, () => ownTicks(clock, platform.nowMs()));
+    const game = createGameView(replica, ahead, () => begun.frozenTick ?? ownTicks(clock, platform.nowMs()));
+    const begun: Live = { replica, ahead, clock, game, hasFrame: false, frozenTick: undefined };
+    live = begun;
     restart(steering);
-    live = { replica, ahead, clock, game, hasFrame: false };
     telemetry.tickHz = welcome.tickHz;
   };
 
@@ -179,6 +182,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     countReport(report);
     readTimes(clock, report, nowMs);
     if (report.reset) {
+      live.frozenTick = undefined;
       forgetDrawn(ahead);
       jumpClock(clock);
     } else {
@@ -191,7 +195,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     const isMoveLost = report.dropped.some(({ why }) => why !== 0);
     if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
     advanceClock(clock, nowMs);
-    rebuild(ahead, replica, ownTicks(clock, nowMs));
+    if (live.frozenTick === undefined) rebuild(ahead, replica, ownTicks(clock, nowMs));
     if (report.diverged > 0) command({ kind: 'reset' });
     if (!live.hasFrame) begin(live);
     else connection.setQuiet(false);
@@ -281,7 +285,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
 
   const flushMove = () => {
     const { socket, status } = connection;
-    if (!live || !socket || status.state !== 'playing' || isHidden) return;
+    if (!live || !socket || status.state !== 'playing' || live.frozenTick !== undefined) return;
     const { replica, ahead } = live;
     if (!replica.comets.alive[replica.id]) return;
     const move = nextMove(steering, ahead.tick);
@@ -293,7 +297,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
   };
 
   const advance = () => {
-    if (!live?.hasFrame) return;
+    if (!live?.hasFrame || live.frozenTick !== undefined) return;
     const { clock, ahead, replica } = live;
     const nowMs = platform.nowMs();
     melt(ahead, replica, nowMs - clock.advancedMs);
@@ -326,6 +330,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     hide() {
       if (isHidden) return;
       isHidden = true;
+      if (live) live.frozenTick = ownTicks(live.clock, platform.nowMs());
       if (connection.status.state === 'playing') command({ kind: 'hide' });
     },
     show() {
@@ -337,7 +342,8 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     },
     steer(heading, buttons) {
       want(steering, heading & 255, buttons & BUTTONS);
-      flushMove();
+      // To this moment first: a move stamped with the tick of the last picture would have lost a picture's time.
+      advance();
     },
     advance,
     takeEvents: () => live?.replica.events.splice(0) ?? [],
