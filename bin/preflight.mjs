@@ -7,7 +7,12 @@ import { createRequire } from 'node:module';
  * @returns {string | undefined} one sentence that says what to install, or undefined when all is well
  */
 export function preflight() {
-  return checkNode(process.versions.node) ?? checkCLibrary(process.platform, readGlibcVersion()) ?? checkPackages();
+  return (
+    checkNode(process.versions.node) ??
+    checkCLibrary(process.platform, readGlibcVersion()) ??
+    checkPackages() ??
+    checkAddon()
+  );
 }
 
 /**
@@ -38,6 +43,17 @@ function checkPackages() {
     return undefined;
   } catch {
     return 'The packages Cometa needs are not installed: run "npm ci" first.';
+  }
+}
+
+/** The addon has a file per platform, processor and Node ABI: Node 23, for one, was never built. */
+function checkAddon() {
+  const { platform, arch, versions } = process;
+  try {
+    createRequire(import.meta.url).resolve(`uWebSockets.js/uws_${platform}_${arch}_${versions.modules}.node`);
+    return undefined;
+  } catch {
+    return `The installed uWebSockets.js has no build for Node ${versions.node} on ${platform} ${arch}: install Node 24, or see "Node versions" in README.md.`;
   }
 }
 

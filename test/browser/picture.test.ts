@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type Client, createClient } from '../../game/net/client.ts';
+import { BOOST, THRUST } from '../../game/sim/comets.ts';
+import { SUBPX } from '../../game/sim/units.ts';
+import { processTime } from '../../server/server.ts';
+import { createStage, play } from '../harness/browser.ts';
+import { createNodePlatform } from '../harness/node-platform.ts';
+
+const FILE = fileURLToPath(new URL('../../docs/arena.png', import.meta.url));
+const NAMES = [
+  'Encke',
+  'Biela',
+  'Lexell',
+  'Tempel',
+  'Wirtanen',
+  'Kohoutek',
+  'Borrelly',
+  'Wild',
+  'Swift',
+  'Tuttle',
+  'Faye',
+];
+
+/** Flies in circles around a place, each at its own pace, boosting now and then: so many tails in one view. */
+function circle(client: Client, i: number, nowMs: number): void {
+  const { game } = client;
+  if (!game) return;
+  if (!game.alive) client.again();
+  const turn = (nowMs / (14 + i)) % 256;
+  client.steer(Math.floor(turn + i * 23) & 255, THRUST | (Math.floor(nowMs / 900) % 5 === i % 5 ? BOOST : 0));
+}
+
+/** The README's picture comes from the running game; UPDATE_PICTURE=1 writes it anew. */
+test('an arena full of comets is drawn', async () => {
+  const stage = await createStage({ ROOM_SEATS: '12' }, undefined, { width: 1280, height: 720 });
+  try {
+    const page = await stage.open();
+    await play(page, 'Halley');
+    const clients = NAMES.map((name, i) => {
+      const client = createClient({ platform: createNodePlatform(`127.0.0.1:${stage.server.port}`, processTime) });
+      client.join({ name, colour: (i * 5 + 3) % 12 });
+      return client;
+    });
+    const [room] = stage.server.game.lobby.rooms.values();
+    await page.waitForFunction(
+      (players) => window.__cometa?.client.game?.roster.size === players,
+      {},
+      NAMES.length + 1,
+    );
+    const { comets, purses, ids } = room.world;
+    for (const id of ids) {
+      // Brought together and fed, as a minute of play would do.
+      comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
+      comets.y[id] = (1100 + Math.floor(id / 4) * 280) * SUBPX;
+      purses.dust[id] = 20 + id * 60;
+      const session = room.sessions[id];
+      if (session?.state.kind === 'playing') session.state.feed.needsReset = true;
+    }
+    await page.keyboard.down('KeyD');
+    const endMs = performance.now() + 4000;
+    while (performance.now() < endMs) {
+      for (const [i, client] of clients.entries()) circle(client, i, performance.now());
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+    const png = await page.screenshot();
+    expect(png.length).toBeGreaterThan(50_000);
+    expect(await page.evaluate(() => window.__cometa?.client.game?.ids.length)).toBeGreaterThan(4);
+    expect(stage.complaints).toEqual([]);
+    if (process.env.UPDATE_PICTURE === '1') {
+      mkdirSync(fileURLToPath(new URL('../../docs', import.meta.url)), { recursive: true });
+      writeFileSync(FILE, png);
+    }
+    for (const client of clients) client.leave();
+  } finally {
+    await stage.close();
+  }
+});
