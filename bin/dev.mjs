@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { build, createServer } from 'vite';
+import { build, createLogger, createServer } from 'vite';
 import { runBackend } from './backend.mjs';
 import { ROOT, VITE_CONFIG } from './build.mjs';
 
@@ -51,10 +51,20 @@ async function servePage(port, backendPort) {
     '^/ws(\\?|$)': { target, ws: true },
   };
   const server = { port, strictPort: true, host: process.env.HOST || '0.0.0.0', proxy };
-  const page = await createServer({ configFile: VITE_CONFIG, server });
+  const page = await createServer({ configFile: VITE_CONFIG, server, customLogger: withoutClosedTabs() });
   await page.listen();
   page.printUrls();
   return page;
+}
+
+/** A tab that closes ends its socket; Vite's proxy would print a stack trace for each. */
+function withoutClosedTabs() {
+  const logger = createLogger();
+  const { error } = logger;
+  logger.error = (message, options) => {
+    if (!/ws proxy.*(EPIPE|ECONNRESET|ECONNREFUSED)/s.test(message)) error(message, options);
+  };
+  return logger;
 }
 
 /** @returns {Promise<number>} */

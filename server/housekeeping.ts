@@ -6,7 +6,7 @@ import type { Room } from './room.ts';
 import { feedOf, type Session } from './session.ts';
 
 /** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
-const PARK_AFTER_MS = 3000;
+export const PARK_AFTER_MS = 3000;
 /** A connection that sent no beat for this many ticks is dead, though its socket may not know. */
 const DEAD_TICKS = 3 * SIM_HZ;
 /** Ticks between two rounds. */

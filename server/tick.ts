@@ -7,6 +7,7 @@ import { DROPPED, takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
+import { feedOf } from './session.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
@@ -21,9 +22,10 @@ function takeInputs(room: Room): void {
   const tick = room.world.tick + 1;
   const { counters } = room.options;
   for (const session of room.sessions) {
-    if (session?.state.kind !== 'playing') continue;
-    const { moves, privateNews } = session.state.feed;
-    if (moves.waiting.length === 0) continue;
+    // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
+    const feed = session && feedOf(session);
+    if (!feed || feed.moves.waiting.length === 0) continue;
+    const { moves, privateNews } = feed;
     const due = takeDueMove(moves, tick, (move) => {
       counters.movesDropped++;
       addRecord(privateNews, { kind: 'dropped', stamp: narrow(move.stamp), why: DROPPED.newerWon });

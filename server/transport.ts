@@ -167,10 +167,12 @@ function serveFile(res: uWS.HttpResponse, req: uWS.HttpRequest, page: Page): voi
     return;
   }
   const answer = pickFile(page, req.getUrl(), req.getHeader('accept-encoding'), req.getHeader('if-none-match'));
+  // Without it the library takes an answer without a body for none at all, and ends the process.
+  res.onAborted(() => {});
   res.cork(() => {
     res.writeStatus(statusText(answer.status));
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
-    if (method === 'head' || !answer.body) res.endWithoutBody(answer.body?.length ?? 0);
-    else res.end(answer.body);
+    if (method === 'get' && answer.body) res.end(answer.body);
+    else res.endWithoutBody(answer.body?.length ?? 0);
   });
 }

@@ -36,14 +36,3 @@ export function makeButton(className: string, label: string, onClick: () => void
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
-
-/** Listens until the returned stop is called. */
-export function listen<K extends keyof WindowEventMap>(
-  target: Window,
-  type: K,
-  handler: (event: WindowEventMap[K]) => void,
-  options?: AddEventListenerOptions,
-): () => void {
-  target.addEventListener(type, handler, options);
-  return () => target.removeEventListener(type, handler, options);
-}

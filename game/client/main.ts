@@ -1,12 +1,11 @@
-import { type Client, createClient, type Status } from '../net/client.ts';
+import { type Client, createClient, type JoinWish, type Status } from '../net/client.ts';
 import type { Telemetry } from '../net/telemetry.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
-import { recallPlayer } from './memory.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
 import type { Drawn, Play } from './play.ts';
-import { keepSession, takeSessionKey } from './session.ts';
-import { createStart, type Wish } from './start.ts';
+import { keepSession, type Session, takeSession } from './session.ts';
+import { createStart } from './start.ts';
 
 declare global {
   interface Window {
@@ -21,8 +20,9 @@ const client = createClient({ platform, noPredict: address.noPredict, noSmooth: 
 window.__cometa = { client, telemetry: client.telemetry, drawn: undefined };
 
 // Read before keepSession listens: its pageshow takes the key away.
-const resume = takeSessionKey();
-keepSession(client);
+const session = takeSession();
+let wish: JoinWish | undefined;
+keepSession(client, () => wish);
 
 const start = createStart(join);
 const notice = createNotice(platform.nowMs, () => client.leave());
@@ -32,20 +32,22 @@ let loading: Promise<void> | undefined;
 let isRoomNamed = address.room !== undefined;
 
 client.onStatus(show);
-if (resume === undefined) show(client.status);
-else joinAgain(resume);
+if (session) joinAgain(session);
+else show(client.status);
 void load();
 
-function join(wish: Wish): void {
+function join(next: JoinWish): void {
+  wish = next;
   isRoomNamed = wish.private === true || wish.room !== undefined;
   if (!isRoomNamed) keepRoomInAddress(undefined);
   client.join(wish);
 }
 
 /** Goes straight on with the comet that the page had before it was reloaded. */
-function joinAgain(key: string): void {
-  const room = address.room;
-  client.join({ ...recallPlayer(), ...(room === undefined ? {} : { room }), resume: key });
+function joinAgain({ name, colour, key }: Session): void {
+  const { room } = address;
+  wish = { name, colour, resume: key, ...(room === undefined ? {} : { room }) };
+  client.join(wish);
 }
 
 function show(status: Status): void {

@@ -11,7 +11,11 @@ const PLAYER_ITEM = 'cometa.player';
 
 /** The remembered player, or a nameless one in some colour. Storage may be refused or hold anything. */
 export function recallPlayer(): Player {
-  const stored = readItem(() => localStorage, PLAYER_ITEM);
+  return playerFrom(readItem(() => localStorage, PLAYER_ITEM));
+}
+
+/** A player from whatever was stored; some colour where none was. */
+export function playerFrom(stored: Record<string, unknown>): Player {
   const chance = Math.floor(Math.random() * COLOURS);
   return { name: textOf(stored.name), colour: colourOf(stored.colour) ?? chance };
 }

@@ -28,13 +28,13 @@ const COUNTDOWN_MS = 200;
 
 /** `nowMs` is the client's clock; `onAction` ends the session: all cards offer just that. */
 export function createNotice(nowMs: () => number, onAction: () => void): Notice {
-  const title = make('h2');
+  const title = make('h2', 'notice-title');
   const text = make('p');
-  const button = makeButton('small', '', onAction);
+  const button = makeButton('small end', '', onAction);
   const screen = byId('notice');
   const live = make('div', '', [title, text]);
   live.setAttribute('role', 'status');
-  screen.replaceChildren(make('div', 'panel', [live, button]));
+  screen.replaceChildren(make('div', 'panel card-center', [live, button]));
   let words: Words | undefined;
   let timer = 0;
 
@@ -77,7 +77,7 @@ function wordsFor(status: Status, { isLoading, wasPlaying }: PageState, nowMs: n
     case 'playing':
       return isLoading ? { title: 'Loading …', text: location.host, action: 'Cancel', byKey: false } : undefined;
     case 'waiting':
-      return { title: 'Connection lost', text: countdown(status, nowMs), action: 'Leave', byKey: false };
+      return { title: 'No connection', text: countdown(status, nowMs), action: 'Leave', byKey: false };
     case 'closed': {
       const title = isClean(status.code) ? 'Connection closed' : 'Connection lost';
       const text = `${sentence(status.reason)} (${location.host}, code ${status.code})`;
@@ -90,7 +90,7 @@ function countdown(status: Status & { state: 'waiting' }, nowMs: number): string
   const seconds = Math.max(0, Math.ceil((status.retryAtMs - nowMs) / 1000));
   const when = seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again';
   const attempt = status.attempt > 1 ? ` (attempt ${status.attempt})` : '';
-  return `${sentence(status.reason)} ${when}${attempt}.`;
+  return `${sentence(status.reason)}\n${when}${attempt}`;
 }
 
 /** Whether a connection ended with a word from the other side, and did not just break. */

@@ -26,7 +26,7 @@ const NO_EVENTS: readonly GameEvent[] = [];
 export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
-  const input = createInput(stage, hudRoot);
+  const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const hud = createHud(hudRoot, client);
   const overlay = createOverlay(hudRoot, client.telemetry);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };

@@ -1,5 +1,10 @@
-import type { Client } from '../net/client.ts';
-import { readItem, removeItem, writeItem } from './memory.ts';
+import type { Client, JoinWish } from '../net/client.ts';
+import { type Player, playerFrom, readItem, removeItem, writeItem } from './memory.ts';
+
+/** What a tab leaves behind for itself: the key to its comet, and whom to be where that comet is gone. */
+export interface Session extends Player {
+  readonly key: string;
+}
 
 /**
  * A tab's session across a reload. The key lies in sessionStorage only while the page is going or hidden, because
@@ -7,27 +12,31 @@ import { readItem, removeItem, writeItem } from './memory.ts';
  */
 const SESSION_ITEM = 'cometa.session';
 
-/** The key this tab left behind when it was reloaded, once: reading removes it. */
-export function takeSessionKey(): string | undefined {
-  const { key } = readItem(() => sessionStorage, SESSION_ITEM);
+/** The session this tab left behind when it was reloaded, once: reading removes it. */
+export function takeSession(): Session | undefined {
+  const stored = readItem(() => sessionStorage, SESSION_ITEM);
   removeItem(() => sessionStorage, SESSION_ITEM);
-  return typeof key === 'string' && key !== '' ? key : undefined;
+  const { key } = stored;
+  return typeof key === 'string' && key !== '' ? { key, ...playerFrom(stored) } : undefined;
 }
 
-/** Leaves the key behind whenever this page may end, takes it back when it goes on. */
-export function keepSession(client: Client): void {
-  const leaveKey = () => {
+/** Leaves the session behind whenever this page may end, takes it back when it goes on. `wish`: the last one joined with. */
+export function keepSession(client: Client, wish: () => JoinWish | undefined): void {
+  const leaveBehind = () => {
     const key = client.sessionKey();
-    if (key === undefined) removeItem(() => sessionStorage, SESSION_ITEM);
-    else writeItem(() => sessionStorage, SESSION_ITEM, { key });
+    const player = wish();
+    if (key === undefined || !player) takeBack();
+    else writeItem(() => sessionStorage, SESSION_ITEM, { key, name: player.name, colour: player.colour });
   };
   const takeBack = () => removeItem(() => sessionStorage, SESSION_ITEM);
-  window.addEventListener('pagehide', leaveKey);
+  // A tab opened in the background changes nothing when it opens.
+  if (document.visibilityState === 'hidden') client.hide();
+  window.addEventListener('pagehide', leaveBehind);
   window.addEventListener('pageshow', takeBack);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') {
       client.hide();
-      leaveKey();
+      leaveBehind();
     } else {
       takeBack();
       client.show();

@@ -20,7 +20,7 @@ export function createShare(): Share {
   field.readOnly = true;
   field.tabIndex = -1;
   field.setAttribute('aria-label', 'Link to this room');
-  const button = makeButton('small', LABEL, () => void copy());
+  const button = makeButton('small copy', LABEL, () => void copy());
   const element = make('div', 'share', [field, button]);
   let timer = 0;
 

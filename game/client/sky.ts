@@ -15,7 +15,9 @@ export function paintSky(canvas: HTMLCanvasElement): void {
   if (!context) return;
   context.scale(ratio, ratio);
   paintStars(context, width, height);
-  paintComet(context, width * 0.8, height * 0.2, Math.min(width, height) * 0.9);
+  // On a phone it flies above the title, on a wide screen beside it.
+  const isWide = width > height;
+  paintComet(context, width * (isWide ? 0.82 : 0.88), height * (isWide ? 0.2 : 0.07), Math.min(width, height) * 0.9);
 }
 
 function paintStars(context: CanvasRenderingContext2D, width: number, height: number): void {
@@ -36,8 +38,9 @@ function paintComet(context: CanvasRenderingContext2D, x: number, y: number, len
   context.translate(x, y);
   context.rotate(Math.PI * 0.82);
   context.globalCompositeOperation = 'lighter';
-  paintTail(context, length, radius * 2.6, '79 208 255', 0.28);
-  paintTail(context, length * 0.7, radius, '190 235 255', 0.55);
+  for (let i = 0; i < 9; i++)
+    paintTail(context, length * (1 - i * 0.05), radius * (2.8 - i * 0.28), '79 208 255', 0.075);
+  paintTail(context, length * 0.6, radius * 0.7, '190 235 255', 0.4);
   const glow = context.createRadialGradient(0, 0, 0, 0, 0, radius * 6);
   glow.addColorStop(0, 'rgb(255 255 255 / 0.95)');
   glow.addColorStop(0.16, 'rgb(190 235 255 / 0.6)');

@@ -1,14 +1,10 @@
 import { COLOURS, isRoomCode, LONGEST_NAME, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
+import type { JoinWish } from '../net/client.ts';
 import { byId, make } from './dom.ts';
 import { HUES } from './hues.ts';
-import { type Player, recallPlayer, rememberPlayer } from './memory.ts';
+import { recallPlayer, rememberPlayer } from './memory.ts';
+import { createShare } from './share.ts';
 import { paintSky } from './sky.ts';
-
-/** What the start screen asks for. */
-export interface Wish extends Player {
-  room?: string;
-  private?: boolean;
-}
 
 /** The start screen: a name, a colour, one key to play. Plain DOM, so it answers before Phaser has arrived. */
 export interface Start {
@@ -17,18 +13,20 @@ export interface Start {
   hide(): void;
 }
 
-export function createStart(onPlay: (wish: Wish) => void): Start {
+export function createStart(onPlay: (wish: JoinWish) => void): Start {
   const player = recallPlayer();
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
   const code = createCodeField();
+  const share = createShare();
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
-  const form = make('form', 'panel', [
+  const form = make('form', 'panel wish', [
     labelled('Name', name),
     colours,
     make('button', 'play', 'Play'),
     createRoomRow(code, () => submit(true)),
+    share.element,
     complaint,
   ]);
   form.noValidate = true;
@@ -42,7 +40,7 @@ export function createStart(onPlay: (wish: Wish) => void): Start {
     const isBad = !isPrivate && wanted !== '' && !isRoomCode(wanted);
     complaint.textContent = isBad ? `A room's code has ${ROOM_CODE_LENGTH} letters and digits.` : '';
     if (isBad) return code.focus();
-    const wish: Wish = { name: name.value.trim(), colour: chosenColour(colours) };
+    const wish: JoinWish = { name: name.value.trim(), colour: chosenColour(colours) };
     rememberPlayer({ name: wish.name, colour: wish.colour });
     if (isPrivate) wish.private = true;
     else if (wanted !== '') wish.room = wanted;
@@ -63,6 +61,8 @@ export function createStart(onPlay: (wish: Wish) => void): Start {
       if (!screen.hidden) return;
       screen.hidden = false;
       code.value = room ?? '';
+      share.element.hidden = room === undefined;
+      if (room !== undefined) share.setRoom(room);
       paint();
       window.addEventListener('resize', paint);
       window.addEventListener('keydown', onKey);
@@ -78,7 +78,7 @@ export function createStart(onPlay: (wish: Wish) => void): Start {
 }
 
 function createTitle(): HTMLElement {
-  return make('header', '', [
+  return make('header', 'title', [
     make('h1', '', 'Cometa'),
     make('p', 'tagline', 'Gather stardust. Grow. Ram the others, nose first.'),
   ]);
@@ -97,9 +97,9 @@ function createNameField(name: string): HTMLInputElement {
 }
 
 function createColours(chosen: number): HTMLElement {
-  const group = make('fieldset', 'colours', [make('legend', '', 'Colour')]);
+  const group = make('fieldset', 'colours', [make('legend', 'caption', 'Colour')]);
   for (let i = 0; i < COLOURS; i++) {
-    const choice = make('input');
+    const choice = make('input', 'hue');
     choice.type = 'radio';
     choice.name = 'colour';
     choice.value = String(i);
@@ -133,12 +133,12 @@ function createRoomRow(code: HTMLInputElement, openPrivate: () => void): HTMLEle
 }
 
 function labelled(text: string, field: HTMLElement): HTMLElement {
-  return make('label', '', [make('span', '', text), field]);
+  return make('label', 'labelled', [make('span', 'caption', text), field]);
 }
 
 function createHints(): HTMLElement {
   const hint = (keys: string, meaning: string) => make('li', '', [make('kbd', '', keys), make('span', '', meaning)]);
   const keys = [hint('WASD · arrows · mouse', 'steer'), hint('Space · click', 'boost'), hint('Enter', 'play')];
   const thumbs = [hint('left thumb', 'steer'), hint('right thumb', 'boost')];
-  return make('footer', '', [make('ul', 'hints keys', keys), make('ul', 'hints thumbs', thumbs)]);
+  return make('footer', '', [make('ul', 'hints for-keys', keys), make('ul', 'hints for-thumbs', thumbs)]);
 }

@@ -225,6 +225,8 @@ function keepDrawnPlaces(ahead: Ahead, replica: Replica, own: number): void {
     keptX = new Float64Array(ahead.drawn.length);
     keptY = new Float64Array(ahead.drawn.length);
   }
+  // Gone and back within one frame is another comet, or another life: it has no place to go on from.
+  for (const id of replica.newcomers) ahead.drawn[id] = 0;
   for (const id of replica.ids) {
     if (!ahead.drawn[id]) continue;
     readPose(ahead, id, own, scratch);

@@ -24,6 +24,8 @@ export interface Replica {
   tick: number;
   /** Comets in play in view, ascending. */
   ids: number[];
+  /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
+  readonly newcomers: number[];
   view: { left: number; top: number; right: number; bottom: number };
   readonly motes: Map<number, { x: number; y: number; value: number }>;
   readonly roster: Map<number, { name: string; colour: number }>;
@@ -58,6 +60,7 @@ export function createReplica(welcome: ServerMessage): Replica {
     purses: createPurses(welcome.seats),
     tick: welcome.tick,
     ids: [],
+    newcomers: [],
     view: { left: 0, top: 0, right: -1, bottom: -1 },
     motes: new Map(),
     roster: new Map(),
@@ -84,6 +87,7 @@ export function applyFrame(replica: Replica, frame: Frame): FrameReport {
     pulses: [],
     shiftedTicks: 0,
   };
+  replica.newcomers.length = 0;
   let target = replica.tick + frame.ticks;
   for (const item of frame.items) {
     // A steer record belongs to the tick to come: what the last one's hashes speak of ends here.
@@ -223,6 +227,7 @@ function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): vo
     let at = ids.length;
     while (at > 0 && ids[at - 1] > id) at--;
     ids.splice(at, 0, id);
+    replica.newcomers.push(id);
     events.push({ kind: 'born', id });
   }
   comets.x[id] = record.x;

@@ -23,13 +23,13 @@ export interface Arena {
 export const AREA_PER_SEAT_PX2 = 360_000;
 /** The largest side: its square in sub-pixel units stays far below 2^53, and mote coordinates fit 16 bits. */
 export const LARGEST_WORLD_CELLS = 255;
-const CELLS_PER_ROCK = 14;
+export const CELLS_PER_ROCK = 14;
 const ROCK_TRIES = 8;
-const LEAST_ROCK_RADIUS_PX = 40;
-const ROCK_RADIUS_SPAN_PX = 81;
+export const LEAST_ROCK_RADIUS_PX = 40;
+export const ROCK_RADIUS_SPAN_PX = 81;
 /** Free way between two asteroids: the largest comet fits through, so it never touches two at once. */
-const ROCK_GAP_PX = 120;
-const ROCK_BORDER_PX = 150;
+export const ROCK_GAP_PX = 120;
+export const ROCK_BORDER_PX = 150;
 
 /** Cells along the side of a world with room for `seats`. */
 export function cellsFor(seats: number): number {

@@ -2,9 +2,9 @@ import { BOOST, type Comets } from './comets.ts';
 import { lose, type Purses, tankOf } from './purse.ts';
 
 /** Ticks from one burn to the next. */
-const BURN_TICKS = 16;
+export const BURN_TICKS = 16;
 /** Dust a burn takes: 7.5 a second, so a new comet's 20 last 2.7 s. */
-const BURN_DUST = 2;
+export const BURN_DUST = 2;
 
 /** Whether a comet that asks for boost gets it. */
 export function mayBoost(purses: Purses, id: number): boolean {

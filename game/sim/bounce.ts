@@ -4,7 +4,7 @@ import { UNIT } from './trig.ts';
 import { distance, divide } from './units.ts';
 
 /** Share of the speed into a wall that comes back, in quarters. At 4 a comet would bounce for ever, at 0 it would stick. */
-const BOUNCE_QUARTERS = 3;
+export const BOUNCE_QUARTERS = 3;
 
 /** Puts a comet of `radius` that passed the border back inside and turns its speed around. */
 export function bounceOffBorder(comets: Comets, id: number, radius: number, side: number): void {

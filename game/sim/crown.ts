@@ -1,9 +1,9 @@
 import type { World } from './world.ts';
 
 /** Ticks between two looks at who leads. More often and two equals would pass the crown every tick. */
-const CROWN_TICKS = 30;
+export const CROWN_TICKS = 30;
 /** Dust below which nobody wears the crown: twice a new comet's. */
-const LEAST_DUST = 40;
+export const LEAST_DUST = 40;
 
 /** The comet with the most dust wears the crown; the wearer keeps it on a tie, else the lowest id takes it. */
 export function crownLeader(world: World): void {

@@ -1,5 +1,10 @@
+import { hashInt } from './hash.ts';
+import { IMMUNE_TICKS } from './immunity.ts';
+import { SETTLE_TICKS } from './purse.ts';
 import { draw } from './random.ts';
+import { SHOWER_EVERY_TICKS } from './shower.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './units.ts';
 import { hashWorld } from './world.ts';
 
 /**
@@ -25,7 +30,19 @@ export function hashOfJournal(seed: number, ticks: number, players: number): num
   return hashWorld(simulation.world);
 }
 
-/** The rules' share of the fingerprint that client and server compare at join: 256 ticks of a crowded little world. */
+/** Constants that copies rely on but no short journal need touch. */
+const CONSTANTS = [
+  SIM_HZ,
+  SUBPX,
+  CELL_PX,
+  VIEW_WIDTH_PX,
+  VIEW_HEIGHT_PX,
+  SETTLE_TICKS,
+  IMMUNE_TICKS,
+  SHOWER_EVERY_TICKS,
+];
+
+/** The rules' share of the fingerprint that client and server compare at join: constants, and 256 ticks of a crowded little world. */
 export function rulesHash(): number {
-  return hashOfJournal(0xc0e7a, 256, 24);
+  return CONSTANTS.reduce(hashInt, hashOfJournal(0xc0e7a, 256, 24)) >>> 0;
 }

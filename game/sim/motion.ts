@@ -5,14 +5,14 @@ import { radiusOf } from './size.ts';
 import { cosine, sine, UNIT } from './trig.ts';
 import { divide } from './units.ts';
 
-/** Push along the nose, sub-pixel units a tick squared: 267 px/s at the smallest size. */
+/** Push along the nose, sub-pixel units a tick squared: 262 px/s at the smallest size. */
 const THRUST_ACCEL = 96;
 /** What each size class takes off the push: the largest comet reaches two thirds of the smallest one's speed. */
 const ACCEL_LOSS_PER_CLASS = 2;
-/** What boosting adds: 492 px/s. Much more and a rival crosses the view faster than one can turn. */
+/** What boosting adds: 482 px/s. Much more and a rival crosses the view faster than one can turn. */
 const BOOST_ACCEL = 80;
 /** A tick takes a 48th of the speed: nine tenths of a change of course take 1.8 s. */
-const DRAG = 48;
+export const DRAG = 48;
 
 /**
  * Moves comet `id` on by one tick: push, drag, way, border, asteroids. Depends on nothing but the comet's own fields and

@@ -8,11 +8,11 @@ import { CELL_SHIFT, clamp, distance, divide } from './units.ts';
 import { mark, type World, WRITTEN } from './world.ts';
 
 /** cos 45° in 1/4096: how straight a nose must point at the other's centre to count. */
-const NOSE_COSINE = 2896;
+export const NOSE_COSINE = 2896;
 /** Speed along the line of centres that a collision adds to each side, so that two slow comets part as well. */
-const PUSH = 700;
+export const PUSH = 700;
 /** Further push for the loser of a ram: one sees who won from across the view. */
-const LOSER_PUSH = 3200;
+export const LOSER_PUSH = 3200;
 
 /** First comet of each cell and the next in the same cell; scratch of one tick, kept to spare the garbage collector. */
 export interface Neighbours {

@@ -7,12 +7,12 @@ import { clamp, divide, SUBPX } from './units.ts';
 import type { World } from './world.ts';
 
 /** A rammed comet sheds a quarter of its dust, the crowned one half, and never less than this. */
-const LEAST_SHED = 10;
-const SHED_SHARE = 4;
+export const LEAST_SHED = 10;
+export const SHED_SHARE = 4;
 /** Motes a shedding makes at most: more would be a burst of bytes for every observer. */
-const MOST_MOTES = 12;
-const NEAREST_PX = 50;
-const SPREAD_PX = 90;
+export const MOST_MOTES = 12;
+export const NEAREST_PX = 50;
+export const SPREAD_PX = 90;
 
 /** Takes what a ram costs from comet `id` and scatters it around; returns the dust shed. */
 export function shed(world: World, id: number): number {

@@ -11,8 +11,8 @@ export const SHOWER_NOTICE_TICKS = 300;
 /** Ticks a shower falls: 4 s. */
 export const SHOWER_FALL_TICKS = 240;
 export const SHOWER_RADIUS_PX = 260;
-const MOTE_EVERY_TICKS = 5;
-const MOTE_VALUE = 2;
+export const MOTE_EVERY_TICKS = 5;
+export const MOTE_VALUE = 2;
 const BORDER_PX = 400;
 
 /** A shower announced or falling. Positions in pixels, times in ticks. */

@@ -6,7 +6,7 @@ import { SUBPX } from './units.ts';
  * dust grows, so a class says less the richer its comet is.
  */
 // biome-ignore format: one table, one line
-const LEAST_DUST = Int32Array.of(0, 30, 45, 65, 90, 120, 160, 210, 280, 370, 480, 620, 800, 1030, 1320, 1700);
+export const LEAST_DUST = Int32Array.of(0, 30, 45, 65, 90, 120, 160, 210, 280, 370, 480, 620, 800, 1030, 1320, 1700);
 
 export const LEAST_RADIUS_PX = 14;
 export const RADIUS_PX_PER_CLASS = 2;

@@ -10,9 +10,9 @@ import { enterPlay, leavePlay, type World } from './world.ts';
 
 export const SPAWN_DUST = 20;
 const SPAWN_TRIES = 12;
-const BORDER_PX = 200;
+export const BORDER_PX = 200;
 /** A place this far from everybody is good enough. */
-const CLEAR_PX = 700;
+export const CLEAR_PX = 700;
 
 /** A new comet for `id`: some dust, a clear place, two seconds of immunity. */
 export function spawn(world: World, id: number): void {

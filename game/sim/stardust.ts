@@ -5,9 +5,9 @@ import { CELL_PX, clamp, distance, divide, SUBPX } from './units.ts';
 import type { World } from './world.ts';
 
 /** Motes a seat's share of the world holds when nobody disturbs it: about 48 in a view. */
-const AMBIENT_PER_SEAT = 12;
+export const AMBIENT_PER_SEAT = 12;
 /** New motes a tick for each hundred seats while there are fewer: an emptied world is full again in 20 s. */
-const REFILL_SEATS = 100;
+export const REFILL_SEATS = 100;
 const BORDER_PX = 40;
 const ROCK_CLEARANCE_PX = 24;
 

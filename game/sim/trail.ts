@@ -8,7 +8,7 @@ import { divide, SUBPX } from './units.ts';
 import type { World } from './world.ts';
 
 /** Way between the rim's reach and a mote left behind, in pixels, so that a comet does not eat its own trail. */
-const BEHIND_PX = 8;
+export const BEHIND_PX = 8;
 
 /** What boosting comets burn falls behind them as motes. */
 export function leaveTrails(world: World): void {

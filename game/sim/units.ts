@@ -6,7 +6,7 @@ export const SIM_HZ = 60;
 /** Sub-pixel units in a pixel of world. Fine enough that drag still acts at a crawl; a world of 65,536 px still squares below 2^53. */
 export const SUBPX = 1024;
 
-/** log2 of a cell's side in pixels: 256 px, wider than any way a comet can go in one tick (8.3 px). */
+/** log2 of a cell's side in pixels: 256 px, wider than any way a comet can go in one tick (8 px by itself). */
 export const CELL_PX_BITS = 8;
 export const CELL_PX = 1 << CELL_PX_BITS;
 /** Shift that takes a sub-pixel coordinate to its cell column or row. */

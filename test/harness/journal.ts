@@ -3,8 +3,8 @@ import { hashWorld } from '../../game/sim/world.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config.ts';
 import { createGame, type Game } from '../../server/game.ts';
-import type { Time } from '../../server/loop.ts';
 import { joinPeer, type Peer } from './peer.ts';
+import { stallingTime } from './stalls.ts';
 import { createVirtualTime, type VirtualTime } from './virtual.ts';
 
 /** What became of a journal that was played by peers in a real room. */
@@ -36,7 +36,7 @@ export async function runJournal(seed: number, ticks: number, players: number, c
   const game = createGame({
     config: readConfig({ ROOM_SEATS: String(players), WORLD_SEED: String(seed) }),
     cells: CELLS,
-    time: catchUps > 0 ? stalling(time, (players + 2) * TICK_MS, (catchUps + 0.5) * TICK_MS) : time,
+    time: catchUps > 0 ? stallingTime(time, stallsOf((players + 2) * TICK_MS, (catchUps + 0.5) * TICK_MS)) : time,
     log: { info() {}, warn() {} },
     randomBytes: journalBytes(seed),
     onTicked: ({ world }) => {
@@ -70,14 +70,13 @@ function journalBytes(seed: number): (length: number) => Uint8Array {
   };
 }
 
-/** A clock whose timers, due within `stallMs` after every so many ticks, go off at the end of that. */
-function stalling(time: VirtualTime, fromMs: number, stallMs: number): Time {
+/** Where a timer that is due in the first `stallMs` of every so many ticks goes off: at the end of them. */
+function stallsOf(fromMs: number, stallMs: number): (atMs: number) => number {
   const everyMs = STALL_EVERY_TICKS * TICK_MS;
-  const release = (atMs: number) => {
+  return (atMs) => {
     const phaseMs = (atMs + 0.001) % everyMs;
     return atMs > fromMs && phaseMs < stallMs ? atMs - phaseMs + stallMs : atMs;
   };
-  return { ...time, later: (ms, task) => time.later(release(time.nowMs() + ms) - time.nowMs(), task) };
 }
 
 /** Says hello and sends moves so that each is there, but not yet due, when the tick before its own is over. */

@@ -110,11 +110,18 @@ export interface VirtualClient {
 
 const quiet = { info() {}, warn() {} };
 
+interface WorldOptions {
+  cells?: number;
+  onTicked?: (room: Room) => void;
+  /** The server's own clock and timers, where it is to be late. */
+  serverTime?: (time: VirtualTime) => Time;
+}
+
 /** A server in virtual time; `settings` are environment variables. */
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { cells, onTicked }: { cells?: number; onTicked?: (room: Room) => void } = {},
+  { cells, onTicked, serverTime }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -122,7 +129,7 @@ export function createVirtualWorld(
   const config: Config = readConfig({ WORLD_SEED: String(seed), ...settings });
   const game = createGame({
     config,
-    time,
+    time: serverTime?.(time) ?? time,
     log: quiet,
     randomBytes,
     ...(cells === undefined ? {} : { cells }),

@@ -8,7 +8,9 @@ export function logLines(log: Telemetry['log'], nowMs: number): string {
   const lines: string[] = [];
   for (let i = log.length - 1; i >= 0; i--) {
     const { atMs, out, bytes, text } = log[i];
-    const ago = ((nowMs - atMs) / 1000).toFixed(2).padStart(6);
+    const ago = Math.max(0, (nowMs - atMs) / 1000)
+      .toFixed(2)
+      .padStart(6);
     const words = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} …` : text;
     lines.push(`${ago} s ${out ? '→' : '←'} ${String(bytes).padStart(4)} B  ${words}`);
   }

@@ -33,7 +33,10 @@ export function createOverlay(root: HTMLElement, telemetry: Telemetry): Overlay 
       if (element.hidden || nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       gauges.write(gaugeRows(telemetry, rates.framesPerSecond));
-      bytes.write(byteRows(rates.inPerSecond, rates.outPerSecond));
+      bytes.write([
+        ...byteRows('in', rates.inPerSecond, telemetry.bytesInByKind),
+        ...byteRows('out', rates.outPerSecond, telemetry.bytesOutByKind),
+      ]);
       setText(log, logLines(telemetry.log, nowMs));
     },
   };
@@ -59,12 +62,16 @@ function gaugeRows(telemetry: Telemetry, framesPerSecond: number): readonly Row[
   ];
 }
 
-function byteRows(inbound: ReadonlyMap<string, number>, outbound: ReadonlyMap<string, number>): readonly Row[] {
-  const rows = (sign: string, rates: ReadonlyMap<string, number>): Row[] =>
-    [...rates]
-      .sort(([, a], [, b]) => b - a)
-      .map(([kind, perSecond]) => [`${sign} ${kind}`, `${Math.round(perSecond)} B/s`]);
-  return [...rows('in', inbound), ...rows('out', outbound)];
+/** In the order of what a kind has cost so far, so that rows do not change places all the time. */
+function byteRows(
+  sign: string,
+  perSecond: ReadonlyMap<string, number>,
+  totals: Readonly<Record<string, number>>,
+): readonly Row[] {
+  const costOf = (kind: string) => totals[kind] ?? Number.POSITIVE_INFINITY;
+  return [...perSecond]
+    .sort(([a], [b]) => costOf(b) - costOf(a))
+    .map(([kind, bytes]) => [`${sign} ${kind}`, `${Math.round(bytes)} B/s`]);
 }
 
 interface Table {

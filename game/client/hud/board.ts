@@ -16,6 +16,7 @@ export function createBoard(): Panel {
     element: list,
     draw(game) {
       const { top } = game;
+      list.hidden = top.length === 0;
       for (let place = 0; place < rows.length; place++) drawRow(rows[place], game, top[place]);
     },
   };

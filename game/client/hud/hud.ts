@@ -46,7 +46,7 @@ export function createHud(root: HTMLElement, client: Client): Hud {
 function createRoom(client: Client): Panel {
   const code = make('span', 'dim');
   const share = createShare();
-  const leave = makeButton('small', 'Leave', () => client.leave());
+  const leave = makeButton('small leave', 'Leave', () => client.leave());
   return {
     element: make('div', 'room', [code, share.element, leave]),
     draw(game) {

@@ -11,14 +11,15 @@ export interface Line {
 export function createLine(client: Client): Line {
   const dot = make('i', 'dot');
   const text = make('span');
+  const host = make('span', 'host', location.host);
   const ping = make('span', 'dim');
-  const element = make('div', 'line', [dot, text, ping]);
+  const element = make('div', 'line', [dot, text, host, ping]);
   element.title = 'Connection';
   return {
     element,
     draw() {
       const { status, telemetry } = client;
-      setText(text, `${stateText(status)} · ${location.host}`);
+      setText(text, stateText(status));
       setText(ping, status.state === 'playing' && telemetry.pingMs > 0 ? `${Math.round(telemetry.pingMs)} ms` : '');
       element.dataset.state = status.state === 'playing' && status.quiet ? 'quiet' : status.state;
     },

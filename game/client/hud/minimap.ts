@@ -1,4 +1,5 @@
 import type { Game, Pose } from '../../net/client.ts';
+import { SHOWER_RADIUS_PX } from '../../sim/shower.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
 import { make } from '../dom.ts';
 import { hueOf } from '../hues.ts';
@@ -14,7 +15,7 @@ export function createMinimap(): Panel {
   const own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   let painted: Game | undefined;
 
-  function fit(game: Game): void {
+  function resize(game: Game): void {
     const side = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio || 1));
     if (side === 0 || (canvas.width === side && painted === game)) return;
     canvas.width = side;
@@ -27,7 +28,7 @@ export function createMinimap(): Panel {
   return {
     element: canvas,
     draw(game, nowMs) {
-      fit(game);
+      resize(game);
       const context = canvas.getContext('2d');
       if (!context || canvas.width === 0) return;
       const scale = canvas.width / (game.arena.side / SUBPX);
@@ -86,7 +87,13 @@ function drawShower(context: Canvas, { shower, tick }: Game, scale: number, nowM
   context.strokeStyle = '#ffd98a';
   context.lineWidth = 2;
   context.beginPath();
-  context.arc(shower.xPx * scale, shower.yPx * scale, 260 * scale * (1 + secondsLeft * 0.3), 0, 2 * Math.PI);
+  context.arc(
+    shower.xPx * scale,
+    shower.yPx * scale,
+    SHOWER_RADIUS_PX * scale * (1 + secondsLeft * 0.3),
+    0,
+    2 * Math.PI,
+  );
   context.stroke();
   context.globalAlpha = 1;
 }

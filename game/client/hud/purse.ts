@@ -12,7 +12,7 @@ export function createPurse(): Panel {
   const bar = make('div', 'bar', [fill]);
   const element = make('div', 'purse', [
     make('div', 'figures', [
-      make('span', '', [make('span', 'dim', 'Rank '), place, of]),
+      make('span', '', [make('span', 'dim label', 'Rank '), place, of]),
       make('span', '', [dust, make('span', 'dim', ' dust')]),
     ]),
     bar,
@@ -22,7 +22,7 @@ export function createPurse(): Panel {
     element,
     draw(game) {
       setText(place, game.rank.place > 0 ? String(game.rank.place) : '–');
-      setText(of, ` of ${game.rank.of}`);
+      setText(of, ` / ${game.rank.of}`);
       setText(dust, String(game.dust));
       setText(tank, tankText(game));
       fill.style.transform = `scaleX(${game.dust > 0 ? game.tank / game.dust : 0})`;

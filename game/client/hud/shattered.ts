@@ -18,9 +18,15 @@ const UNSEEN_MS = 1500;
 export function createShattered(onAgain: () => void): Shattered {
   const why = make('p');
   const best = make('p', 'dim');
-  const button = makeButton('play', 'Go on', again);
+  const button = makeButton('play go-on', 'Go on', again);
   const element = make('div', 'shattered', [
-    make('div', 'panel', [make('h2', '', 'Shattered'), why, best, button, make('p', 'dim keys', 'Enter or Space')]),
+    make('div', 'panel card-center', [
+      make('h2', 'shattered-title', 'Shattered'),
+      why,
+      best,
+      button,
+      make('p', 'dim for-keys', 'Enter or Space'),
+    ]),
   ]);
   element.hidden = true;
   let deadSinceMs = 0;

@@ -26,7 +26,11 @@ const KEYS = 0;
 const MOUSE = 1;
 const THUMBS = 2;
 
-export function createInput(stage: HTMLElement, hud: HTMLElement): Input {
+/**
+ * `onHandsOff`: the page loses the player's hands. A hidden page gets no animation frame in which to say so, and the
+ * comet would fly on with the last keys.
+ */
+export function createInput(stage: HTMLElement, hud: HTMLElement, onHandsOff: (heading: number) => void): Input {
   const devices: readonly Device[] = [
     createKeyboard(() => use(KEYS)),
     createPointer(stage, () => use(MOUSE)),
@@ -46,6 +50,7 @@ export function createInput(stage: HTMLElement, hud: HTMLElement): Input {
 
   function release(): void {
     for (const device of devices) device.release();
+    onHandsOff(steering.heading);
   }
 
   function releaseWhenHidden(): void {
@@ -56,12 +61,13 @@ export function createInput(stage: HTMLElement, hud: HTMLElement): Input {
     start() {
       for (const device of devices) device.start();
       window.addEventListener('blur', release);
-      document.addEventListener('visibilitychange', releaseWhenHidden);
+      // Captured, to come before the listener that tells the server that the page is hidden.
+      document.addEventListener('visibilitychange', releaseWhenHidden, { capture: true });
     },
     stop() {
       for (const device of devices) device.stop();
       window.removeEventListener('blur', release);
-      document.removeEventListener('visibilitychange', releaseWhenHidden);
+      document.removeEventListener('visibilitychange', releaseWhenHidden, { capture: true });
       inUse = -1;
     },
     aim(heading) {

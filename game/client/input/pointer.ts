@@ -25,7 +25,7 @@ export function createPointer(stage: HTMLElement, onUse: () => void): Device {
     x = event.clientX;
     y = event.clientY;
     if (isKnown && Math.abs(x - anchorX) + Math.abs(y - anchorY) < TAKE_OVER_PX) return;
-    if (isKnown) onUse();
+    onUse();
     isKnown = true;
     anchorX = x;
     anchorY = y;
@@ -45,6 +45,12 @@ export function createPointer(stage: HTMLElement, onUse: () => void): Device {
     if (event.pointerType !== 'touch' && event.button === 0) boost.release();
   }
 
+  function release(): void {
+    boost.release();
+    // Where the mouse is now, nobody says: it steers again when it moves.
+    isKnown = false;
+  }
+
   const onMenu = (event: Event) => event.preventDefault();
 
   return {
@@ -59,9 +65,9 @@ export function createPointer(stage: HTMLElement, onUse: () => void): Device {
       window.removeEventListener('pointerup', onUp);
       stage.removeEventListener('pointerdown', onDown);
       stage.removeEventListener('contextmenu', onMenu);
-      boost.release();
+      release();
     },
-    release: () => boost.release(),
+    release,
     read(nowMs, out) {
       const dx = x - innerWidth / 2;
       const dy = y - innerHeight / 2;

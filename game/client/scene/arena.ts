@@ -13,6 +13,7 @@ import { createRocks, type Rocks } from './rocks.ts';
 import { createShowerMark, type ShowerMark } from './shower.ts';
 import { createSparks, type Sparks } from './sparks.ts';
 import { createStars, type Stars } from './stars.ts';
+import { tuneRenderer } from './tune.ts';
 
 /** What the scene asks of the page in each animation frame. */
 export interface Director {
@@ -47,6 +48,7 @@ export class ArenaScene extends Scene {
   }
 
   create(): void {
+    tuneRenderer(this);
     buildAtlas(this);
     this.#stars = createStars(this);
     this.#border = createBorder(this);

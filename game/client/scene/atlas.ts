@@ -8,6 +8,7 @@ import {
   paintMote,
   paintNose,
   paintRing,
+  paintSolid,
   paintTail,
 } from './paint.ts';
 import { paintRock } from './rockpaint.ts';
@@ -21,6 +22,7 @@ const WIDTH_PX = 2048;
 const HEIGHT_PX = 1024;
 const ROCK_FRAME_PX = 512;
 const FRAME_PX = 2 * HALF_PX;
+const COLUMNS = WIDTH_PX / FRAME_PX;
 
 type Paint = (context: CanvasRenderingContext2D) => void;
 
@@ -37,7 +39,10 @@ const FRAMES = {
   tail: paintTail,
 } as const satisfies Record<string, Paint>;
 
-export type FrameName = keyof typeof FRAMES | 'white' | `rock${number}`;
+/** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
+const SOLIDS = { outside: '#03040b', line: '#5f8cff' } as const;
+
+export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}`;
 
 /** Paints the atlas into the scene's textures, once for the page. */
 export function buildAtlas(scene: Scene): void {
@@ -51,17 +56,18 @@ export function buildAtlas(scene: Scene): void {
     places.push([`rock${i}`, i * ROCK_FRAME_PX, 0, ROCK_FRAME_PX]);
     paintAt(context, i * ROCK_FRAME_PX, 0, ROCK_FRAME_PX, (to) => paintRock(to, ROCK_UNIT_PX, i));
   }
-  Object.entries(FRAMES).forEach(([name, paint], i) => {
-    const x = (i % 8) * FRAME_PX;
-    const y = ROCK_FRAME_PX + Math.floor(i / 8) * FRAME_PX;
-    places.push([name as FrameName, x, y, FRAME_PX]);
+  // Square frames in rows below the asteroids, solids last.
+  const squares: [FrameName, Paint][] = Object.entries(FRAMES).map(([name, paint]) => [name as FrameName, paint]);
+  const solids = Object.entries(SOLIDS);
+  for (const [name, colour] of solids) squares.push([name as FrameName, (to) => paintSolid(to, colour)]);
+  squares.forEach(([name, paint], i) => {
+    const x = (i % COLUMNS) * FRAME_PX;
+    const y = ROCK_FRAME_PX + Math.floor(i / COLUMNS) * FRAME_PX;
     paintAt(context, x, y, FRAME_PX, paint);
+    // Of a solid only the middle, so that no mipmap mixes its edge in.
+    const inset = i < squares.length - solids.length ? 0 : FRAME_PX * 0.375;
+    places.push([name, x + inset, y + inset, FRAME_PX - 2 * inset]);
   });
-  const [whiteX, whiteY] = [WIDTH_PX - FRAME_PX, HEIGHT_PX - FRAME_PX];
-  context.fillStyle = '#fff';
-  context.fillRect(whiteX, whiteY, FRAME_PX, FRAME_PX);
-  // Well inside the white square, so that no mipmap mixes its edge in.
-  places.push(['white', whiteX + 96, whiteY + 96, 64]);
   const texture = scene.textures.addCanvas(ATLAS, canvas);
   for (const [name, x, y, side] of places) texture?.add(name, 0, x, y, side, side);
 }

@@ -1,6 +1,6 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import { SUBPX, VIEW_WIDTH_PX } from '../../sim/units.ts';
-import { ATLAS } from './atlas.ts';
+import { ATLAS, type FrameName } from './atlas.ts';
 import { DEPTH, type Picture } from './picture.ts';
 
 /** The end of the world: a bright line, its glow, and dimness beyond. */
@@ -8,23 +8,20 @@ export interface Border {
   draw(picture: Picture): void;
 }
 
-const LINE_TINT = 0x5f8cff;
+const GLOW_TINT = 0x5f8cff;
 const LINE_PX = 4;
-const GLOW_PX = 26;
-const GLOW_ALPHA = 0.16;
-const OUTSIDE_TINT = 0x03040b;
+const GLOW_PX = 70;
+const GLOW_ALPHA = 0.4;
 const OUTSIDE_ALPHA = 0.72;
-/** Side of the white frame in the atlas. */
-const WHITE_PX = 64;
 
 export function createBorder(scene: Scene): Border {
-  const add = (tint: number, alpha: number, depth: number) =>
-    scene.add.image(0, 0, ATLAS, 'white').setTint(tint).setAlpha(alpha).setDepth(depth);
-  const glow = (alpha: number) => add(LINE_TINT, alpha, DEPTH.border).setBlendMode(BlendModes.ADD);
+  const add = (frame: FrameName, alpha: number, depth: number) =>
+    scene.add.image(0, 0, ATLAS, frame).setAlpha(alpha).setDepth(depth);
   const sides = [0, 1, 2, 3].map(() => ({
-    outside: add(OUTSIDE_TINT, OUTSIDE_ALPHA, DEPTH.outside),
-    glow: glow(GLOW_ALPHA),
-    line: glow(1),
+    outside: add('outside', OUTSIDE_ALPHA, DEPTH.outside),
+    // A tail's frame is bright in the middle and fades to both sides: just what a line's glow does.
+    glow: add('tail', GLOW_ALPHA, DEPTH.border).setTint(GLOW_TINT).setBlendMode(BlendModes.ADD),
+    line: add('line', 1, DEPTH.border),
   }));
   let drawnSide = 0;
   return {
@@ -33,20 +30,21 @@ export function createBorder(scene: Scene): Border {
       if (side === drawnSide) return;
       drawnSide = side;
       sides.forEach((parts, i) => {
-        place(parts.outside, i, side, VIEW_WIDTH_PX);
-        place(parts.glow, i, side, GLOW_PX);
-        place(parts.line, i, side, LINE_PX);
+        place(parts.outside, i, side, VIEW_WIDTH_PX / 2, VIEW_WIDTH_PX);
+        place(parts.glow, i, side, 0, GLOW_PX);
+        place(parts.line, i, side, LINE_PX / 2, LINE_PX);
       });
     },
   };
 }
 
-/** Lays a bar of `thickness` along side `i` of the world, on its outer side. */
-function place(image: GameObjects.Image, i: number, side: number, thickness: number): void {
+/** Lays a bar of `thickness` along side `i` of the world, its middle line `away` pixels outside. */
+function place(image: GameObjects.Image, i: number, side: number, away: number, thickness: number): void {
   const isUpright = i < 2;
-  const across = i % 2 === 0 ? -thickness / 2 : side + thickness / 2;
+  const across = i % 2 === 0 ? -away : side + away;
   // Only the upright bars fill the corners: where two overlapped there would be a darker, or brighter, square.
-  const length = (side + (isUpright ? 2 * thickness : 0)) / WHITE_PX;
+  const length = side + (isUpright ? 4 * away : 0);
   image.setPosition(isUpright ? across : side / 2, isUpright ? side / 2 : across);
-  image.setScale(isUpright ? thickness / WHITE_PX : length, isUpright ? length : thickness / WHITE_PX);
+  image.setRotation(isUpright ? Math.PI / 2 : 0);
+  image.setScale(length / image.width, thickness / image.height);
 }

@@ -14,6 +14,9 @@ export function fitCanvas(game: PhaserGame): number {
   const wanted = Math.min(devicePixelRatio || 1, MOST_RATIO);
   const ratio = Math.min(wanted, Math.sqrt(MOST_CANVAS_PX / (innerWidth * innerHeight)));
   game.scale.resize(Math.max(1, Math.round(innerWidth * ratio)), Math.max(1, Math.round(innerHeight * ratio)));
+  // Phaser has just written its own idea of the size, in canvas pixels.
+  game.canvas.style.width = '100%';
+  game.canvas.style.height = '100%';
   return ratio;
 }
 

@@ -17,7 +17,7 @@ export interface Comets {
 const NAME_CSS_PX = 14;
 const LEAST_NAME_CSS_PX = 11;
 const MOST_NAME_CSS_PX = 22;
-const CROWN_RADII = 0.8;
+const CROWN_RADII = 0.62;
 
 export function createComets(scene: Scene): Comets {
   const comets = new Map<number, Comet>();

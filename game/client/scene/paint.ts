@@ -116,6 +116,12 @@ export function paintTail(context: Canvas): void {
   context.fillRect(-HALF_PX, -HALF_PX, 2 * HALF_PX, 2 * HALF_PX);
 }
 
+/** One colour, but for a margin: beyond the atlas's edge a chip samples the opposite one. */
+export function paintSolid(context: Canvas, colour: string): void {
+  context.fillStyle = colour;
+  context.fillRect(-HALF_PX * 0.75, -HALF_PX * 0.75, HALF_PX * 1.5, HALF_PX * 1.5);
+}
+
 function fillCircle(context: Canvas, radius: number, style: string | CanvasGradient): void {
   context.fillStyle = style;
   context.beginPath();

@@ -25,7 +25,6 @@ export function isInPicture(picture: Picture, x: number, y: number, radius: numb
 
 /** Back to front. */
 export const DEPTH = {
-  nebula: 0,
   stars: 1,
   outside: 2,
   border: 3,

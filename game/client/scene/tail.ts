@@ -17,14 +17,21 @@ export interface Tail {
 }
 
 /** Points of the ribbon, the comet's own place included. More are smoother in tight turns. */
-const POINTS = 20;
+const POINTS = 26;
 const SAMPLES = POINTS - 1;
 const SAMPLE_TICKS = 2;
 /** After this the dust has faded: a little less than the samples hold, so the last one never pops. */
 const LIFE_TICKS = SAMPLE_TICKS * (SAMPLES - 1);
 /** Farther between two samples than any comet flies: it was put somewhere else, and a tail across the world would lie. */
 const LEAP_PX = 120;
-const ALPHA = 0.62;
+/** Speed at which the ribbon has its full width, and the way between two samples at that speed. */
+const FULL_FLOW_PX_PER_S = 150;
+const FULL_FLOW_PX = (FULL_FLOW_PX_PER_S * SAMPLE_TICKS) / SIM_HZ;
+/** How fast the width follows along the ribbon; at 1 it would be ragged. */
+const FLOW_SHARE = 0.5;
+/** Width left in a turn of more than a right angle. */
+const BEND_SHARE = 0.35;
+const ALPHA = 0.7;
 const BOOST_ALPHA = 1;
 const WHITE_HOT = 0xfff2c9;
 
@@ -79,8 +86,11 @@ function writeRibbon(tail: Tail, pose: Pose, tick: number, radius: number, tint:
   let x = pose.x;
   let y = pose.y;
   // Across the way; kept where two points coincide, since a comet at rest has no direction.
-  let acrossX = 0;
-  let acrossY = 1;
+  const speed = Math.hypot(pose.vx, pose.vy) || 1;
+  // 0 where the comet stood, 1 where it flew: one that turns on the spot would else fold its ribbon into a bright knot.
+  let flow = Math.min(1, speed / FULL_FLOW_PX_PER_S);
+  let acrossX = -pose.vy / speed;
+  let acrossY = pose.vx / speed;
   for (let point = 0; point < POINTS; point++) {
     const i = (tail.newest - point + 1 + 2 * SAMPLES) % SAMPLES;
     const heat = point === 0 ? (pose.flags & BOOST ? 1 : 0) : tail.heat[i];
@@ -89,13 +99,20 @@ function writeRibbon(tail: Tail, pose: Pose, tick: number, radius: number, tint:
     const nextY = point === 0 ? pose.y : tail.y[i];
     const length = Math.hypot(nextX - x, nextY - y);
     if (length > 0.01) {
-      acrossX = (nextY - y) / length;
-      acrossY = -(nextX - x) / length;
+      // Where a bounce throws it back the ribbon is thin: folded over itself it would shine.
+      if (acrossX * (nextY - y) < acrossY * (nextX - x)) flow *= BEND_SHARE;
+      // Half of the turn at each end of a piece: in a sharp bend the ribbon would else cross itself.
+      acrossX += (nextY - y) / length;
+      acrossY -= (nextX - x) / length;
+      const norm = Math.hypot(acrossX, acrossY) || 1;
+      acrossX /= norm;
+      acrossY /= norm;
     }
+    if (point > 1) flow += (Math.min(1, length / FULL_FLOW_PX) - flow) * FLOW_SHARE;
     x = nextX;
     y = nextY;
-    const half = radius * (1 - 0.75 * age) * (1 + 0.25 * heat);
-    const fade = (1 - age) ** 1.4 * (heat > 0 ? BOOST_ALPHA : ALPHA);
+    const half = radius * (1.15 - 0.85 * age) * (1 + 0.3 * heat) * flow;
+    const fade = flow * (1 - age) ** 1.2 * (heat > 0 ? BOOST_ALPHA : ALPHA);
     writePoint(tail.rope, point, x, y, acrossX * half, acrossY * half);
     stylePoint(tail.rope, point, fade, heat > 0 ? mixTint(tint, WHITE_HOT, 0.5 * (1 - age)) : tint);
   }

@@ -14,18 +14,25 @@ export function createView(stage: HTMLElement, director: Director): View {
   const game = new PhaserGame({
     type: AUTO,
     parent: stage,
-    backgroundColor: '#060a16',
     banner: false,
     // Sound and input are the page's: Phaser would open an audio device and swallow keys of the form.
     audio: { noAudio: true },
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     autoFocus: false,
     scale: { mode: Scale.NONE, width: innerWidth, height: innerHeight },
-    render: { mipmapFilter: 'LINEAR_MIPMAP_LINEAR', powerPreference: 'high-performance' },
+    render: {
+      // Sprites have soft edges of their own: multisampling would smooth nothing and cost half of the frame rate where
+      // no graphics chip helps. Mipmaps keep small comets from glittering; blending between two of them is not seen.
+      antialiasGL: false,
+      mipmapFilter: 'LINEAR_MIPMAP_NEAREST',
+      // The far clouds are the stage's CSS background: painted once, where as sprites they would cost the most of all.
+      transparent: true,
+      powerPreference: 'high-performance',
+    },
     scene,
   });
   let isAwake = true;
-  const fit = () => {
+  const resize = () => {
     if (game.isBooted) scene.ratio = fitCanvas(game);
   };
   // Phaser boots some time after this returns, and then runs whatever was asked of it before.
@@ -35,10 +42,10 @@ export function createView(stage: HTMLElement, director: Director): View {
     else game.loop.sleep();
   };
   game.events.once('ready', () => {
-    fit();
+    resize();
     obey();
   });
-  window.addEventListener('resize', fit);
+  window.addEventListener('resize', resize);
   return {
     wake() {
       isAwake = true;

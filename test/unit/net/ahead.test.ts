@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Ahead,
+  advanceAhead,
+  confirmMoves,
+  createAhead,
+  forgetDrawn,
+  melt,
+  type Pose,
+  predictionErrorPx,
+  readPose,
+  rebuild,
+  restepOwn,
+} from '../../../game/net/ahead.ts';
+import type { Replica } from '../../../game/net/replica.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
+import { stepWorld } from '../../../game/sim/step.ts';
+import { SUBPX } from '../../../game/sim/units.ts';
+import { cometRecord, copyOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
+import { motionOf, put } from '../../harness/space.ts';
+
+const START = WELCOME.tick;
+const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
+
+interface Scene {
+  replica: Replica;
+  ahead: Ahead;
+}
+
+/** Own comet 0 and another one, drawn at `own` ticks. */
+function scene(own: number, { predicts = true, smooths = true } = {}): Scene {
+  const replica = copyOf(cometRecord(0), cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
+  const ahead = createAhead(WELCOME.seats, predicts, smooths);
+  rebuild(ahead, replica, own);
+  return { replica, ahead };
+}
+
+function poseOf({ ahead }: Scene, id: number, own: number): Pose {
+  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  readPose(ahead, id, own, pose);
+  return pose;
+}
+
+/** Sends a move as a client does: stamped with the tick being drawn towards. */
+function move({ ahead, replica }: Scene, heading: number, buttons: number): void {
+  ahead.pending.push({ stamp: ahead.tick, tick: ahead.tick, heading, buttons });
+  restepOwn(ahead, replica);
+}
+
+describe('the drawn moment', () => {
+  test('lies between the last two ticks', () => {
+    const made = scene(START + 4.25);
+    const twin = copyOf(cometRecord(0), cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
+    tell(twin, 4);
+    const before = twin.comets.x[1];
+    tell(twin, 1);
+    expect(made.ahead.tick).toBe(START + 5);
+    expect(poseOf(made, 1, START + 4.25).x).toBeCloseTo((before + (twin.comets.x[1] - before) * 0.25) / SUBPX, 6);
+  });
+
+  test('goes on between frames, tick after tick', () => {
+    const made = scene(START + 2.5);
+    const places = [2.5, 3, 3.5, 4, 4.5].map((own) => {
+      advanceAhead(made.ahead, made.replica, START + own);
+      return poseOf(made, 1, START + own).x;
+    });
+    for (let i = 1; i < places.length; i++) expect(places[i] - places[i - 1]).toBeGreaterThan(1);
+  });
+
+  test('others are stepped at most 15 ticks beyond what is confirmed, the own comet goes on', () => {
+    const made = scene(START + 40);
+    move(made, 0, THRUST);
+    const twin = copyOf(cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
+    tell(twin, 15);
+    expect(motionOf(made.ahead.at, 1)).toEqual(motionOf(twin.comets, 1));
+    const own = made.ahead.at.x[0];
+    advanceAhead(made.ahead, made.replica, START + 60);
+    expect(made.ahead.at.x[0]).toBeGreaterThan(own);
+    expect(motionOf(made.ahead.at, 1)).toEqual(motionOf(twin.comets, 1));
+  });
+});
+
+describe('a move', () => {
+  test('shows in the very picture that follows it', () => {
+    const made = scene(START + 10.5);
+    const before = poseOf(made, 0, START + 10.5);
+    move(made, 64, THRUST);
+    const after = poseOf(made, 0, START + 10.5);
+    expect([before.y, before.heading]).toEqual([400, 0]);
+    expect([after.y > 400, after.heading, after.flags]).toEqual([true, 64, THRUST]);
+  });
+
+  test('taking a tick again leaves no trace of the first time', () => {
+    const tried = scene(START + 10.5);
+    for (const heading of [10, 90, 200]) {
+      move(tried, heading, BOOST);
+      tried.ahead.pending.length = 0;
+    }
+    move(tried, 64, THRUST);
+    const straight = scene(START + 10.5);
+    move(straight, 64, THRUST);
+    for (const made of [tried, straight]) advanceAhead(made.ahead, made.replica, START + 30);
+    expect(motionOf(tried.ahead.at, 0)).toEqual(motionOf(straight.ahead.at, 0));
+    expect(tried.ahead.purses).toEqual(straight.ahead.purses);
+  });
+
+  test('that the frames do not show yet is predicted again behind each of them', () => {
+    const made = scene(START + 10.5);
+    move(made, 64, THRUST);
+    advanceAhead(made.ahead, made.replica, START + 14.5);
+    const predicted = motionOf(made.ahead.at, 0);
+    tell(made.replica, 3);
+    rebuild(made.ahead, made.replica, START + 14.5);
+    expect(motionOf(made.ahead.at, 0)).toEqual(predicted);
+  });
+});
+
+describe('a right prediction', () => {
+  test('has an error of 0, through boosting until the tank is empty, sizes and immunity', () => {
+    const simulation = worldLike();
+    const { world } = simulation;
+    put(world, 0, { xPx: 400, yPx: 400, dust: 46, flags: IMMUNE });
+    world.purses.immuneUntil[0] = START + 60;
+    const replica = copyOf(cometRecord(0, { flags: world.comets.flags[0] }), purseRecord(46, { immune: 60 }));
+    const ahead = createAhead(WELCOME.seats, true, true);
+    const moves = new Map([
+      [START + 20, { heading: 30, buttons: THRUST }],
+      [START + 90, { heading: 200, buttons: BOOST }],
+      [START + 200, { heading: 90, buttons: BOOST | THRUST }],
+    ]);
+    const errors: unknown[] = [];
+    for (const [tick, asked] of moves) ahead.pending.push({ ...asked, stamp: tick, tick });
+    rebuild(ahead, replica, START + 10);
+    for (let tick = START + 1; tick <= START + 500; tick++) {
+      const asked = moves.get(tick);
+      stepWorld(simulation, asked ? [{ kind: 'move', id: 0, ...asked }] : []);
+      const { comets, purses, marks } = world;
+      // Told as the server tells it, but for dust: taken up on the way, it would be news.
+      const steered =
+        marks[0] & 1 ? [{ kind: 'steer' as const, id: 0, heading: comets.heading[0], flags: comets.flags[0] }] : [];
+      const told = world.pursesWritten[0]
+        ? [purseRecord(purses.dust[0], { fresh: purses.fresh[0], ripe: purses.ripe[0] })]
+        : [];
+      world.pursesWritten[0] = 0;
+      tell(replica, 1, ...steered, step(), ...told);
+      errors.push(predictionErrorPx(ahead, replica));
+      confirmMoves(ahead, replica);
+      rebuild(ahead, replica, tick + 10);
+    }
+    expect(new Set(errors)).toEqual(new Set([0]));
+    expect(ahead.pending).toEqual([]);
+    expect(world.purses.dust[0]).toBeLessThan(46);
+  });
+
+  test('where none was made nothing is said', () => {
+    const { ahead, replica } = scene(START + 2);
+    tell(replica, 20);
+    expect(predictionErrorPx(ahead, replica)).toBeUndefined();
+  });
+});
+
+describe('a wrong prediction', () => {
+  test('is off by pixels, and by at least a thousandth where only its heading was wrong', () => {
+    const { ahead, replica } = scene(START + 5);
+    tell(replica, 2, step(2), cometRecord(0, { xPx: 403, yPx: 404 }));
+    expect(predictionErrorPx(ahead, replica)).toBe(5);
+    tell(replica, 1, step(), cometRecord(0, { heading: 9 }));
+    expect(predictionErrorPx(ahead, replica)).toBe(0.001);
+  });
+
+  test('is not jumped to: what is drawn goes on from where it was', () => {
+    const made = scene(START + 5);
+    const before = poseOf(made, 1, START + 5);
+    tell(made.replica, 2, step(2), cometRecord(1, { xPx: 440, yPx: 580 }));
+    rebuild(made.ahead, made.replica, START + 5);
+    const after = poseOf(made, 1, START + 5);
+    expect(after.x).toBeCloseTo(before.x, 6);
+    expect(after.y).toBeCloseTo(before.y, 6);
+  });
+
+  test('melts: after 90 ms a third is left, after half a second less than a hundredth', () => {
+    const made = scene(START + 5);
+    tell(made.replica, 2, step(2), cometRecord(1, { xPx: 500, yPx: 600 }));
+    rebuild(made.ahead, made.replica, START + 5);
+    const error = made.ahead.errorX[1];
+    expect(Math.abs(error)).toBeGreaterThan(50);
+    melt(made.ahead, made.replica, 90);
+    expect(made.ahead.errorX[1] / error).toBeCloseTo(1 / Math.E, 9);
+    melt(made.ahead, made.replica, 410);
+    expect(Math.abs(made.ahead.errorX[1] / error)).toBeLessThan(0.01);
+  });
+
+  test('melts alike in small steps and in large ones', () => {
+    const [fine, coarse] = [scene(START + 5), scene(START + 5)];
+    for (const { ahead } of [fine, coarse]) ahead.errorY[1] = 100;
+    for (let i = 0; i < 10; i++) melt(fine.ahead, fine.replica, 16);
+    melt(coarse.ahead, coarse.replica, 160);
+    expect(fine.ahead.errorY[1]).toBeCloseTo(coarse.ahead.errorY[1], 9);
+  });
+
+  test('of more than 260 px is another place, and jumped to', () => {
+    const made = scene(START + 5);
+    tell(made.replica, 2, step(2), cometRecord(1, { xPx: 900, yPx: 600 }));
+    rebuild(made.ahead, made.replica, START + 5);
+    expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
+  });
+
+  test('is jumped to where smoothing is off', () => {
+    const made = scene(START + 5, { smooths: false });
+    tell(made.replica, 2, step(2), cometRecord(1, { xPx: 440, yPx: 580 }));
+    rebuild(made.ahead, made.replica, START + 5);
+    expect(made.ahead.errorX[1]).toBe(0);
+  });
+});
+
+describe('what does not melt', () => {
+  test('a comet that was gone and comes back near by is a new sight', () => {
+    const made = scene(START + 5);
+    tell(made.replica, 1, step(), { kind: 'gone', id: 1, cause: 1 });
+    rebuild(made.ahead, made.replica, START + 5);
+    tell(made.replica, 1, step(), cometRecord(1, { xPx: 450, yPx: 600 }));
+    rebuild(made.ahead, made.replica, START + 6);
+    expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
+  });
+
+  test('so is one that was gone and came back within one frame', () => {
+    const made = scene(START + 5);
+    tell(made.replica, 2, step(), { kind: 'gone', id: 1, cause: 0 }, step(), cometRecord(1, { xPx: 450, yPx: 600 }));
+    rebuild(made.ahead, made.replica, START + 6);
+    expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
+  });
+
+  test('after a reset nothing goes on from where it was', () => {
+    const made = scene(START + 5);
+    made.ahead.pending.push({ stamp: 1, tick: 1, heading: 0, buttons: 0 });
+    forgetDrawn(made.ahead);
+    tell(
+      made.replica,
+      0,
+      { kind: 'reset', tick: START + 3 },
+      { kind: 'view', left: 0, top: 0, right: 7, bottom: 7 },
+      cometRecord(1),
+    );
+    rebuild(made.ahead, made.replica, START + 5);
+    expect([made.ahead.errorX[1], made.ahead.pending, predictionErrorPx(made.ahead, made.replica)]).toEqual([
+      0,
+      [],
+      undefined,
+    ]);
+  });
+});
+
+describe('pending moves', () => {
+  const confirm = (made: Scene, heading: number, flags: number, ticks = 1) => {
+    tell(made.replica, ticks, { kind: 'steer', id: 0, heading, flags }, step(ticks));
+    confirmMoves(made.ahead, made.replica);
+    return made.ahead.pending.map(({ stamp, tick }) => [stamp - START, tick - START]);
+  };
+  const pendingAt = (...ticks: number[]) => {
+    const made = scene(START + 1);
+    for (const tick of ticks) {
+      made.ahead.pending.push({ stamp: START + tick, tick: START + tick, heading: tick, buttons: THRUST });
+    }
+    return made;
+  };
+
+  test('that a frame shows are done with, older ones too', () => {
+    expect(confirm(pendingAt(1, 2, 5), 2, THRUST, 2)).toEqual([[5, 5]]);
+  });
+
+  test('that should have acted but do not show are expected in the next tick', () => {
+    expect(confirm(pendingAt(2, 9), 77, 0, 3)).toEqual([
+      [2, 4],
+      [9, 9],
+    ]);
+  });
+
+  test('are shown by everything but boost, which an empty tank takes away', () => {
+    const made = scene(START + 1);
+    made.ahead.pending.push({ stamp: START + 1, tick: START + 1, heading: 5, buttons: THRUST | BOOST });
+    expect(confirm(made, 5, THRUST)).toEqual([]);
+  });
+});
+
+test('without prediction the own comet is drawn as the server confirms it', () => {
+  const made = scene(START + 10.5, { predicts: false });
+  move(made, 64, THRUST);
+  expect(poseOf(made, 0, START + 10.5)).toMatchObject({ y: 400, heading: 0 });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { createReplica } from '../../../game/net/replica.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
+import { stepWorld } from '../../../game/sim/step.ts';
+import { cometRecord, copyOf, hashOf, purseRecord, tell, WELCOME, WHOLE_VIEW, worldLike } from '../../harness/copy.ts';
+import { motionOf, put } from '../../harness/space.ts';
+
+const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
+const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
+const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value }) as const;
+/** The cell of 400, 400 px. */
+const CELL = 9;
+
+describe('stepping', () => {
+  test('a frame without a word steps its ticks', () => {
+    const replica = copyOf(cometRecord(1, { vx: 1000 }));
+    tell(replica, 3);
+    expect([replica.tick, motionOf(replica.comets, 1).x]).toEqual([1003, 412475]);
+  });
+
+  test('a steer record is in force in the step behind it', () => {
+    const replica = copyOf(cometRecord(1));
+    tell(replica, 2, step(), steer(1, 64, THRUST), step());
+    expect(motionOf(replica.comets, 1)).toMatchObject({ vx: 0, vy: 93 });
+  });
+
+  test('what the frame does not step itself is stepped at its end', () => {
+    const spoken = copyOf(cometRecord(1));
+    const silent = copyOf(cometRecord(1));
+    tell(spoken, 5, steer(1, 10, THRUST), step(5));
+    tell(silent, 5, steer(1, 10, THRUST));
+    expect([silent.tick, motionOf(silent.comets, 1)]).toEqual([spoken.tick, motionOf(spoken.comets, 1)]);
+  });
+
+  test('the own comet and purse go the server’s way, told nothing but its steers', () => {
+    const simulation = worldLike();
+    put(simulation.world, 0, { xPx: 400, yPx: 400, dust: 28, flags: BOOST });
+    const replica = copyOf(cometRecord(0, { flags: BOOST }), purseRecord(28));
+    for (let i = 0; i < 300; i++) {
+      stepWorld(simulation, []);
+      const { comets, purses, marks, tick } = simulation.world;
+      // Dust taken on the way is the server's word.
+      const told = simulation.world.pursesWritten[0]
+        ? [purseRecord(purses.dust[0], { fresh: purses.fresh[0], ripe: purses.ripe[0] })]
+        : [];
+      simulation.world.pursesWritten[0] = 0;
+      const moved = marks[0] & 1 ? [steer(0, comets.heading[0], comets.flags[0])] : [];
+      tell(replica, 1, ...moved, step(), ...told);
+      expect([replica.tick, motionOf(replica.comets, 0)]).toEqual([tick, motionOf(comets, 0)]);
+      const { dust, fresh, ripe } = purses;
+      expect([replica.purses.dust[0], replica.purses.fresh[0], replica.purses.ripe[0]]).toEqual([
+        dust[0],
+        fresh[0],
+        ripe[0],
+      ]);
+    }
+  });
+
+  test('immunity given up by boosting does not come back', () => {
+    const replica = copyOf(cometRecord(0, { flags: IMMUNE }), purseRecord(20, { immune: 90 }));
+    expect(replica.purses.immuneUntil[0]).toBe(1090);
+    tell(replica, 1, steer(0, 0, BOOST), step());
+    expect(replica.purses.immuneUntil[0]).toBe(0);
+  });
+});
+
+describe('hashes', () => {
+  test('one speaks of the tick before it, not of the steers of the next', () => {
+    const replica = copyOf(cometRecord(1));
+    const value = hashOf(replica, 1);
+    expect(tell(replica, 1, hash(CELL, value), steer(1, 99, THRUST), step()).diverged).toBe(0);
+  });
+
+  test('nor of the steps of the next', () => {
+    const replica = copyOf(cometRecord(1, { vx: 500 }));
+    expect(tell(replica, 4, hash(CELL, hashOf(replica, 1)), step(4)).diverged).toBe(0);
+  });
+
+  test('one at a frame’s end speaks of its last tick', () => {
+    const replica = copyOf(cometRecord(1, { vx: 500 }));
+    const twin = copyOf(cometRecord(1, { vx: 500 }));
+    tell(twin, 2);
+    expect(tell(replica, 2, step(2), hash(CELL, hashOf(twin, 1))).diverged).toBe(0);
+  });
+
+  test('one that differs is counted, once', () => {
+    const replica = copyOf(cometRecord(1));
+    expect(tell(replica, 3, hash(CELL, 12_345), step(3)).diverged).toBe(1);
+    expect(tell(replica, 3).diverged).toBe(0);
+  });
+
+  test('it covers all comets of its cell, ascending, and no others', () => {
+    const replica = copyOf(cometRecord(3), cometRecord(1, { xPx: 450 }), cometRecord(2, { xPx: 900 }));
+    expect(tell(replica, 0, hash(CELL, hashOf(replica, 1, 3))).diverged).toBe(0);
+    expect(tell(replica, 0, hash(CELL, hashOf(replica, 1))).diverged).toBe(1);
+  });
+
+  test('one for a cell that has left the view says nothing', () => {
+    const replica = copyOf(cometRecord(1));
+    const away = { kind: 'view', left: 4, top: 4, right: 7, bottom: 7 } as const;
+    expect(tell(replica, 1, step(), hash(CELL, 1), away).diverged).toBe(0);
+  });
+});
+
+describe('the view', () => {
+  const onlyLeft = { kind: 'view', left: 0, top: 0, right: 1, bottom: 7 } as const;
+
+  test('a comet that flies out of it is dropped', () => {
+    const replica = copyOf(cometRecord(1, { xPx: 510, vx: 4000, flags: THRUST }), onlyLeft);
+    tell(replica, 1);
+    expect([replica.ids, replica.comets.alive[1]]).toEqual([[], 0]);
+  });
+
+  test('one that an arrival brings is there from that tick on', () => {
+    const replica = copyOf(onlyLeft);
+    tell(replica, 2, step(), cometRecord(4, { xPx: 500 }), step());
+    expect([replica.ids, replica.events]).toEqual([[4], [{ kind: 'born', id: 4 }]]);
+  });
+
+  test('when it moves on, comets and dust outside are dropped', () => {
+    const mote = { kind: 'mote', mote: 7, x: 900, y: 100, value: 3 } as const;
+    const near = { kind: 'mote', mote: 8, x: 511, y: 2000, value: 1 } as const;
+    const replica = copyOf(cometRecord(1), cometRecord(2, { xPx: 900 }), mote, near);
+    tell(replica, 2, step(2), onlyLeft);
+    expect([replica.ids, [...replica.motes.keys()]]).toEqual([[1], [8]]);
+  });
+
+  test('a full record overwrites what is known', () => {
+    const replica = copyOf(cometRecord(1));
+    tell(replica, 1, step(), cometRecord(1, { xPx: 700, vx: 33, heading: 9, flags: IMMUNE }));
+    expect([replica.ids, motionOf(replica.comets, 1).vx, replica.comets.heading[1]]).toEqual([[1], 33, 9]);
+    expect(replica.events).toEqual([{ kind: 'born', id: 1 }]);
+  });
+});
+
+test('ids stay ascending, in whatever order comets come and go', () => {
+  const replica = copyOf(cometRecord(5), cometRecord(1), cometRecord(7), cometRecord(3));
+  tell(replica, 1, step(), { kind: 'gone', id: 5, cause: 0 }, cometRecord(2));
+  expect(replica.ids).toEqual([1, 2, 3, 7]);
+});
+
+test('a reset discards everything that was known', () => {
+  const replica = copyOf(
+    cometRecord(0),
+    cometRecord(1),
+    { kind: 'mote', mote: 1, x: 400, y: 400, value: 1 },
+    { kind: 'player', id: 1, colour: 2, name: 'Somebody' },
+    { kind: 'top', place: 0, id: 1, tens: 9 },
+    { kind: 'crown', id: 1, cell: 5 },
+    { kind: 'shower', x: 600, y: 600, startsIn: 100 },
+    hash(CELL, 1),
+  );
+  const report = tell(replica, 0, { kind: 'reset', tick: 5000 }, WHOLE_VIEW);
+  expect(replica).toEqual({
+    ...createReplica({ ...WELCOME, tick: 5000 }),
+    view: replica.view,
+    comets: replica.comets,
+    purses: replica.purses,
+  });
+  expect([report.reset, report.diverged, [...replica.comets.alive]]).toEqual([true, 0, Array(8).fill(0)]);
+});
+
+test('after a reset a frame’s ticks count from its tick', () => {
+  const replica = copyOf();
+  tell(replica, 0, { kind: 'reset', tick: 70_000 });
+  tell(replica, 2);
+  expect(replica.tick).toBe(70_002);
+});
+
+test('a frame reports what is no state: fates of moves, pulses, shifts', () => {
+  const pulse = { kind: 'pulse', seq: 1, arrived: 2, held: 3, margin: 4 } as const;
+  const report = tell(
+    copyOf(),
+    1,
+    { kind: 'late', stamp: 7, applied: 9 },
+    { kind: 'dropped', stamp: 8, why: 2 },
+    { kind: 'shift', ticks: 4 },
+    { kind: 'shift', ticks: 5 },
+    pulse,
+  );
+  expect(report).toEqual({
+    reset: false,
+    ownWritten: false,
+    diverged: 0,
+    late: [{ stamp: 7, applied: 9 }],
+    dropped: [{ stamp: 8, why: 2 }],
+    pulses: [pulse],
+    shiftedTicks: 9,
+  });
+});
+
+test('a write to the own comet is reported, one to another is not', () => {
+  const replica = copyOf(cometRecord(0), cometRecord(1));
+  expect(tell(replica, 1, step(), cometRecord(1)).ownWritten).toBe(false);
+  expect(tell(replica, 1, step(), cometRecord(0)).ownWritten).toBe(true);
+  expect(tell(replica, 1, step(), { kind: 'gone', id: 0, cause: 1 }).ownWritten).toBe(true);
+});
+
+test('events tell what to show, and where', () => {
+  const replica = copyOf(cometRecord(1), { kind: 'mote', mote: 3, x: 410, y: 405, value: 2 });
+  replica.events.length = 0;
+  tell(
+    replica,
+    1,
+    step(),
+    { kind: 'taken', mote: 3, by: 1 },
+    { kind: 'taken', mote: 4, by: 1 },
+    { kind: 'ram', winner: 2, loser: 1, draw: 0 },
+    { kind: 'gone', id: 1, cause: 1 },
+  );
+  expect(replica.events).toEqual([
+    { kind: 'taken', x: 410, y: 405, value: 2, by: 1 },
+    { kind: 'ram', winner: 2, loser: 1, draw: false },
+    { kind: 'gone', id: 1, shattered: true, x: 400, y: 400 },
+  ]);
+});
+
+test('events that nobody takes are not kept for ever', () => {
+  const replica = copyOf();
+  for (let i = 0; i < 1000; i++) tell(replica, 1, { kind: 'ram', winner: 1, loser: 2, draw: 1 });
+  expect(replica.events).toHaveLength(256);
+});
+
+test('the board: leaders, crown, shower and rank as they were last told', () => {
+  const replica = copyOf();
+  tell(replica, 10, { kind: 'top', place: 1, id: 4, tens: 12 }, { kind: 'crown', id: 4, cell: 17 }, step(10));
+  tell(replica, 0, { kind: 'shower', x: 700, y: 800, startsIn: -20 }, { kind: 'rank', place: 2, of: 9 });
+  expect([replica.top[1], replica.crown, replica.shower, replica.rank]).toEqual([
+    { id: 4, tens: 12 },
+    { id: 4, cell: 17 },
+    { xPx: 700, yPx: 800, startTick: 990 },
+    { place: 2, of: 9 },
+  ]);
+  tell(replica, 0, { kind: 'crown', id: -1, cell: 0 });
+  expect(replica.crown).toBeUndefined();
+});
+
+test('players come and leave the roster by record', () => {
+  const replica = copyOf({ kind: 'player', id: 3, colour: 5, name: 'Ada' });
+  expect(replica.roster.get(3)).toEqual({ name: 'Ada', colour: 5 });
+  tell(replica, 0, { kind: 'absent', id: 3 });
+  expect(replica.roster.size).toBe(0);
+});

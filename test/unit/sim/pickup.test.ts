@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { addMote } from '../../../game/sim/motes.ts';
+import { pickUp } from '../../../game/sim/pickup.ts';
+import { tankOf } from '../../../game/sim/purse.ts';
+import { draw } from '../../../game/sim/random.ts';
+import { classOf, radiusOf } from '../../../game/sim/size.ts';
+import { SUBPX } from '../../../game/sim/units.ts';
+import type { World } from '../../../game/sim/world.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
+
+const lay = (world: World, x: number, y: number, value = 1) => addMote(world.motes, world.arena, x, y, value);
+
+test('a small comet takes what lies within 26 px of its centre', () => {
+  const world = openWorld();
+  put(world, 0);
+  const [near, far] = [lay(world, 1024 + 26, 1024), lay(world, 1024 + 27, 1024)];
+  pickUp(world);
+  expect(motesOf(world).map(({ mote }) => mote)).toEqual([far]);
+  expect(world.happenings).toEqual([{ kind: 'moteTaken', mote: near, by: 0, cell: 36 }]);
+});
+
+test('the largest comet takes what lies within 56 px', () => {
+  const world = openWorld();
+  put(world, 0, { dust: 1700 });
+  lay(world, 1024, 1024 - 56);
+  lay(world, 1024, 1024 - 57);
+  pickUp(world);
+  expect(motesOf(world)).toMatchObject([{ y: 1024 - 57 }]);
+});
+
+test('dust counts for rank at once, but not for the tank', () => {
+  const world = openWorld();
+  put(world, 0);
+  lay(world, 1030, 1030, 3);
+  pickUp(world);
+  expect([world.purses.dust[0], tankOf(world.purses, 0), world.pursesWritten[0]]).toEqual([23, 20, 1]);
+});
+
+test('of two comets that reach a mote the lower id gets it', () => {
+  const world = openWorld();
+  put(world, 3, { xPx: 1020 });
+  put(world, 1, { xPx: 1035 });
+  lay(world, 1022, 1024);
+  pickUp(world);
+  expect(world.happenings).toMatchObject([{ by: 1 }]);
+});
+
+test('what one comet takes, another does not get as well', () => {
+  const world = openWorld();
+  for (let id = 0; id < 8; id++) put(world, id, { xPx: 1000 + id * 8, yPx: 1024 });
+  for (let i = 0; i < 100; i++) lay(world, 980 + (draw(1, i) % 100), 1000 + (draw(2, i) % 50), 1 + (i % 3));
+  const [held, lying] = [dustHeld(world), dustLying(world)];
+  pickUp(world);
+  expect(dustLying(world)).toBeLessThan(lying);
+  expect(dustHeld(world) + dustLying(world)).toBe(held + lying);
+});
+
+test('no reach is cut off at the border of cells, nor at that of the world', () => {
+  for (const at of [26, 250, 256, 262, 2020]) {
+    const world = openWorld();
+    put(world, 0, { xPx: at, yPx: at });
+    for (let i = 0; i < 400; i++) lay(world, at - 30 + (i % 20) * 3, at - 30 + Math.floor(i / 20) * 3);
+    const within = motesOf(world).filter(({ x, y }) => Math.hypot(x - at, y - at) <= 26);
+    pickUp(world);
+    expect(world.happenings).toHaveLength(within.length);
+  }
+});
+
+test('the reach is the radius and 12 px, in every class', () => {
+  for (const dust of [0, 30, 65, 210, 800]) {
+    const world = openWorld();
+    put(world, 0, { dust });
+    const reach = radiusOf(classOf(dust)) / SUBPX + 12;
+    lay(world, 1024 - reach, 1024);
+    lay(world, 1024 - reach - 1, 1024);
+    pickUp(world);
+    expect(world.happenings).toHaveLength(1);
+  }
+});

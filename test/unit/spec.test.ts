@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CLOSE } from '../../protocol/close.ts';
+import {
+  addRecord,
+  addSteer,
+  decodeClientMessage,
+  decodeFromServer,
+  encodeClientMessage,
+  encodeServerMessage,
+  encodeValues,
+  type Values,
+} from '../../protocol/codec.ts';
+import type { Entry, Field } from '../../protocol/fields.ts';
+import {
+  CLIENT_MESSAGES,
+  type ClientMessage,
+  type Frame,
+  RECORDS,
+  SERVER_MESSAGES,
+  type ServerMessage,
+} from '../../protocol/table.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SPEC_FILE = `${ROOT}protocol/SPEC.md`;
+const EXAMPLE = /```example\n(client|server) (.*)\n(.*)\n```/g;
+
+/** A frame's bytes by the codec's own parts, as the server puts them together. */
+function encodeFrame({ ticks, items }: Frame): Uint8Array {
+  const values: Values = [ticks];
+  for (const item of items) {
+    if (item.kind === 'steer') addSteer(values, item.id, item.heading, item.flags);
+    else if (item.kind === 'step') values.push(-item.ticks);
+    else addRecord(values, item);
+  }
+  return encodeValues(values);
+}
+
+function encode(from: string, message: ClientMessage | ServerMessage | Frame): Uint8Array {
+  if (from === 'client') return encodeClientMessage(message as ClientMessage);
+  return message.kind === 'frame' ? encodeFrame(message) : encodeServerMessage(message as ServerMessage);
+}
+
+function toHex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+if (process.env.UPDATE_DOCS === '1') {
+  const filled = readFileSync(SPEC_FILE, 'utf8').replace(
+    EXAMPLE,
+    (_all, from: string, json: string) =>
+      `\`\`\`example\n${from} ${json}\n${toHex(encode(from, JSON.parse(json)))}\n\`\`\``,
+  );
+  writeFileSync(SPEC_FILE, filled);
+}
+
+const spec = readFileSync(SPEC_FILE, 'utf8');
+const examples = [...spec.matchAll(EXAMPLE)].map(([, from, json, hex]) => ({ from, json, hex }));
+
+describe('SPEC.md', () => {
+  test.each(examples)('[W2] its example $from $json is what the codec writes and reads', ({ from, json, hex }) => {
+    const message = JSON.parse(json);
+    expect(toHex(encode(from, message))).toBe(hex);
+    const bytes = Uint8Array.from(hex.split(' '), (pair) => Number.parseInt(pair, 16));
+    expect(from === 'client' ? decodeClientMessage(bytes) : decodeFromServer(bytes)).toEqual(message);
+  });
+
+  test('shows every message and record in an example', () => {
+    const shown = examples.map(({ json }) => json).join('\n');
+    const kinds = [CLIENT_MESSAGES, SERVER_MESSAGES, RECORDS].flatMap((table) => Object.keys(table));
+    expect(kinds.filter((kind) => !shown.includes(`"kind":"${kind}"`))).toEqual([]);
+  });
+
+  test.each([
+    ['Client to server', CLIENT_MESSAGES],
+    ['Server to client, beside frames', SERVER_MESSAGES],
+    ['Records of frames', RECORDS],
+  ] as const)('lists "%s" with the numbers, fields and ranges of the table', (title, table) => {
+    const section = spec.split(`### ${title}\n`)[1].split('\n#')[0];
+    const rows = section.split('\n').filter((line) => /^\| \w+ \| -?\d+ \|/.test(line));
+    expect(rows).toEqual(Object.entries(table).map(([kind, entry]) => describeEntry(kind, entry)));
+  });
+
+  test('[CL1] lists every close code with whether to try again', () => {
+    const rows = spec.split('\n').filter((line) => /^\| \d{4} \|/.test(line));
+    expect(rows).toEqual(Object.values(CLOSE).map(({ code, reason, retry }) => `| ${code} | ${reason} | ${retry} |`));
+  });
+
+  test('has every rule that code and tests cite', () => {
+    const known = new Set([...spec.matchAll(/\*\*([A-Z]+\d+)\*\*/g)].map(([, rule]) => rule));
+    const cited = sourceFiles().flatMap((file) => {
+      const rules = [...readFileSync(file, 'utf8').matchAll(/\[([A-Z]{1,3}\d+)\] |WireError\('([A-Z]+\d+)'/g)];
+      return rules.map(([, inTest, inCode]) => `${inTest ?? inCode} in ${file.slice(ROOT.length)}`);
+    });
+    expect(cited.length).toBeGreaterThan(10);
+    expect(cited.filter((citation) => !known.has(citation.split(' ')[0]))).toEqual([]);
+  });
+});
+
+function describeEntry(kind: string, { id, fields }: Entry): string {
+  const described = Object.entries(fields).map(([name, field]) => `${name}: ${describeField(field)}`);
+  return `| ${kind} | ${id} | ${described.join(', ')}${described.length > 0 ? ' ' : ''}|`;
+}
+
+function describeField(field: Field): string {
+  if (field.type === 'int') return `${field.min}..${field.max}`;
+  return `${field.ascii ? 'ascii' : 'text'} ${field.maxLength}`;
+}
+
+function sourceFiles(): string[] {
+  return ['protocol', 'server', 'game', 'test'].flatMap((folder) =>
+    readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${ROOT}${folder}/${name}`),
+  );
+}
