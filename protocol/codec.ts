@@ -1,10 +1,11 @@
 import { Packr, Unpackr } from 'msgpackr';
 import { WireError } from './errors.ts';
-import { type Entry, type Field, fits } from './fields.ts';
-import { checkFlat, LONGEST_CLIENT_MESSAGE } from './flat.ts';
+import { type Entry, type Field, type Fields, fits } from './fields.ts';
+import { checkArray, checkFlat, endOfValue, LONGEST_CLIENT_MESSAGE } from './flat.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,
+  FRAME_TICKS,
   type Frame,
   type FrameItem,
   type FrameRecord,
@@ -13,6 +14,7 @@ import {
   type RecordKind,
   SERVER_MESSAGES,
   type ServerMessage,
+  STEER,
 } from './table.ts';
 
 /** The one file that knows msgpackr: messages and frames to bytes and back, as `table.ts` says. */
@@ -29,14 +31,19 @@ interface Layout {
 function layoutsById(table: Readonly<Record<string, Entry>>): ReadonlyMap<number, Layout> {
   const layouts = new Map<number, Layout>();
   for (const [kind, { id, fields }] of Object.entries(table)) {
-    layouts.set(id, { kind, names: Object.keys(fields), fields: Object.values(fields) });
+    layouts.set(id, layoutOf(kind, fields));
   }
   return layouts;
+}
+
+function layoutOf(kind: string, fields: Fields): Layout {
+  return { kind, names: Object.keys(fields), fields: Object.values(fields) };
 }
 
 const CLIENT_LAYOUTS = layoutsById(CLIENT_MESSAGES);
 const SERVER_LAYOUTS = layoutsById(SERVER_MESSAGES);
 const RECORD_LAYOUTS = layoutsById(RECORDS);
+const STEER_LAYOUT = layoutOf('steer', STEER);
 const RECORD_BY_KIND: Readonly<Record<RecordKind, Layout & { id: number }>> = Object.fromEntries(
   [...RECORD_LAYOUTS].map(([id, layout]) => [layout.kind, { ...layout, id }]),
 ) as Record<RecordKind, Layout & { id: number }>;
@@ -68,7 +75,10 @@ export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
 
 function checkMessage(values: readonly unknown[], layouts: ReadonlyMap<number, Layout>): { kind: string } {
   const layout = layouts.get(values[0] as number);
-  if (!layout) throw new WireError('IN6', `no message has the number ${String(values[0]).slice(0, 20)}`);
+  if (!layout) {
+    const number = typeof values[0] === 'number' ? values[0] : 'that is a text';
+    throw new WireError('IN6', `no message has the number ${number}`);
+  }
   if (values.length !== layout.fields.length + 1) {
     throw new WireError('IN7', `${layout.kind} has ${layout.fields.length} fields, not ${values.length - 1}`);
   }
@@ -117,28 +127,29 @@ export function smallInt(value: number): number {
 /** Told of each item of a frame with the bytes it took. */
 export type ItemSizes = (kind: string, bytes: number) => void;
 
+/** Values of the longest message of a server: as many as a one-byte head can declare. */
+const MOST_SERVER_VALUES = 15;
+
 /**
- * What the server sent: a frame, or a message. Throws a `WireError` where the bytes break the protocol; a client then
- * has a faulty peer and gives the connection up.
+ * What the server sent: a frame, or a message, checked. Throws a `WireError` where the bytes break the protocol, and
+ * nothing else; a client then has a faulty peer and gives the connection up.
  */
 export function decodeFromServer(bytes: Uint8Array, onItem?: ItemSizes): Frame | ServerMessage {
   const isMessage = bytes.length > 0 && (bytes[0] & 0xf0) === 0x90;
   if (!isMessage) return decodeFrame(bytes, onItem);
+  checkArray(bytes, bytes.length, MOST_SERVER_VALUES);
   const message = checkMessage(unpackr.unpack(bytes) as unknown[], SERVER_LAYOUTS) as ServerMessage;
   onItem?.(message.kind, bytes.length);
   return message;
 }
 
 function decodeFrame(bytes: Uint8Array, onItem?: ItemSizes): Frame {
-  const values: unknown[] = [];
-  const ends: number[] = [];
-  unpackr.unpackMultiple(bytes, (value, _start, end) => {
-    values.push(value);
-    ends.push(end as number);
-  });
+  if (bytes.length === 0) throw new WireError('FR1', 'an empty message');
+  const ends = endsOfValues(bytes);
+  const values = unpackr.unpackMultiple(bytes);
   const items: FrameItem[] = [];
   const [ticks] = values;
-  if (!Number.isInteger(ticks) || (ticks as number) < 0) throw new WireError('FR1', 'a frame starts with its ticks');
+  if (!fits(FRAME_TICKS, ticks)) throw new WireError('FR1', 'a frame starts with its ticks');
   onItem?.('head', ends[0]);
   let at = 1;
   while (at < values.length) {
@@ -151,10 +162,21 @@ function decodeFrame(bytes: Uint8Array, onItem?: ItemSizes): Frame {
   return { kind: 'frame', ticks: ticks as number, items };
 }
 
+/** Where each value ends. Like `checkFlat` it runs before the decoder, which has errors of its own for what is cut off. */
+function endsOfValues(bytes: Uint8Array): number[] {
+  const ends: number[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    at = endOfValue(bytes, at, bytes.length);
+    ends.push(at);
+  }
+  return ends;
+}
+
 function readItem(values: readonly unknown[], at: number): FrameItem {
   const head = values[at];
   if (typeof head !== 'number') throw new WireError('FR2', 'a record starts with a number');
-  if (head >= 0) return { kind: 'steer', id: head, heading: values[at + 1] as number, flags: values[at + 2] as number };
+  if (head >= 0) return readFields(STEER_LAYOUT, values, at) as FrameItem;
   if (head >= -LONGEST_STEP) return { kind: 'step', ticks: -head };
   const layout = RECORD_LAYOUTS.get(head);
   if (!layout) throw new WireError('FR2', `no record has the number ${head}`);

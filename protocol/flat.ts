@@ -14,17 +14,26 @@ export function checkFlat(bytes: Uint8Array, length: number): void {
   if (length === 0) throw new WireError('IN1', 'an empty message');
   if (length > LONGEST_CLIENT_MESSAGE)
     throw new WireError('IN2', `${length} bytes, ${LONGEST_CLIENT_MESSAGE} are allowed`);
+  checkArray(bytes, length, MOST_VALUES);
+}
+
+/** Checks the same of an array of up to `mostValues`, whoever sent it. */
+export function checkArray(bytes: Uint8Array, length: number, mostValues: number): void {
   const head = bytes[0];
   if ((head & 0xf0) !== 0x90) throw new WireError('IN3', 'not a short msgpack array');
   const count = head & 0x0f;
-  if (count === 0 || count > MOST_VALUES) throw new WireError('IN3', `an array of ${count} values`);
+  if (count === 0 || count > mostValues) throw new WireError('IN3', `an array of ${count} values`);
   let at = 1;
-  for (let i = 0; i < count; i++) {
-    if (at >= length) throw new WireError('IN4', 'the message ends before its values do');
-    at += sizeAt(bytes, at, length);
-  }
-  if (at > length) throw new WireError('IN4', 'a value reaches beyond the message');
+  for (let i = 0; i < count; i++) at = endOfValue(bytes, at, length);
   if (at < length) throw new WireError('IN4', `${length - at} bytes after the last value`);
+}
+
+/** Where the integer or text that starts at `at` ends. Throws a `WireError` where it is neither, or not all there. */
+export function endOfValue(bytes: Uint8Array, at: number, length: number): number {
+  if (at >= length) throw new WireError('IN4', 'the message ends before its values do');
+  const end = at + sizeAt(bytes, at, length);
+  if (end > length) throw new WireError('IN4', 'a value reaches beyond the message');
+  return end;
 }
 
 /** Bytes the value at `at` takes; only integers and texts up to 255 bytes are allowed. */

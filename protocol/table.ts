@@ -1,4 +1,4 @@
-import { ascii, I32, int, text, U8, U16, U32, type UnionOf } from './fields.ts';
+import { ascii, I32, int, text, U8, U16, U32, type UnionOf, type ValuesOf } from './fields.ts';
 
 /**
  * The protocol: every message and record once, with its number, its fields in wire order and their ranges. Types,
@@ -89,20 +89,24 @@ export const RECORDS = {
   purse: { id: -31, fields: { dust: DUST, fresh: DUST, ripe: DUST, immune: U16 } },
   /** Your move came too late and was applied in another tick than stamped; low 16 bits of both. */
   late: { id: -32, fields: { stamp: U16, applied: U16 } },
-  /** Your move was dropped. Why: 0 a newer late one won, 1 its stamp did not rise, 2 too far ahead. */
+  /** Your move was dropped. Why: 0 a newer late one won, 1 superseded while it waited, 2 too far ahead. */
   dropped: { id: -33, fields: { stamp: U16, why: int(0, 2) } },
   /**
    * Answer to a beat. In sixteenths of a tick: server time at its arrival (low 16 bits), how long the answer waited for
-   * this frame, and by how much the latest move since the last beat was early (32767: there was none).
+   * this frame, and by how much the latest of the moves since the last beat was early, or would have been.
    */
   pulse: { id: -34, fields: { seq: U8, arrived: U16, held: U16, margin: int(-32_768, 32_767) } },
   /** Your place among so many in play. */
   rank: { id: -35, fields: { place: U16, of: U16 } },
 } as const;
 
+/** A comet's new input, by far the most frequent item: it does without a number, since an id is never negative. */
+export const STEER = { id: ID, heading: HEADING, flags: FLAGS } as const;
+/** Ticks since the last frame: they fit a single byte. */
+export const FRAME_TICKS = int(0, 127);
 /** Most silent or stepping ticks a single byte states. */
 export const LONGEST_STEP = 16;
-/** `pulse.margin` where no move arrived. */
+/** Larger than any margin: where the least of several is looked for. */
 export const NO_MARGIN = 32_767;
 
 export type ClientMessage = UnionOf<typeof CLIENT_MESSAGES>;
@@ -110,10 +114,7 @@ export type ServerMessage = UnionOf<typeof SERVER_MESSAGES>;
 export type FrameRecord = UnionOf<typeof RECORDS>;
 export type RecordKind = FrameRecord['kind'];
 /** One item of a frame's stream. */
-export type FrameItem =
-  | { kind: 'steer'; id: number; heading: number; flags: number }
-  | { kind: 'step'; ticks: number }
-  | FrameRecord;
+export type FrameItem = ({ kind: 'steer' } & ValuesOf<typeof STEER>) | { kind: 'step'; ticks: number } | FrameRecord;
 /** A frame: how many ticks passed since the frame before, and what happened in them. */
 export interface Frame {
   kind: 'frame';

@@ -1,3 +1,4 @@
+import type { Input } from '../game/sim/step.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE, type CloseCode } from '../protocol/close.ts';
 import { addRecord, encodeServerMessage } from '../protocol/codec.ts';
@@ -79,6 +80,7 @@ export function hide(room: Room, session: Session, feed: Feed): void {
 
 /** The page is seen again. What it missed is not told; it gets everything anew. */
 export function show(room: Room, session: Session, feed: Feed): void {
+  if (session.state.kind !== 'hidden') return;
   session.state = { kind: 'playing', feed };
   feed.needsReset = true;
   feed.stoppedAtTick = undefined;
@@ -88,22 +90,26 @@ export function show(room: Room, session: Session, feed: Feed): void {
 
 /** Brings a parked comet back. */
 export function returnToPlay(room: Room, session: Session): void {
-  if (!session.parked) return;
-  session.parked = false;
-  room.inputs.push({ kind: 'unpark', id: session.seat });
+  if (isParked(room, session)) room.inputs.push({ kind: 'unpark', id: session.seat });
 }
 
 /** Takes the comet of somebody who is not there out of play. */
 export function parkComet(room: Room, session: Session): void {
-  if (session.parked || room.world.comets.alive[session.seat] === 0) return;
-  session.parked = true;
-  room.inputs.push({ kind: 'park', id: session.seat });
+  if (room.world.comets.alive[session.seat] === 1) room.inputs.push({ kind: 'park', id: session.seat });
+}
+
+/** Whether the comet is out of play until its player returns, or will be with the next tick. */
+export function isParked(room: Room, { seat }: Session): boolean {
+  return room.world.parked[seat] === 1 || hasInput(room, 'park', seat);
+}
+
+function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {
+  return room.inputs.some((input) => input.kind === kind && input.id === seat);
 }
 
 /** A shattered comet's player wants to go on. */
 export function goOn(room: Room, session: Session): void {
   const { seat } = session;
-  if (room.world.comets.alive[seat] === 1 || session.parked) return;
-  if (room.inputs.some((input) => input.kind === 'spawn' && input.id === seat)) return;
+  if (room.world.comets.alive[seat] === 1 || isParked(room, session) || hasInput(room, 'spawn', seat)) return;
   room.inputs.push({ kind: 'spawn', id: seat });
 }

@@ -1,6 +1,7 @@
 import { addRecord, type Values } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
+import type { Counters } from './counters.ts';
 import type { View } from './interest.ts';
 import { createMoveQueue, type MoveQueue } from './moves.ts';
 
@@ -32,8 +33,8 @@ export interface Feed {
   needsReset: boolean;
   /** Tick the stream was stopped at because the client reads too slowly, or undefined. */
   stoppedAtTick: number | undefined;
-  /** A reset asked for by the client is allowed from this tick on. */
-  nextResetTick: number;
+  /** Tick of the last reset frame. */
+  resetTick: number;
   /** Records for this client alone, waiting for the next frame. */
   readonly privateNews: Values;
   /** The beat to answer, or undefined. */
@@ -54,7 +55,7 @@ export function createFeed(connection: Connection, seat: number, tick: number): 
     beatTick: tick,
     needsReset: true,
     stoppedAtTick: undefined,
-    nextResetTick: 0,
+    resetTick: Number.NEGATIVE_INFINITY,
     privateNews: [],
     beat: undefined,
     rankPlace: 0,
@@ -70,4 +71,10 @@ export function answerBeat(feed: Feed, values: Values, nowTicks: number): void {
   addRecord(values, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin: feed.moves.margin });
   feed.moves.margin = NO_MARGIN;
   feed.beat = undefined;
+}
+
+/** Tells a client that a move of its will never act. */
+export function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
+  counters.movesDropped++;
+  addRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why });
 }

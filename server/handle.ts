@@ -1,19 +1,20 @@
 import { SIM_HZ } from '../game/sim/units.ts';
-import { addRecord } from '../protocol/codec.ts';
 import { WireError } from '../protocol/errors.ts';
-import { narrow, widen } from '../protocol/stamp.ts';
+import { widen } from '../protocol/stamp.ts';
 import { type ClientMessage, TICK_PARTS } from '../protocol/table.ts';
-import { goOn, hide, returnToPlay, show } from './connect.ts';
-import type { Feed } from './feed.ts';
-import { offerMove } from './moves.ts';
+import { goOn, hide, isParked, returnToPlay, show } from './connect.ts';
+import { type Feed, tellDropped } from './feed.ts';
+import { noteMargin, offerMove } from './moves.ts';
 import { type Room, roomTime } from './room.ts';
-import type { Session } from './session.ts';
+import { feedOf, type Session } from './session.ts';
 
 /** Ticks between two resets a client may ask for: a copy that diverges all the time must not cost the others. */
 const RESET_TICKS = SIM_HZ;
 
 /** Takes in one checked message of a player. Throws a `WireError` for one that is allowed only before. */
 export function handleMessage(room: Room, session: Session, feed: Feed, message: ClientMessage): void {
+  // What a connection says after it was replaced or given up does not count.
+  if (feedOf(session) !== feed) return;
   switch (message.kind) {
     case 'hello':
       throw new WireError('J7', 'a second hello');
@@ -34,10 +35,8 @@ export function handleMessage(room: Room, session: Session, feed: Feed, message:
 
 function takeMove(room: Room, session: Session, feed: Feed, move: ClientMessage & { kind: 'move' }): void {
   if (session.state.kind !== 'playing') return;
-  const { stamp, dropped } = offerMove(feed.moves, move, roomTime(room));
-  if (dropped === undefined) return;
-  room.options.counters.movesDropped++;
-  addRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why: dropped });
+  const { counters } = room.options;
+  offerMove(feed.moves, move, roomTime(room), (stamp, why) => tellDropped(feed, counters, stamp, why));
 }
 
 function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage & { kind: 'beat' }): void {
@@ -46,20 +45,21 @@ function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage 
   // What was never sent cannot have been read; what was confirmed once stays so.
   if (read > feed.confirmedTick && read <= feed.sentTick) feed.confirmedTick = read;
   feed.beatTick = room.world.tick;
-  feed.beat = { seq: beat.seq, arrivedParts: Math.floor(now * TICK_PARTS) };
+  const arrivedParts = Math.floor(now * TICK_PARTS);
+  feed.beat = { seq: beat.seq, arrivedParts };
+  // A move sent with this beat would be early by at least this: stamps are rounded up to a tick.
+  noteMargin(feed.moves, widen(beat.now, arrivedParts) - arrivedParts);
   if (session.state.kind !== 'playing') return;
   if (feed.stoppedAtTick !== undefined && feed.confirmedTick >= feed.sentTick) {
     feed.stoppedAtTick = undefined;
     feed.needsReset = true;
   }
-  if (session.parked) {
+  if (isParked(room, session)) {
     feed.needsReset = true;
     returnToPlay(room, session);
   }
 }
 
 function askReset(room: Room, feed: Feed): void {
-  if (room.world.tick < feed.nextResetTick) return;
-  feed.nextResetTick = room.world.tick + RESET_TICKS;
-  feed.needsReset = true;
+  if (room.world.tick - feed.resetTick >= RESET_TICKS) feed.needsReset = true;
 }

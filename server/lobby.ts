@@ -101,6 +101,7 @@ export function createLobby(options: LobbyOptions): Lobby {
   const resumed = (request: JoinRequest): Seat | undefined => {
     const seat = request.resume === undefined ? undefined : seatsByKey.get(request.resume);
     if (!seat || seat.session.state.kind === 'left') return undefined;
+    if (request.room !== undefined && request.room !== seat.room.options.code) return undefined;
     // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
     return feedOf(seat.session) && !request.takeover ? undefined : seat;
   };
@@ -113,7 +114,6 @@ export function createLobby(options: LobbyOptions): Lobby {
       name: '',
       colour: 0,
       state: { kind: 'joining', untilMs: time.nowMs() + TICKET_MS },
-      parked: false,
     };
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();

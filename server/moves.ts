@@ -5,7 +5,7 @@ import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
 export const MOST_TICKS_AHEAD = 30;
 
 /** Why a move was dropped; the numbers are those of the `dropped` record. */
-export const DROPPED = { newerWon: 0, stampDidNotRise: 1, tooFarAhead: 2 } as const;
+export const DROPPED = { newerWon: 0, superseded: 1, tooFarAhead: 2 } as const;
 
 /** A move due now, and whether its tick had passed when it came. */
 export interface DueMove {
@@ -15,57 +15,57 @@ export interface DueMove {
 }
 
 /**
- * One player's moves that wait for their tick. Rising stamps and the limit ahead keep it short, so what a client sends
- * can never make it grow.
+ * One player's moves that wait for their tick, by rising stamps. Those and the limit ahead keep it short, so what a
+ * client sends can never make it grow.
  */
 export interface MoveQueue {
   readonly waiting: DueMove[];
-  /** Stamp of the newest move accepted; stamps must rise. */
-  newestStamp: number;
-  /** Least earliness of a move since it was last asked for, in sixteenths of a tick. */
+  /** Least earliness since it was last told, in sixteenths of a tick. */
   margin: number;
 }
 
 export function createMoveQueue(): MoveQueue {
-  return { waiting: [], newestStamp: 0, margin: NO_MARGIN };
+  return { waiting: [], margin: NO_MARGIN };
 }
 
+/** Told of a move that will never act, and why. */
+export type OnDropped = (stamp: number, why: number) => void;
+
 /**
- * Takes a move in at server time `nowTicks` (with fraction; tick `floor(nowTicks)` may have run). Returns the widened
- * stamp, and why the move was dropped if it was.
+ * Takes a move in at server time `nowTicks` (with fraction; tick `floor(nowTicks)` may have run). What is said later
+ * counts more: it supersedes moves that wait for the same tick or a later one.
  */
 export function offerMove(
   queue: MoveQueue,
   move: { stamp: number; heading: number; buttons: number },
   nowTicks: number,
-): { stamp: number; dropped?: number } {
+  onDropped: OnDropped,
+): void {
   const stamp = widen(move.stamp, Math.floor(nowTicks));
-  if (stamp > nowTicks + MOST_TICKS_AHEAD) return { stamp, dropped: DROPPED.tooFarAhead };
-  if (stamp <= queue.newestStamp) return { stamp, dropped: DROPPED.stampDidNotRise };
-  queue.newestStamp = stamp;
-  const margin = Math.floor((stamp - nowTicks) * TICK_PARTS);
-  queue.margin = Math.min(queue.margin, Math.max(margin, -NO_MARGIN));
-  queue.waiting.push({ stamp, heading: move.heading, buttons: move.buttons });
-  return { stamp };
+  if (stamp > nowTicks + MOST_TICKS_AHEAD) return onDropped(stamp, DROPPED.tooFarAhead);
+  noteMargin(queue, Math.floor((stamp - nowTicks) * TICK_PARTS));
+  const { waiting } = queue;
+  while (waiting.length > 0 && waiting[waiting.length - 1].stamp >= stamp) {
+    onDropped((waiting.pop() as DueMove).stamp, DROPPED.superseded);
+  }
+  waiting.push({ stamp, heading: move.heading, buttons: move.buttons });
+}
+
+/** Notes by how many sixteenths of a tick something was early. */
+export function noteMargin(queue: MoveQueue, parts: number): void {
+  queue.margin = Math.min(queue.margin, Math.max(parts, -NO_MARGIN));
 }
 
 /**
- * The move in force from `tick` on, or undefined where nothing is due. Of several that are due the newest wins; the
- * others are handed to `onDropped`.
+ * The move in force from `tick` on, or undefined where nothing is due. Of several that are due the newest wins, the
+ * others are dropped.
  */
-export function takeDueMove(queue: MoveQueue, tick: number, onDropped: (move: DueMove) => void): DueMove | undefined {
+export function takeDueMove(queue: MoveQueue, tick: number, onDropped: OnDropped): DueMove | undefined {
   const { waiting } = queue;
   let due: DueMove | undefined;
   while (waiting.length > 0 && waiting[0].stamp <= tick) {
-    if (due) onDropped(due);
+    if (due) onDropped(due.stamp, DROPPED.newerWon);
     due = waiting.shift();
   }
   return due;
-}
-
-/** The least earliness since the last call, `NO_MARGIN` where no move came. */
-export function takeMargin(queue: MoveQueue): number {
-  const margin = queue.margin;
-  queue.margin = NO_MARGIN;
-  return margin;
 }

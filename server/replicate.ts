@@ -143,7 +143,8 @@ function cellOfHappening(replication: Replication, world: World, happening: Happ
     case 'ram':
       return replication.cellOf[happening.winner];
     case 'gone':
-      return replication.cellOf[happening.id];
+      // Back in the same tick: the full record tells all, and a word of its going might stand behind it.
+      return world.comets.alive[happening.id] === 1 ? -1 : replication.cellOf[happening.id];
   }
 }
 
@@ -171,8 +172,9 @@ function draftWrites(replication: Replication, world: World): void {
   for (const id of world.marked) {
     const marks = world.marks[id];
     if (world.comets.alive[id] === 0) continue;
-    if (marks & BORN) addComet(draftOf(replication.drafts.after, currentCell(world, id)), world, id);
-    else if (marks & WRITTEN) addComet(draftOf(replication.drafts.after, replication.cellOf[id]), world, id);
+    if (!(marks & (BORN | WRITTEN))) continue;
+    const seenIn = replication.cellOf[id];
+    addComet(draftOf(replication.drafts.after, seenIn < 0 ? currentCell(world, id) : seenIn), world, id);
   }
 }
 
@@ -198,7 +200,7 @@ export function addComet(values: Values, world: World, id: number): void {
 /** Notes every comet's new cell, and for those that crossed into it a full record for observers who did not see the old. */
 function trackCells(replication: Replication, world: World, chunks: TickChunks): void {
   const { cellOf, scratch } = replication;
-  for (const id of world.marked) if (world.marks[id] & GONE) cellOf[id] = -1;
+  for (const id of world.marked) if (world.marks[id] & GONE && world.comets.alive[id] === 0) cellOf[id] = -1;
   for (const id of world.ids) {
     const cell = currentCell(world, id);
     const from = cellOf[id];

@@ -1,12 +1,13 @@
 import { createSimulation, type Input, type Simulation } from '../game/sim/step.ts';
 import type { World } from '../game/sim/world.ts';
 import { addRecord, type Values } from '../protocol/codec.ts';
+import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
 import { createByteBuffer } from './chunks.ts';
 import type { Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
 import { createReplication, type Replication } from './replicate.ts';
-import type { Session } from './session.ts';
+import { feedOf, type Session } from './session.ts';
 
 export interface RoomOptions {
   code: string;
@@ -76,5 +77,9 @@ export function roomTime(room: Room): number {
 
 /** Tells everybody that tick n is from now on due `ticks` later. */
 export function tellShift(room: Room, ticks: number): void {
+  for (const session of room.sessions) {
+    const beat = session && feedOf(session)?.beat;
+    if (beat) beat.arrivedParts -= ticks * TICK_PARTS;
+  }
   addRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
 }

@@ -19,6 +19,8 @@ const LONGEST_SILENCE = 15;
 const SLOW_TICKS = 2 * SIM_HZ;
 /** Ticks after which a stopped stream's connection is closed: 10 s. */
 const GIVE_UP_TICKS = 10 * SIM_HZ;
+/** Ticks between two reset frames at least: a page that hides and shows itself all the time must not cost the others. */
+const RESET_GAP_TICKS = 15;
 /** Bytes in our own buffer that stop a stream at once, a second guard. */
 const MOST_BUFFERED_BYTES = 64 * 1024;
 
@@ -35,7 +37,10 @@ function sendFrame(room: Room, session: Session, feed: Feed): void {
     if (tick - feed.stoppedAtTick > GIVE_UP_TICKS) closeFeed(room, session, feed, CLOSE.tooSlow);
     return;
   }
-  if (feed.needsReset) return sendReset(room, feed);
+  if (feed.needsReset) {
+    if (tick - feed.resetTick >= RESET_GAP_TICKS) sendReset(room, feed);
+    return;
+  }
   if ((tick + feed.seat) % room.options.sendEvery !== 0) return;
   if (isSlow(feed)) {
     feed.stoppedAtTick = tick;
@@ -62,7 +67,9 @@ function sendDelta(room: Room, feed: Feed): void {
   flushScratch(room);
   if (fresh !== view) copyNewCells(room, view, fresh);
   feed.view = fresh;
-  if (hasNews(draft) || tick - feed.sentTick >= LONGEST_SILENCE) send(room, feed);
+  // A slot later would be too late.
+  const isLongSilence = tick - feed.sentTick + room.options.sendEvery > LONGEST_SILENCE;
+  if (hasNews(draft) || isLongSilence) send(room, feed);
 }
 
 /** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */
@@ -81,7 +88,7 @@ function sendReset(room: Room, feed: Feed): void {
   copyNewCells(room, undefined, view);
   feed.view = view;
   feed.needsReset = false;
-  feed.examinedTick = feed.sentTick = feed.confirmedTick = world.tick;
+  feed.examinedTick = feed.sentTick = feed.confirmedTick = feed.resetTick = world.tick;
   room.options.counters.resetFrames++;
   send(room, feed);
 }

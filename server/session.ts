@@ -8,8 +8,6 @@ export interface Session {
   name: string;
   colour: number;
   state: SessionState;
-  /** The comet was taken out of play until its player returns. */
-  parked: boolean;
 }
 
 export type SessionState =

@@ -2,8 +2,9 @@ import { stepWorld } from '../game/sim/step.ts';
 import { addRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { updateBoard } from './board.ts';
+import { tellDropped } from './feed.ts';
 import { keepHouse } from './housekeeping.ts';
-import { DROPPED, takeDueMove } from './moves.ts';
+import { takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
@@ -25,17 +26,13 @@ function takeInputs(room: Room): void {
     // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
     const feed = session && feedOf(session);
     if (!feed || feed.moves.waiting.length === 0) continue;
-    const { moves, privateNews } = feed;
-    const due = takeDueMove(moves, tick, (move) => {
-      counters.movesDropped++;
-      addRecord(privateNews, { kind: 'dropped', stamp: narrow(move.stamp), why: DROPPED.newerWon });
-    });
+    const due = takeDueMove(feed.moves, tick, (stamp, why) => tellDropped(feed, counters, stamp, why));
     if (!due) continue;
     room.inputs.push({ kind: 'move', id: session.seat, heading: due.heading, buttons: due.buttons });
     if (due.stamp === tick) counters.movesOnTime++;
     else {
       counters.movesLate++;
-      addRecord(privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
+      addRecord(feed.privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
     }
   }
 }

@@ -167,12 +167,15 @@ function serveFile(res: uWS.HttpResponse, req: uWS.HttpRequest, page: Page): voi
     return;
   }
   const answer = pickFile(page, req.getUrl(), req.getHeader('accept-encoding'), req.getHeader('if-none-match'));
-  // Without it the library takes an answer without a body for none at all, and ends the process.
-  res.onAborted(() => {});
   res.cork(() => {
     res.writeStatus(statusText(answer.status));
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
-    if (method === 'get' && answer.body) res.end(answer.body);
-    else res.endWithoutBody(answer.body?.length ?? 0);
+    if (method === 'get' && answer.body) {
+      res.end(answer.body);
+      return;
+    }
+    // Told the length itself, the library waits for a body: it ends the process, or leaves the next request unanswered.
+    if (answer.body) res.writeHeader('Content-Length', String(answer.body.length));
+    res.endWithoutBody();
   });
 }

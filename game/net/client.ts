@@ -88,6 +88,9 @@ const DEAD_MS = 3000;
 /** Commands kept while the line is down; moves are not, only the newest counts. */
 const MOST_QUEUED = 8;
 
+/** `dropped.why` of a move that nothing newer replaces. */
+const TOO_FAR_AHEAD = 2;
+
 /** All that belongs to one connection's life. */
 interface Live {
   replica: Replica;
@@ -192,7 +195,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     // Moves meant for a comet that is gone must not be waited for with the next one.
     if (game.alive !== wasAlive) ahead.pending.length = 0;
     // A new comet, or one whose move was refused, has another move in force than we believe.
-    const isMoveLost = report.dropped.some(({ why }) => why !== 0);
+    const isMoveLost = report.dropped.some(({ why }) => why === TOO_FAR_AHEAD);
     if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
     advanceClock(clock, nowMs);
     if (live.frozenTick === undefined) rebuild(ahead, replica, ownTicks(clock, nowMs));
@@ -221,7 +224,11 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
   };
 
   const readTimes = (clock: Clock, report: FrameReport, nowMs: number) => {
-    if (report.shiftedTicks > 0) shiftClock(clock, report.shiftedTicks);
+    if (report.shiftedTicks > 0) {
+      shiftClock(clock, report.shiftedTicks);
+      // Stamps of the time given up must not hold back those of the time that is played instead.
+      restart(steering);
+    }
     for (const { stamp, applied } of report.late) noteLate(clock, narrow(applied - stamp));
     for (const pulse of report.pulses) finishBeat(clock, pulse, nowMs);
     telemetry.pingMs = clock.rttMs;

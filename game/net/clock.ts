@@ -1,5 +1,5 @@
 import { widen } from '../../protocol/stamp.ts';
-import { NO_MARGIN, TICK_PARTS } from '../../protocol/table.ts';
+import { TICK_PARTS } from '../../protocol/table.ts';
 
 /**
  * The client's idea of time. Server time comes from beats and their answers, as in NTP (Mills, RFC 5905): four stamps
@@ -20,7 +20,8 @@ export interface Clock {
   /** Least earliness last reported, in ticks. */
   marginTicks: number;
   readonly samples: { offset: number; rttMs: number }[];
-  readonly beats: Map<number, { sentMs: number; own: number }>;
+  /** When beats without an answer yet were sent, by number. */
+  readonly beats: Map<number, number>;
 }
 
 const SAMPLES = 8;
@@ -82,10 +83,9 @@ export function jumpClock(clock: Clock): void {
 
 /** Notes a beat that is being sent; returns the own time to send with it, in sixteenths of a tick. */
 export function startBeat(clock: Clock, seq: number, nowMs: number): number {
-  const own = ownTicks(clock, nowMs);
-  clock.beats.set(seq, { sentMs: nowMs, own });
+  clock.beats.set(seq, nowMs);
   if (clock.beats.size > SAMPLES) clock.beats.delete(clock.beats.keys().next().value as number);
-  return Math.floor(own * TICK_PARTS);
+  return Math.floor(ownTicks(clock, nowMs) * TICK_PARTS);
 }
 
 /** Takes in the answer to a beat, read at `nowMs`. */
@@ -94,17 +94,15 @@ export function finishBeat(
   pulse: { seq: number; arrived: number; held: number; margin: number },
   nowMs: number,
 ): void {
-  const beat = clock.beats.get(pulse.seq);
-  if (!beat) return;
+  const sentMs = clock.beats.get(pulse.seq);
+  if (sentMs === undefined) return;
   clock.beats.delete(pulse.seq);
   const msPerPart = 1000 / clock.tickHz / TICK_PARTS;
-  const rttMs = Math.max(0, nowMs - beat.sentMs - pulse.held * msPerPart);
-  const near = Math.floor(serverTicks(clock, beat.sentMs) * TICK_PARTS);
+  const rttMs = Math.max(0, nowMs - sentMs - pulse.held * msPerPart);
+  const near = Math.floor(serverTicks(clock, sentMs) * TICK_PARTS);
   const arrived = widen(pulse.arrived, near) / TICK_PARTS;
-  addSample(clock, arrived - ((beat.sentMs + rttMs / 2) * clock.tickHz) / 1000, rttMs);
-  // Without a move in between, the beat itself tells how early a move would have been.
-  const margin = pulse.margin === NO_MARGIN ? beat.own - arrived : pulse.margin / TICK_PARTS;
-  adaptLead(clock, margin);
+  addSample(clock, arrived - ((sentMs + rttMs / 2) * clock.tickHz) / 1000, rttMs);
+  adaptLead(clock, pulse.margin / TICK_PARTS);
 }
 
 function addSample(clock: Clock, offset: number, rttMs: number): void {

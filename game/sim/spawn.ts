@@ -27,16 +27,19 @@ export function spawn(world: World, id: number): void {
 
 /** Takes comet `id` out of play as it is, or does nothing where it is not in play. */
 export function park(world: World, id: number): void {
-  if (world.comets.alive[id] === 1) leavePlay(world, id, false);
+  if (world.comets.alive[id] === 0) return;
+  leavePlay(world, id, false);
+  world.parked[id] = 1;
 }
 
-/** Brings a parked comet back where it was left, at rest and immune. */
+/** Brings a parked comet back where it was left, at rest and immune; one that shattered or left stays gone. */
 export function unpark(world: World, id: number): void {
-  setOut(world, id);
+  if (world.parked[id] === 1) setOut(world, id);
 }
 
 /** Ends comet `id`; what it held stays behind for the others. */
 export function leave(world: World, id: number): void {
+  world.parked[id] = 0;
   if (world.comets.alive[id] === 0) return;
   scatterAround(world, id, world.purses.dust[id]);
   leavePlay(world, id, false);

@@ -34,6 +34,8 @@ export interface World {
   readonly ids: number[];
   /** The leader's id, −1 while nobody has earned it. */
   crown: number;
+  /** 1 for comets taken out of play as they were, to be brought back. */
+  readonly parked: Uint8Array;
   /** Of this tick: marks by comet, the comets that have any, and the happenings. */
   readonly marks: Uint8Array;
   readonly marked: number[];
@@ -53,6 +55,7 @@ export function createWorld(arena: Arena, luck: number): World {
     motes: createMotes(arena),
     ids: [],
     crown: -1,
+    parked: new Uint8Array(arena.seats),
     marks: new Uint8Array(arena.seats),
     marked: [],
     happenings: [],
@@ -75,6 +78,7 @@ export function clearNews(world: World): void {
 /** Puts `id` into play, keeping `ids` ascending. */
 export function enterPlay(world: World, id: number): void {
   world.comets.alive[id] = 1;
+  world.parked[id] = 0;
   let at = world.ids.length;
   while (at > 0 && world.ids[at - 1] > id) at--;
   world.ids.splice(at, 0, id);

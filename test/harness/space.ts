@@ -1,10 +1,10 @@
-import { type Arena, createArena } from '../../game/sim/arena.ts';
+import type { Arena } from '../../game/sim/arena.ts';
 import { CLASS_SHIFT, type Comets, createComets } from '../../game/sim/comets.ts';
 import { fillPurse } from '../../game/sim/purse.ts';
 import { createNeighbours } from '../../game/sim/ram.ts';
 import { classOf } from '../../game/sim/size.ts';
 import type { Simulation } from '../../game/sim/step.ts';
-import { SUBPX } from '../../game/sim/units.ts';
+import { CELL_PX, SUBPX } from '../../game/sim/units.ts';
 import { clearNews, createWorld, enterPlay, type World } from '../../game/sim/world.ts';
 
 /** Small worlds in which one rule can be seen alone: no asteroids, no dust, nobody but those who are put there. */
@@ -12,7 +12,10 @@ import { clearNews, createWorld, enterPlay, type World } from '../../game/sim/wo
 /** An arena without asteroids. */
 export function openArena(cells = 8, seats = 8): Arena {
   return {
-    ...createArena(1, seats, cells),
+    seed: 1,
+    seats,
+    cells,
+    side: cells * CELL_PX * SUBPX,
     rockX: new Int32Array(0),
     rockY: new Int32Array(0),
     rockRadius: new Int32Array(0),

@@ -38,9 +38,13 @@ import { loneComet, openArena } from '../harness/space.ts';
 
 /** `docs/RULES.md` as the constants of the rules make it: pixels, seconds and dust instead of units and ticks. */
 export function rulesDoc(): string {
-  return [HEAD, tableOf(['rule', 'numbers', 'where'], RULES), SIZES_HEAD, tableOf(SIZE_COLUMNS, sizeRows()), ''].join(
-    '\n',
-  );
+  return [
+    HEAD,
+    tableOf(['rule', 'numbers', 'where'], RULES.map(withFiles)),
+    SIZES_HEAD,
+    tableOf(SIZE_COLUMNS, sizeRows()),
+    '',
+  ].join('\n');
 }
 
 const HEAD = `# The rules in numbers
@@ -118,7 +122,7 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'shed',
-    `the loser sheds 1/${SHED_SHARE} of its dust, the crowned one 2/${SHED_SHARE}, at least ${LEAST_SHED}, as at most ${MOST_MOTES} motes ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
+    `the loser sheds 1/${SHED_SHARE} of its dust, the crowned one twice that, at least ${LEAST_SHED}, as at most ${MOST_MOTES} motes ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
     'shed',
   ],
   ['shatter', 'who has nothing left after shedding is out of play until its player asks to go on', 'shatter'],
@@ -150,14 +154,20 @@ const RULES: readonly (readonly string[])[] = [
   [
     'hiding, lost lines',
     `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
-    'spawn, `server/housekeeping.ts`',
+    'spawn, server/housekeeping.ts',
   ],
   [
     'moves',
     `one step a tick whatever stamps say; a stamp may be ${seconds(MOST_TICKS_AHEAD)} ahead; late moves: the newest is in force from the next tick on`,
-    '`server/moves.ts`',
+    'server/moves.ts',
   ],
 ];
+
+/** The last column as file names. */
+function withFiles([rule, numbers, where]: readonly string[]): string[] {
+  const files = where.split(', ').map((name) => (name.includes('/') ? `\`${name}\`` : `\`game/sim/${name}.ts\``));
+  return [rule, numbers, files.join(', ')];
+}
 
 const SIZE_COLUMNS = ['class', 'from dust', 'radius px', 'reach px', 'thrust px/s', 'boost px/s'];
 

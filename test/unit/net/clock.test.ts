@@ -12,7 +12,7 @@ import {
   startBeat,
 } from '../../../game/net/clock.ts';
 import { narrow } from '../../../protocol/stamp.ts';
-import { NO_MARGIN, TICK_PARTS } from '../../../protocol/table.ts';
+import { TICK_PARTS } from '../../../protocol/table.ts';
 
 const HZ = 60;
 /** The server's time in ticks at local time 0: what a clock has to find out. */
@@ -33,12 +33,14 @@ function exchange(
   nowMs: number,
   way: { upMs: number; downMs: number; heldMs?: number; margin?: number },
 ): void {
-  const { upMs, downMs, heldMs = 0, margin = NO_MARGIN } = way;
   seq = (seq + 1) & 0xff;
-  startBeat(clock, seq, nowMs);
-  const arrived = narrow(Math.floor(trueTicks(nowMs + upMs) * TICK_PARTS));
+  const own = startBeat(clock, seq, nowMs);
+  const { upMs, downMs, heldMs = 0 } = way;
+  const arrived = Math.floor(trueTicks(nowMs + upMs) * TICK_PARTS);
+  // As the server does: how early a move sent with this beat would have been at least.
+  const margin = way.margin ?? own - arrived;
   const held = Math.floor((heldMs * HZ * TICK_PARTS) / 1000);
-  finishBeat(clock, { seq, arrived, held, margin }, nowMs + upMs + heldMs + downMs);
+  finishBeat(clock, { seq, arrived: narrow(arrived), held, margin }, nowMs + upMs + heldMs + downMs);
 }
 
 const offsetError = (clock: Clock) => Math.abs(serverTicks(clock, 0) - TRUE_OFFSET);
@@ -50,7 +52,7 @@ describe('server time', () => {
     expect(offsetError(clock)).toBeLessThan(1);
   });
 
-  test('four stamps give offset and round trip to a sixteenth of a tick', () => {
+  test('[TM4] four stamps give offset and round trip to a sixteenth of a tick', () => {
     const clock = clockOf(200);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });
     expect(clock.rttMs).toBeCloseTo(60);
@@ -164,7 +166,7 @@ describe('own time', () => {
     expect(ownTicks(clock, 5000)).toBe(own);
   });
 
-  test('a shift moves the server’s time at once, and own time slides after it', () => {
+  test('[TM2] a shift moves the server’s time at once, and own time slides after it', () => {
     const clock = clockOf(60);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });
     jumpClock(clock);
@@ -216,7 +218,7 @@ describe('lead', () => {
     expect(clock.leadTicks).toBe(0);
   });
 
-  test('without moves a beat’s own stamp tells how early they would be', () => {
+  test('a beat tells how early a move sent with it would be at least', () => {
     const clock = clockOf(60);
     jumpClock(clock);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });

@@ -61,7 +61,7 @@ describe('joining', () => {
     expect(statuses).toEqual([{ state: 'joining' }, { state: 'playing', quiet: false }]);
   });
 
-  test('a key from storage resumes, but does not take over: it may be a twin’s', async () => {
+  test('[J4] a key from storage resumes, but does not take over: it may be a twin’s', async () => {
     const { platform } = await playing({ resume: 'OLD' });
     expect(platform.posts[0].body).toMatchObject({ resume: 'OLD', takeover: false });
   });
@@ -146,7 +146,7 @@ describe('trying again', () => {
     expect([made.platform.posts.length, made.connection.status.state]).toEqual([2, 'joining']);
   });
 
-  test('resumes the same comet in the same room, and takes over: the server may believe the old line open', async () => {
+  test('[J4] resumes the same comet in the same room, and takes over: the server may believe the old line open', async () => {
     const made = await playing();
     drop(made);
     await made.platform.time.run(pauseOf(made));
@@ -186,7 +186,7 @@ describe('close codes', () => {
     return { state: 'waiting', attempt: 1, reason: close.reason };
   };
 
-  test.each(Object.values<CloseCode>(CLOSE))('$code ($reason): retry $retry', async (close) => {
+  test.each(Object.values<CloseCode>(CLOSE))('[CL2] $code ($reason): retry $retry', async (close) => {
     const made = await playing();
     drop(made, close.code);
     expect(made.connection.status).toMatchObject(expected(close));
@@ -204,7 +204,7 @@ describe('close codes', () => {
 });
 
 describe('leaving', () => {
-  test('says goodbye with 1000 and is idle at once', async () => {
+  test('[CL1] says goodbye with 1000 and is idle at once', async () => {
     const { platform, connection } = await playing();
     connection.leave();
     expect(platform.sockets[0].closed).toEqual({ code: 1000, reason: 'left' });

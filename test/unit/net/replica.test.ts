@@ -12,19 +12,19 @@ const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value
 const CELL = 9;
 
 describe('stepping', () => {
-  test('a frame without a word steps its ticks', () => {
+  test('[FR4] a frame without a word steps its ticks', () => {
     const replica = copyOf(cometRecord(1, { vx: 1000 }));
     tell(replica, 3);
     expect([replica.tick, motionOf(replica.comets, 1).x]).toEqual([1003, 412475]);
   });
 
-  test('a steer record is in force in the step behind it', () => {
+  test('[FR3] a steer record is in force in the step behind it', () => {
     const replica = copyOf(cometRecord(1));
     tell(replica, 2, step(), steer(1, 64, THRUST), step());
     expect(motionOf(replica.comets, 1)).toMatchObject({ vx: 0, vy: 93 });
   });
 
-  test('what the frame does not step itself is stepped at its end', () => {
+  test('[FR4] what the frame does not step itself is stepped at its end', () => {
     const spoken = copyOf(cometRecord(1));
     const silent = copyOf(cometRecord(1));
     tell(spoken, 5, steer(1, 10, THRUST), step(5));
@@ -65,7 +65,7 @@ describe('stepping', () => {
 });
 
 describe('hashes', () => {
-  test('one speaks of the tick before it, not of the steers of the next', () => {
+  test('[DV2] one speaks of the tick before it, not of the steers of the next', () => {
     const replica = copyOf(cometRecord(1));
     const value = hashOf(replica, 1);
     expect(tell(replica, 1, hash(CELL, value), steer(1, 99, THRUST), step()).diverged).toBe(0);
@@ -89,13 +89,13 @@ describe('hashes', () => {
     expect(tell(replica, 3).diverged).toBe(0);
   });
 
-  test('it covers all comets of its cell, ascending, and no others', () => {
+  test('[DV2] it covers all comets of its cell, ascending, and no others', () => {
     const replica = copyOf(cometRecord(3), cometRecord(1, { xPx: 450 }), cometRecord(2, { xPx: 900 }));
     expect(tell(replica, 0, hash(CELL, hashOf(replica, 1, 3))).diverged).toBe(0);
     expect(tell(replica, 0, hash(CELL, hashOf(replica, 1))).diverged).toBe(1);
   });
 
-  test('one for a cell that has left the view says nothing', () => {
+  test('[DV2] one for a cell that has left the view says nothing', () => {
     const replica = copyOf(cometRecord(1));
     const away = { kind: 'view', left: 4, top: 4, right: 7, bottom: 7 } as const;
     expect(tell(replica, 1, step(), hash(CELL, 1), away).diverged).toBe(0);
@@ -105,7 +105,7 @@ describe('hashes', () => {
 describe('the view', () => {
   const onlyLeft = { kind: 'view', left: 0, top: 0, right: 1, bottom: 7 } as const;
 
-  test('a comet that flies out of it is dropped', () => {
+  test('[VW3] a comet that flies out of it is dropped', () => {
     const replica = copyOf(cometRecord(1, { xPx: 510, vx: 4000, flags: THRUST }), onlyLeft);
     tell(replica, 1);
     expect([replica.ids, replica.comets.alive[1]]).toEqual([[], 0]);
@@ -117,7 +117,7 @@ describe('the view', () => {
     expect([replica.ids, replica.events]).toEqual([[4], [{ kind: 'born', id: 4 }]]);
   });
 
-  test('when it moves on, comets and dust outside are dropped', () => {
+  test('[VW3] when it moves on, comets and dust outside are dropped', () => {
     const mote = { kind: 'mote', mote: 7, x: 900, y: 100, value: 3 } as const;
     const near = { kind: 'mote', mote: 8, x: 511, y: 2000, value: 1 } as const;
     const replica = copyOf(cometRecord(1), cometRecord(2, { xPx: 900 }), mote, near);
@@ -125,7 +125,7 @@ describe('the view', () => {
     expect([replica.ids, [...replica.motes.keys()]]).toEqual([[1], [8]]);
   });
 
-  test('a full record overwrites what is known', () => {
+  test('[FR5] a full record overwrites what is known', () => {
     const replica = copyOf(cometRecord(1));
     tell(replica, 1, step(), cometRecord(1, { xPx: 700, vx: 33, heading: 9, flags: IMMUNE }));
     expect([replica.ids, motionOf(replica.comets, 1).vx, replica.comets.heading[1]]).toEqual([[1], 33, 9]);
@@ -139,7 +139,7 @@ test('ids stay ascending, in whatever order comets come and go', () => {
   expect(replica.ids).toEqual([1, 2, 3, 7]);
 });
 
-test('a reset discards everything that was known', () => {
+test('[FR6] a reset discards everything that was known', () => {
   const replica = copyOf(
     cometRecord(0),
     cometRecord(1),

@@ -14,7 +14,7 @@ function movesOf(ticks: number, steer: (tick: number, say: (heading: number, but
   return moves;
 }
 
-test('a move is sent when what is wanted changes, and only then', () => {
+test('[MV1] a move is sent when what is wanted changes, and only then', () => {
   expect(movesOf(100, (tick, say) => say(tick < 50 ? 10 : 10, tick < 50 ? THRUST : 0))).toEqual([
     [1, 10, THRUST],
     [50, 10, 0],
@@ -69,7 +69,7 @@ test('a button does not wait for a turn', () => {
   ]);
 });
 
-test('no more than one move is sent a tick', () => {
+test('[MV1] no more than one move is sent a tick', () => {
   const steering = createSteering();
   want(steering, 1, THRUST);
   expect(nextMove(steering, 9)).toEqual({ heading: 1, buttons: THRUST });

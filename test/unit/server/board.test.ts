@@ -20,7 +20,7 @@ async function ranked(...dust: number[]): Promise<{ made: House; peer: Peer; tol
 }
 
 describe('the leaders', () => {
-  test('are the ten with most dust, best first, the lower id first on a tie, dust in tens', async () => {
+  test('[FR8] are the ten with most dust, best first, the lower id first on a tie, dust in tens', async () => {
     const { made, told } = await ranked(25, 990, 40, 300, 300, 101, 102, 103, 104, 105, 106, 9);
     await made.ticks(60);
     const top = recordsOf(told(), 'top');
@@ -69,7 +69,7 @@ describe('the leaders', () => {
 });
 
 describe('the crown', () => {
-  test('is on everybody’s map by its cell, which is told when it changes, and only then', async () => {
+  test('[FR8] is on everybody’s map by its cell, which is told when it changes, and only then', async () => {
     const { made, told } = await ranked(20, 20, 20, 800);
     await made.ticks(60);
     const { world } = made.room();
@@ -93,7 +93,7 @@ describe('the crown', () => {
 });
 
 describe('a shower', () => {
-  test('is told five seconds before it falls, once, with the place where it falls', async () => {
+  test('[FR8] is told five seconds before it falls, once, with the place where it falls', async () => {
     const made = createHouse();
     const peer = made.enter();
     peer.keepBeating();

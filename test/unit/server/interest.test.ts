@@ -91,7 +91,7 @@ describe('hysteresis', () => {
   });
 });
 
-test('on any flight the screen is covered at every moment, where the comet is drawn', () => {
+test('[VW2] on any flight the screen is covered at every moment, where the comet is drawn', () => {
   for (let flight = 0; flight < 20; flight++) {
     let [xPx, yPx, vx, vy] = [2000, 3000, 0, 0];
     let view: View | undefined;

@@ -82,7 +82,7 @@ function runLoop(time: BusyTime, endMs: number, workMs: (tick: number) => number
 const numbersOf = (ran: readonly Ran[]) => ran.map(({ tick }) => tick);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
-test('in an hour no tick drifts: tick n runs at start + n/60, though every timer is late', () => {
+test('[TM1] in an hour no tick drifts: tick n runs at start + n/60, though every timer is late', () => {
   const time = createBusyTime((timer) => (draw(1, timer) % 1000) / 1000);
   const { ran, shifts } = runLoop(time, 3_600_000 + 5);
   let latest = 0;
@@ -138,11 +138,11 @@ describe('giving up time', () => {
     expect(shifts).toEqual([{ afterTick: 15, ticks: 25 }]);
   });
 
-  test('never skips a tick’s number', () => {
+  test('[TM1] never skips a tick’s number', () => {
     expect(numbersOf(ran)).toEqual(upTo(ran.length));
   });
 
-  test('makes tick n due that much later from now on', () => {
+  test('[TM2] makes tick n due that much later from now on', () => {
     for (const { tick, atMs } of ran.slice(15)) expect(atMs).toBeCloseTo((tick + 25) * TICK_MS);
     expect(loop.nowTicks()).toBeCloseTo((1400 * HZ) / 1000 - 25);
   });

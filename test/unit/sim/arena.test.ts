@@ -5,7 +5,7 @@ import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
 
 const ARENAS = [1, 2, 3].map((seed) => createArena(seed, 100));
 
-test('a seed makes these asteroids, in pixels', () => {
+test('[SIM2] a seed makes these asteroids, in pixels', () => {
   const { cells, side, rockX, rockY, rockRadius } = createArena(7, 10);
   const rocks = Array.from(rockX, (x, i) => [x, rockY[i], rockRadius[i]].map((at) => at / SUBPX));
   expect({ cells, sidePx: side / SUBPX, rocks }).toEqual({
@@ -51,13 +51,16 @@ test.each(ARENAS)(
   },
 );
 
-test.each(ARENAS)('each cell of seed $seed lists every asteroid that a comet in it could touch, ascending', (arena) => {
-  for (let cell = 0; cell < arena.cells ** 2; cell++) {
-    const listed = [...arena.rocksNear.subarray(arena.rocksFrom[cell], arena.rocksFrom[cell + 1])];
-    expect(listed).toEqual([...listed].sort((a, b) => a - b));
-    expect(listed).toEqual(expect.arrayContaining(touchableFrom(arena, cell)));
-  }
-});
+test.each(ARENAS)(
+  '[SIM5] each cell of seed $seed lists every asteroid that a comet in it could touch, ascending',
+  (arena) => {
+    for (let cell = 0; cell < arena.cells ** 2; cell++) {
+      const listed = [...arena.rocksNear.subarray(arena.rocksFrom[cell], arena.rocksFrom[cell + 1])];
+      expect(listed).toEqual([...listed].sort((a, b) => a - b));
+      expect(listed).toEqual(expect.arrayContaining(touchableFrom(arena, cell)));
+    }
+  },
+);
 
 /** Asteroids nearer to the cell than the largest comet's radius, computed the long way. */
 function touchableFrom(arena: Arena, cell: number): number[] {
@@ -73,7 +76,7 @@ function touchableFrom(arena: Arena, cell: number): number[] {
   return found;
 }
 
-test('a place is in the cell around it; outside the border it counts to the nearest', () => {
+test('[VW1] a place is in the cell around it; outside the border it counts to the nearest', () => {
   const arena = createArena(1, 10, 8);
   const cell = CELL_PX * SUBPX;
   expect(cellAt(arena, 0, 0)).toBe(0);

@@ -11,7 +11,7 @@ import { loneComet, motionOf } from '../../harness/space.ts';
 const arena = createArena(7, 10, 8);
 const SIDE_PX = 2048;
 
-test('the border returns three quarters of the speed into it', () => {
+test('[SIM5] the border returns three quarters of the speed into it', () => {
   const comets = loneComet({ xPx: SIDE_PX - 10, yPx: 5, vx: 4000, vy: -1001 });
   bounceOffBorder(comets, 0, radiusOf(0), arena.side);
   expect(motionOf(comets)).toEqual({ x: (SIDE_PX - 14) * SUBPX, y: 14 * SUBPX, vx: -3000, vy: 750 });
@@ -35,7 +35,7 @@ function atRock(overlapPx: number, vx: number, vy: number): Comets {
   return loneComet({ xPx, yPx: arena.rockY[0] / SUBPX, vx, vy });
 }
 
-test('an asteroid hit head-on returns three quarters of the speed', () => {
+test('[SIM5] an asteroid hit head-on returns three quarters of the speed', () => {
   const comets = atRock(3, 4000, 0);
   bounceOffAsteroids(comets, 0, radiusOf(0), arena);
   const surface = arena.rockX[0] - arena.rockRadius[0] - radiusOf(0);
@@ -53,7 +53,7 @@ test('an asteroid grazed takes only the speed towards it', () => {
   });
 });
 
-test('a comet on the very centre of an asteroid leaves it to the right, in all copies', () => {
+test('[SIM5] a comet on the very centre of an asteroid leaves it to the right, in all copies', () => {
   const comets = loneComet({ xPx: arena.rockX[0] / SUBPX, yPx: arena.rockY[0] / SUBPX });
   bounceOffAsteroids(comets, 0, radiusOf(0), arena);
   expect(comets.x[0]).toBe(arena.rockX[0] + arena.rockRadius[0] + radiusOf(0));

@@ -28,7 +28,7 @@ test('a copied comet is the same, bit for bit, and a copy differs in whatever fi
   }
 });
 
-test('the hash of a comet is this one, and covers every field that others see', () => {
+test('[DV2] the hash of a comet is this one, and covers every field that others see', () => {
   const comets = example();
   const hash = hashComets(comets, [0]);
   expect(hash).toEqual(1080870601);
@@ -39,7 +39,7 @@ test('the hash of a comet is this one, and covers every field that others see', 
   }
 });
 
-test('the largest class with all flags fits into seven bits, and is read back', () => {
+test('[SIM3] the largest class with all flags fits into seven bits, and is read back', () => {
   const comets = loneComet({ flags: ((CLASSES - 1) << CLASS_SHIFT) | IMMUNE | BOOST | THRUST });
   expect(comets.flags[0]).toBe(127);
   expect(sizeClass(comets, 0)).toBe(15);

@@ -21,7 +21,7 @@ function topSpeed(flags: number, heading = 0): number {
 }
 
 describe('golden numbers', () => {
-  test('a second of thrust to the right from rest', () => {
+  test('[SIM5] a second of thrust to the right from rest', () => {
     const comets = loneComet({ flags: THRUST });
     step(comets, 60);
     expect(motionOf(comets)).toEqual({
@@ -32,7 +32,7 @@ describe('golden numbers', () => {
     });
   });
 
-  test('a second of boost down and to the left by the largest comet', () => {
+  test('[SIM5] a second of boost down and to the left by the largest comet', () => {
     const comets = loneComet({ flags: BOOST | (15 << CLASS_SHIFT), heading: 96 });
     step(comets, 60);
     expect(motionOf(comets)).toEqual({
@@ -65,7 +65,7 @@ describe('golden numbers', () => {
   });
 });
 
-test('boost pushes whether thrust is held or not', () => {
+test('[SIM4] boost pushes whether thrust is held or not', () => {
   expect(topSpeed(BOOST)).toBe(topSpeed(BOOST | THRUST));
 });
 

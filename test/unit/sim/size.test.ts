@@ -13,7 +13,7 @@ test('no amount of dust makes more than class 15', () => {
   expect(classOf(2 ** 31 - 1)).toBe(15);
 });
 
-test('radii go from 14 to 44 px in steps of two', () => {
+test('[SIM4] radii go from 14 to 44 px in steps of two', () => {
   expect([0, 1, 15].map((size) => radiusOf(size) / SUBPX)).toEqual([14, 16, 44]);
   expect(LARGEST_RADIUS).toBe(radiusOf(15));
 });

@@ -12,14 +12,14 @@ import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
 import { BORN, createWorld, STEERED, type World, WRITTEN } from '../../../game/sim/world.ts';
 import { dustHeld, dustLying, motionOf, openWorld, put, simulationOf } from '../../harness/space.ts';
 
-test('a move is in force in its own tick', () => {
+test('[MV1] a move is in force in its own tick', () => {
   const world = openWorld();
   put(world, 0);
   stepWorld(simulationOf(world), [{ kind: 'move', id: 0, heading: 64, buttons: BOOST }]);
   expect([world.comets.heading[0], world.comets.vy[0] > 0, world.marks[0]]).toEqual([64, true, STEERED]);
 });
 
-test('a move stays in force until the next', () => {
+test('[MV1] a move stays in force until the next', () => {
   const world = openWorld();
   const simulation = simulationOf(world);
   put(world, 0, { dust: 100 });

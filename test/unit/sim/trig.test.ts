@@ -3,7 +3,7 @@ import { cosine, sine, UNIT } from '../../../game/sim/trig.ts';
 
 const HEADINGS = Array.from({ length: 256 }, (_, heading) => heading);
 
-test('every entry of the table is a sine, rounded to the nearest 4096th', () => {
+test('[SIM1] every entry of the table is a sine, rounded to the nearest 4096th', () => {
   for (const heading of HEADINGS) {
     expect(sine(heading)).toBe(Math.round(4096 * Math.sin((heading * Math.PI) / 128)) + 0);
     expect(cosine(heading)).toBe(Math.round(4096 * Math.cos((heading * Math.PI) / 128)) + 0);

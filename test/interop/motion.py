@@ -1,0 +1,96 @@
+"""What every client of Cometa computes as the server does, to the bit: section SIM of protocol/SPEC.md, and DV2."""
+import math
+from dataclasses import astuple, dataclass
+
+MASK = 0xFFFFFFFF
+UNIT = 1024  # of a pixel: SIM1
+SIN = [round(4096 * math.sin(2 * math.pi * heading / 256)) for heading in range(256)]
+
+
+@dataclass
+class Comet:  # SIM3, in the order of record and hash
+    id: int
+    x: int
+    y: int
+    vx: int
+    vy: int
+    heading: int
+    flags: int
+
+
+def div(a, b):
+    """The quotient truncated toward zero, for b > 0."""
+    return a // b if a >= 0 else -(-a // b)
+
+
+def mix(h):  # SIM2
+    h = (h ^ h >> 16) * 0x85EBCA6B & MASK
+    h = (h ^ h >> 13) * 0xC2B2AE35 & MASK
+    return h ^ h >> 16
+
+
+def draw(seed, a, b, c):  # SIM2
+    h = mix(mix(seed ^ 0x9E3779B9) ^ a)
+    h = mix(h ^ b * 0x27D4EB2F & MASK)
+    return mix(h ^ c * 0x165667B1 & MASK)
+
+
+def make_asteroids(seed, cells):  # SIM2
+    placed = []
+    for i in range(cells * cells // 14):
+        for t in range(8):
+            radius = 40 + draw(seed, 1, i, 3 * t) % 81
+            span = cells * 256 - 2 * (radius + 150)
+            x = radius + 150 + draw(seed, 1, i, 3 * t + 1) % span
+            y = radius + 150 + draw(seed, 1, i, 3 * t + 2) % span
+            if all((x - ox) ** 2 + (y - oy) ** 2 >= (radius + other + 120) ** 2 for ox, oy, other in placed):
+                placed.append((x, y, radius))
+                break
+    return [(x * UNIT, y * UNIT, radius * UNIT) for x, y, radius in placed]
+
+
+def move(c, side, asteroids):
+    """One tick of a comet: SIM5."""
+    size = c.flags >> 3
+    radius = (14 + 2 * size) * UNIT  # SIM4
+    push = 96 - 2 * size + 80 if c.flags & 2 else 96 - 2 * size if c.flags & 1 else 0
+    c.vx = drag(c.vx + div(push * SIN[(c.heading + 64) % 256], 4096))
+    c.vy = drag(c.vy + div(push * SIN[c.heading], 4096))
+    c.x, c.vx = keep(c.x + c.vx, c.vx, radius, side - radius)
+    c.y, c.vy = keep(c.y + c.vy, c.vy, radius, side - radius)
+    for x, y, other in asteroids:
+        bounce(c, x, y, radius + other)
+
+
+def drag(v):
+    return v - div(v, 48) - (v > 0) + (v < 0)
+
+
+def keep(position, v, low, high):
+    if position < low:
+        return low, -div(v * 3, 4) if v < 0 else v
+    if position > high:
+        return high, -div(v * 3, 4) if v > 0 else v
+    return position, v
+
+
+def bounce(c, x, y, reach):
+    dx, dy = c.x - x, c.y - y
+    if dx * dx + dy * dy >= reach * reach:
+        return
+    d = math.isqrt(dx * dx + dy * dy)
+    nx, ny = (div(dx * 4096, d), div(dy * 4096, d)) if d else (4096, 0)
+    c.x, c.y = x + div(nx * reach, 4096), y + div(ny * reach, 4096)
+    inward = div(c.vx * nx + c.vy * ny, 4096)
+    if inward < 0:
+        p = div(inward * 7, 4)
+        c.vx, c.vy = c.vx - div(p * nx, 4096), c.vy - div(p * ny, 4096)
+
+
+def hash_of(comets):  # DV2
+    h = 0x811C9DC5
+    for comet in sorted(comets, key=lambda comet: comet.id):
+        for value in astuple(comet):
+            h = (h ^ value & MASK) * 0x01000193 & MASK
+            h ^= h >> 15
+    return h
