@@ -27,7 +27,7 @@ export function answerVersion(game: Game): JsonAnswer {
 type Refusal = JoinRefusal & { status: number };
 
 function readJoin(contentType: string, body: Uint8Array): JoinRequest | Refusal {
-  if (!/^application\/json\b/i.test(contentType)) {
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
     return refuse(415, 'not-json', 'Send JSON, with Content-Type: application/json.');
   }
   if (body.length > LONGEST_JOIN_BODY) {

@@ -35,6 +35,8 @@ export interface Feed {
   stoppedAtTick: number | undefined;
   /** Tick of the last reset frame. */
   resetTick: number;
+  /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
+  untoldShift: number;
   /** Records for this client alone, waiting for the next frame. */
   readonly privateNews: Values;
   /** The beat to answer, or undefined. */
@@ -56,6 +58,7 @@ export function createFeed(connection: Connection, seat: number, tick: number): 
     needsReset: true,
     stoppedAtTick: undefined,
     resetTick: Number.NEGATIVE_INFINITY,
+    untoldShift: 0,
     privateNews: [],
     beat: undefined,
     rankPlace: 0,

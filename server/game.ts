@@ -37,7 +37,8 @@ export interface GameOptions {
 /** What the transport tells of one connection. */
 export interface ConnectionHandlers {
   message(bytes: Uint8Array, isBinary: boolean): void;
-  closed(code: number): void;
+  /** The connection has ended; `brokenRule` of SPEC.md if the transport cut it off for a message it never passed on. */
+  closed(code: number, brokenRule?: string): void;
 }
 
 /** The game without a network: rooms, sessions, loop. The transport brings bytes to it. */
@@ -187,7 +188,8 @@ function openConnection({
         end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
       }
     },
-    closed(code) {
+    closed(code, brokenRule) {
+      if (brokenRule) count(counters.refusedByRule, brokenRule);
       ended = true;
       cancelHello();
       onClosed();

@@ -25,6 +25,8 @@ export interface Lobby {
 export interface Seat {
   room: Room;
   session: Session;
+  /** Makes the ticket for this seat worthless, if there is one. */
+  dropTicket?: () => void;
 }
 
 export interface LobbyOptions {
@@ -122,6 +124,21 @@ export function createLobby(options: LobbyOptions): Lobby {
     return seat;
   };
 
+  /** One ticket a seat, the newest: who asks for the same seat again and again must not fill the memory. */
+  const giveTicket = (seat: Seat): string => {
+    const { session } = seat;
+    if (session.state.kind === 'joining') session.state.untilMs = time.nowMs() + TICKET_MS;
+    seat.dropTicket?.();
+    const ticket = secret();
+    const cancel = time.later(TICKET_MS, () => tickets.delete(ticket));
+    tickets.set(ticket, seat);
+    seat.dropTicket = () => {
+      cancel();
+      tickets.delete(ticket);
+    };
+    return ticket;
+  };
+
   const join = (request: JoinRequest): JoinAnswer | Refusal => {
     if (request.fingerprint && request.fingerprint !== options.fingerprint) {
       return refusal(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
@@ -136,10 +153,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     if (name !== request.name) counters.namesCleaned++;
     seat.session.name = name;
     seat.session.colour = request.colour;
-    const ticket = secret();
-    tickets.set(ticket, seat);
-    time.later(TICKET_MS, () => tickets.delete(ticket));
-    return { ticket, key: seat.session.key, room: seat.room.options.code };
+    return { ticket: giveTicket(seat), key: seat.session.key, room: seat.room.options.code };
   };
 
   const closeEmptyRooms = () => {

@@ -78,8 +78,10 @@ export function roomTime(room: Room): number {
 /** Tells everybody that tick n is from now on due `ticks` later. */
 export function tellShift(room: Room, ticks: number): void {
   for (const session of room.sessions) {
-    const beat = session && feedOf(session)?.beat;
-    if (beat) beat.arrivedParts -= ticks * TICK_PARTS;
+    const feed = session && feedOf(session);
+    if (!feed) continue;
+    feed.untoldShift += ticks;
+    if (feed.beat) feed.beat.arrivedParts -= ticks * TICK_PARTS;
   }
   addRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
 }

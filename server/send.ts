@@ -78,6 +78,8 @@ function sendReset(room: Room, feed: Feed): void {
   const view = viewOf(room, feed);
   beginFrame(draft, 0, 0);
   addRecord(room.scratch, { kind: 'reset', tick: world.tick });
+  // Lost with the ticks that are not told, it would have all moves come at a wrong time.
+  if (feed.untoldShift > 0) addRecord(room.scratch, { kind: 'shift', ticks: Math.min(feed.untoldShift, 0xffff) });
   describePlayers(room, room.scratch);
   describeBoard(room.board, world, room.scratch);
   addView(room.scratch, view);
@@ -163,6 +165,7 @@ function send(room: Room, feed: Feed): void {
   const { out } = room.draft;
   const { counters } = room.options;
   feed.sentTick = room.world.tick;
+  feed.untoldShift = 0;
   counters.framesSent++;
   counters.bytesSent += out.length;
   // A send that fails has lost the connection; its close event ends the session's part in it.

@@ -92,13 +92,21 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
     message(ws, message, isBinary) {
       ws.getUserData().handlers?.message(new Uint8Array(message), isBinary);
     },
-    close(ws, code) {
+    close(ws, code, why) {
       const data = ws.getUserData();
       data.isOpen = false;
-      data.handlers?.closed(code);
+      data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },
   });
 }
+
+/** A connection that ended without a close frame; no client can send this code. */
+const CUT_OFF_CODE = 1006;
+/** What the library says of messages for which it cuts a connection off by itself, and the rule that each of them breaks. */
+const CUT_OFF: ReadonlyMap<string, string> = new Map([
+  ['Received too big message', 'IN2'],
+  ['Received invalid UTF-8', 'IN9'],
+]);
 
 const SEND_DROPPED = 2;
 

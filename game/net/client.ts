@@ -30,6 +30,7 @@ import {
 } from './clock.ts';
 import { createConnection, type JoinWish, type Status } from './connection.ts';
 import { createGameView, type Game } from './game.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import type { Platform, Socket } from './platform.ts';
 import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
 import { createSteering, nextMove, restart, synchronize, want } from './steering.ts';
@@ -77,12 +78,7 @@ export interface Client {
   sessionKey(): string | undefined;
 }
 
-/** Heartbeats: four quick ones to set the clock, then one a second. */
-const BEAT_MS = 1000;
-const FIRST_BEATS_MS = 120;
-const FIRST_BEATS = 4;
-/** Between two looks at whether frames still come. */
-const WATCH_MS = 250;
+/** Silence after which trouble is shown, and after which the line is given up. */
 const QUIET_MS = 1000;
 const DEAD_MS = 3000;
 /** Commands kept while the line is down; moves are not, only the newest counts. */
@@ -111,10 +107,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
   let isHidden = false;
   let queued: ClientMessage[] = [];
   let helloMs = 0;
-  let lastFrameMs = 0;
-  let watchedMs = 0;
-  let beats = 0;
-  let stopTimers = () => {};
+  let heartbeat: Heartbeat | undefined;
 
   const connection = createConnection({
     platform,
@@ -125,7 +118,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     },
     onMessage: (bytes) => receive(bytes),
     onStatus: (status) => {
-      if (status.state !== 'playing') stopTimers();
+      if (status.state !== 'playing') heartbeat?.stop();
       if (status.state === 'waiting') telemetry.reconnects++;
       if (status.state === 'idle') live = undefined;
       for (const listener of listeners) listener(status);
@@ -179,7 +172,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     const { replica, ahead, clock, game } = live;
     const nowMs = platform.nowMs();
     telemetry.framesIn++;
-    lastFrameMs = nowMs;
+    heartbeat?.heard();
     const wasAlive = game.alive;
     const report = applyFrame(replica, frame);
     countReport(report);
@@ -206,10 +199,9 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
 
   const begin = (begun: Live) => {
     begun.hasFrame = true;
-    beats = 0;
-    watchedMs = platform.nowMs();
     connection.established();
-    startTimers();
+    heartbeat?.stop();
+    heartbeat = startHeartbeat({ platform, isHidden: () => isHidden, onBeat: beat, onSilence: judgeSilence });
     const waiting = queued;
     queued = [];
     for (const message of waiting) command(message);
@@ -254,38 +246,14 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     }
   };
 
-  const startTimers = () => {
-    stopTimers();
-    let isStopped = false;
-    const repeat = (ms: () => number, task: () => void) => {
-      platform.later(ms(), () => {
-        if (isStopped) return;
-        task();
-        if (!isStopped) repeat(ms, task);
-      });
-    };
-    repeat(() => (beats < FIRST_BEATS ? FIRST_BEATS_MS : BEAT_MS), beat);
-    repeat(() => WATCH_MS, watch);
-    beat();
-    stopTimers = () => {
-      isStopped = true;
-    };
-  };
-
-  const beat = () => {
+  const beat = (seq: number) => {
     const { socket } = connection;
-    if (!live || !socket || isHidden) return;
-    beats++;
-    const now = startBeat(live.clock, beats & 0xff, platform.nowMs());
-    send(socket, { kind: 'beat', seq: beats & 0xff, read: narrow(live.replica.tick), now: narrow(now) });
+    if (!live || !socket) return;
+    const now = startBeat(live.clock, seq, platform.nowMs());
+    send(socket, { kind: 'beat', seq, read: narrow(live.replica.tick), now: narrow(now) });
   };
 
-  const watch = () => {
-    const nowMs = platform.nowMs();
-    // A page that slept has frames waiting behind this timer: it is not the line that was silent.
-    if (nowMs - watchedMs > QUIET_MS || isHidden) lastFrameMs = nowMs;
-    watchedMs = nowMs;
-    const silentMs = nowMs - lastFrameMs;
+  const judgeSilence = (silentMs: number) => {
     if (silentMs > DEAD_MS) connection.lose('no sign of the server for three seconds');
     else connection.setQuiet(silentMs > QUIET_MS);
   };
@@ -332,7 +300,10 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
       return () => listeners.delete(listener);
     },
     join: (wish) => connection.join(wish),
-    leave: () => connection.leave(),
+    leave() {
+      queued = [];
+      connection.leave();
+    },
     again: () => command({ kind: 'again' }),
     hide() {
       if (isHidden) return;
@@ -343,7 +314,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     show() {
       if (!isHidden) return;
       isHidden = false;
-      lastFrameMs = platform.nowMs();
+      heartbeat?.heard();
       if (connection.status.state === 'playing') command({ kind: 'show' });
       else connection.retryNow();
     },

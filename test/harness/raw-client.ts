@@ -12,7 +12,8 @@ export interface RawClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: ClientMessage): void;
   sendBytes(bytes: Uint8Array): void;
-  sendText(text: string): void;
+  /** A text frame; as bytes it need not be UTF-8. */
+  sendText(text: string | Uint8Array): void;
   /** Leaves with a close frame. */
   close(code: number): void;
   /** Ends as a pulled cable would. */
@@ -35,7 +36,7 @@ export async function openRaw(port: number): Promise<RawClient> {
     closed,
     send: (message) => socket.send(encodeClientMessage(message)),
     sendBytes: (bytes) => socket.send(bytes),
-    sendText: (text) => socket.send(text),
+    sendText: (text) => socket.send(text, { binary: false }),
     close: (code) => socket.close(code),
     cut: () => socket.terminate(),
   };

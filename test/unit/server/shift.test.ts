@@ -41,7 +41,7 @@ function clockError(world: VirtualWorld, { clock }: Client): number {
   return Math.abs(serverTicks(clock, world.time.nowMs()) - roomTime(room));
 }
 
-test('a stall of up to five ticks gives up no time, and no move is late by more than it', async () => {
+test('a stall of up to five ticks gives up no time, and no copy diverges', async () => {
   const { world, client, run, turn } = await steerThrough(70);
   await run(2000, turn);
   expect([world.game.counters.shiftedTicks, client.telemetry.divergences]).toEqual([0, 0]);
