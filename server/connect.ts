@@ -84,7 +84,8 @@ export function show(room: Room, session: Session, feed: Feed): void {
   session.state = { kind: 'playing', feed };
   feed.needsReset = true;
   feed.stoppedAtTick = undefined;
-  feed.beatTick = room.world.tick;
+  // It was not expected to confirm anything while it was hidden.
+  feed.beatTick = feed.confirmedTick = room.world.tick;
   returnToPlay(room, session);
 }
 

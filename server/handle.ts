@@ -51,6 +51,8 @@ function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage 
   noteMargin(feed.moves, widen(beat.now, arrivedParts) - arrivedParts);
   if (session.state.kind !== 'playing') return;
   if (feed.stoppedAtTick !== undefined && feed.confirmedTick >= feed.sentTick) {
+    // All that was sent has been read: from here on it counts anew.
+    feed.confirmedTick = room.world.tick;
     feed.stoppedAtTick = undefined;
     feed.needsReset = true;
   }

@@ -90,7 +90,7 @@ function sendReset(room: Room, feed: Feed): void {
   copyNewCells(room, undefined, view);
   feed.view = view;
   feed.needsReset = false;
-  feed.examinedTick = feed.sentTick = feed.confirmedTick = feed.resetTick = world.tick;
+  feed.examinedTick = feed.sentTick = feed.resetTick = world.tick;
   room.options.counters.resetFrames++;
   send(room, feed);
 }
