@@ -5,9 +5,10 @@ import { createHud } from './hud/hud.ts';
 import { createInput } from './input/input.ts';
 import { createView } from './scene/view.ts';
 
-/** The own comet as it was last drawn: place in world pixels, and the count of frames drawn so far. */
+/** The own comet as it was last drawn: at which tick, place in world pixels, and the count of frames drawn so far. */
 export interface Drawn {
   frame: number;
+  tick: number;
   x: number;
   y: number;
   heading: number;
@@ -30,7 +31,7 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
   const hud = createHud(hudRoot, client);
   const overlay = createOverlay(hudRoot, client.telemetry);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-  const drawn: Drawn = { frame: 0, x: 0, y: 0, heading: 0, alive: false };
+  const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
   let wasAlive = false;
   let isShown = false;
 
@@ -69,6 +70,7 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
     takeEvents,
     drawn(picture, own) {
       drawn.frame++;
+      drawn.tick = picture.game.tick;
       drawn.x = own.x;
       drawn.y = own.y;
       drawn.heading = own.heading;

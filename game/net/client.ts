@@ -94,8 +94,10 @@ interface Live {
   clock: Clock;
   game: Game;
   hasFrame: boolean;
-  /** While the page is hidden, and until it has been told everything anew, the picture stands at this tick. */
-  frozenTick: number | undefined;
+  /** The moment that is drawn, in own ticks: one for all poses of a picture. */
+  drawnTick: number;
+  /** While the page is hidden, and until it has been told everything anew, the picture stands. */
+  isFrozen: boolean;
 }
 
 export function createClient({ platform, noPredict, noSmooth }: ClientOptions): Client {
@@ -160,8 +162,8 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     const replica = createReplica(welcome);
     const ahead = createAhead(welcome.seats, !noPredict, !noSmooth);
     const clock = createClock(welcome.tickHz, helloMs, platform.nowMs(), welcome.tick);
-    const game = createGameView(replica, ahead, () => begun.frozenTick ?? ownTicks(clock, platform.nowMs()));
-    const begun: Live = { replica, ahead, clock, game, hasFrame: false, frozenTick: undefined };
+    const game = createGameView(replica, ahead, () => begun.drawnTick);
+    const begun: Live = { replica, ahead, clock, game, hasFrame: false, drawnTick: 0, isFrozen: false };
     live = begun;
     restart(steering);
     telemetry.tickHz = welcome.tickHz;
@@ -173,12 +175,14 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     const nowMs = platform.nowMs();
     telemetry.framesIn++;
     heartbeat?.heard();
+    // What is drawn is brought to this moment first, so that only what the frame says is a difference to melt.
+    if (live.hasFrame && !live.isFrozen) moveOn(live, nowMs);
     const wasAlive = game.alive;
     const report = applyFrame(replica, frame);
     countReport(report);
     readTimes(clock, report, nowMs);
     if (report.reset) {
-      live.frozenTick = undefined;
+      live.isFrozen = false;
       forgetDrawn(ahead);
       jumpClock(clock);
     } else {
@@ -190,8 +194,10 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     // A new comet, or one whose move was refused, has another move in force than we believe.
     const isMoveLost = report.dropped.some(({ why }) => why === TOO_FAR_AHEAD);
     if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
-    advanceClock(clock, nowMs);
-    if (live.frozenTick === undefined) rebuild(ahead, replica, ownTicks(clock, nowMs));
+    if (!live.isFrozen) {
+      live.drawnTick = ownTicks(clock, nowMs);
+      rebuild(ahead, replica, live.drawnTick);
+    }
     if (report.diverged > 0) command({ kind: 'reset' });
     if (!live.hasFrame) begin(live);
     else connection.setQuiet(false);
@@ -260,7 +266,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
 
   const flushMove = () => {
     const { socket, status } = connection;
-    if (!live || !socket || status.state !== 'playing' || live.frozenTick !== undefined) return;
+    if (!live || !socket || status.state !== 'playing' || live.isFrozen) return;
     const { replica, ahead } = live;
     if (!replica.comets.alive[replica.id]) return;
     const move = nextMove(steering, ahead.tick);
@@ -272,12 +278,8 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
   };
 
   const advance = () => {
-    if (!live?.hasFrame || live.frozenTick !== undefined) return;
-    const { clock, ahead, replica } = live;
-    const nowMs = platform.nowMs();
-    melt(ahead, replica, nowMs - clock.advancedMs);
-    advanceClock(clock, nowMs);
-    advanceAhead(ahead, replica, ownTicks(clock, nowMs));
+    if (!live?.hasFrame || live.isFrozen) return;
+    moveOn(live, platform.nowMs());
     flushMove();
   };
 
@@ -308,7 +310,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     hide() {
       if (isHidden) return;
       isHidden = true;
-      if (live) live.frozenTick = ownTicks(live.clock, platform.nowMs());
+      if (live) live.isFrozen = true;
       if (connection.status.state === 'playing') command({ kind: 'hide' });
     },
     show() {
@@ -331,4 +333,13 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
 
 function moveInForce({ comets, id }: Replica): Move {
   return { heading: comets.heading[id], buttons: comets.flags[id] & BUTTONS };
+}
+
+/** Brings the drawn world to `nowMs`. */
+function moveOn(live: Live, nowMs: number): void {
+  const { clock, ahead, replica } = live;
+  melt(ahead, replica, nowMs - clock.advancedMs);
+  advanceClock(clock, nowMs);
+  live.drawnTick = ownTicks(clock, nowMs);
+  advanceAhead(ahead, replica, live.drawnTick);
 }

@@ -39,8 +39,8 @@ async function watchDrawn(page: Page): Promise<void> {
     const shown: Shown[] = [];
     Object.assign(window, { __shown: shown });
     const look = () => {
-      const { drawn, client } = window.__cometa ?? {};
-      if (drawn?.alive && client?.game) shown.push({ tick: client.game.tick, x: drawn.x, y: drawn.y });
+      const { drawn } = window.__cometa ?? {};
+      if (drawn?.alive) shown.push({ tick: drawn.tick, x: drawn.x, y: drawn.y });
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
