@@ -8,12 +8,15 @@ export interface View {
   bottom: number;
 }
 
-/** Ticks a player's screen is ahead of the server, about: the view is centred where the comet will be drawn. */
-const AHEAD_TICKS = 10;
-/** What must be covered beyond the screen's edge, so that a turn does not outrun the view. */
-const INNER_PX = 32;
+/** Ticks a player's screen is ahead of the last frame, about: the view is centred where the comet will be drawn. */
+const AHEAD_TICKS = 12;
+/**
+ * What must be covered beyond the screen's edge: eight ticks of way at top speed, so that nothing is missing on screens
+ * that are 4 to 20 ticks ahead.
+ */
+const INNER_PX = 64;
 /** What a new view covers beyond the edge: the way to the next change of view. */
-const OUTER_PX = 96;
+const OUTER_PX = 128;
 
 /** The cells a player at a position (sub-pixel units) with a velocity should know; `current` is kept while it serves. */
 export function viewAt(

@@ -29,7 +29,7 @@ export interface ServerOptions {
 export interface Server {
   readonly port: number;
   readonly game: Game;
-  /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. */
+  /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. Again does no harm. */
   stop(): Promise<void>;
 }
 
@@ -44,14 +44,20 @@ export async function startServer({ page, time = processTime, ...options }: Serv
     game.stop();
     throw error;
   });
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    transport.stopListening();
+    game.stop();
+    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+    transport.close();
+  };
   return {
     port: transport.port,
     game,
-    async stop() {
-      transport.stopListening();
-      game.stop();
-      await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-      transport.close();
+    stop() {
+      // Once: closing a listen socket that is already closed crashes inside the library, now or later.
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

@@ -194,6 +194,8 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     // A new comet, or one whose move was refused, has another move in force than we believe.
     const isMoveLost = report.dropped.some(({ why }) => why === TOO_FAR_AHEAD);
     if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
+    // The frame may have shown that own time is far off.
+    advanceClock(clock, nowMs);
     if (!live.isFrozen) {
       live.drawnTick = ownTicks(clock, nowMs);
       rebuild(ahead, replica, live.drawnTick);
@@ -243,7 +245,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
   };
 
   const judgePrediction = ({ ahead, replica }: Live, report: FrameReport) => {
-    const errorPx = predictionErrorPx(ahead, replica);
+    const errorPx = noPredict ? 0 : predictionErrorPx(ahead, replica);
     if (!errorPx) return;
     if (report.ownWritten) telemetry.explained++;
     else {

@@ -5,6 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { createClient } from '../../game/net/client.ts';
+import { readConfig } from '../../server/config.ts';
+import { startServer as startInProcess } from '../../server/server.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
@@ -112,4 +114,16 @@ test('a port that is taken ends the start with a sentence', async () => {
   expect((await exit)[0]).toBe(1);
   expect(text()).toMatch(/Port \d+ on 127\.0\.0\.1 cannot be had/);
   expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test('a server that is stopped twice is stopped once', async () => {
+  const server = await startInProcess({
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1' }),
+    page: new Map(),
+    log: { info() {}, warn() {} },
+  });
+  const first = server.stop();
+  expect(server.stop()).toBe(first);
+  await first;
+  await server.stop();
 });
