@@ -50,9 +50,13 @@ export function listen({ host, port, game, page }: TransportOptions): Promise<Tr
     const contentType = req.getHeader('content-type');
     readBody(res, (body) => sendJson(res, answerJoin(game, contentType, body)));
   });
-  app.get('/version', (res) => sendJson(res, answerVersion(game)));
-  app.get('/healthz', (res) => sendJson(res, { status: 200, body: { ok: true } }));
-  app.get('/readyz', (res) => sendJson(res, { status: 200, body: { ok: true, rooms: game.lobby.rooms.size } }));
+  const answerGet = (path: string, answer: () => JsonAnswer) => {
+    app.get(path, (res) => sendJson(res, answer()));
+    app.head(path, (res) => sendJson(res, answer(), false));
+  };
+  answerGet('/version', () => answerVersion(game));
+  answerGet('/healthz', () => ({ status: 200, body: { ok: true } }));
+  answerGet('/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size } }));
   app.any('/*', (res, req) => serveFile(res, req, page));
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
@@ -157,15 +161,24 @@ function statusText(status: number): string {
   return STATUS_TEXTS[status] ?? String(status);
 }
 
-function sendJson(res: uWS.HttpResponse, answer: JsonAnswer): void {
+function sendJson(res: uWS.HttpResponse, answer: JsonAnswer, withBody = true): void {
+  const body = JSON.stringify(answer.body);
   res.cork(() => {
     res.writeStatus(statusText(answer.status));
     res.writeHeader('Content-Type', 'application/json; charset=utf-8');
     res.writeHeader('Cache-Control', 'no-store');
     res.writeHeader('X-Content-Type-Options', 'nosniff');
+    if (answer.status === 405) res.writeHeader('Allow', 'GET, HEAD');
     if (answer.retryAfter !== undefined) res.writeHeader('Retry-After', String(answer.retryAfter));
-    res.end(JSON.stringify(answer.body));
+    if (withBody) res.end(body);
+    else endWithLength(res, Buffer.byteLength(body));
   });
+}
+
+/** Ends an answer to HEAD. Told the length itself, the library waits for a body: it ends the process, or leaves the next request unanswered. */
+function endWithLength(res: uWS.HttpResponse, bytes: number): void {
+  res.writeHeader('Content-Length', String(bytes));
+  res.endWithoutBody();
 }
 
 function serveFile(res: uWS.HttpResponse, req: uWS.HttpRequest, page: Page): void {
@@ -178,12 +191,8 @@ function serveFile(res: uWS.HttpResponse, req: uWS.HttpRequest, page: Page): voi
   res.cork(() => {
     res.writeStatus(statusText(answer.status));
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
-    if (method === 'get' && answer.body) {
-      res.end(answer.body);
-      return;
-    }
-    // Told the length itself, the library waits for a body: it ends the process, or leaves the next request unanswered.
-    if (answer.body) res.writeHeader('Content-Length', String(answer.body.length));
-    res.endWithoutBody();
+    if (!answer.body) res.endWithoutBody();
+    else if (method === 'get') res.end(answer.body);
+    else endWithLength(res, answer.body.length);
   });
 }
