@@ -27,16 +27,3 @@ export class Packr extends Unpackr {
   encode(value: unknown, encodeOptions?: number): Uint8Array;
   useBuffer(bytes: Uint8Array): void;
 }
-
-export function pack(value: unknown, encodeOptions?: number): Uint8Array;
-export function unpack(bytes: Uint8Array, options?: UnpackOptions): unknown;
-export function addExtension(extension: {
-  Class?: new (...args: never[]) => unknown;
-  type?: number;
-  pack?(value: unknown): Uint8Array;
-  unpack?(bytes: Uint8Array): unknown;
-}): void;
-
-export const REUSE_BUFFER_MODE: number;
-export const RESET_BUFFER_MODE: number;
-export const RESERVE_START_SPACE: number;

@@ -106,6 +106,8 @@ export const STEER = { id: ID, heading: HEADING, flags: FLAGS } as const;
 export const FRAME_TICKS = int(0, 127);
 /** Most silent or stepping ticks a single byte states. */
 export const LONGEST_STEP = 16;
+/** What `dropped.why` says. */
+export const DROPPED = { newerWon: 0, superseded: 1, tooFarAhead: 2 } as const;
 /** Larger than any margin: where the least of several is looked for. */
 export const NO_MARGIN = 32_767;
 

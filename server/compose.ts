@@ -1,7 +1,7 @@
+import { hasCell, type View } from '../game/sim/view.ts';
 import { smallInt, type Values } from '../protocol/codec.ts';
 import { LONGEST_STEP } from '../protocol/table.ts';
 import { appendValues, type ByteBuffer, reserve } from './chunks.ts';
-import { hasCell, type View } from './interest.ts';
 import { chunksOf, type Replication, type TickChunks } from './replicate.ts';
 
 /** A frame under construction: its bytes, and the steps that must stand before the next of them. */

@@ -1,8 +1,8 @@
+import type { View } from '../game/sim/view.ts';
 import { addRecord, type Values } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
 import type { Counters } from './counters.ts';
-import type { View } from './interest.ts';
 import { createMoveQueue, type MoveQueue } from './moves.ts';
 
 /** A connection as rooms see it; the transport implements it, tests do so in memory. */

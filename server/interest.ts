@@ -1,12 +1,5 @@
 import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../game/sim/units.ts';
-
-/** A rectangle of cells, both ends included. */
-export interface View {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { View } from '../game/sim/view.ts';
 
 /** Ticks a player's screen is ahead of the last frame, about: the view is centred where the comet will be drawn. */
 const AHEAD_TICKS = 12;
@@ -28,12 +21,6 @@ export function viewAt(
   const y = comet.y + comet.vy * AHEAD_TICKS;
   if (current && contains(current, covering(x, y, INNER_PX, cells)) && !isWide(current, x, y, cells)) return current;
   return covering(x, y, OUTER_PX, cells);
-}
-
-export function hasCell(view: View, cell: number, cells: number): boolean {
-  const column = cell % cells;
-  const row = (cell - column) / cells;
-  return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
 }
 
 function covering(x: number, y: number, marginPx: number, cells: number): View {

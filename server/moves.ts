@@ -1,11 +1,8 @@
 import { widen } from '../protocol/stamp.ts';
-import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
+import { DROPPED, NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
 
 /** Ticks ahead of the server's time a move may be stamped: half a second. It bounds the queue as well. */
 export const MOST_TICKS_AHEAD = 30;
-
-/** Why a move was dropped; the numbers are those of the `dropped` record. */
-export const DROPPED = { newerWon: 0, superseded: 1, tooFarAhead: 2 } as const;
 
 /** A move due now, and whether its tick had passed when it came. */
 export interface DueMove {

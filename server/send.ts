@@ -1,11 +1,12 @@
 import { SIM_HZ } from '../game/sim/units.ts';
+import type { View } from '../game/sim/view.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { addRecord, type Values } from '../protocol/codec.ts';
 import { describeBoard } from './board.ts';
 import { beginFrame, copyBytes, copyTicks, forNewCells, hasNews, writeValues } from './compose.ts';
 import { closeFeed } from './connect.ts';
 import { answerBeat, type Feed } from './feed.ts';
-import { type View, viewAt } from './interest.ts';
+import { viewAt } from './interest.ts';
 import { chunksOf, encodeWholeCell } from './replicate.ts';
 import { type Room, roomTime } from './room.ts';
 import type { Session } from './session.ts';

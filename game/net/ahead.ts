@@ -1,5 +1,5 @@
 import { burn } from '../sim/boost.ts';
-import { type Comets, copyComet, createComets } from '../sim/comets.ts';
+import { type Comets, copyComet, createComets, sameComet } from '../sim/comets.ts';
 import { decide, type Move } from '../sim/decide.ts';
 import { stepComet } from '../sim/motion.ts';
 import { copyPurse, createPurses, type Purses } from '../sim/purse.ts';
@@ -149,14 +149,8 @@ export function restepOwn(ahead: Ahead, replica: Replica): void {
 
 function remember(ahead: Ahead, id: number): void {
   const slot = ahead.tick % HISTORY;
-  const { history, at } = ahead;
   ahead.historyTick[slot] = ahead.tick;
-  history.x[slot] = at.x[id];
-  history.y[slot] = at.y[id];
-  history.vx[slot] = at.vx[id];
-  history.vy[slot] = at.vy[id];
-  history.heading[slot] = at.heading[id];
-  history.flags[slot] = at.flags[id];
+  copyComet(ahead.history, ahead.at, id, slot);
 }
 
 /**
@@ -168,14 +162,7 @@ export function predictionErrorPx(ahead: Ahead, replica: Replica): number | unde
   const { comets, id, tick } = replica;
   const slot = tick % HISTORY;
   if (ahead.historyTick[slot] !== tick || !comets.alive[id]) return undefined;
-  const isSame =
-    history.x[slot] === comets.x[id] &&
-    history.y[slot] === comets.y[id] &&
-    history.vx[slot] === comets.vx[id] &&
-    history.vy[slot] === comets.vy[id] &&
-    history.heading[slot] === comets.heading[id] &&
-    history.flags[slot] === comets.flags[id];
-  if (isSame) return 0;
+  if (sameComet(comets, history, id, slot)) return 0;
   const px = Math.hypot(history.x[slot] - comets.x[id], history.y[slot] - comets.y[id]) / SUBPX;
   return Math.max(px, 0.001);
 }

@@ -2,7 +2,7 @@ import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import { WireError } from '../../protocol/errors.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import type { ClientMessage, Frame, ServerMessage } from '../../protocol/table.ts';
+import { type ClientMessage, DROPPED, type Frame, type ServerMessage } from '../../protocol/table.ts';
 import { BUTTONS } from '../sim/comets.ts';
 import type { Move } from '../sim/decide.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
@@ -83,9 +83,6 @@ const QUIET_MS = 1000;
 const DEAD_MS = 3000;
 /** Commands kept while the line is down; moves are not, only the newest counts. */
 const MOST_QUEUED = 8;
-
-/** `dropped.why` of a move that nothing newer replaces. */
-const TOO_FAR_AHEAD = 2;
 
 /** All that belongs to one connection's life. */
 interface Live {
@@ -192,7 +189,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     // Moves meant for a comet that is gone must not be waited for with the next one.
     if (game.alive !== wasAlive) ahead.pending.length = 0;
     // A new comet, or one whose move was refused, has another move in force than we believe.
-    const isMoveLost = report.dropped.some(({ why }) => why === TOO_FAR_AHEAD);
+    const isMoveLost = report.dropped.some(({ why }) => why === DROPPED.tooFarAhead);
     if (report.reset || isMoveLost || game.alive !== wasAlive) synchronize(steering, moveInForce(replica));
     // The frame may have shown that own time is far off.
     advanceClock(clock, nowMs);

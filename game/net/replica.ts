@@ -4,7 +4,8 @@ import { burn } from '../sim/boost.ts';
 import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
 import { stepComet } from '../sim/motion.ts';
 import { createPurses, type Purses, settle, settlesAt } from '../sim/purse.ts';
-import { CELL_PX_BITS, SUBPX } from '../sim/units.ts';
+import { SUBPX } from '../sim/units.ts';
+import { hasCell, type View } from '../sim/view.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
@@ -26,7 +27,7 @@ export interface Replica {
   ids: number[];
   /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
   readonly newcomers: number[];
-  view: { left: number; top: number; right: number; bottom: number };
+  view: View;
   readonly motes: Map<number, { x: number; y: number; value: number }>;
   readonly roster: Map<number, { name: string; colour: number }>;
   top: { id: number; tens: number }[];
@@ -138,18 +139,12 @@ function closeTick(replica: Replica, report: FrameReport): void {
 }
 
 function isInView({ comets, arena, view }: Replica, id: number): boolean {
-  return viewHas(view, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
-}
-
-function viewHas(view: Replica['view'], cell: number, cells: number): boolean {
-  const column = cell % cells;
-  const row = (cell - column) / cells;
-  return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
+  return hasCell(view, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
 }
 
 function matches(replica: Replica, cell: number, hash: number): boolean {
   const { comets, arena } = replica;
-  if (!viewHas(replica.view, cell, arena.cells)) return true;
+  if (!hasCell(replica.view, cell, arena.cells)) return true;
   const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
   return hashComets(comets, ids) === hash;
 }
@@ -259,12 +254,9 @@ function discard(replica: Replica, tick: number): void {
   replica.events.length = 0;
 }
 
-function dropMotesOutside({ motes, view }: Replica): void {
+function dropMotesOutside({ motes, view, arena }: Replica): void {
   for (const [mote, { x, y }] of motes) {
-    const column = x >> CELL_PX_BITS;
-    const row = y >> CELL_PX_BITS;
-    const isIn = column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
-    if (!isIn) motes.delete(mote);
+    if (!hasCell(view, cellAt(arena, x * SUBPX, y * SUBPX), arena.cells)) motes.delete(mote);
   }
 }
 

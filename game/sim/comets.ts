@@ -42,27 +42,27 @@ export function createComets(capacity: number): Comets {
   };
 }
 
-/** Copies one comet from `from` to `to`, under the same id. */
-export function copyComet(to: Comets, from: Comets, id: number): void {
-  to.x[id] = from.x[id];
-  to.y[id] = from.y[id];
-  to.vx[id] = from.vx[id];
-  to.vy[id] = from.vy[id];
-  to.heading[id] = from.heading[id];
-  to.flags[id] = from.flags[id];
-  to.alive[id] = from.alive[id];
+/** Copies one comet from `from` to `to`, under the same id or another. */
+export function copyComet(to: Comets, from: Comets, id: number, toId = id): void {
+  to.x[toId] = from.x[id];
+  to.y[toId] = from.y[id];
+  to.vx[toId] = from.vx[id];
+  to.vy[toId] = from.vy[id];
+  to.heading[toId] = from.heading[id];
+  to.flags[toId] = from.flags[id];
+  to.alive[toId] = from.alive[id];
 }
 
-/** Whether two copies hold the same comet, bit for bit. */
-export function sameComet(a: Comets, b: Comets, id: number): boolean {
+/** Whether comet `id` of `a` and comet `bId` of `b` are the same, bit for bit. */
+export function sameComet(a: Comets, b: Comets, id: number, bId = id): boolean {
   return (
-    a.x[id] === b.x[id] &&
-    a.y[id] === b.y[id] &&
-    a.vx[id] === b.vx[id] &&
-    a.vy[id] === b.vy[id] &&
-    a.heading[id] === b.heading[id] &&
-    a.flags[id] === b.flags[id] &&
-    a.alive[id] === b.alive[id]
+    a.x[id] === b.x[bId] &&
+    a.y[id] === b.y[bId] &&
+    a.vx[id] === b.vx[bId] &&
+    a.vy[id] === b.vy[bId] &&
+    a.heading[id] === b.heading[bId] &&
+    a.flags[id] === b.flags[bId] &&
+    a.alive[id] === b.alive[bId]
   );
 }
 

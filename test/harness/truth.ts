@@ -2,6 +2,7 @@ import type { Replica } from '../../game/net/replica.ts';
 import { cellAt } from '../../game/sim/arena.ts';
 import { type Comets, createComets } from '../../game/sim/comets.ts';
 import { SUBPX } from '../../game/sim/units.ts';
+import { hasCell } from '../../game/sim/view.ts';
 import type { Room } from '../../server/room.ts';
 
 /** What the server knew at the end of each of its last ticks: the shadow copies that the server itself does without. */
@@ -96,8 +97,5 @@ export function createTruth(): Truth {
 }
 
 function isInView({ arena, view }: Replica, x: number, y: number): boolean {
-  const cell = cellAt(arena, x, y);
-  const column = cell % arena.cells;
-  const row = (cell - column) / arena.cells;
-  return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
+  return hasCell(view, cellAt(arena, x, y), arena.cells);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
-import { hasCell, type View, viewAt } from '../../../server/interest.ts';
+import { hasCell, type View } from '../../../game/sim/view.ts';
+import { viewAt } from '../../../server/interest.ts';
 
 const CELLS = 30;
 

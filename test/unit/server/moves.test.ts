@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { narrow } from '../../../protocol/stamp.ts';
-import { NO_MARGIN } from '../../../protocol/table.ts';
-import {
-  createMoveQueue,
-  DROPPED,
-  MOST_TICKS_AHEAD,
-  type MoveQueue,
-  offerMove,
-  takeDueMove,
-} from '../../../server/moves.ts';
+import { DROPPED, NO_MARGIN } from '../../../protocol/table.ts';
+import { createMoveQueue, MOST_TICKS_AHEAD, type MoveQueue, offerMove, takeDueMove } from '../../../server/moves.ts';
 
 const moveAt = (stamp: number, heading = 0) => ({ stamp: narrow(stamp), heading, buttons: 1 });
 
