@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../game/sim/random.ts';
-import {
-  addRecord,
-  decodeClientMessage,
-  decodeFromServer,
-  encodeClientMessage,
-  encodeServerMessage,
-  encodeValues,
-  type Values,
-} from '../../protocol/codec.ts';
+import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import { WireError } from '../../protocol/errors.ts';
 import type { Entry, Field, Fields } from '../../protocol/fields.ts';
 import {
@@ -23,6 +15,7 @@ import {
   type ServerMessage,
   STEER,
 } from '../../protocol/table.ts';
+import { encodeFromServer } from '../harness/encode.ts';
 import { expectRefusal, fromHex, toHex } from '../harness/hex.ts';
 
 const refused = (rule: string, hex: string) => expectRefusal(() => decodeClientMessage(fromHex(hex)), rule);
@@ -257,20 +250,6 @@ function randomItem(roll: (below: number) => number): FrameItem {
   return randomEntry(RECORDS, roll) as unknown as FrameItem;
 }
 
-function encodeFrame({ ticks, items }: Frame): Uint8Array {
-  const values: Values = [ticks];
-  for (const item of items) {
-    if (item.kind === 'steer') values.push(item.id, item.heading, item.flags);
-    else if (item.kind === 'step') values.push(-item.ticks);
-    else addRecord(values, item);
-  }
-  return encodeValues(values);
-}
-
-function encodeOfServer(message: Frame | ServerMessage): Uint8Array {
-  return message.kind === 'frame' ? encodeFrame(message) : encodeServerMessage(message);
-}
-
 function randomOfServer(roll: (below: number) => number): Frame | ServerMessage {
   if (roll(4) === 0) return randomEntry(SERVER_MESSAGES, roll) as unknown as ServerMessage;
   const items = Array.from({ length: roll(6) }, () => randomItem(roll));
@@ -363,7 +342,7 @@ describe('20,000 spoiled messages', () => {
   });
 
   test('[FR2] of servers give checked messages or a WireError, never anything else', () => {
-    const outcomes = fuzz<Frame | ServerMessage>(randomOfServer, encodeOfServer, decodeFromServer, isCheckedOfServer);
+    const outcomes = fuzz<Frame | ServerMessage>(randomOfServer, encodeFromServer, decodeFromServer, isCheckedOfServer);
     expect([...outcomes.keys()].sort()).toEqual(['FR1', 'FR2', 'IN3', 'IN4', 'IN5', 'IN6', 'IN8', 'message']);
   });
 
@@ -373,7 +352,7 @@ describe('20,000 spoiled messages', () => {
       const fromClient = randomEntry(CLIENT_MESSAGES, roll) as unknown as ClientMessage;
       const fromServer = randomOfServer(roll);
       expect(decodeClientMessage(encodeClientMessage(fromClient)), `seed ${seed}`).toEqual(fromClient);
-      expect(decodeFromServer(encodeOfServer(fromServer).slice()), `seed ${seed}`).toEqual(fromServer);
+      expect(decodeFromServer(encodeFromServer(fromServer).slice()), `seed ${seed}`).toEqual(fromServer);
     }
   });
 });

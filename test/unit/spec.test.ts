@@ -2,16 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CLOSE } from '../../protocol/close.ts';
-import {
-  addRecord,
-  addSteer,
-  decodeClientMessage,
-  decodeFromServer,
-  encodeClientMessage,
-  encodeServerMessage,
-  encodeValues,
-  type Values,
-} from '../../protocol/codec.ts';
+import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import type { Entry, Field } from '../../protocol/fields.ts';
 import {
   CLIENT_MESSAGES,
@@ -21,29 +12,16 @@ import {
   SERVER_MESSAGES,
   type ServerMessage,
 } from '../../protocol/table.ts';
+import { encodeFromServer } from '../harness/encode.ts';
+import { fromHex, toHex } from '../harness/hex.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC_FILE = `${ROOT}protocol/SPEC.md`;
 const EXAMPLE = /```example\n(client|server) (.*)\n(.*)\n```/g;
 
-/** A frame's bytes by the codec's own parts, as the server puts them together. */
-function encodeFrame({ ticks, items }: Frame): Uint8Array {
-  const values: Values = [ticks];
-  for (const item of items) {
-    if (item.kind === 'steer') addSteer(values, item.id, item.heading, item.flags);
-    else if (item.kind === 'step') values.push(-item.ticks);
-    else addRecord(values, item);
-  }
-  return encodeValues(values);
-}
-
 function encode(from: string, message: ClientMessage | ServerMessage | Frame): Uint8Array {
   if (from === 'client') return encodeClientMessage(message as ClientMessage);
-  return message.kind === 'frame' ? encodeFrame(message) : encodeServerMessage(message as ServerMessage);
-}
-
-function toHex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return encodeFromServer(message as Frame | ServerMessage);
 }
 
 if (process.env.UPDATE_DOCS === '1') {
@@ -62,7 +40,7 @@ describe('SPEC.md', () => {
   test.each(examples)('[W2] its example $from $json is what the codec writes and reads', ({ from, json, hex }) => {
     const message = JSON.parse(json);
     expect(toHex(encode(from, message))).toBe(hex);
-    const bytes = Uint8Array.from(hex.split(' '), (pair) => Number.parseInt(pair, 16));
+    const bytes = fromHex(hex);
     expect(from === 'client' ? decodeClientMessage(bytes) : decodeFromServer(bytes)).toEqual(message);
   });
 
