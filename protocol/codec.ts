@@ -1,4 +1,5 @@
 import { Packr, Unpackr } from 'msgpackr';
+import { appendBytes, type ByteBuffer, reserve } from './bytes.ts';
 import { WireError } from './errors.ts';
 import { type Entry, type Field, type Fields, fits } from './fields.ts';
 import { checkArray, checkFlat, endOfValue, LONGEST_CLIENT_MESSAGE } from './flat.ts';
@@ -95,28 +96,58 @@ function readFields(layout: Layout, values: readonly unknown[], from: number): {
   return message;
 }
 
-/** A frame's values while it is put together: integers, and texts of player records. */
-export type Values = (number | string)[];
-
-export function addSteer(values: Values, id: number, heading: number, flags: number): void {
-  values.push(id, heading, flags);
+/** Appends a comet's new input. */
+export function appendSteer(buffer: ByteBuffer, id: number, heading: number, flags: number): void {
+  reserve(buffer, 3 * LONGEST_INTEGER);
+  appendInteger(buffer, id);
+  appendInteger(buffer, heading);
+  appendInteger(buffer, flags);
 }
 
 /** Appends one record, its fields in the table's order. */
-export function addRecord(values: Values, record: FrameRecord): void {
-  const layout = RECORD_BY_KIND[record.kind];
-  values.push(layout.id);
+export function appendRecord(buffer: ByteBuffer, record: FrameRecord): void {
+  const { id, names } = RECORD_BY_KIND[record.kind];
+  reserve(buffer, (names.length + 1) * LONGEST_INTEGER);
+  appendInteger(buffer, id);
   const source = record as unknown as Record<string, number | string>;
-  for (const name of layout.names) values.push(source[name]);
+  for (let i = 0; i < names.length; i++) {
+    const value = source[names[i]];
+    if (typeof value === 'number') appendInteger(buffer, value);
+    else appendText(buffer, value, names.length - i);
+  }
 }
 
+/** Most bytes an integer of a frame takes. */
+const LONGEST_INTEGER = 5;
+
 /**
- * The values as msgpack, laid end to end: an array's bytes without its head. So bytes of several calls may be copied
- * one behind the other into one frame. The result shares msgpackr's buffer: copy it or send it before it is long gone.
+ * Appends an integer of 32 bits as msgpack in its shortest form, where there is room for it.
+ *
+ * By hand: frames are laid end to end from pieces of a few integers each, and one call of msgpackr costs as much as sixty.
  */
-export function encodeValues(values: Values): Uint8Array {
-  const bytes = packr.pack(values);
-  return bytes.subarray(values.length < 16 ? 1 : values.length < 0x10000 ? 3 : 5);
+function appendInteger(buffer: ByteBuffer, value: number): void {
+  if (value >= -32 && value < 0x80) buffer.bytes[buffer.length++] = value;
+  else if (value >= 0) appendBigEndian(buffer, value < 0x100 ? 0xcc : value < 0x10000 ? 0xcd : 0xce, value);
+  else appendBigEndian(buffer, value >= -0x80 ? 0xd0 : value >= -0x8000 ? 0xd1 : 0xd2, value);
+}
+
+/** Appends a head and the 1, 2 or 4 bytes of `value` that its last two bits announce. */
+function appendBigEndian(buffer: ByteBuffer, head: number, value: number): void {
+  const { bytes, length } = buffer;
+  bytes[length] = head;
+  const end = length + 1 + (1 << (head & 3));
+  for (let i = end - 1; i > length; i--) {
+    bytes[i] = value;
+    value >>= 8;
+  }
+  buffer.length = end;
+}
+
+/** Appends a text, and keeps room for `left` integers behind it. */
+function appendText(buffer: ByteBuffer, text: string, left: number): void {
+  const bytes = packr.pack(text);
+  reserve(buffer, bytes.length + left * LONGEST_INTEGER);
+  appendBytes(buffer, bytes, 0, bytes.length);
 }
 
 /** The byte of a small integer (−32..127), which msgpack writes as itself: enough for a frame's head and its steps. */

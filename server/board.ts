@@ -3,7 +3,8 @@ import { roundedDust } from '../game/sim/purse.ts';
 import { SHOWER_NOTICE_TICKS, showerAt } from '../game/sim/shower.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import type { World } from '../game/sim/world.ts';
-import { addRecord, type Values } from '../protocol/codec.ts';
+import type { ByteBuffer } from '../protocol/bytes.ts';
+import { appendRecord } from '../protocol/codec.ts';
 
 /** What everybody in a room is told, whatever they see: the leaders, the crown, showers. Only changes travel. */
 export interface Board {
@@ -25,7 +26,7 @@ export function createBoard(seats: number): Board {
 }
 
 /** Adds to `news` what changed on the board with the tick just stepped. */
-export function updateBoard(board: Board, world: World, news: Values): void {
+export function updateBoard(board: Board, world: World, news: ByteBuffer): void {
   if (world.tick % SIM_HZ === 0) rankAll(board, world, news);
   if (world.tick % CROWN_TICKS === 0 || world.crown !== board.crownId) moveCrown(board, world, news);
   const shower = showerAt(world, world.tick);
@@ -36,23 +37,23 @@ export function updateBoard(board: Board, world: World, news: Values): void {
 }
 
 /** The whole board, for somebody who knows nothing of it. */
-export function describeBoard(board: Board, world: World, news: Values): void {
+export function describeBoard(board: Board, world: World, news: ByteBuffer): void {
   for (let place = 0; place < TOP_PLACES; place++) {
     const { id, tens } = board.top[place];
-    if (id >= 0) addRecord(news, { kind: 'top', place, id, tens });
+    if (id >= 0) appendRecord(news, { kind: 'top', place, id, tens });
   }
-  if (board.crownId >= 0) addRecord(news, { kind: 'crown', id: board.crownId, cell: board.crownCell });
+  if (board.crownId >= 0) appendRecord(news, { kind: 'crown', id: board.crownId, cell: board.crownCell });
   addShower(world, news);
 }
 
-function addShower(world: World, news: Values): void {
+function addShower(world: World, news: ByteBuffer): void {
   const shower = showerAt(world, world.tick);
   if (!shower) return;
   const startsIn = Math.min(SHOWER_NOTICE_TICKS, shower.startTick - world.tick);
-  addRecord(news, { kind: 'shower', x: shower.xPx, y: shower.yPx, startsIn });
+  appendRecord(news, { kind: 'shower', x: shower.xPx, y: shower.yPx, startsIn });
 }
 
-function rankAll(board: Board, world: World, news: Values): void {
+function rankAll(board: Board, world: World, news: ByteBuffer): void {
   const { dust } = world.purses;
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
   board.places.fill(0);
@@ -63,15 +64,15 @@ function rankAll(board: Board, world: World, news: Values): void {
     const shown = board.top[place];
     if (shown.id === id && shown.tens === tens) continue;
     board.top[place] = { id, tens };
-    addRecord(news, { kind: 'top', place, id, tens });
+    appendRecord(news, { kind: 'top', place, id, tens });
   }
 }
 
-function moveCrown(board: Board, world: World, news: Values): void {
+function moveCrown(board: Board, world: World, news: ByteBuffer): void {
   const id = world.crown;
   const cell = id < 0 ? 0 : cellAt(world.arena, world.comets.x[id], world.comets.y[id]);
   if (id === board.crownId && cell === board.crownCell) return;
   board.crownId = id;
   board.crownCell = cell;
-  addRecord(news, { kind: 'crown', id, cell });
+  appendRecord(news, { kind: 'crown', id, cell });
 }

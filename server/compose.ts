@@ -1,7 +1,7 @@
 import { hasCell, type View } from '../game/sim/view.ts';
-import { smallInt, type Values } from '../protocol/codec.ts';
+import { appendBytes, type ByteBuffer, reserve } from '../protocol/bytes.ts';
+import { smallInt } from '../protocol/codec.ts';
 import { LONGEST_STEP } from '../protocol/table.ts';
-import { appendValues, type ByteBuffer, reserve } from './chunks.ts';
 import { chunksOf, type Replication, type TickChunks } from './replicate.ts';
 
 /** A frame under construction: its bytes, and the steps that must stand before the next of them. */
@@ -42,44 +42,38 @@ export function copyTicks(
   }
 }
 
-function copyCells(draft: Draft, chunks: TickChunks, spans: TickChunks['moves'], view: View, cells: number): void {
-  if (spans.touched.length === 0) return;
+/** Copies what the cells of a view have to say: one piece a row, for a row's cells lie together. */
+function copyCells(draft: Draft, { buffer }: TickChunks, offsets: Int32Array, view: View, cells: number): void {
   for (let row = view.top; row <= view.bottom; row++) {
-    for (let cell = row * cells + view.left; cell <= row * cells + view.right; cell++) {
-      if (spans.end[cell] > 0) copyBytes(draft, chunks.buffer, spans.start[cell], spans.end[cell]);
-    }
+    const first = row * cells;
+    copyBytes(draft, buffer, offsets[first + view.left], offsets[first + view.right + 1]);
   }
 }
 
 /** Comets that came from a cell the receiver did not see. */
-function copyArrivals(draft: Draft, { arrivals, buffer }: TickChunks, view: View, cells: number): void {
-  for (const cell of arrivals.touched) {
-    if (!hasCell(view, cell, cells)) continue;
-    for (let k = arrivals.first[cell]; k > 0; k = arrivals.entries[k - 1].next) {
-      const arrival = arrivals.entries[k - 1];
-      if (!hasCell(view, arrival.from, cells)) copyBytes(draft, buffer, arrival.start, arrival.end);
+function copyArrivals(draft: Draft, chunks: TickChunks, view: View, cells: number): void {
+  const { arrivals, arrivalStart, cameFrom, buffer } = chunks;
+  if (arrivals.count === 0) return;
+  for (let row = view.top; row <= view.bottom; row++) {
+    const first = row * cells;
+    const end = arrivals.offsets[first + view.right + 1];
+    for (let k = arrivals.offsets[first + view.left]; k < end; k++) {
+      const isSeen = hasCell(view, cameFrom[arrivals.items[k]], cells);
+      if (!isSeen) copyBytes(draft, buffer, arrivalStart[k], arrivalStart[k + 1]);
     }
   }
 }
 
 /** Copies a piece of a tick's buffer behind the steps that come before it. */
 export function copyBytes(draft: Draft, from: ByteBuffer, start: number, end: number): void {
-  const length = end - start;
-  if (length <= 0) return;
-  paySteps(draft);
-  const { out } = draft;
-  reserve(out, length);
-  // A loop beats `set` below some forty bytes, and most chunks are a dozen.
-  if (length < 40) for (let i = start, o = out.length; i < end; i++, o++) out.bytes[o] = from.bytes[i];
-  else out.bytes.set(from.bytes.subarray(start, end), out.length);
-  out.length += length;
+  if (start === end) return;
+  appendBytes(frameEnd(draft), from.bytes, start, end);
 }
 
-/** Encodes values at the end of the frame. */
-export function writeValues(draft: Draft, values: Values): void {
-  if (values.length === 0) return;
-  paySteps(draft);
-  appendValues(draft.out, values);
+/** Where the next record belongs: the end of the frame, once the steps that come before it stand there. */
+export function frameEnd(draft: Draft): ByteBuffer {
+  if (draft.owedSteps > 0) paySteps(draft);
+  return draft.out;
 }
 
 function paySteps(draft: Draft): void {

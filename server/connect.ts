@@ -1,7 +1,7 @@
 import type { Input } from '../game/sim/step.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE, type CloseCode } from '../protocol/close.ts';
-import { addRecord, encodeServerMessage } from '../protocol/codec.ts';
+import { appendRecord, encodeServerMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/table.ts';
 import { count } from './counters.ts';
 import { type Connection, createFeed, type Feed } from './feed.ts';
@@ -26,7 +26,7 @@ export function connect(room: Room, session: Session, connection: Connection): F
     room.options.counters.resumes++;
   }
   // Told again when somebody comes back: name and colour may be new.
-  addRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+  appendRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
   return feed;
 }
 
@@ -68,7 +68,7 @@ function endConnection(room: Room, feed: Feed, why: CloseCode): void {
 export function endSession(room: Room, session: Session): void {
   if (session.state.kind !== 'joining') {
     room.inputs.push({ kind: 'leave', id: session.seat });
-    addRecord(room.news, { kind: 'absent', id: session.seat });
+    appendRecord(room.news, { kind: 'absent', id: session.seat });
   }
   session.state = { kind: 'left' };
 }

@@ -1,5 +1,6 @@
 import type { View } from '../game/sim/view.ts';
-import { addRecord, type Values } from '../protocol/codec.ts';
+import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
+import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
 import type { Counters } from './counters.ts';
@@ -13,6 +14,12 @@ export interface Connection {
   bufferedBytes(): number;
   /** Ends the connection with a close code. */
   close(code: number, reason: string): void;
+}
+
+/** A beat and when it arrived, in sixteenths of a tick. */
+export interface Beat {
+  seq: number;
+  arrivedParts: number;
 }
 
 /** What one connection has been told, and what it still has to be told. Begins anew with each connection. */
@@ -38,9 +45,9 @@ export interface Feed {
   /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
   untoldShift: number;
   /** Records for this client alone, waiting for the next frame. */
-  readonly privateNews: Values;
+  readonly privateNews: ByteBuffer;
   /** The beat to answer, or undefined. */
-  beat: { seq: number; arrivedParts: number } | undefined;
+  beat: Beat | undefined;
   rankPlace: number;
   rankOf: number;
 }
@@ -59,19 +66,17 @@ export function createFeed(connection: Connection, seat: number, tick: number): 
     stoppedAtTick: undefined,
     resetTick: Number.NEGATIVE_INFINITY,
     untoldShift: 0,
-    privateNews: [],
+    privateNews: createByteBuffer(16),
     beat: undefined,
     rankPlace: 0,
     rankOf: 0,
   };
 }
 
-/** Writes the answer to the last beat; `nowTicks` is when the frame leaves. */
-export function answerBeat(feed: Feed, values: Values, nowTicks: number): void {
-  if (!feed.beat) return;
-  const { seq, arrivedParts } = feed.beat;
+/** Writes the answer to a beat; `nowTicks` is when the frame leaves. */
+export function answerBeat(feed: Feed, { seq, arrivedParts }: Beat, out: ByteBuffer, nowTicks: number): void {
   const held = Math.min(0xffff, Math.max(0, Math.floor(nowTicks * TICK_PARTS) - arrivedParts));
-  addRecord(values, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin: feed.moves.margin });
+  appendRecord(out, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin: feed.moves.margin });
   feed.moves.margin = NO_MARGIN;
   feed.beat = undefined;
 }
@@ -79,5 +84,5 @@ export function answerBeat(feed: Feed, values: Values, nowTicks: number): void {
 /** Tells a client that a move of its will never act. */
 export function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
   counters.movesDropped++;
-  addRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why });
+  appendRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why });
 }

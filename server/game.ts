@@ -5,12 +5,11 @@ import { decodeClientMessage } from '../protocol/codec.ts';
 import { WireError } from '../protocol/errors.ts';
 import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { ClientMessage } from '../protocol/table.ts';
-import type { Config } from './config.ts';
 import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection, Feed } from './feed.ts';
 import { handleMessage } from './handle.ts';
-import { createLobby, type Lobby, takeTicket } from './lobby.ts';
+import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
 import { type Loop, startLoop, type Time } from './loop.ts';
 import { type Room, tellShift } from './room.ts';
 import type { Session } from './session.ts';
@@ -23,15 +22,15 @@ export interface GameLog {
 }
 
 export interface GameOptions {
-  config: Pick<Config, 'roomSeats' | 'sendEvery' | 'maxRooms' | 'graceSeconds' | 'hiddenMinutes' | 'worldSeed'>;
-  /** Cells along a world's side, where it is not to follow from the seats. */
-  cells?: number;
+  config: GameConfig;
   time: Time;
   log: GameLog;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
   /** Told of each room's tick when it is done: a recorder is one more observer. */
   onTicked?(room: Room): void;
+  /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
+  onRan?(dueMs: number, startMs: number, endMs: number): void;
 }
 
 /** What the transport tells of one connection. */
@@ -82,6 +81,7 @@ export function createGame(options: GameOptions): Game {
       counters.ticks++;
       if (counters.ticks % SIM_HZ === 0) lobby.closeEmptyRooms();
     },
+    onRan: options.onRan,
     onShift: (ticks) => {
       counters.shiftedTicks += ticks;
       for (const room of lobby.rooms.values()) tellShift(room, ticks);

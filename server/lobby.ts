@@ -1,3 +1,5 @@
+import { LEAST_WORLD_CELLS } from '../game/sim/arena.ts';
+import { SIM_HZ } from '../game/sim/units.ts';
 import {
   cleanName,
   isRoomCode,
@@ -29,9 +31,11 @@ export interface Seat {
   dropTicket?: () => void;
 }
 
+/** What of the configuration the game itself depends on. */
+export type GameConfig = Omit<Config, 'port' | 'host' | 'logLevel' | 'shutdownSeconds'>;
+
 export interface LobbyOptions {
-  config: Pick<Config, 'roomSeats' | 'sendEvery' | 'maxRooms' | 'graceSeconds' | 'hiddenMinutes' | 'worldSeed'>;
-  cells?: number;
+  config: GameConfig;
   time: Time;
   counters: Counters;
   fingerprint: number;
@@ -61,7 +65,9 @@ export function createLobby(options: LobbyOptions): Lobby {
       code,
       isPublic,
       seats: config.roomSeats,
-      cells: options.cells,
+      cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
+      seesAll: config.view === 'world',
+      longestSilenceTicks: (config.longestSilenceMs * SIM_HZ) / 1000,
       seed: config.worldSeed || seedBytes.getUint32(0),
       luck: seedBytes.getUint32(4),
       sendEvery: config.sendEvery,

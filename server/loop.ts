@@ -12,6 +12,8 @@ export interface LoopOptions {
   time: Time;
   /** Runs one tick; ticks count from 1 and never skip. */
   onTick(tick: number): void;
+  /** A tick is done: when it was due, began and ended. */
+  onRan?: ((dueMs: number, startMs: number, endMs: number) => void) | undefined;
   /** The loop gave up `ticks` of time: tick n is from now on due that much later. */
   onShift(ticks: number): void;
 }
@@ -32,7 +34,7 @@ const MOST_CATCH_UPS = 5;
  * Runs `onTick` at a fixed rate without drift: tick n is due at start + n / hz, whenever the ticks before it ran. A late
  * loop runs a few ticks in fresh turns of the event loop; if that does not suffice, it moves the start and says so.
  */
-export function startLoop({ hz, time, onTick, onShift }: LoopOptions): Loop {
+export function startLoop({ hz, time, onTick, onRan, onShift }: LoopOptions): Loop {
   let startMs = time.nowMs();
   let tick = 0;
   let catchUps = 0;
@@ -45,10 +47,13 @@ export function startLoop({ hz, time, onTick, onShift }: LoopOptions): Loop {
 
   const wake = () => {
     if (stopped) return;
-    if (time.nowMs() < dueMs(tick + 1)) return sleep();
+    const startedMs = time.nowMs();
+    if (startedMs < dueMs(tick + 1)) return sleep();
     tick++;
     onTick(tick);
-    if (time.nowMs() < dueMs(tick + 1)) return sleep();
+    const endedMs = time.nowMs();
+    onRan?.(dueMs(tick), startedMs, endedMs);
+    if (endedMs < dueMs(tick + 1)) return sleep();
     if (catchUps < MOST_CATCH_UPS) {
       catchUps++;
       return time.soon(wake);

@@ -1,9 +1,9 @@
 import { createSimulation, type Input, type Simulation } from '../game/sim/step.ts';
 import type { World } from '../game/sim/world.ts';
-import { addRecord, type Values } from '../protocol/codec.ts';
+import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
+import { appendRecord } from '../protocol/codec.ts';
 import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
-import { createByteBuffer } from './chunks.ts';
 import type { Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
 import { createReplication, type Replication } from './replicate.ts';
@@ -16,6 +16,10 @@ export interface RoomOptions {
   seats: number;
   /** Cells along the world's side, where it is not to follow from the seats. */
   cells?: number | undefined;
+  /** Everybody is told of the whole world. */
+  seesAll: boolean;
+  /** Ticks without a frame while nothing happens in a view; longer and clients think the line is dead. */
+  longestSilenceTicks: number;
   /** Seed of the asteroids, known to players. */
   seed: number;
   /** Seed of stardust, spawns and showers, known to nobody. */
@@ -44,10 +48,8 @@ export interface Room {
   /** Inputs of the tick to come. */
   readonly inputs: Input[];
   /** Records for everybody, sent with the tick to come. */
-  readonly news: Values;
+  readonly news: ByteBuffer;
   readonly draft: Draft;
-  /** Values of the frame being composed. */
-  readonly scratch: Values;
   /** The latest time anybody was here. */
   lastSeenMs: number;
 }
@@ -63,9 +65,8 @@ export function createRoom(options: RoomOptions): Room {
     board: createBoard(options.seats),
     sessions: Array.from({ length: options.seats }, () => undefined),
     inputs: [],
-    news: [],
+    news: createByteBuffer(256),
     draft: { out: createByteBuffer(16_384), owedSteps: 0 },
-    scratch: [],
     lastSeenMs: options.nowMs(),
   };
 }
@@ -83,5 +84,5 @@ export function tellShift(room: Room, ticks: number): void {
     feed.untoldShift += ticks;
     if (feed.beat) feed.beat.arrivedParts -= ticks * TICK_PARTS;
   }
-  addRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
+  appendRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
 }

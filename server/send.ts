@@ -1,9 +1,11 @@
 import { SIM_HZ } from '../game/sim/units.ts';
 import type { View } from '../game/sim/view.ts';
+import type { World } from '../game/sim/world.ts';
+import type { ByteBuffer } from '../protocol/bytes.ts';
 import { CLOSE } from '../protocol/close.ts';
-import { addRecord, type Values } from '../protocol/codec.ts';
+import { appendRecord } from '../protocol/codec.ts';
 import { describeBoard } from './board.ts';
-import { beginFrame, copyBytes, copyTicks, forNewCells, hasNews, writeValues } from './compose.ts';
+import { beginFrame, copyBytes, copyTicks, forNewCells, frameEnd, hasNews } from './compose.ts';
 import { closeFeed } from './connect.ts';
 import { answerBeat, type Feed } from './feed.ts';
 import { viewAt } from './interest.ts';
@@ -11,8 +13,6 @@ import { chunksOf, encodeWholeCell } from './replicate.ts';
 import { type Room, roomTime } from './room.ts';
 import type { Session } from './session.ts';
 
-/** Longest silence in ticks: 250 ms. Longer and a client could not tell a quiet room from a dead line in time. */
-const LONGEST_SILENCE = 15;
 /**
  * A client this many ticks behind in confirming is too slow: confirmations come once a second, so it is more than a
  * second behind. The kernel would swallow minutes of frames before a socket pushes back.
@@ -63,31 +63,30 @@ function sendDelta(room: Room, feed: Feed): void {
   copyTicks(draft, replication, view, arena.cells, feed.examinedTick + 1, tick);
   feed.examinedTick = tick;
   const fresh = viewOf(room, feed);
-  if (fresh !== view) addView(room.scratch, fresh);
-  addPrivate(room, feed);
-  flushScratch(room);
+  if (fresh !== view) appendView(frameEnd(draft), fresh);
+  appendPrivate(room, feed);
   if (fresh !== view) copyNewCells(room, view, fresh);
   feed.view = fresh;
   // A slot later would be too late.
-  const isLongSilence = tick - feed.sentTick + room.options.sendEvery > LONGEST_SILENCE;
+  const isLongSilence = tick - feed.sentTick + room.options.sendEvery > room.options.longestSilenceTicks;
   if (hasNews(draft) || isLongSilence) send(room, feed);
 }
 
 /** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */
 function sendReset(room: Room, feed: Feed): void {
   const { world, draft } = room;
+  const { out } = draft;
   const view = viewOf(room, feed);
   beginFrame(draft, 0, 0);
-  addRecord(room.scratch, { kind: 'reset', tick: world.tick });
+  appendRecord(out, { kind: 'reset', tick: world.tick });
   // Lost with the ticks that are not told, it would have all moves come at a wrong time.
-  if (feed.untoldShift > 0) addRecord(room.scratch, { kind: 'shift', ticks: Math.min(feed.untoldShift, 0xffff) });
-  describePlayers(room, room.scratch);
-  describeBoard(room.board, world, room.scratch);
-  addView(room.scratch, view);
+  if (feed.untoldShift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(feed.untoldShift, 0xffff) });
+  describePlayers(room, out);
+  describeBoard(room.board, world, out);
+  appendView(out, view);
   world.pursesWritten[feed.seat] = 1;
   feed.rankPlace = -1;
-  addPrivate(room, feed);
-  flushScratch(room);
+  appendPrivate(room, feed);
   copyNewCells(room, undefined, view);
   feed.view = view;
   feed.needsReset = false;
@@ -98,6 +97,7 @@ function sendReset(room: Room, feed: Feed): void {
 
 function viewOf(room: Room, feed: Feed): View {
   const { comets, arena } = room.world;
+  if (room.options.seesAll) return feed.view ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
   const id = feed.seat;
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
   if (comets.alive[id] === 0 && feed.view) return feed.view;
@@ -105,40 +105,40 @@ function viewOf(room: Room, feed: Feed): View {
   return viewAt(feed.view, comet, arena.cells);
 }
 
-function addView(values: Values, { left, top, right, bottom }: View): void {
-  addRecord(values, { kind: 'view', left, top, right, bottom });
+function appendView(out: ByteBuffer, { left, top, right, bottom }: View): void {
+  appendRecord(out, { kind: 'view', left, top, right, bottom });
 }
 
-function describePlayers(room: Room, values: Values): void {
+function describePlayers(room: Room, out: ByteBuffer): void {
   for (const session of room.sessions) {
     if (!session || session.state.kind === 'joining' || session.state.kind === 'left') continue;
-    addRecord(values, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+    appendRecord(out, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
   }
 }
 
 /** What concerns the receiver alone: its purse, its place, the fate of its moves, the answer to its beat. */
-function addPrivate(room: Room, feed: Feed): void {
-  const { world, scratch, board } = room;
+function appendPrivate(room: Room, feed: Feed): void {
+  const { world, draft, board } = room;
   const id = feed.seat;
   if (world.pursesWritten[id]) {
     world.pursesWritten[id] = 0;
-    addPurse(room, id);
+    appendPurse(frameEnd(draft), world, id);
   }
   const place = board.places[id];
   if (place !== feed.rankPlace || world.ids.length !== feed.rankOf) {
     feed.rankPlace = place;
     feed.rankOf = world.ids.length;
-    addRecord(scratch, { kind: 'rank', place, of: feed.rankOf });
+    appendRecord(frameEnd(draft), { kind: 'rank', place, of: feed.rankOf });
   }
-  for (const value of feed.privateNews) scratch.push(value);
-  feed.privateNews.length = 0;
-  answerBeat(feed, scratch, roomTime(room));
+  const { privateNews } = feed;
+  copyBytes(draft, privateNews, 0, privateNews.length);
+  privateNews.length = 0;
+  if (feed.beat) answerBeat(feed, feed.beat, frameEnd(draft), roomTime(room));
 }
 
-function addPurse(room: Room, id: number): void {
-  const { purses, tick } = room.world;
+function appendPurse(out: ByteBuffer, { purses, tick }: World, id: number): void {
   const immune = Math.min(0xffff, Math.max(0, purses.immuneUntil[id] - tick));
-  addRecord(room.scratch, {
+  appendRecord(out, {
     kind: 'purse',
     dust: purses.dust[id],
     fresh: purses.fresh[id],
@@ -147,17 +147,12 @@ function addPurse(room: Room, id: number): void {
   });
 }
 
-function flushScratch(room: Room): void {
-  writeValues(room.draft, room.scratch);
-  room.scratch.length = 0;
-}
-
 function copyNewCells(room: Room, before: View | undefined, after: View): void {
   const { world, replication, draft } = room;
   const { buffer } = chunksOf(replication, world.tick);
   forNewCells(before, after, world.arena.cells, (cell) => {
-    if (!encodeWholeCell(replication, world, cell)) return;
-    copyBytes(draft, buffer, replication.wholeCells.start[cell], replication.wholeCells.end[cell]);
+    encodeWholeCell(replication, world, cell);
+    copyBytes(draft, buffer, replication.wholeStart[cell], replication.wholeEnd[cell]);
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import type { Config } from './config.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
@@ -21,8 +22,6 @@ export interface ServerOptions {
   page: Page;
   log: GameLog;
   time?: Time;
-  /** Cells along a world's side, where it is not to follow from the seats. */
-  cells?: number;
   onTicked?(room: Room): void;
 }
 
@@ -33,13 +32,20 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** Ticks of the loop for whoever listens in this process; times in milliseconds of `performance.now()`. */
+const TICKS = channel('cometa.tick');
+
+function publishTick(dueMs: number, startMs: number, endMs: number): void {
+  if (TICKS.hasSubscribers) TICKS.publish({ dueMs, startMs, endMs });
+}
+
 /** Close frames get this long to leave before sockets are dropped. */
 const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port cannot be had. */
 export async function startServer({ page, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config } = options;
-  const game = createGame({ ...options, time, randomBytes });
+  const game = createGame({ ...options, time, randomBytes, onRan: publishTick });
   const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
     game.stop();
     throw error;

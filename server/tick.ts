@@ -1,5 +1,5 @@
 import { stepWorld } from '../game/sim/step.ts';
-import { addRecord } from '../protocol/codec.ts';
+import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { updateBoard } from './board.ts';
 import { tellDropped } from './feed.ts';
@@ -32,7 +32,7 @@ function takeInputs(room: Room): void {
     if (due.stamp === tick) counters.movesOnTime++;
     else {
       counters.movesLate++;
-      addRecord(feed.privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
+      appendRecord(feed.privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
     }
   }
 }

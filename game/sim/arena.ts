@@ -21,6 +21,8 @@ export interface Arena {
 
 /** World area a seat gets, in pixels squared: about four comets to a view when the room is full. */
 export const AREA_PER_SEAT_PX2 = 360_000;
+/** The smallest side: room for an asteroid and a way around it. */
+export const LEAST_WORLD_CELLS = 4;
 /** The largest side: its square in sub-pixel units stays far below 2^53, and mote coordinates fit 16 bits. */
 export const LARGEST_WORLD_CELLS = 255;
 export const CELLS_PER_ROCK = 14;
@@ -33,7 +35,7 @@ export const ROCK_BORDER_PX = 150;
 
 /** Cells along the side of a world with room for `seats`. */
 export function cellsFor(seats: number): number {
-  let cells = 4;
+  let cells = LEAST_WORLD_CELLS;
   while (cells < LARGEST_WORLD_CELLS && cells * cells * CELL_PX * CELL_PX < seats * AREA_PER_SEAT_PX2) cells++;
   return cells;
 }

@@ -1,5 +1,6 @@
-import { addRecord, addSteer, encodeServerMessage, encodeValues, type Values } from '../../protocol/codec.ts';
-import type { Frame, ServerMessage } from '../../protocol/table.ts';
+import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
+import { appendRecord, appendSteer, encodeServerMessage, smallInt } from '../../protocol/codec.ts';
+import type { Frame, FrameItem, ServerMessage } from '../../protocol/table.ts';
 
 /** What a server would send, by the codec's own parts: a whole frame at once, where servers put frames together in pieces. */
 export function encodeFromServer(message: Frame | ServerMessage): Uint8Array {
@@ -7,11 +8,18 @@ export function encodeFromServer(message: Frame | ServerMessage): Uint8Array {
 }
 
 function encodeFrame({ ticks, items }: Frame): Uint8Array {
-  const values: Values = [ticks];
-  for (const item of items) {
-    if (item.kind === 'steer') addSteer(values, item.id, item.heading, item.flags);
-    else if (item.kind === 'step') values.push(-item.ticks);
-    else addRecord(values, item);
-  }
-  return encodeValues(values);
+  const buffer = createByteBuffer(64);
+  appendSmall(buffer, ticks);
+  for (const item of items) appendItem(buffer, item);
+  return buffer.bytes.slice(0, buffer.length);
+}
+
+function appendItem(buffer: ByteBuffer, item: FrameItem): void {
+  if (item.kind === 'steer') appendSteer(buffer, item.id, item.heading, item.flags);
+  else if (item.kind === 'step') appendSmall(buffer, -item.ticks);
+  else appendRecord(buffer, item);
+}
+
+function appendSmall(buffer: ByteBuffer, value: number): void {
+  appendBytes(buffer, Uint8Array.of(smallInt(value)), 0, 1);
 }

@@ -22,8 +22,8 @@ export interface House {
 
 export const TICK_MS = 1000 / 60;
 
-export function createHouse(settings: Record<string, string> = {}, cells?: number): House {
-  const { time, game } = createVirtualWorld({ ROOM_SEATS: '8', ...settings }, 3, cells === undefined ? {} : { cells });
+export function createHouse(settings: Record<string, string> = {}): House {
+  const { time, game } = createVirtualWorld({ ROOM_SEATS: '8', ...settings }, 3);
   return {
     time,
     game,

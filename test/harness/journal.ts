@@ -23,7 +23,7 @@ const TICK_MS = 1000 / 60;
 const SENT_AHEAD_TICKS = 12;
 /** The loop stands still once in so many ticks, from the first on in which everybody has joined. */
 const STALL_EVERY_TICKS = 30;
-const CELLS = 8;
+const CELLS = '8';
 
 /**
  * Plays the journal of `hashOfJournal` as peers in a room whose loop stands still now and then for so long that it then
@@ -34,8 +34,7 @@ export async function runJournal(seed: number, ticks: number, players: number, c
   const run = { hash: 0, longestRow: 0, rows: 0 };
   const tickedMs: number[] = [];
   const game = createGame({
-    config: readConfig({ ROOM_SEATS: String(players), WORLD_SEED: String(seed) }),
-    cells: CELLS,
+    config: readConfig({ ROOM_SEATS: String(players), WORLD_CELLS: CELLS, WORLD_SEED: String(seed) }),
     time: catchUps > 0 ? stallingTime(time, stallsOf((players + 2) * TICK_MS, (catchUps + 0.5) * TICK_MS)) : time,
     log: { info() {}, warn() {} },
     randomBytes: journalBytes(seed),

@@ -111,7 +111,6 @@ export interface VirtualClient {
 const quiet = { info() {}, warn() {} };
 
 interface WorldOptions {
-  cells?: number;
   onTicked?: (room: Room) => void;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
@@ -121,7 +120,7 @@ interface WorldOptions {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { cells, onTicked, serverTime }: WorldOptions = {},
+  { onTicked, serverTime }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -132,7 +131,6 @@ export function createVirtualWorld(
     time: serverTime?.(time) ?? time,
     log: quiet,
     randomBytes,
-    ...(cells === undefined ? {} : { cells }),
     ...(onTicked ? { onTicked } : {}),
   });
   return {

@@ -625,7 +625,7 @@ describe('on the test’s own clock', () => {
           expect(moves.waiting.length + privateNews.length).toBeLessThan(3000);
       }
       expect((await deaf.closed).code).toBe(4010);
-      expect(feeds[0].privateNews).toEqual([]);
+      expect(feeds[0].privateNews.length).toBe(0);
     }));
 
   test('after hundreds of bad joins, hellos and messages nothing is left of them, and their rooms are closed', () =>

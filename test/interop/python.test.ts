@@ -14,7 +14,7 @@ const CLIENT = fileURLToPath(new URL('client.py', import.meta.url));
 const SECONDS = 8;
 const PLAYERS = 8;
 /** A world not much wider than a view, so that the players meet. */
-const CELLS = 8;
+const CELLS = '8';
 
 const python = findPython();
 if (!python) console.log('Skipped: no Python with websockets and msgpack was found; npm test tries to install it.');
@@ -42,8 +42,7 @@ function runClient(port: number): Promise<Run> {
 
 async function start(env: Record<string, string>): Promise<Server> {
   const server = await startServer({
-    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ...env }),
-    cells: CELLS,
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1', WORLD_CELLS: CELLS, ...env }),
     page: new Map(),
     log: { info() {}, warn() {} },
   });

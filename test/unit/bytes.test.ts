@@ -23,7 +23,10 @@ interface Count {
 
 /** Bytes per observed comet and second when every player turns `turnsPerSecond` times a second. */
 async function countBytes(sendEvery: number, turnsPerSecond: number): Promise<Count> {
-  const world = createVirtualWorld({ ROOM_SEATS: String(PLAYERS), SEND_EVERY: String(sendEvery) }, 3, { cells: CELLS });
+  const world = createVirtualWorld(
+    { ROOM_SEATS: `${PLAYERS}`, WORLD_CELLS: `${CELLS}`, SEND_EVERY: `${sendEvery}` },
+    3,
+  );
   const clients = Array.from({ length: PLAYERS }, (_, i) => world.addClient(seededLink(i, 30, 4), i).client);
   for (const [i, client] of clients.entries()) client.join({ name: `Player ${i}`, colour: i % 12 });
   await world.time.run(3000);

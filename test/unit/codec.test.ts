@@ -1,3 +1,4 @@
+import { pack } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../game/sim/random.ts';
 import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
@@ -355,4 +356,20 @@ describe('20,000 spoiled messages', () => {
       expect(decodeFromServer(encodeFromServer(fromServer).slice()), `seed ${seed}`).toEqual(fromServer);
     }
   });
+});
+
+test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xffffffff])(
+  '[FR2] %i takes the bytes msgpackr gives it',
+  (value) => {
+    const record = { kind: 'hash', cell: 0, hash: value } as const;
+    expect(encodeFromServer({ kind: 'frame', ticks: 0, items: [record] }).slice(3)).toEqual(
+      Uint8Array.from(pack(value)),
+    );
+  },
+);
+
+test.each([-1, -32, -33, -128, -129, -32_768, -32_769, -0x80000000])('[FR2] %i as well', (value) => {
+  const record = { kind: 'comet', id: 0, x: value, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 } as const;
+  const bytes = encodeFromServer({ kind: 'frame', ticks: 0, items: [record] });
+  expect(bytes.slice(3, -5)).toEqual(Uint8Array.from(pack(value)));
 });

@@ -29,7 +29,7 @@ function putAtALine(made: House, direction: -1 | 1): void {
 test.each([-1, 1] as const)(
   '[DV1] a comet parked and brought back in one tick, while it crosses into another cell (%i), stays in the others’ copies',
   async (direction) => {
-    const made = createHouse({}, 8);
+    const made = createHouse({ WORLD_CELLS: '8' });
     const host = made.enter();
     host.keepBeating();
     const guest = made.enter();
