@@ -27,6 +27,8 @@ interface Layout {
   readonly kind: string;
   readonly names: readonly string[];
   readonly fields: readonly Field[];
+  /** An empty message of its shape: a copy of it is filled three times as fast as an object grown field by field. */
+  readonly blank: Readonly<Record<string, unknown> & { kind: string }>;
 }
 
 function layoutsById(table: Readonly<Record<string, Entry>>): ReadonlyMap<number, Layout> {
@@ -38,7 +40,9 @@ function layoutsById(table: Readonly<Record<string, Entry>>): ReadonlyMap<number
 }
 
 function layoutOf(kind: string, fields: Fields): Layout {
-  return { kind, names: Object.keys(fields), fields: Object.values(fields) };
+  const names = Object.keys(fields);
+  const blank = { kind, ...Object.fromEntries(names.map((name) => [name, 0])) };
+  return { kind, names, fields: Object.values(fields), blank };
 }
 
 const CLIENT_LAYOUTS = layoutsById(CLIENT_MESSAGES);
@@ -70,7 +74,7 @@ const inbox = new Uint8Array(LONGEST_CLIENT_MESSAGE);
 /** A client's message, checked. Throws a `WireError` for anything the protocol does not allow, and nothing else. */
 export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
   checkFlat(bytes, bytes.length);
-  inbox.set(bytes);
+  for (let i = 0; i < bytes.length; i++) inbox[i] = bytes[i];
   return checkMessage(unpackr.unpack(inbox, bytes.length) as unknown[], CLIENT_LAYOUTS) as ClientMessage;
 }
 
@@ -87,7 +91,7 @@ function checkMessage(values: readonly unknown[], layouts: ReadonlyMap<number, L
 }
 
 function readFields(layout: Layout, values: readonly unknown[], from: number): { kind: string } {
-  const message: Record<string, unknown> & { kind: string } = { kind: layout.kind };
+  const message = { ...layout.blank };
   for (let i = 0; i < layout.fields.length; i++) {
     const value = values[from + i];
     if (!fits(layout.fields[i], value)) throw new WireError('IN8', `${layout.kind}.${layout.names[i]} is out of range`);
@@ -145,9 +149,24 @@ function appendBigEndian(buffer: ByteBuffer, head: number, value: number): void 
 
 /** Appends a text, and keeps room for `left` integers behind it. */
 function appendText(buffer: ByteBuffer, text: string, left: number): void {
+  if (text.length < 32 && appendShortAscii(buffer, text, left)) return;
   const bytes = packr.pack(text);
   reserve(buffer, bytes.length + left * LONGEST_INTEGER);
   appendBytes(buffer, bytes, 0, bytes.length);
+}
+
+/** Appends a text of up to 31 characters if all are ASCII: most names, and a full room's reset frame holds a thousand. */
+function appendShortAscii(buffer: ByteBuffer, text: string, left: number): boolean {
+  reserve(buffer, 1 + text.length + left * LONGEST_INTEGER);
+  const { bytes, length } = buffer;
+  bytes[length] = 0xa0 | text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return false;
+    bytes[length + 1 + i] = code;
+  }
+  buffer.length = length + 1 + text.length;
+  return true;
 }
 
 /** The byte of a small integer (−32..127), which msgpack writes as itself: enough for a frame's head and its steps. */

@@ -14,7 +14,7 @@ import { feedOf, type Session } from './session.ts';
 export function connect(room: Room, session: Session, connection: Connection): Feed {
   const old = feedOf(session);
   const isNew = session.state.kind === 'joining';
-  const feed = createFeed(connection, session.seat, room.world.tick);
+  const feed = createFeed(connection, session.seat, room.world.tick, room.options.counters);
   session.state = { kind: 'playing', feed };
   if (old) endConnection(room, old, CLOSE.replaced);
   connection.send(encodeServerMessage(welcomeOf(room, session)));

@@ -4,7 +4,7 @@ import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
 import type { Counters } from './counters.ts';
-import { createMoveQueue, type MoveQueue } from './moves.ts';
+import { createMoveQueue, type MoveQueue, type OnDropped } from './moves.ts';
 
 /** A connection as rooms see it; the transport implements it, tests do so in memory. */
 export interface Connection {
@@ -27,6 +27,8 @@ export interface Feed {
   readonly connection: Connection;
   readonly seat: number;
   readonly moves: MoveQueue;
+  /** Tells the client of a move that will never act; kept here, so that taking a move makes no closure. */
+  readonly onDropped: OnDropped;
   view: View | undefined;
   /** Ticks up to this one were looked at for this client, and told or found silent. */
   examinedTick: number;
@@ -52,11 +54,12 @@ export interface Feed {
   rankOf: number;
 }
 
-export function createFeed(connection: Connection, seat: number, tick: number): Feed {
-  return {
+export function createFeed(connection: Connection, seat: number, tick: number, counters: Counters): Feed {
+  const feed: Feed = {
     connection,
     seat,
-    moves: createMoveQueue(),
+    moves: createMoveQueue(seat),
+    onDropped: (stamp, why) => tellDropped(feed, counters, stamp, why),
     view: undefined,
     examinedTick: tick,
     sentTick: tick,
@@ -71,6 +74,7 @@ export function createFeed(connection: Connection, seat: number, tick: number): 
     rankPlace: 0,
     rankOf: 0,
   };
+  return feed;
 }
 
 /** Writes the answer to a beat; `nowTicks` is when the frame leaves. */
@@ -81,8 +85,7 @@ export function answerBeat(feed: Feed, { seq, arrivedParts }: Beat, out: ByteBuf
   feed.beat = undefined;
 }
 
-/** Tells a client that a move of its will never act. */
-export function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
+function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
   counters.movesDropped++;
   appendRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why });
 }

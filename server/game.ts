@@ -54,9 +54,10 @@ export interface Game {
 
 /** A connection says hello within this time or is closed. */
 const HELLO_MS = 5000;
-/** Messages a connection may send at once, and a second in the long run: sixty moves and a beat, and a stall's worth. */
+/** Messages a connection may send at once: five seconds of a move a tick, as a stalled line delivers them. */
 const MESSAGE_BURST = 300;
-const MESSAGES_PER_SECOND = 90;
+/** Messages it may send in the long run, in two ticks: 90 a second, so sixty moves, a beat, and then some. */
+const MESSAGES_PER_TWO_TICKS = 3;
 
 export function createGame(options: GameOptions): Game {
   const { time, log } = options;
@@ -139,8 +140,9 @@ function openConnection({
 }: OpenConnection): ConnectionHandlers {
   let player: { room: Room; session: Session; feed: Feed } | undefined;
   let ended = false;
-  let tokens = MESSAGE_BURST;
-  let refilledMs = time.nowMs();
+  // In halves of a message and by ticks: whole numbers, and no clock is read for it.
+  let halves = 2 * MESSAGE_BURST;
+  let refilledTick = counters.ticks;
 
   const end = (why: CloseCode, reason: string = why.reason) => {
     ended = true;
@@ -151,11 +153,12 @@ function openConnection({
   });
 
   const mayGoOn = () => {
-    const nowMs = time.nowMs();
-    tokens = Math.min(MESSAGE_BURST, tokens + ((nowMs - refilledMs) * MESSAGES_PER_SECOND) / 1000);
-    refilledMs = nowMs;
-    tokens--;
-    return tokens >= 0;
+    if (refilledTick !== counters.ticks) {
+      halves = Math.min(2 * MESSAGE_BURST, halves + MESSAGES_PER_TWO_TICKS * (counters.ticks - refilledTick));
+      refilledTick = counters.ticks;
+    }
+    halves -= 2;
+    return halves >= 0;
   };
 
   const sayHello = (message: ClientMessage) => {

@@ -3,7 +3,7 @@ import { WireError } from '../protocol/errors.ts';
 import { widen } from '../protocol/stamp.ts';
 import { type ClientMessage, TICK_PARTS } from '../protocol/table.ts';
 import { goOn, hide, isParked, returnToPlay, show } from './connect.ts';
-import { type Feed, tellDropped } from './feed.ts';
+import type { Feed } from './feed.ts';
 import { noteMargin, offerMove } from './moves.ts';
 import { type Room, roomTime } from './room.ts';
 import { feedOf, type Session } from './session.ts';
@@ -35,8 +35,7 @@ export function handleMessage(room: Room, session: Session, feed: Feed, message:
 
 function takeMove(room: Room, session: Session, feed: Feed, move: ClientMessage & { kind: 'move' }): void {
   if (session.state.kind !== 'playing') return;
-  const { counters } = room.options;
-  offerMove(feed.moves, move, roomTime(room), (stamp, why) => tellDropped(feed, counters, stamp, why));
+  offerMove(feed.moves, move, roomTime(room), feed.onDropped);
 }
 
 function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage & { kind: 'beat' }): void {

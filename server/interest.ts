@@ -19,35 +19,38 @@ export function viewAt(
 ): View {
   const x = comet.x + comet.vx * AHEAD_TICKS;
   const y = comet.y + comet.vy * AHEAD_TICKS;
-  if (current && contains(current, covering(x, y, INNER_PX, cells)) && !isWide(current, x, y, cells)) return current;
-  return covering(x, y, OUTER_PX, cells);
-}
-
-function covering(x: number, y: number, marginPx: number, cells: number): View {
-  const halfWidth = (VIEW_WIDTH_PX / 2 + marginPx) * SUBPX;
-  const halfHeight = (VIEW_HEIGHT_PX / 2 + marginPx) * SUBPX;
-  const toCell = (at: number) => clamp(Math.floor(at) >> CELL_SHIFT, 0, cells - 1);
+  const last = cells - 1;
+  if (current) {
+    const isKept =
+      serves(current.left, current.right, x, VIEW_WIDTH_PX, last) &&
+      serves(current.top, current.bottom, y, VIEW_HEIGHT_PX, last);
+    if (isKept) return current;
+  }
   return {
-    left: toCell(x - halfWidth),
-    top: toCell(y - halfHeight),
-    right: toCell(x + halfWidth),
-    bottom: toCell(y + halfHeight),
+    left: lowest(x, VIEW_WIDTH_PX, OUTER_PX, last),
+    top: lowest(y, VIEW_HEIGHT_PX, OUTER_PX, last),
+    right: highest(x, VIEW_WIDTH_PX, OUTER_PX, last),
+    bottom: highest(y, VIEW_HEIGHT_PX, OUTER_PX, last),
   };
 }
 
-function contains(outer: View, inner: View): boolean {
+/**
+ * Whether a view's cells `low` to `high` along one axis still serve a screen centred at `at`: they cover it, and no side
+ * reaches more than one cell beyond what a new view would cover, which is too much to keep paying for.
+ */
+function serves(low: number, high: number, at: number, spanPx: number, last: number): boolean {
   return (
-    outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom
+    low <= lowest(at, spanPx, INNER_PX, last) &&
+    high >= highest(at, spanPx, INNER_PX, last) &&
+    low >= lowest(at, spanPx, OUTER_PX, last) - 1 &&
+    high <= highest(at, spanPx, OUTER_PX, last) + 1
   );
 }
 
-/** More than one cell beyond what a new view would cover, on any side: too much to keep paying for. */
-function isWide(view: View, x: number, y: number, cells: number): boolean {
-  const fresh = covering(x, y, OUTER_PX, cells);
-  return (
-    view.left < fresh.left - 1 ||
-    view.top < fresh.top - 1 ||
-    view.right > fresh.right + 1 ||
-    view.bottom > fresh.bottom + 1
-  );
+function lowest(at: number, spanPx: number, marginPx: number, last: number): number {
+  return clamp((at - (spanPx / 2 + marginPx) * SUBPX) >> CELL_SHIFT, 0, last);
+}
+
+function highest(at: number, spanPx: number, marginPx: number, last: number): number {
+  return clamp((at + (spanPx / 2 + marginPx) * SUBPX) >> CELL_SHIFT, 0, last);
 }

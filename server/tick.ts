@@ -2,7 +2,6 @@ import { stepWorld } from '../game/sim/step.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { updateBoard } from './board.ts';
-import { tellDropped } from './feed.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
@@ -25,10 +24,10 @@ function takeInputs(room: Room): void {
   for (const session of room.sessions) {
     // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
     const feed = session && feedOf(session);
-    if (!feed || feed.moves.waiting.length === 0) continue;
-    const due = takeDueMove(feed.moves, tick, (stamp, why) => tellDropped(feed, counters, stamp, why));
+    if (!feed || feed.moves.count === 0) continue;
+    const due = takeDueMove(feed.moves, tick, feed.onDropped);
     if (!due) continue;
-    room.inputs.push({ kind: 'move', id: session.seat, heading: due.heading, buttons: due.buttons });
+    room.inputs.push(due);
     if (due.stamp === tick) counters.movesOnTime++;
     else {
       counters.movesLate++;

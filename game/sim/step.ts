@@ -53,7 +53,10 @@ export function stepWorld({ world, near }: Simulation, inputs: readonly Input[])
 
 function applyMoves(world: World, inputs: readonly Input[]): void {
   for (const input of inputs) {
-    if (input.kind === 'move') world.wishes[input.id] = { heading: input.heading, buttons: input.buttons };
+    if (input.kind !== 'move') continue;
+    const wish = world.wishes[input.id];
+    wish.heading = input.heading;
+    wish.buttons = input.buttons;
   }
 }
 
