@@ -621,8 +621,7 @@ describe('on the test’s own clock', () => {
         sent += 160;
         await until(() => counters.messagesReceived === sent);
         await time.run(1000);
-        for (const { moves, privateNews } of feeds)
-          expect(moves.count + privateNews.length).toBeLessThan(3000);
+        for (const { moves, privateNews } of feeds) expect(moves.count + privateNews.length).toBeLessThan(3000);
       }
       expect((await deaf.closed).code).toBe(4010);
       expect(feeds[0].privateNews.length).toBe(0);
