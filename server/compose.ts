@@ -1,5 +1,5 @@
 import { hasCell, type View } from '../game/sim/view.ts';
-import { appendBytes, type ByteBuffer, reserve } from '../protocol/bytes.ts';
+import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../protocol/bytes.ts';
 import { smallInt } from '../protocol/codec.ts';
 import { LONGEST_STEP } from '../protocol/table.ts';
 import { chunksOf, type Replication, type TickChunks } from './replicate.ts';
@@ -8,6 +8,27 @@ import { chunksOf, type Replication, type TickChunks } from './replicate.ts';
 export interface Draft {
   readonly out: ByteBuffer;
   owedSteps: number;
+  /** Views of `out.bytes` by length, made once each: a send needs one, and there are thousands a second. */
+  readonly views: { of: Uint8Array; byLength: Uint8Array[] };
+}
+
+/** Longer frames are rare, and a list of views for them would only be long. */
+const LONGEST_KEPT_VIEW = 1024;
+
+export function createDraft(): Draft {
+  const out = createByteBuffer(16_384);
+  return { out, owedSteps: 0, views: { of: out.bytes, byLength: [] } };
+}
+
+/** The frame's bytes, valid until the next frame is begun. */
+export function bytesOf({ out, views }: Draft): Uint8Array {
+  if (out.length > LONGEST_KEPT_VIEW) return out.bytes.subarray(0, out.length);
+  if (views.of !== out.bytes) {
+    views.of = out.bytes;
+    views.byLength = [];
+  }
+  views.byLength[out.length] ??= out.bytes.subarray(0, out.length);
+  return views.byLength[out.length];
 }
 
 /** Starts a frame of `ticks` ticks since the last one; its first byte is that number. */

@@ -1,7 +1,7 @@
 import { cellAt } from '../game/sim/arena.ts';
 import { hashComet } from '../game/sim/comets.ts';
 import { HASH_START } from '../game/sim/hash.ts';
-import { moteCell } from '../game/sim/motes.ts';
+import { type Motes, moteCell } from '../game/sim/motes.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../game/sim/world.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
@@ -213,7 +213,7 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
       const { mote } = happening;
       // Born and taken in one tick: its slot still holds the place, the value is already 0.
       const value = motes.value[mote] || 1;
-      return appendRecord(buffer, { kind: 'mote', mote, x: motes.x[mote], y: motes.y[mote], value });
+      return appendMote(buffer, motes, mote, value);
     }
     case 'moteTaken':
       return appendRecord(buffer, { kind: 'taken', mote: happening.mote, by: happening.by });
@@ -226,19 +226,29 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
   }
 }
 
+/** Filled anew for each record: whole cells hold many, and a thousand views change their cells each second. */
+const COMET = { kind: 'comet' as const, id: 0, x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+const MOTE = { kind: 'mote' as const, mote: 0, x: 0, y: 0, value: 0 };
+
 /** Appends a comet's full record: its whole state, bit for bit. */
 function appendComet(buffer: ByteBuffer, { comets }: World, id: number): void {
   const { x, y, vx, vy, heading, flags } = comets;
-  appendRecord(buffer, {
-    kind: 'comet',
-    id,
-    x: x[id],
-    y: y[id],
-    vx: vx[id],
-    vy: vy[id],
-    heading: heading[id],
-    flags: flags[id],
-  });
+  COMET.id = id;
+  COMET.x = x[id];
+  COMET.y = y[id];
+  COMET.vx = vx[id];
+  COMET.vy = vy[id];
+  COMET.heading = heading[id];
+  COMET.flags = flags[id];
+  appendRecord(buffer, COMET);
+}
+
+function appendMote(buffer: ByteBuffer, { x, y }: Motes, mote: number, value: number): void {
+  MOTE.mote = mote;
+  MOTE.x = x[mote];
+  MOTE.y = y[mote];
+  MOTE.value = value;
+  appendRecord(buffer, MOTE);
 }
 
 /** A full record of each arrival, in the order of cells. */
@@ -262,7 +272,7 @@ export function encodeWholeCell(replication: Replication, world: World, cell: nu
   }
   const { motes } = world;
   for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
-    appendRecord(buffer, { kind: 'mote', mote, x: motes.x[mote], y: motes.y[mote], value: motes.value[mote] });
+    appendMote(buffer, motes, mote, motes.value[mote]);
   }
   wholeEnd[cell] = buffer.length;
 }

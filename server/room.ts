@@ -4,7 +4,7 @@ import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
-import type { Draft } from './compose.ts';
+import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
 import { createReplication, type Replication } from './replicate.ts';
 import { feedOf, type Session } from './session.ts';
@@ -66,7 +66,7 @@ export function createRoom(options: RoomOptions): Room {
     sessions: Array.from({ length: options.seats }, () => undefined),
     inputs: [],
     news: createByteBuffer(256),
-    draft: { out: createByteBuffer(16_384), owedSteps: 0 },
+    draft: createDraft(),
     lastSeenMs: options.nowMs(),
   };
 }

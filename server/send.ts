@@ -5,7 +5,7 @@ import type { ByteBuffer } from '../protocol/bytes.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { describeBoard } from './board.ts';
-import { beginFrame, copyBytes, copyTicks, forNewCells, frameEnd, hasNews } from './compose.ts';
+import { beginFrame, bytesOf, copyBytes, copyTicks, forNewCells, frameEnd, hasNews } from './compose.ts';
 import { closeFeed } from './connect.ts';
 import { answerBeat, type Feed } from './feed.ts';
 import { viewAt } from './interest.ts';
@@ -95,14 +95,20 @@ function sendReset(room: Room, feed: Feed): void {
   send(room, feed);
 }
 
+/** Where the comet in turn is, filled anew for each frame. */
+const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
+
 function viewOf(room: Room, feed: Feed): View {
   const { comets, arena } = room.world;
   if (room.options.seesAll) return feed.view ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
   const id = feed.seat;
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
   if (comets.alive[id] === 0 && feed.view) return feed.view;
-  const comet = { x: comets.x[id], y: comets.y[id], vx: comets.vx[id], vy: comets.vy[id] };
-  return viewAt(feed.view, comet, arena.cells);
+  EYE.x = comets.x[id];
+  EYE.y = comets.y[id];
+  EYE.vx = comets.vx[id];
+  EYE.vy = comets.vy[id];
+  return viewAt(feed.view, EYE, arena.cells);
 }
 
 function appendView(out: ByteBuffer, { left, top, right, bottom }: View): void {
@@ -165,5 +171,5 @@ function send(room: Room, feed: Feed): void {
   counters.framesSent++;
   counters.bytesSent += out.length;
   // A send that fails has lost the connection; its close event ends the session's part in it.
-  feed.connection.send(out.bytes.subarray(0, out.length));
+  feed.connection.send(bytesOf(room.draft));
 }

@@ -18,11 +18,19 @@ export const LOSER_PUSH = 3200;
 export interface Neighbours {
   readonly first: Int32Array;
   readonly next: Int32Array;
-  readonly candidates: number[];
+  /** Next comet of each cell that the comet in turn could reach into. */
+  readonly heads: Int32Array;
 }
 
+/** Cells a comet can reach into: two touching ones span less than a cell's side, so two rows of two. */
+const MOST_CELLS_REACHED = 4;
+
 export function createNeighbours(cells: number, seats: number): Neighbours {
-  return { first: new Int32Array(cells * cells).fill(-1), next: new Int32Array(seats), candidates: [] };
+  return {
+    first: new Int32Array(cells * cells).fill(-1),
+    next: new Int32Array(seats),
+    heads: new Int32Array(MOST_CELLS_REACHED),
+  };
 }
 
 /**
@@ -35,8 +43,10 @@ export function ramAll(world: World, near: Neighbours): number[] {
   sortIntoCells(world, near);
   for (const id of world.ids) {
     if (world.comets.flags[id] & IMMUNE) continue;
-    findCandidates(world, near, id);
-    for (const other of near.candidates) collide(world, id, other, losers);
+    const cells = findNeighbours(world, near, id);
+    for (let other = takeLowest(near, cells); other >= 0; other = takeLowest(near, cells)) {
+      collide(world, id, other, losers);
+    }
   }
   return losers;
 }
@@ -55,8 +65,8 @@ function sortIntoCells(world: World, near: Neighbours): void {
   }
 }
 
-/** Higher ids in the cells that `id` could reach into, ascending. */
-function findCandidates(world: World, near: Neighbours, id: number): void {
+/** Looks up the first comet above `id` in each cell that it could reach into; returns how many cells have one. */
+function findNeighbours(world: World, near: Neighbours, id: number): number {
   const { comets, arena } = world;
   const reach = radiusOf(sizeClass(comets, id)) + LARGEST_RADIUS;
   const last = arena.cells - 1;
@@ -64,14 +74,25 @@ function findCandidates(world: World, near: Neighbours, id: number): void {
   const y = comets.y[id];
   const right = clamp((x + reach) >> CELL_SHIFT, 0, last);
   const bottom = clamp((y + reach) >> CELL_SHIFT, 0, last);
-  near.candidates.length = 0;
+  let count = 0;
   for (let row = clamp((y - reach) >> CELL_SHIFT, 0, last); row <= bottom; row++) {
     for (let column = clamp((x - reach) >> CELL_SHIFT, 0, last); column <= right; column++) {
       let other = near.first[row * arena.cells + column];
-      for (; other >= 0; other = near.next[other]) if (other > id) near.candidates.push(other);
+      while (other >= 0 && other <= id) other = near.next[other];
+      if (other >= 0) near.heads[count++] = other;
     }
   }
-  if (near.candidates.length > 1) near.candidates.sort((a, b) => a - b);
+  return count;
+}
+
+/** Takes the lowest id of all the chains, each ascending by itself; −1 when they have ended. */
+function takeLowest({ heads, next }: Neighbours, count: number): number {
+  let at = -1;
+  for (let k = 0; k < count; k++) if (heads[k] >= 0 && (at < 0 || heads[k] < heads[at])) at = k;
+  if (at < 0) return -1;
+  const lowest = heads[at];
+  heads[at] = next[lowest];
+  return lowest;
 }
 
 function collide(world: World, a: number, b: number, losers: number[]): void {
