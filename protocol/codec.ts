@@ -23,12 +23,14 @@ import {
 const packr = new Packr({ useRecords: false });
 const unpackr = new Unpackr({ useRecords: false, int64AsType: 'number' });
 
+type Message = Record<string, unknown> & { kind: string };
+
 interface Layout {
   readonly kind: string;
   readonly names: readonly string[];
   readonly fields: readonly Field[];
-  /** An empty message of its shape: a copy of it is filled three times as fast as an object grown field by field. */
-  readonly blank: Readonly<Record<string, unknown> & { kind: string }>;
+  /** An empty message of its shape: filled, or a copy filled, far faster than an object grown field by field. */
+  readonly blank: Message;
 }
 
 function layoutsById(table: Readonly<Record<string, Entry>>): ReadonlyMap<number, Layout> {
@@ -71,7 +73,10 @@ function toValues(message: { kind: string }, entry: Entry): unknown[] {
 /** Values of the message being decoded; used again, so that a move makes no garbage but itself. */
 const inbox: (number | string)[] = [];
 
-/** A client's message, checked. Throws a `WireError` for anything the protocol does not allow, and nothing else. */
+/**
+ * A client's message, checked; valid until the next call, for a thousand players' moves make garbage enough. Throws a
+ * `WireError` for anything the protocol does not allow, and nothing else.
+ */
 export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
   checkFlat(bytes, bytes.length);
   const count = bytes[0] & 0x0f;
@@ -80,7 +85,8 @@ export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
     inbox[i] = readValue(bytes, at);
     at = endOfValue(bytes, at, bytes.length);
   }
-  return checkMessage(inbox, count, CLIENT_LAYOUTS) as ClientMessage;
+  const layout = layoutFor(inbox, count, CLIENT_LAYOUTS);
+  return fillFields(layout.blank, layout, inbox, 1) as ClientMessage;
 }
 
 /** The checked value that starts at `at`. Integers by hand: `unpack` makes an array of them, half of a move's garbage. */
@@ -110,11 +116,8 @@ function readInt32(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
 }
 
-function checkMessage(
-  values: readonly unknown[],
-  count: number,
-  layouts: ReadonlyMap<number, Layout>,
-): { kind: string } {
+/** The layout of the message whose number is the first of `count` values. */
+function layoutFor(values: readonly unknown[], count: number, layouts: ReadonlyMap<number, Layout>): Layout {
   const layout = layouts.get(values[0] as number);
   if (!layout) {
     const number = typeof values[0] === 'number' ? values[0] : 'that is a text';
@@ -123,11 +126,14 @@ function checkMessage(
   if (count !== layout.fields.length + 1) {
     throw new WireError('IN7', `${layout.kind} has ${layout.fields.length} fields, not ${count - 1}`);
   }
-  return readFields(layout, values, 1);
+  return layout;
 }
 
-function readFields(layout: Layout, values: readonly unknown[], from: number): { kind: string } {
-  const message = { ...layout.blank };
+function readFields(layout: Layout, values: readonly unknown[], from: number): Message {
+  return fillFields({ ...layout.blank }, layout, values, from);
+}
+
+function fillFields(message: Message, layout: Layout, values: readonly unknown[], from: number): Message {
   for (let i = 0; i < layout.fields.length; i++) {
     const value = values[from + i];
     if (!fits(layout.fields[i], value)) throw new WireError('IN8', `${layout.kind}.${layout.names[i]} is out of range`);
@@ -225,7 +231,8 @@ export function decodeFromServer(bytes: Uint8Array, onItem?: ItemSizes): Frame |
   if (!isMessage) return decodeFrame(bytes, onItem);
   checkArray(bytes, bytes.length, MOST_SERVER_VALUES);
   const values = unpackr.unpack(bytes) as unknown[];
-  const message = checkMessage(values, values.length, SERVER_LAYOUTS) as ServerMessage;
+  const layout = layoutFor(values, values.length, SERVER_LAYOUTS);
+  const message = readFields(layout, values, 1) as ServerMessage;
   onItem?.(message.kind, bytes.length);
   return message;
 }

@@ -5,17 +5,26 @@ import { appendRecord, encodeServerMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/table.ts';
 import { count } from './counters.ts';
 import { type Connection, createFeed, type Feed } from './feed.ts';
+import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
-import { feedOf, type Session } from './session.ts';
+import { feedOf, type Session, type SessionState } from './session.ts';
 
 /** Comings and goings of connections: which state a session is in, and what its comet does meanwhile. */
+
+/** The one place where a session that has a seat changes its state, so that `room.playing` is always true. */
+function become(room: Room, session: Session, state: SessionState): void {
+  session.state = state;
+  room.playing[session.seat] = state.kind === 'playing' ? state.feed : undefined;
+}
 
 /** Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. */
 export function connect(room: Room, session: Session, connection: Connection): Feed {
   const old = feedOf(session);
   const isNew = session.state.kind === 'joining';
   const feed = createFeed(connection, session.seat, room.world.tick, room.options.counters);
-  session.state = { kind: 'playing', feed };
+  become(room, session, { kind: 'playing', feed });
+  clearMoves(room.moves, session.seat);
+  room.needsReset[session.seat] = 1;
   if (old) endConnection(room, old, CLOSE.replaced);
   connection.send(encodeServerMessage(welcomeOf(room, session)));
   if (isNew) {
@@ -50,12 +59,12 @@ function welcomeOf(room: Room, session: Session) {
 export function disconnect(room: Room, session: Session, feed: Feed, code: number): void {
   if (feedOf(session) !== feed) return;
   if (code === CLOSE.left.code) return endSession(room, session);
-  session.state = { kind: 'away', sinceMs: room.options.nowMs() };
+  become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
 }
 
 /** Ends a connection from our side; the session waits for its player as after a lost line. */
 export function closeFeed(room: Room, session: Session, feed: Feed, why: CloseCode): void {
-  session.state = { kind: 'away', sinceMs: room.options.nowMs() };
+  become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
   endConnection(room, feed, why);
 }
 
@@ -70,19 +79,21 @@ export function endSession(room: Room, session: Session): void {
     room.inputs.push({ kind: 'leave', id: session.seat });
     appendRecord(room.news, { kind: 'absent', id: session.seat });
   }
-  session.state = { kind: 'left' };
+  become(room, session, { kind: 'left' });
+  room.leavers.push(session);
 }
 
 /** The page is hidden: its stream stops, its comet drifts on for a while. */
 export function hide(room: Room, session: Session, feed: Feed): void {
-  if (session.state.kind === 'playing') session.state = { kind: 'hidden', feed, sinceMs: room.options.nowMs() };
+  if (session.state.kind !== 'playing') return;
+  become(room, session, { kind: 'hidden', feed, sinceMs: room.options.nowMs() });
 }
 
 /** The page is seen again. What it missed is not told; it gets everything anew. */
 export function show(room: Room, session: Session, feed: Feed): void {
   if (session.state.kind !== 'hidden') return;
-  session.state = { kind: 'playing', feed };
-  feed.needsReset = true;
+  become(room, session, { kind: 'playing', feed });
+  room.needsReset[session.seat] = 1;
   feed.stoppedAtTick = undefined;
   // It was not expected to confirm anything while it was hidden.
   feed.beatTick = feed.confirmedTick = room.world.tick;

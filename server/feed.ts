@@ -2,9 +2,9 @@ import type { View } from '../game/sim/view.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
-import { NO_MARGIN, TICK_PARTS } from '../protocol/table.ts';
+import { TICK_PARTS } from '../protocol/table.ts';
 import type { Counters } from './counters.ts';
-import { createMoveQueue, type MoveQueue, type OnDropped } from './moves.ts';
+import type { OnDropped } from './moves.ts';
 
 /** A connection as rooms see it; the transport implements it, tests do so in memory. */
 export interface Connection {
@@ -26,7 +26,6 @@ export interface Beat {
 export interface Feed {
   readonly connection: Connection;
   readonly seat: number;
-  readonly moves: MoveQueue;
   /** Tells the client of a move that will never act; kept here, so that taking a move makes no closure. */
   readonly onDropped: OnDropped;
   view: View | undefined;
@@ -38,16 +37,14 @@ export interface Feed {
   confirmedTick: number;
   /** Server time of the last beat, in ticks. */
   beatTick: number;
-  /** The next frame discards all and shows everything anew. */
-  needsReset: boolean;
   /** Tick the stream was stopped at because the client reads too slowly, or undefined. */
   stoppedAtTick: number | undefined;
   /** Tick of the last reset frame. */
   resetTick: number;
   /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
   untoldShift: number;
-  /** Records for this client alone, waiting for the next frame. */
-  readonly privateNews: ByteBuffer;
+  /** Records for this client alone, waiting for the next frame; seldom any. */
+  privateNews: ByteBuffer | undefined;
   /** The beat to answer, or undefined. */
   beat: Beat | undefined;
   rankPlace: number;
@@ -58,18 +55,16 @@ export function createFeed(connection: Connection, seat: number, tick: number, c
   const feed: Feed = {
     connection,
     seat,
-    moves: createMoveQueue(seat),
     onDropped: (stamp, why) => tellDropped(feed, counters, stamp, why),
     view: undefined,
     examinedTick: tick,
     sentTick: tick,
     confirmedTick: tick,
     beatTick: tick,
-    needsReset: true,
     stoppedAtTick: undefined,
     resetTick: Number.NEGATIVE_INFINITY,
     untoldShift: 0,
-    privateNews: createByteBuffer(16),
+    privateNews: undefined,
     beat: undefined,
     rankPlace: 0,
     rankOf: 0,
@@ -77,15 +72,19 @@ export function createFeed(connection: Connection, seat: number, tick: number, c
   return feed;
 }
 
-/** Writes the answer to a beat; `nowTicks` is when the frame leaves. */
-export function answerBeat(feed: Feed, { seq, arrivedParts }: Beat, out: ByteBuffer, nowTicks: number): void {
+/** Writes the answer to a beat; `nowTicks` is when the frame leaves, `margin` that of the moves since the last one. */
+export function answerBeat({ seq, arrivedParts }: Beat, out: ByteBuffer, nowTicks: number, margin: number): void {
   const held = Math.min(0xffff, Math.max(0, Math.floor(nowTicks * TICK_PARTS) - arrivedParts));
-  appendRecord(out, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin: feed.moves.margin });
-  feed.moves.margin = NO_MARGIN;
-  feed.beat = undefined;
+  appendRecord(out, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin });
+}
+
+/** Where a record for this client alone goes. */
+export function privateNewsOf(feed: Feed): ByteBuffer {
+  feed.privateNews ??= createByteBuffer(16);
+  return feed.privateNews;
 }
 
 function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
   counters.movesDropped++;
-  appendRecord(feed.privateNews, { kind: 'dropped', stamp: narrow(stamp), why });
+  appendRecord(privateNewsOf(feed), { kind: 'dropped', stamp: narrow(stamp), why });
 }

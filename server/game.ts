@@ -90,26 +90,14 @@ export function createGame(options: GameOptions): Game {
     },
   });
 
-  const opened = (connection: Connection): ConnectionHandlers => {
-    connections.add(connection);
-    counters.connectionsOpened++;
-    return openConnection({
-      connection,
-      lobby,
-      counters,
-      fingerprint,
-      time,
-      log,
-      onClosed: () => connections.delete(connection),
-    });
-  };
+  const parts: Parts = { lobby, counters, fingerprint, time, log, connections };
 
   return {
     lobby,
     counters,
     fingerprint,
     loop,
-    opened,
+    opened: (connection) => new OpenConnection(parts, connection),
     stop() {
       loop.stop();
       for (const connection of [...connections])
@@ -118,88 +106,108 @@ export function createGame(options: GameOptions): Game {
   };
 }
 
-interface OpenConnection {
-  connection: Connection;
-  lobby: Lobby;
-  counters: Counters;
-  fingerprint: number;
-  time: Time;
-  log: GameLog;
-  onClosed(): void;
+/** What all connections share. */
+interface Parts {
+  readonly lobby: Lobby;
+  readonly counters: Counters;
+  readonly fingerprint: number;
+  readonly time: Time;
+  readonly log: GameLog;
+  readonly connections: Set<Connection>;
 }
 
-/** One connection from its opening: first a hello, then messages of its player. Bad input ends it, never a tick. */
-function openConnection({
-  connection,
-  lobby,
-  counters,
-  fingerprint,
-  time,
-  log,
-  onClosed,
-}: OpenConnection): ConnectionHandlers {
-  let player: { room: Room; session: Session; feed: Feed } | undefined;
-  let ended = false;
-  // In halves of a message and by ticks: whole numbers, and no clock is read for it.
-  let halves = 2 * MESSAGE_BURST;
-  let refilledTick = counters.ticks;
+/** Who speaks on a connection, once it has said hello. */
+interface Player {
+  readonly room: Room;
+  readonly session: Session;
+  readonly feed: Feed;
+}
 
-  const end = (why: CloseCode, reason: string = why.reason) => {
-    ended = true;
-    refuse(counters, connection, why, reason);
-  };
-  const cancelHello = time.later(HELLO_MS, () => {
-    if (!player && !ended) end(CLOSE.badTicket, 'no hello in time');
-  });
+/**
+ * One connection from its opening: first a hello, then messages of its player. Bad input ends it, never a tick.
+ *
+ * A class, so that a thousand of them share their functions: messages come from all in turn, and with closures each
+ * would wake a dozen objects the processor has long forgotten.
+ */
+class OpenConnection implements ConnectionHandlers {
+  private readonly parts: Parts;
+  private readonly connection: Connection;
+  private player: Player | undefined;
+  private ended = false;
+  /** Messages it may still send, in halves and refilled by ticks: whole numbers, and no clock is read for it. */
+  private halves = 2 * MESSAGE_BURST;
+  private refilledTick: number;
+  private readonly cancelHello: () => void;
 
-  const mayGoOn = () => {
-    if (refilledTick !== counters.ticks) {
-      halves = Math.min(2 * MESSAGE_BURST, halves + MESSAGES_PER_TWO_TICKS * (counters.ticks - refilledTick));
-      refilledTick = counters.ticks;
+  constructor(parts: Parts, connection: Connection) {
+    this.parts = parts;
+    this.connection = connection;
+    this.refilledTick = parts.counters.ticks;
+    parts.connections.add(connection);
+    parts.counters.connectionsOpened++;
+    this.cancelHello = parts.time.later(HELLO_MS, () => {
+      if (!this.player && !this.ended) this.end(CLOSE.badTicket, 'no hello in time');
+    });
+  }
+
+  message(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.ended) return;
+    const { counters } = this.parts;
+    counters.messagesReceived++;
+    counters.bytesReceived += bytes.length;
+    if (!this.mayGoOn(counters.ticks)) return this.end(CLOSE.tooFast);
+    try {
+      this.take(bytes, isBinary);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      count(counters.refusedByRule, error.rule);
+      this.end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
     }
-    halves -= 2;
-    return halves >= 0;
-  };
+  }
 
-  const sayHello = (message: ClientMessage) => {
-    if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
-    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return end(CLOSE.otherProtocol);
-    const seat = takeTicket(lobby, message.ticket);
-    if (!seat) return end(CLOSE.badTicket);
-    player = { ...seat, feed: connect(seat.room, seat.session, connection) };
-    log.info({ room: seat.room.options.code, seat: seat.session.seat }, 'a player is connected');
-  };
+  closed(code: number, brokenRule?: string): void {
+    const { counters, connections } = this.parts;
+    if (brokenRule) count(counters.refusedByRule, brokenRule);
+    this.ended = true;
+    this.cancelHello();
+    connections.delete(this.connection);
+    counters.connectionsClosed++;
+    if (this.player) disconnect(this.player.room, this.player.session, this.player.feed, code);
+  }
 
-  const take = (bytes: Uint8Array, isBinary: boolean) => {
+  private mayGoOn(tick: number): boolean {
+    if (this.refilledTick !== tick) {
+      const refill = MESSAGES_PER_TWO_TICKS * (tick - this.refilledTick);
+      this.halves = Math.min(2 * MESSAGE_BURST, this.halves + refill);
+      this.refilledTick = tick;
+    }
+    this.halves -= 2;
+    return this.halves >= 0;
+  }
+
+  private take(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
     const message = decodeClientMessage(bytes);
+    const { player } = this;
     if (player) handleMessage(player.room, player.session, player.feed, message);
-    else sayHello(message);
-  };
+    else this.sayHello(message);
+  }
 
-  return {
-    message(bytes, isBinary) {
-      if (ended) return;
-      counters.messagesReceived++;
-      counters.bytesReceived += bytes.length;
-      if (!mayGoOn()) return end(CLOSE.tooFast);
-      try {
-        take(bytes, isBinary);
-      } catch (error) {
-        if (!(error instanceof WireError)) throw error;
-        count(counters.refusedByRule, error.rule);
-        end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
-      }
-    },
-    closed(code, brokenRule) {
-      if (brokenRule) count(counters.refusedByRule, brokenRule);
-      ended = true;
-      cancelHello();
-      onClosed();
-      counters.connectionsClosed++;
-      if (player) disconnect(player.room, player.session, player.feed, code);
-    },
-  };
+  private sayHello(message: ClientMessage): void {
+    const { lobby, fingerprint, log } = this.parts;
+    if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
+    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
+    const seat = takeTicket(lobby, message.ticket);
+    if (!seat) return this.end(CLOSE.badTicket);
+    const { room, session } = seat;
+    this.player = { room, session, feed: connect(room, session, this.connection) };
+    log.info({ room: room.options.code, seat: session.seat }, 'a player is connected');
+  }
+
+  private end(why: CloseCode, reason: string = why.reason): void {
+    this.ended = true;
+    refuse(this.parts.counters, this.connection, why, reason);
+  }
 }
 
 function refuse(counters: Counters, connection: Connection, why: CloseCode, reason: string): void {

@@ -13,13 +13,13 @@ const RESET_TICKS = SIM_HZ;
 
 /** Takes in one checked message of a player. Throws a `WireError` for one that is allowed only before. */
 export function handleMessage(room: Room, session: Session, feed: Feed, message: ClientMessage): void {
+  // Apart from all others: moves come by the thousand, and whether they count is seen without asking the session.
+  if (message.kind === 'move') return takeMove(room, feed, message);
   // What a connection says after it was replaced or given up does not count.
   if (feedOf(session) !== feed) return;
   switch (message.kind) {
     case 'hello':
       throw new WireError('J7', 'a second hello');
-    case 'move':
-      return takeMove(room, session, feed, message);
     case 'beat':
       return takeBeat(room, session, feed, message);
     case 'hide':
@@ -33,9 +33,9 @@ export function handleMessage(room: Room, session: Session, feed: Feed, message:
   }
 }
 
-function takeMove(room: Room, session: Session, feed: Feed, move: ClientMessage & { kind: 'move' }): void {
-  if (session.state.kind !== 'playing') return;
-  offerMove(feed.moves, move, roomTime(room), feed.onDropped);
+function takeMove(room: Room, feed: Feed, move: ClientMessage & { kind: 'move' }): void {
+  if (room.playing[feed.seat] !== feed) return;
+  offerMove(room.moves, feed.seat, move, roomTime(room), feed.onDropped);
 }
 
 function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage & { kind: 'beat' }): void {
@@ -47,20 +47,20 @@ function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage 
   const arrivedParts = Math.floor(now * TICK_PARTS);
   feed.beat = { seq: beat.seq, arrivedParts };
   // A move sent with this beat would be early by at least this: stamps are rounded up to a tick.
-  noteMargin(feed.moves, widen(beat.now, arrivedParts) - arrivedParts);
+  noteMargin(room.moves, feed.seat, widen(beat.now, arrivedParts) - arrivedParts);
   if (session.state.kind !== 'playing') return;
   if (feed.stoppedAtTick !== undefined && feed.confirmedTick >= feed.sentTick) {
     // All that was sent has been read: from here on it counts anew.
     feed.confirmedTick = room.world.tick;
     feed.stoppedAtTick = undefined;
-    feed.needsReset = true;
+    room.needsReset[feed.seat] = 1;
   }
   if (isParked(room, session)) {
-    feed.needsReset = true;
+    room.needsReset[feed.seat] = 1;
     returnToPlay(room, session);
   }
 }
 
 function askReset(room: Room, feed: Feed): void {
-  if (room.world.tick - feed.resetTick >= RESET_TICKS) feed.needsReset = true;
+  if (room.world.tick - feed.resetTick >= RESET_TICKS) room.needsReset[feed.seat] = 1;
 }

@@ -14,12 +14,10 @@ const ROUND_TICKS = 15;
 
 /** Frees the seats of those who left in this tick; now and then parks and ends those who were away for long. */
 export function keepHouse(room: Room): void {
-  const isRound = room.world.tick % ROUND_TICKS === 0;
-  for (const session of room.sessions) {
-    if (!session) continue;
-    if (session.state.kind === 'left') free(room, session);
-    else if (isRound) review(room, session);
-  }
+  for (const session of room.leavers) free(room, session);
+  room.leavers.length = 0;
+  if (room.world.tick % ROUND_TICKS !== 0) return;
+  for (const session of room.sessions) if (session) review(room, session);
 }
 
 function free(room: Room, session: Session): void {

@@ -6,6 +6,8 @@ import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
 import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
+import type { Feed } from './feed.ts';
+import { createMoves, type Moves } from './moves.ts';
 import { createReplication, type Replication } from './replicate.ts';
 import { feedOf, type Session } from './session.ts';
 
@@ -45,6 +47,15 @@ export interface Room {
   readonly board: Board;
   /** By seat. */
   readonly sessions: (Session | undefined)[];
+  /** Feeds of those who are playing, by seat: what the tick walks over, whatever else sessions are. See `become`. */
+  readonly playing: (Feed | undefined)[];
+  /** 1 by seat: the next frame discards all and shows everything anew. */
+  readonly needsReset: Uint8Array;
+  /** Sessions that have left, to be freed at the end of the tick. */
+  readonly leavers: Session[];
+  readonly moves: Moves;
+  /** Each seat's move as an input, used again: only within the tick that takes it does it mean anything. */
+  readonly moveInputs: (Input & { kind: 'move' })[];
   /** Inputs of the tick to come. */
   readonly inputs: Input[];
   /** Records for everybody, sent with the tick to come. */
@@ -64,6 +75,11 @@ export function createRoom(options: RoomOptions): Room {
     replication: createReplication(world, options.sendEvery),
     board: createBoard(options.seats),
     sessions: Array.from({ length: options.seats }, () => undefined),
+    playing: Array.from({ length: options.seats }, () => undefined),
+    needsReset: new Uint8Array(options.seats),
+    leavers: [],
+    moves: createMoves(options.seats),
+    moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),
     draft: createDraft(),

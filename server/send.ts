@@ -9,6 +9,7 @@ import { beginFrame, bytesOf, copyBytes, copyTicks, forNewCells, frameEnd, hasNe
 import { closeFeed } from './connect.ts';
 import { answerBeat, type Feed } from './feed.ts';
 import { viewAt } from './interest.ts';
+import { takeMargin } from './moves.ts';
 import { chunksOf, encodeWholeCell } from './replicate.ts';
 import { type Room, roomTime } from './room.ts';
 import type { Session } from './session.ts';
@@ -27,22 +28,33 @@ const MOST_BUFFERED_BYTES = 64 * 1024;
 
 /** Sends each client whose turn it is a frame: one composed message for all ticks since its last. */
 export function sendFrames(room: Room): void {
-  for (const session of room.sessions) {
-    if (session?.state.kind === 'playing') sendFrame(room, session, session.state.feed);
+  const { playing, needsReset } = room;
+  const { sendEvery } = room.options;
+  for (let seat = needsReset.indexOf(1); seat >= 0; seat = needsReset.indexOf(1, seat + 1)) sendResetTo(room, seat);
+  // Clients are spread over the slots by seat, so that no tick sends to all.
+  for (let seat = (sendEvery - (room.world.tick % sendEvery)) % sendEvery; seat < playing.length; seat += sendEvery) {
+    const feed = playing[seat];
+    if (feed) sendFrame(room, feed);
   }
 }
 
-function sendFrame(room: Room, session: Session, feed: Feed): void {
+function sendResetTo(room: Room, seat: number): void {
+  const feed = room.playing[seat];
+  if (feed && feed.stoppedAtTick === undefined && room.world.tick - feed.resetTick >= RESET_GAP_TICKS) {
+    sendReset(room, feed);
+  }
+}
+
+function sendFrame(room: Room, feed: Feed): void {
   const { tick } = room.world;
   if (feed.stoppedAtTick !== undefined) {
-    if (tick - feed.stoppedAtTick > GIVE_UP_TICKS) closeFeed(room, session, feed, CLOSE.tooSlow);
+    if (tick - feed.stoppedAtTick > GIVE_UP_TICKS) {
+      closeFeed(room, room.sessions[feed.seat] as Session, feed, CLOSE.tooSlow);
+    }
     return;
   }
-  if (feed.needsReset) {
-    if (tick - feed.resetTick >= RESET_GAP_TICKS) sendReset(room, feed);
-    return;
-  }
-  if ((tick + feed.seat) % room.options.sendEvery !== 0) return;
+  // A reset waits for its time, or has just told all.
+  if (room.needsReset[feed.seat] === 1 || feed.sentTick === tick) return;
   if (isSlow(feed)) {
     feed.stoppedAtTick = tick;
     room.options.counters.slowReaders++;
@@ -89,7 +101,7 @@ function sendReset(room: Room, feed: Feed): void {
   appendPrivate(room, feed);
   copyNewCells(room, undefined, view);
   feed.view = view;
-  feed.needsReset = false;
+  room.needsReset[feed.seat] = 0;
   feed.examinedTick = feed.sentTick = feed.resetTick = world.tick;
   room.options.counters.resetFrames++;
   send(room, feed);
@@ -136,10 +148,14 @@ function appendPrivate(room: Room, feed: Feed): void {
     feed.rankOf = world.ids.length;
     appendRecord(frameEnd(draft), { kind: 'rank', place, of: feed.rankOf });
   }
-  const { privateNews } = feed;
-  copyBytes(draft, privateNews, 0, privateNews.length);
-  privateNews.length = 0;
-  if (feed.beat) answerBeat(feed, feed.beat, frameEnd(draft), roomTime(room));
+  if (feed.privateNews) {
+    copyBytes(draft, feed.privateNews, 0, feed.privateNews.length);
+    feed.privateNews = undefined;
+  }
+  if (feed.beat) {
+    answerBeat(feed.beat, frameEnd(draft), roomTime(room), takeMargin(room.moves, id));
+    feed.beat = undefined;
+  }
 }
 
 function appendPurse(out: ByteBuffer, { purses, tick }: World, id: number): void {

@@ -2,6 +2,7 @@ import { stepWorld } from '../game/sim/step.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { updateBoard } from './board.ts';
+import { privateNewsOf } from './feed.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
@@ -20,19 +21,26 @@ export function runTick(room: Room): void {
 
 function takeInputs(room: Room): void {
   const tick = room.world.tick + 1;
+  const { counts } = room.moves;
+  for (let seat = 0; seat < counts.length; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
+}
+
+function takeInput(room: Room, seat: number, tick: number): void {
   const { counters } = room.options;
-  for (const session of room.sessions) {
-    // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
-    const feed = session && feedOf(session);
-    if (!feed || feed.moves.count === 0) continue;
-    const due = takeDueMove(feed.moves, tick, feed.onDropped);
-    if (!due) continue;
-    room.inputs.push(due);
-    if (due.stamp === tick) counters.movesOnTime++;
-    else {
-      counters.movesLate++;
-      appendRecord(feed.privateNews, { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
-    }
+  // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
+  const session = room.sessions[seat];
+  const feed = session && feedOf(session);
+  if (!feed) return;
+  const due = takeDueMove(room.moves, seat, tick, feed.onDropped);
+  if (!due) return;
+  const input = room.moveInputs[seat];
+  input.heading = due.heading;
+  input.buttons = due.buttons;
+  room.inputs.push(input);
+  if (due.stamp === tick) counters.movesOnTime++;
+  else {
+    counters.movesLate++;
+    appendRecord(privateNewsOf(feed), { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
   }
 }
 

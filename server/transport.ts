@@ -37,9 +37,10 @@ interface ExclusiveListener {
   listen(host: string, port: number, options: number, cb: (socket: uWS.us_listen_socket | false) => void): void;
 }
 
+/** Both from the opening on. */
 interface SocketData {
+  socket: Socket | undefined;
   handlers: ConnectionHandlers | undefined;
-  isOpen: boolean;
 }
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
@@ -83,7 +84,7 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
     sendPingsAutomatically: true,
     upgrade(res, req, context) {
       res.upgrade<SocketData>(
-        { handlers: undefined, isOpen: true },
+        { socket: undefined, handlers: undefined },
         req.getHeader('sec-websocket-key'),
         req.getHeader('sec-websocket-protocol'),
         req.getHeader('sec-websocket-extensions'),
@@ -91,14 +92,16 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
       );
     },
     open(ws) {
-      ws.getUserData().handlers = game.opened(connectionOf(ws));
+      const data = ws.getUserData();
+      data.socket = new Socket(ws);
+      data.handlers = game.opened(data.socket);
     },
     message(ws, message, isBinary) {
       ws.getUserData().handlers?.message(new Uint8Array(message), isBinary);
     },
     close(ws, code, why) {
       const data = ws.getUserData();
-      data.isOpen = false;
+      if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },
   });
@@ -112,18 +115,34 @@ const CUT_OFF: ReadonlyMap<string, string> = new Map([
   ['Received invalid UTF-8', 'IN9'],
 ]);
 
+const SEND_PASSED_ON = 1;
 const SEND_DROPPED = 2;
 
 /** A socket as the game sees it. Using one that is closed would throw inside the library, so every call asks first. */
-function connectionOf(ws: uWS.WebSocket<SocketData>): Connection {
-  const data = ws.getUserData();
-  return {
-    send: (bytes) => data.isOpen && ws.send(bytes, true, false) !== SEND_DROPPED,
-    bufferedBytes: () => (data.isOpen ? ws.getBufferedAmount() : 0),
-    close(code, reason) {
-      if (data.isOpen) ws.end(code, reason.slice(0, 120));
-    },
-  };
+class Socket implements Connection {
+  isOpen = true;
+  /** The kernel did not take all of the last message at once. */
+  private isBackedUp = false;
+  private readonly ws: uWS.WebSocket<SocketData>;
+
+  constructor(ws: uWS.WebSocket<SocketData>) {
+    this.ws = ws;
+  }
+
+  send(bytes: Uint8Array): boolean {
+    if (!this.isOpen) return false;
+    const outcome = this.ws.send(bytes, true, false);
+    this.isBackedUp = outcome !== SEND_PASSED_ON;
+    return outcome !== SEND_DROPPED;
+  }
+
+  bufferedBytes(): number {
+    return this.isOpen && this.isBackedUp ? this.ws.getBufferedAmount() : 0;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.isOpen) this.ws.end(code, reason.slice(0, 120));
+  }
 }
 
 /** Collects a request's body, at most one byte more than allowed: enough to see that it is too long. */

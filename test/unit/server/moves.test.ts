@@ -1,49 +1,58 @@
 import { describe, expect, test } from 'vitest';
 import { narrow } from '../../../protocol/stamp.ts';
 import { DROPPED, NO_MARGIN } from '../../../protocol/table.ts';
-import { createMoveQueue, MOST_TICKS_AHEAD, type MoveQueue, offerMove, takeDueMove } from '../../../server/moves.ts';
+import {
+  createMoves,
+  MOST_TICKS_AHEAD,
+  MOST_WAITING,
+  type Moves,
+  offerMove,
+  takeDueMove,
+  takeMargin,
+} from '../../../server/moves.ts';
 
 const moveAt = (stamp: number, heading = 0) => ({ stamp: narrow(stamp), heading, buttons: 1 });
 
 type Dropped = [stamp: number, why: number];
 
 /** Offers a move; what is dropped for it, or itself. */
-function offer(queue: MoveQueue, move: ReturnType<typeof moveAt>, nowTicks: number): Dropped[] {
+function offer(queue: Moves, move: ReturnType<typeof moveAt>, nowTicks: number): Dropped[] {
   const dropped: Dropped[] = [];
-  offerMove(queue, move, nowTicks, (stamp, why) => dropped.push([stamp, why]));
+  offerMove(queue, 0, move, nowTicks, (stamp, why) => dropped.push([stamp, why]));
   return dropped;
 }
 
 /** What a tick takes out of the queue: the move in force, and those that lost to it. */
-function takeAt(queue: MoveQueue, tick: number) {
+function takeAt(queue: Moves, tick: number) {
   const dropped: Dropped[] = [];
-  const due = takeDueMove(queue, tick, (stamp, why) => dropped.push([stamp, why]));
+  const due = takeDueMove(queue, 0, tick, (stamp, why) => dropped.push([stamp, why]));
   return { due: due?.stamp, dropped };
 }
 
-const waitingOf = (queue: MoveQueue) => queue.slots.slice(0, queue.count).map(({ stamp }) => stamp);
+/** Stamps of what waits, as they travel. */
+const waitingOf = ({ counts, waiting }: Moves) => Array.from(waiting.subarray(0, counts[0]), (packed) => packed >> 10);
 
 describe('a move', () => {
   test('[MV2] on time waits for its tick', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     expect(offer(queue, moveAt(105, 9), 100.5)).toEqual([]);
     expect([101, 104, 105, 106].map((tick) => takeAt(queue, tick).due)).toEqual([undefined, undefined, 105, undefined]);
   });
 
   test('keeps what it says', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     offer(queue, { stamp: 105, heading: 200, buttons: 3 }, 100);
-    expect(takeDueMove(queue, 105, () => {})).toMatchObject({ stamp: 105, heading: 200, buttons: 3 });
+    expect(takeDueMove(queue, 0, 105, () => {})).toMatchObject({ stamp: 105, heading: 200, buttons: 3 });
   });
 
   test('[MV4] that comes late is in force from the next tick on', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     offer(queue, moveAt(98), 100.5);
     expect(takeAt(queue, 101)).toEqual({ due: 98, dropped: [] });
   });
 
   test('each of several on time gets its own tick', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     for (const stamp of [101, 102, 104]) offer(queue, moveAt(stamp), 100);
     expect([101, 102, 103, 104].map((tick) => takeAt(queue, tick).due)).toEqual([101, 102, undefined, 104]);
   });
@@ -51,7 +60,7 @@ describe('a move', () => {
 
 describe('of late moves', () => {
   test('[MV4] the newest wins at the next tick, older ones are dropped', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     for (const stamp of [95, 97, 99, 103]) offer(queue, moveAt(stamp), 100.5);
     expect(takeAt(queue, 101)).toEqual({
       due: 99,
@@ -64,7 +73,7 @@ describe('of late moves', () => {
   });
 
   test('one that is due on time wins over all that are late', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     for (const stamp of [99, 100, 101]) offer(queue, moveAt(stamp), 100.9);
     expect(takeAt(queue, 101)).toEqual({
       due: 101,
@@ -77,7 +86,7 @@ describe('of late moves', () => {
 });
 
 test('[MV3] a stamp more than half a second ahead is refused', () => {
-  const queue = createMoveQueue();
+  const queue = createMoves(1);
   expect(MOST_TICKS_AHEAD).toBe(30);
   expect(offer(queue, moveAt(130), 100)).toEqual([]);
   expect(offer(queue, moveAt(131), 100.99)).toEqual([[131, DROPPED.tooFarAhead]]);
@@ -86,42 +95,42 @@ test('[MV3] a stamp more than half a second ahead is refused', () => {
 });
 
 test('[MV5] what is said later supersedes what waits for the same tick or a later one', () => {
-  const queue = createMoveQueue();
+  const queue = createMoves(1);
   for (const stamp of [105, 110, 120]) offer(queue, moveAt(stamp), 100);
   expect(offer(queue, moveAt(110, 9), 100)).toEqual([
     [120, DROPPED.superseded],
     [110, DROPPED.superseded],
   ]);
   expect(waitingOf(queue)).toEqual([105, 110]);
-  expect(takeDueMove(queue, 110, () => {})?.heading).toBe(9);
+  expect(takeDueMove(queue, 0, 110, () => {})?.heading).toBe(9);
 });
 
 describe('16-bit stamps', () => {
   test.each([65_530, 65_536, 131_070, 6_553_600])('[W5] are understood around tick %i', (tick) => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     for (const ahead of [-5, -1, 1, 8, 30]) {
       expect(offer(queue, moveAt(tick + ahead), tick)).toEqual([]);
     }
-    expect(waitingOf(queue)).toEqual([-5, -1, 1, 8, 30].map((ahead) => tick + ahead));
+    expect(waitingOf(queue)).toEqual([-5, -1, 1, 8, 30].map((ahead) => narrow(tick + ahead)));
   });
 
   test('rise over the turn of the counter', () => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     offer(queue, moveAt(65_535), 65_530);
     expect(offer(queue, moveAt(65_536), 65_530)).toEqual([]);
     expect([65_535, 65_536].map((tick) => takeAt(queue, tick).due)).toEqual([65_535, 65_536]);
   });
 
   test('half a turn away count as the future, which is refused', () => {
-    expect(offer(createMoveQueue(), moveAt(0x8000), 1)).toEqual([[0x8000, DROPPED.tooFarAhead]]);
+    expect(offer(createMoves(1), moveAt(0x8000), 1)).toEqual([[0x8000, DROPPED.tooFarAhead]]);
   });
 });
 
 describe('the margin', () => {
   const marginAfter = (...offers: [stamp: number, nowTicks: number][]) => {
-    const queue = createMoveQueue();
+    const queue = createMoves(1);
     for (const [stamp, nowTicks] of offers) offer(queue, moveAt(stamp), nowTicks);
-    return queue.margin;
+    return takeMargin(queue, 0);
   };
 
   test('[TM4] is how early the latest move was, in sixteenths of a tick', () => {
@@ -141,10 +150,18 @@ describe('the margin', () => {
 });
 
 test('no flood of messages makes the queue grow', () => {
-  const queue = createMoveQueue();
+  const queue = createMoves(1);
   for (let i = 0; i < 100_000; i++) offer(queue, { stamp: (i * 7919) & 0xffff, heading: 0, buttons: 0 }, 40_000);
-  const waiting = queue.count;
+  const waiting = queue.counts[0];
   for (let i = 0; i < 100_000; i++) offer(queue, { stamp: (i * 7919) & 0xffff, heading: 0, buttons: 0 }, 40_000);
-  expect(queue.count).toBe(waiting);
+  expect(queue.counts[0]).toBe(waiting);
   expect(waiting).toBeLessThan(200);
+});
+
+test('[MV4] of more late moves than can wait the oldest are dropped', () => {
+  const queue = createMoves(2);
+  const dropped = Array.from({ length: MOST_WAITING + 3 }, (_, i) => offer(queue, moveAt(100 + i), 500)).flat();
+  expect(dropped).toEqual([100, 101, 102].map((stamp) => [stamp, DROPPED.newerWon]));
+  expect(takeAt(queue, 501).due).toBe(100 + MOST_WAITING + 2);
+  expect(queue.counts[1]).toBe(0);
 });
