@@ -150,6 +150,38 @@ export function appendSteer(buffer: ByteBuffer, id: number, heading: number, fla
   appendInteger(buffer, flags);
 }
 
+/** Appends a `comet` record: `appendRecord` without a record, for cells that come into view are full of them. */
+export function appendComet(
+  buffer: ByteBuffer,
+  id: number,
+  x: number,
+  y: number,
+  vx: number,
+  vy: number,
+  heading: number,
+  flags: number,
+): void {
+  reserve(buffer, 8 * LONGEST_INTEGER);
+  appendInteger(buffer, RECORDS.comet.id);
+  appendInteger(buffer, id);
+  appendInteger(buffer, x);
+  appendInteger(buffer, y);
+  appendInteger(buffer, vx);
+  appendInteger(buffer, vy);
+  appendInteger(buffer, heading);
+  appendInteger(buffer, flags);
+}
+
+/** Appends a `mote` record, the one that a view's new cells hold most of. */
+export function appendMote(buffer: ByteBuffer, mote: number, x: number, y: number, value: number): void {
+  reserve(buffer, 5 * LONGEST_INTEGER);
+  appendInteger(buffer, RECORDS.mote.id);
+  appendInteger(buffer, mote);
+  appendInteger(buffer, x);
+  appendInteger(buffer, y);
+  appendInteger(buffer, value);
+}
+
 /** Appends one record, its fields in the table's order. */
 export function appendRecord(buffer: ByteBuffer, record: FrameRecord): void {
   const { id, names } = RECORD_BY_KIND[record.kind];

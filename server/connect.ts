@@ -21,7 +21,7 @@ function become(room: Room, session: Session, state: SessionState): void {
 export function connect(room: Room, session: Session, connection: Connection): Feed {
   const old = feedOf(session);
   const isNew = session.state.kind === 'joining';
-  const feed = createFeed(connection, session.seat, room.world.tick, room.options.counters);
+  const feed = createFeed(connection, session.seat, room.world.tick);
   become(room, session, { kind: 'playing', feed });
   clearMoves(room.moves, session.seat);
   room.needsReset[session.seat] = 1;

@@ -3,8 +3,6 @@ import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { narrow } from '../protocol/stamp.ts';
 import { TICK_PARTS } from '../protocol/table.ts';
-import type { Counters } from './counters.ts';
-import type { OnDropped } from './moves.ts';
 
 /** A connection as rooms see it; the transport implements it, tests do so in memory. */
 export interface Connection {
@@ -26,8 +24,6 @@ export interface Beat {
 export interface Feed {
   readonly connection: Connection;
   readonly seat: number;
-  /** Tells the client of a move that will never act; kept here, so that taking a move makes no closure. */
-  readonly onDropped: OnDropped;
   view: View | undefined;
   /** Ticks up to this one were looked at for this client, and told or found silent. */
   examinedTick: number;
@@ -51,11 +47,10 @@ export interface Feed {
   rankOf: number;
 }
 
-export function createFeed(connection: Connection, seat: number, tick: number, counters: Counters): Feed {
-  const feed: Feed = {
+export function createFeed(connection: Connection, seat: number, tick: number): Feed {
+  return {
     connection,
     seat,
-    onDropped: (stamp, why) => tellDropped(feed, counters, stamp, why),
     view: undefined,
     examinedTick: tick,
     sentTick: tick,
@@ -69,7 +64,6 @@ export function createFeed(connection: Connection, seat: number, tick: number, c
     rankPlace: 0,
     rankOf: 0,
   };
-  return feed;
 }
 
 /** Writes the answer to a beat; `nowTicks` is when the frame leaves, `margin` that of the moves since the last one. */
@@ -84,7 +78,7 @@ export function privateNewsOf(feed: Feed): ByteBuffer {
   return feed.privateNews;
 }
 
-function tellDropped(feed: Feed, counters: Counters, stamp: number, why: number): void {
-  counters.movesDropped++;
+/** Tells a client of a move that will never act. */
+export function tellDropped(feed: Feed, stamp: number, why: number): void {
   appendRecord(privateNewsOf(feed), { kind: 'dropped', stamp: narrow(stamp), why });
 }

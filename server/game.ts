@@ -8,7 +8,7 @@ import type { ClientMessage } from '../protocol/table.ts';
 import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection, Feed } from './feed.ts';
-import { handleMessage } from './handle.ts';
+import { handleMessage, handleMove } from './handle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
 import { type Loop, startLoop, type Time } from './loop.ts';
 import { type Room, tellShift } from './room.ts';
@@ -116,13 +116,6 @@ interface Parts {
   readonly connections: Set<Connection>;
 }
 
-/** Who speaks on a connection, once it has said hello. */
-interface Player {
-  readonly room: Room;
-  readonly session: Session;
-  readonly feed: Feed;
-}
-
 /**
  * One connection from its opening: first a hello, then messages of its player. Bad input ends it, never a tick.
  *
@@ -130,13 +123,17 @@ interface Player {
  * would wake a dozen objects the processor has long forgotten.
  */
 class OpenConnection implements ConnectionHandlers {
-  private readonly parts: Parts;
-  private readonly connection: Connection;
-  private player: Player | undefined;
   private ended = false;
   /** Messages it may still send, in halves and refilled by ticks: whole numbers, and no clock is read for it. */
   private halves = 2 * MESSAGE_BURST;
   private refilledTick: number;
+  private readonly parts: Parts;
+  /** Who speaks, once a hello has told. */
+  private room: Room | undefined;
+  private seat = -1;
+  private feed: Feed | undefined;
+  private session: Session | undefined;
+  private readonly connection: Connection;
   private readonly cancelHello: () => void;
 
   constructor(parts: Parts, connection: Connection) {
@@ -146,7 +143,7 @@ class OpenConnection implements ConnectionHandlers {
     parts.connections.add(connection);
     parts.counters.connectionsOpened++;
     this.cancelHello = parts.time.later(HELLO_MS, () => {
-      if (!this.player && !this.ended) this.end(CLOSE.badTicket, 'no hello in time');
+      if (!this.room && !this.ended) this.end(CLOSE.badTicket, 'no hello in time');
     });
   }
 
@@ -172,7 +169,8 @@ class OpenConnection implements ConnectionHandlers {
     this.cancelHello();
     connections.delete(this.connection);
     counters.connectionsClosed++;
-    if (this.player) disconnect(this.player.room, this.player.session, this.player.feed, code);
+    const { room, session, feed } = this;
+    if (room && session && feed) disconnect(room, session, feed, code);
   }
 
   private mayGoOn(tick: number): boolean {
@@ -188,9 +186,10 @@ class OpenConnection implements ConnectionHandlers {
   private take(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
     const message = decodeClientMessage(bytes);
-    const { player } = this;
-    if (player) handleMessage(player.room, player.session, player.feed, message);
-    else this.sayHello(message);
+    const { room, feed, session } = this;
+    if (!room || !feed || !session) return this.sayHello(message);
+    if (message.kind === 'move') handleMove(room, this.seat, feed, message);
+    else handleMessage(room, session, feed, message);
   }
 
   private sayHello(message: ClientMessage): void {
@@ -200,7 +199,10 @@ class OpenConnection implements ConnectionHandlers {
     const seat = takeTicket(lobby, message.ticket);
     if (!seat) return this.end(CLOSE.badTicket);
     const { room, session } = seat;
-    this.player = { room, session, feed: connect(room, session, this.connection) };
+    this.room = room;
+    this.session = session;
+    this.seat = session.seat;
+    this.feed = connect(room, session, this.connection);
     log.info({ room: room.options.code, seat: session.seat }, 'a player is connected');
   }
 

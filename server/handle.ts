@@ -11,10 +11,15 @@ import { feedOf, type Session } from './session.ts';
 /** Ticks between two resets a client may ask for: a copy that diverges all the time must not cost the others. */
 const RESET_TICKS = SIM_HZ;
 
+type Move = ClientMessage & { kind: 'move' };
+
+/** Takes in a move of a player. Apart from all else: moves come by the thousand, and need nobody's session. */
+export function handleMove(room: Room, seat: number, feed: Feed, move: Move): void {
+  if (room.playing[seat] === feed) offerMove(room.moves, seat, move, roomTime(room));
+}
+
 /** Takes in one checked message of a player. Throws a `WireError` for one that is allowed only before. */
-export function handleMessage(room: Room, session: Session, feed: Feed, message: ClientMessage): void {
-  // Apart from all others: moves come by the thousand, and whether they count is seen without asking the session.
-  if (message.kind === 'move') return takeMove(room, feed, message);
+export function handleMessage(room: Room, session: Session, feed: Feed, message: Exclude<ClientMessage, Move>): void {
   // What a connection says after it was replaced or given up does not count.
   if (feedOf(session) !== feed) return;
   switch (message.kind) {
@@ -31,11 +36,6 @@ export function handleMessage(room: Room, session: Session, feed: Feed, message:
     case 'reset':
       return askReset(room, feed);
   }
-}
-
-function takeMove(room: Room, feed: Feed, move: ClientMessage & { kind: 'move' }): void {
-  if (room.playing[feed.seat] !== feed) return;
-  offerMove(room.moves, feed.seat, move, roomTime(room), feed.onDropped);
 }
 
 function takeBeat(room: Room, session: Session, feed: Feed, beat: ClientMessage & { kind: 'beat' }): void {

@@ -15,9 +15,15 @@ export interface Moves {
   readonly counts: Uint8Array;
   /** `MOST_WAITING` for each seat, by rising stamps: stamp (16 bits), heading (8), buttons (2). */
   readonly waiting: Int32Array;
+  /** Stamp of the first that waits, by seat: a tick asks all seats, and few are due. */
+  readonly firstStamps: Uint16Array;
   /** Least earliness since it was last told, in sixteenths of a tick, by seat. */
   readonly margins: Int16Array;
+  readonly onDropped: OnDropped;
 }
+
+/** Told of a move that will never act, and why. */
+export type OnDropped = (seat: number, stamp: number, why: number) => void;
 
 /** A move due now. */
 export interface DueMove {
@@ -30,11 +36,13 @@ const STAMP_SHIFT = 10;
 const HEADING_SHIFT = 2;
 const BUTTONS = 3;
 
-export function createMoves(seats: number): Moves {
+export function createMoves(seats: number, onDropped: OnDropped): Moves {
   return {
     counts: new Uint8Array(seats),
     waiting: new Int32Array(seats * MOST_WAITING),
+    firstStamps: new Uint16Array(seats),
     margins: new Int16Array(seats).fill(NO_MARGIN),
+    onDropped,
   };
 }
 
@@ -43,9 +51,6 @@ export function clearMoves(moves: Moves, seat: number): void {
   moves.counts[seat] = 0;
   moves.margins[seat] = NO_MARGIN;
 }
-
-/** Told of a move that will never act, and why. */
-export type OnDropped = (stamp: number, why: number) => void;
 
 /**
  * Takes a move in at server time `nowTicks` (with fraction; tick `floor(nowTicks)` may have run). What is said later
@@ -56,11 +61,10 @@ export function offerMove(
   seat: number,
   move: { stamp: number; heading: number; buttons: number },
   nowTicks: number,
-  onDropped: OnDropped,
 ): void {
   const nowTick = Math.floor(nowTicks);
   const stamp = widen(move.stamp, nowTick);
-  if (stamp > nowTicks + MOST_TICKS_AHEAD) return onDropped(stamp, DROPPED.tooFarAhead);
+  if (stamp > nowTicks + MOST_TICKS_AHEAD) return moves.onDropped(seat, stamp, DROPPED.tooFarAhead);
   noteMargin(moves, seat, Math.floor((stamp - nowTicks) * TICK_PARTS));
   const { counts, waiting } = moves;
   const first = seat * MOST_WAITING;
@@ -68,16 +72,17 @@ export function offerMove(
   for (; count > 0; count--) {
     const last = stampOf(waiting[first + count - 1], nowTick);
     if (last < stamp) break;
-    onDropped(last, DROPPED.superseded);
+    moves.onDropped(seat, last, DROPPED.superseded);
   }
   if (count === MOST_WAITING) {
     // So many fit only if the first is late: it would lose to a newer one anyway.
-    onDropped(stampOf(waiting[first], nowTick), DROPPED.newerWon);
+    moves.onDropped(seat, stampOf(waiting[first], nowTick), DROPPED.newerWon);
     waiting.copyWithin(first, first + 1, first + count);
     count--;
   }
   waiting[first + count] = (move.stamp << STAMP_SHIFT) | (move.heading << HEADING_SHIFT) | move.buttons;
   counts[seat] = count + 1;
+  moves.firstStamps[seat] = waiting[first] >> STAMP_SHIFT;
 }
 
 function stampOf(packed: number, nearTick: number): number {
@@ -103,19 +108,20 @@ const DUE: DueMove = { stamp: 0, heading: 0, buttons: 0 };
  * The move in force from `tick` on, or undefined where nothing is due; valid until the next call. Of several that are due
  * the newest wins, the others are dropped.
  */
-export function takeDueMove(moves: Moves, seat: number, tick: number, onDropped: OnDropped): DueMove | undefined {
-  const { counts, waiting } = moves;
+export function takeDueMove(moves: Moves, seat: number, tick: number): DueMove | undefined {
+  const { counts, waiting, firstStamps } = moves;
   const count = counts[seat];
+  if (count === 0 || widen(firstStamps[seat], tick) > tick) return undefined;
   const first = seat * MOST_WAITING;
   let taken = 0;
   while (taken < count && stampOf(waiting[first + taken], tick) <= tick) {
-    if (taken > 0) onDropped(stampOf(waiting[first + taken - 1], tick), DROPPED.newerWon);
+    if (taken > 0) moves.onDropped(seat, stampOf(waiting[first + taken - 1], tick), DROPPED.newerWon);
     taken++;
   }
-  if (taken === 0) return undefined;
   const packed = waiting[first + taken - 1];
   for (let k = taken; k < count; k++) waiting[first + k - taken] = waiting[first + k];
   counts[seat] = count - taken;
+  firstStamps[seat] = waiting[first] >> STAMP_SHIFT;
   DUE.stamp = stampOf(packed, tick);
   DUE.heading = (packed >> HEADING_SHIFT) & 0xff;
   DUE.buttons = packed & BUTTONS;

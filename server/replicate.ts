@@ -1,11 +1,11 @@
 import { cellAt } from '../game/sim/arena.ts';
 import { hashComet } from '../game/sim/comets.ts';
 import { HASH_START } from '../game/sim/hash.ts';
-import { type Motes, moteCell } from '../game/sim/motes.ts';
+import { moteCell } from '../game/sim/motes.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../game/sim/world.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
-import { appendRecord, appendSteer } from '../protocol/codec.ts';
+import { appendComet, appendMote, appendRecord, appendSteer } from '../protocol/codec.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
@@ -200,7 +200,7 @@ function appendTopic(buffer: ByteBuffer, { cellHash }: Replication, world: World
     case TOPIC.happening:
       return appendHappening(buffer, world, world.happenings[index]);
     case TOPIC.comet:
-      return appendComet(buffer, world, index);
+      return appendCometOf(buffer, world, index);
     case TOPIC.hash:
       appendRecord(buffer, { kind: 'hash', cell: index, hash: cellHash[index] >>> 0 });
       cellHash[index] = 0;
@@ -213,7 +213,7 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
       const { mote } = happening;
       // Born and taken in one tick: its slot still holds the place, the value is already 0.
       const value = motes.value[mote] || 1;
-      return appendMote(buffer, motes, mote, value);
+      return appendMote(buffer, mote, motes.x[mote], motes.y[mote], value);
     }
     case 'moteTaken':
       return appendRecord(buffer, { kind: 'taken', mote: happening.mote, by: happening.by });
@@ -226,36 +226,17 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
   }
 }
 
-/** Filled anew for each record: whole cells hold many, and a thousand views change their cells each second. */
-const COMET = { kind: 'comet' as const, id: 0, x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-const MOTE = { kind: 'mote' as const, mote: 0, x: 0, y: 0, value: 0 };
-
 /** Appends a comet's full record: its whole state, bit for bit. */
-function appendComet(buffer: ByteBuffer, { comets }: World, id: number): void {
+function appendCometOf(buffer: ByteBuffer, { comets }: World, id: number): void {
   const { x, y, vx, vy, heading, flags } = comets;
-  COMET.id = id;
-  COMET.x = x[id];
-  COMET.y = y[id];
-  COMET.vx = vx[id];
-  COMET.vy = vy[id];
-  COMET.heading = heading[id];
-  COMET.flags = flags[id];
-  appendRecord(buffer, COMET);
-}
-
-function appendMote(buffer: ByteBuffer, { x, y }: Motes, mote: number, value: number): void {
-  MOTE.mote = mote;
-  MOTE.x = x[mote];
-  MOTE.y = y[mote];
-  MOTE.value = value;
-  appendRecord(buffer, MOTE);
+  appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id]);
 }
 
 /** A full record of each arrival, in the order of cells. */
 function encodeArrivals(world: World, { arrivals, arrivalStart, buffer }: TickChunks): void {
   for (let k = 0; k < arrivals.count; k++) {
     arrivalStart[k] = buffer.length;
-    appendComet(buffer, world, arrivals.items[k]);
+    appendCometOf(buffer, world, arrivals.items[k]);
   }
   arrivalStart[arrivals.count] = buffer.length;
 }
@@ -268,11 +249,11 @@ export function encodeWholeCell(replication: Replication, world: World, cell: nu
   const { buffer } = chunksOf(replication, world.tick);
   wholeStart[cell] = buffer.length;
   for (let k = residents.offsets[cell]; k < residents.offsets[cell + 1]; k++) {
-    appendComet(buffer, world, residents.items[k]);
+    appendCometOf(buffer, world, residents.items[k]);
   }
   const { motes } = world;
   for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
-    appendMote(buffer, motes, mote, motes.value[mote]);
+    appendMote(buffer, mote, motes.x[mote], motes.y[mote], motes.value[mote]);
   }
   wholeEnd[cell] = buffer.length;
 }

@@ -6,7 +6,7 @@ import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
 import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
-import type { Feed } from './feed.ts';
+import { type Feed, tellDropped } from './feed.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createReplication, type Replication } from './replicate.ts';
 import { feedOf, type Session } from './session.ts';
@@ -68,7 +68,7 @@ export interface Room {
 export function createRoom(options: RoomOptions): Room {
   const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
   const { world } = simulation;
-  return {
+  const room: Room = {
     options,
     simulation,
     world,
@@ -78,13 +78,21 @@ export function createRoom(options: RoomOptions): Room {
     playing: Array.from({ length: options.seats }, () => undefined),
     needsReset: new Uint8Array(options.seats),
     leavers: [],
-    moves: createMoves(options.seats),
+    moves: createMoves(options.seats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),
     draft: createDraft(),
     lastSeenMs: options.nowMs(),
   };
+  return room;
+}
+
+function noteDropped({ options, sessions }: Room, seat: number, stamp: number, why: number): void {
+  options.counters.movesDropped++;
+  const session = sessions[seat];
+  const feed = session && feedOf(session);
+  if (feed) tellDropped(feed, stamp, why);
 }
 
 /** Server time in this room's ticks, with fraction: tick n is due at n. */

@@ -5,7 +5,17 @@ import type { ByteBuffer } from '../protocol/bytes.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { describeBoard } from './board.ts';
-import { beginFrame, bytesOf, copyBytes, copyTicks, forNewCells, frameEnd, hasNews } from './compose.ts';
+import {
+  beginFrame,
+  copyBytes,
+  copyTicks,
+  dropFrame,
+  finishFrame,
+  forNewCells,
+  frameEnd,
+  hasNews,
+  sendFinished,
+} from './compose.ts';
 import { closeFeed } from './connect.ts';
 import { answerBeat, type Feed } from './feed.ts';
 import { viewAt } from './interest.ts';
@@ -36,6 +46,7 @@ export function sendFrames(room: Room): void {
     const feed = playing[seat];
     if (feed) sendFrame(room, feed);
   }
+  sendFinished(room.draft);
 }
 
 function sendResetTo(room: Room, seat: number): void {
@@ -82,6 +93,7 @@ function sendDelta(room: Room, feed: Feed): void {
   // A slot later would be too late.
   const isLongSilence = tick - feed.sentTick + room.options.sendEvery > room.options.longestSilenceTicks;
   if (hasNews(draft) || isLongSilence) send(room, feed);
+  else dropFrame(draft);
 }
 
 /** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */
@@ -178,14 +190,10 @@ function copyNewCells(room: Room, before: View | undefined, after: View): void {
   });
 }
 
-/** Hands the frame to the socket, by a view of the shared buffer: the socket copies what it cannot send at once. */
 function send(room: Room, feed: Feed): void {
-  const { out } = room.draft;
   const { counters } = room.options;
   feed.sentTick = room.world.tick;
   feed.untoldShift = 0;
   counters.framesSent++;
-  counters.bytesSent += out.length;
-  // A send that fails has lost the connection; its close event ends the session's part in it.
-  feed.connection.send(bytesOf(room.draft));
+  counters.bytesSent += finishFrame(room.draft, feed.connection);
 }

@@ -25,23 +25,29 @@ function takeInputs(room: Room): void {
   for (let seat = 0; seat < counts.length; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
 }
 
+// Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
 function takeInput(room: Room, seat: number, tick: number): void {
-  const { counters } = room.options;
-  // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
-  const session = room.sessions[seat];
-  const feed = session && feedOf(session);
-  if (!feed) return;
-  const due = takeDueMove(room.moves, seat, tick, feed.onDropped);
+  const due = takeDueMove(room.moves, seat, tick);
   if (!due) return;
+  const { counters } = room.options;
+  if (due.stamp === tick) counters.movesOnTime++;
+  else {
+    counters.movesLate++;
+    tellLate(room, seat, due.stamp, tick);
+  }
+  const wish = room.world.wishes[seat];
+  // Most say again what was said before: the world need not hear it twice.
+  if (wish.heading === due.heading && wish.buttons === due.buttons) return;
   const input = room.moveInputs[seat];
   input.heading = due.heading;
   input.buttons = due.buttons;
   room.inputs.push(input);
-  if (due.stamp === tick) counters.movesOnTime++;
-  else {
-    counters.movesLate++;
-    appendRecord(privateNewsOf(feed), { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
-  }
+}
+
+function tellLate({ sessions }: Room, seat: number, stamp: number, tick: number): void {
+  const session = sessions[seat];
+  const feed = session && feedOf(session);
+  if (feed) appendRecord(privateNewsOf(feed), { kind: 'late', stamp: narrow(stamp), applied: narrow(tick) });
 }
 
 function replicateTick(room: Room): void {

@@ -16,21 +16,24 @@ export interface Motes {
   readonly previous: Int32Array;
   /** First mote of each cell, −1 where there is none. */
   readonly first: Int32Array;
-  /** Free slots, a ring: the slot freed longest ago is used first. */
+  /** Free slots, a stack: what was used lately is used again, so that the motes of a world lie close together. */
   readonly free: Int32Array;
-  freeHead: number;
   freeCount: number;
+  /** The slots freed last, a ring: each leaves it for the stack when as many others have been freed after it. */
+  readonly resting: Int32Array;
+  longestResting: number;
 }
 
 /** Motes a seat brings: four times the ambient ones, so that trails and sheddings fit. More would only cost memory. */
 const SLOTS_PER_SEAT = 48;
 const LARGEST_CAPACITY = 65_535;
 export const LARGEST_VALUE = 127;
-/** Slots always left free: so many others come first before a slot taken in a tick is given out again in it. */
+/** A slot freed in a tick must not be given out again in it: so many others are freed first. */
 const RESTING_SLOTS = 256;
 
 export function createMotes(arena: Arena): Motes {
   const capacity = clamp(arena.seats * SLOTS_PER_SEAT + 2 * RESTING_SLOTS, 0, LARGEST_CAPACITY);
+  const freeCount = capacity - RESTING_SLOTS;
   return {
     capacity,
     x: new Uint16Array(capacity),
@@ -39,14 +42,15 @@ export function createMotes(arena: Arena): Motes {
     next: new Int32Array(capacity).fill(-1),
     previous: new Int32Array(capacity).fill(-1),
     first: new Int32Array(arena.cells * arena.cells).fill(-1),
-    free: Int32Array.from({ length: capacity }, (_, i) => i),
-    freeHead: 0,
-    freeCount: capacity,
+    free: Int32Array.from({ length: freeCount }, (_, i) => freeCount - 1 - i),
+    freeCount,
+    resting: Int32Array.from({ length: RESTING_SLOTS }, (_, i) => freeCount + i),
+    longestResting: 0,
   };
 }
 
 export function moteCount(motes: Motes): number {
-  return motes.capacity - motes.freeCount;
+  return motes.capacity - motes.freeCount - RESTING_SLOTS;
 }
 
 export function moteCell(motes: Motes, mote: number, arena: Arena): number {
@@ -55,10 +59,8 @@ export function moteCell(motes: Motes, mote: number, arena: Arena): number {
 
 /** Lays a mote at a pixel position; returns its slot, or −1 when all slots are taken and the dust is lost. */
 export function addMote(motes: Motes, arena: Arena, xPx: number, yPx: number, value: number): number {
-  if (motes.freeCount <= RESTING_SLOTS) return -1;
-  const mote = motes.free[motes.freeHead];
-  motes.freeHead = (motes.freeHead + 1) % motes.capacity;
-  motes.freeCount--;
+  if (motes.freeCount === 0) return -1;
+  const mote = motes.free[--motes.freeCount];
   motes.x[mote] = xPx;
   motes.y[mote] = yPx;
   motes.value[mote] = value;
@@ -78,6 +80,7 @@ export function removeMote(motes: Motes, arena: Arena, mote: number): void {
   else motes.first[moteCell(motes, mote, arena)] = after;
   if (after >= 0) motes.previous[after] = before;
   motes.value[mote] = 0;
-  motes.free[(motes.freeHead + motes.freeCount) % motes.capacity] = mote;
-  motes.freeCount++;
+  motes.free[motes.freeCount++] = motes.resting[motes.longestResting];
+  motes.resting[motes.longestResting] = mote;
+  motes.longestResting = (motes.longestResting + 1) % RESTING_SLOTS;
 }

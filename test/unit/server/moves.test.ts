@@ -15,17 +15,23 @@ const moveAt = (stamp: number, heading = 0) => ({ stamp: narrow(stamp), heading,
 
 type Dropped = [stamp: number, why: number];
 
+let dropped: Dropped[] = [];
+
+function createQueue(seats = 1): Moves {
+  return createMoves(seats, (_seat, stamp, why) => dropped.push([stamp, why]));
+}
+
 /** Offers a move; what is dropped for it, or itself. */
 function offer(queue: Moves, move: ReturnType<typeof moveAt>, nowTicks: number): Dropped[] {
-  const dropped: Dropped[] = [];
-  offerMove(queue, 0, move, nowTicks, (stamp, why) => dropped.push([stamp, why]));
+  dropped = [];
+  offerMove(queue, 0, move, nowTicks);
   return dropped;
 }
 
 /** What a tick takes out of the queue: the move in force, and those that lost to it. */
 function takeAt(queue: Moves, tick: number) {
-  const dropped: Dropped[] = [];
-  const due = takeDueMove(queue, 0, tick, (stamp, why) => dropped.push([stamp, why]));
+  dropped = [];
+  const due = takeDueMove(queue, 0, tick);
   return { due: due?.stamp, dropped };
 }
 
@@ -34,25 +40,25 @@ const waitingOf = ({ counts, waiting }: Moves) => Array.from(waiting.subarray(0,
 
 describe('a move', () => {
   test('[MV2] on time waits for its tick', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     expect(offer(queue, moveAt(105, 9), 100.5)).toEqual([]);
     expect([101, 104, 105, 106].map((tick) => takeAt(queue, tick).due)).toEqual([undefined, undefined, 105, undefined]);
   });
 
   test('keeps what it says', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     offer(queue, { stamp: 105, heading: 200, buttons: 3 }, 100);
-    expect(takeDueMove(queue, 0, 105, () => {})).toMatchObject({ stamp: 105, heading: 200, buttons: 3 });
+    expect(takeDueMove(queue, 0, 105)).toMatchObject({ stamp: 105, heading: 200, buttons: 3 });
   });
 
   test('[MV4] that comes late is in force from the next tick on', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     offer(queue, moveAt(98), 100.5);
     expect(takeAt(queue, 101)).toEqual({ due: 98, dropped: [] });
   });
 
   test('each of several on time gets its own tick', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     for (const stamp of [101, 102, 104]) offer(queue, moveAt(stamp), 100);
     expect([101, 102, 103, 104].map((tick) => takeAt(queue, tick).due)).toEqual([101, 102, undefined, 104]);
   });
@@ -60,7 +66,7 @@ describe('a move', () => {
 
 describe('of late moves', () => {
   test('[MV4] the newest wins at the next tick, older ones are dropped', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     for (const stamp of [95, 97, 99, 103]) offer(queue, moveAt(stamp), 100.5);
     expect(takeAt(queue, 101)).toEqual({
       due: 99,
@@ -73,7 +79,7 @@ describe('of late moves', () => {
   });
 
   test('one that is due on time wins over all that are late', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     for (const stamp of [99, 100, 101]) offer(queue, moveAt(stamp), 100.9);
     expect(takeAt(queue, 101)).toEqual({
       due: 101,
@@ -86,7 +92,7 @@ describe('of late moves', () => {
 });
 
 test('[MV3] a stamp more than half a second ahead is refused', () => {
-  const queue = createMoves(1);
+  const queue = createQueue();
   expect(MOST_TICKS_AHEAD).toBe(30);
   expect(offer(queue, moveAt(130), 100)).toEqual([]);
   expect(offer(queue, moveAt(131), 100.99)).toEqual([[131, DROPPED.tooFarAhead]]);
@@ -95,19 +101,19 @@ test('[MV3] a stamp more than half a second ahead is refused', () => {
 });
 
 test('[MV5] what is said later supersedes what waits for the same tick or a later one', () => {
-  const queue = createMoves(1);
+  const queue = createQueue();
   for (const stamp of [105, 110, 120]) offer(queue, moveAt(stamp), 100);
   expect(offer(queue, moveAt(110, 9), 100)).toEqual([
     [120, DROPPED.superseded],
     [110, DROPPED.superseded],
   ]);
   expect(waitingOf(queue)).toEqual([105, 110]);
-  expect(takeDueMove(queue, 0, 110, () => {})?.heading).toBe(9);
+  expect(takeDueMove(queue, 0, 110)?.heading).toBe(9);
 });
 
 describe('16-bit stamps', () => {
   test.each([65_530, 65_536, 131_070, 6_553_600])('[W5] are understood around tick %i', (tick) => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     for (const ahead of [-5, -1, 1, 8, 30]) {
       expect(offer(queue, moveAt(tick + ahead), tick)).toEqual([]);
     }
@@ -115,20 +121,20 @@ describe('16-bit stamps', () => {
   });
 
   test('rise over the turn of the counter', () => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     offer(queue, moveAt(65_535), 65_530);
     expect(offer(queue, moveAt(65_536), 65_530)).toEqual([]);
     expect([65_535, 65_536].map((tick) => takeAt(queue, tick).due)).toEqual([65_535, 65_536]);
   });
 
   test('half a turn away count as the future, which is refused', () => {
-    expect(offer(createMoves(1), moveAt(0x8000), 1)).toEqual([[0x8000, DROPPED.tooFarAhead]]);
+    expect(offer(createQueue(), moveAt(0x8000), 1)).toEqual([[0x8000, DROPPED.tooFarAhead]]);
   });
 });
 
 describe('the margin', () => {
   const marginAfter = (...offers: [stamp: number, nowTicks: number][]) => {
-    const queue = createMoves(1);
+    const queue = createQueue();
     for (const [stamp, nowTicks] of offers) offer(queue, moveAt(stamp), nowTicks);
     return takeMargin(queue, 0);
   };
@@ -150,7 +156,7 @@ describe('the margin', () => {
 });
 
 test('no flood of messages makes the queue grow', () => {
-  const queue = createMoves(1);
+  const queue = createQueue();
   for (let i = 0; i < 100_000; i++) offer(queue, { stamp: (i * 7919) & 0xffff, heading: 0, buttons: 0 }, 40_000);
   const waiting = queue.counts[0];
   for (let i = 0; i < 100_000; i++) offer(queue, { stamp: (i * 7919) & 0xffff, heading: 0, buttons: 0 }, 40_000);
@@ -159,9 +165,9 @@ test('no flood of messages makes the queue grow', () => {
 });
 
 test('[MV4] of more late moves than can wait the oldest are dropped', () => {
-  const queue = createMoves(2);
-  const dropped = Array.from({ length: MOST_WAITING + 3 }, (_, i) => offer(queue, moveAt(100 + i), 500)).flat();
-  expect(dropped).toEqual([100, 101, 102].map((stamp) => [stamp, DROPPED.newerWon]));
+  const queue = createQueue(2);
+  const lost = Array.from({ length: MOST_WAITING + 3 }, (_, i) => offer(queue, moveAt(100 + i), 500)).flat();
+  expect(lost).toEqual([100, 101, 102].map((stamp) => [stamp, DROPPED.newerWon]));
   expect(takeAt(queue, 501).due).toBe(100 + MOST_WAITING + 2);
   expect(queue.counts[1]).toBe(0);
 });

@@ -56,7 +56,7 @@ test('a slot freed in a tick is not given out again in it, even in a full store'
   const world = openWorld();
   const simulation = simulationOf(world);
   for (let id = 0; id < 8; id++) put(world, id, { xPx: 200 + id * 200, dust: 500, flags: BOOST });
-  while (addMote(world.motes, world.arena, 200 + ((world.motes.freeHead * 7) % 1500), 1024, 1) >= 0);
+  while (addMote(world.motes, world.arena, 200 + ((world.motes.freeCount * 7) % 1500), 1024, 1) >= 0);
   let taken = 0;
   for (let i = 0; i < 300; i++) {
     stepWorld(simulation, []);
