@@ -36,4 +36,27 @@ export const COMMANDS = [
     flags: {},
     run: async () => (await import('./dev.mjs')).dev(),
   },
+  {
+    name: 'bench',
+    summary: 'Measure the server beside its peers, in one run (needs Linux and a C compiler)',
+    flags: {
+      quick: { type: 'boolean', summary: 'only see that all of it runs; the figures mean nothing' },
+      full: { type: 'boolean', summary: 'everything beside everything: many hours' },
+      largest: { type: 'boolean', summary: 'only look for the largest number of clients' },
+      memory: { type: 'boolean', summary: 'only measure memory per player' },
+      contender: {
+        type: 'string',
+        summary: 'limit, cometa, cometa@1 to @6 (SEND_EVERY), colyseus, nengi, socketio, ws-json, ws-tutorial',
+      },
+      scenario: { type: 'string', summary: 'open, arena' },
+      play: { type: 'string', summary: 'random, human, storm' },
+      mode: { type: 'string', summary: 'strict, natural' },
+      clients: { type: 'string', summary: 'how many; like all of these a list with commas' },
+      repeats: { type: 'string', summary: 'rounds; 3 where not given' },
+      seconds: { type: 'string', summary: 'measured of each run; 4 where not given' },
+      write: { type: 'boolean', summary: 'write docs/BENCHMARKS.md and its plots' },
+      json: { type: 'boolean', summary: 'print the results as one line of JSON' },
+    },
+    run: async (values) => (await import('../test/bench/bench.mjs')).bench(values),
+  },
 ];

@@ -1,0 +1,106 @@
+// Colyseus 0.18 on uWebSockets.js, as docs.colyseus.io lays it out: one room, its state in schemas, clients' moves as
+// messages of bytes. Where it leaves a choice, what costs it least:
+//
+// - The patch is sent right after the step (`broadcastPatch`, no patch rate): one timer, and no state older than a tick.
+// - No `defineInput`: with it each client's patch carries a time and an acknowledgement of its own, so each is a copy.
+// - Open world: a StateView a client (colyseus/interest.mjs). The own dust is a tagged field of the comet.
+// - Arena: no views, so that the patch is encoded once for all. The own dust is a message when it has changed.
+// - Without devMode, playground and monitor. Its `debug` output is off as long as nobody sets DEBUG.
+import { matchMaker, Room, Server } from '@colyseus/core';
+import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport';
+import { createBenchWorld } from '../../../.cache/bench/world.js';
+import { allMoves, config, ready, startLoop } from '../contender.mjs';
+import { freePort } from '../free-port.mjs';
+import { createSeats } from '../seats.mjs';
+import { createInterest } from './colyseus/interest.mjs';
+import { createState } from './colyseus/state.mjs';
+
+/** Codes of its protocol, first byte of each message. */
+const JOIN_ROOM = '0a';
+const ROOM_STATE = '0e';
+const ROOM_STATE_PATCH = '0f';
+const ROOM_DATA_BYTES = 0x11;
+/** Types of messages: a small number takes a byte, a name its letters. */
+const MOVE = 0;
+const DUST = 0;
+/** Reserved seats wait for a load generator that takes its time. */
+const SEAT_SECONDS = 600;
+
+const { clients, cells, seed, scenario } = config;
+const isArena = scenario === 'arena';
+const bench = createBenchWorld({ seed, seats: clients, cells, seesAll: isArena });
+const { purses } = bench.world;
+const state = createState(bench, !isArena);
+const interest = isArena ? undefined : createInterest(bench, state);
+const seats = createSeats(clients);
+
+class WorldRoom extends Room {
+  state = state.root;
+  patchRate = null;
+  autoDispose = false;
+  maxClients = clients;
+  seatReservationTimeout = SEAT_SECONDS;
+
+  onCreate() {
+    this.onMessageBytes(MOVE, (client, bytes) => bench.move(client.userData.seat, bytes[0], bytes[1]));
+  }
+
+  onJoin(client) {
+    const seat = seats.take();
+    const player = interest?.add(seat);
+    client.userData = { seat, player, dust: 0 };
+    client.view = player?.view;
+    bench.join(seat);
+  }
+
+  onLeave({ userData: { seat, player } }) {
+    interest?.remove(player);
+    bench.leave(seat);
+    seats.giveBack(seat);
+  }
+
+  tick() {
+    bench.step();
+    state.refresh();
+    interest?.refresh();
+    this.broadcastPatch();
+    if (isArena) for (const client of this.clients) tellDust(client);
+  }
+}
+
+function tellDust(client) {
+  const dust = purses.dust[client.userData.seat];
+  if (dust === client.userData.dust) return;
+  client.userData.dust = dust;
+  client.send(DUST, dust);
+}
+
+/** The seats of all clients, so that a load generator needs no HTTP: where each connects. */
+async function reserveSeats() {
+  const paths = [];
+  for (let i = 0; i < clients; i++) {
+    const { processId, roomId, sessionId } = await matchMaker.joinOrCreate('world');
+    paths.push(`/${processId}/${roomId}?sessionId=${sessionId}`);
+  }
+  return { paths, room: matchMaker.getLocalRoomById(paths[0].split(/[/?]/)[2]) };
+}
+
+const port = await freePort();
+const server = new Server({ transport: new uWebSocketsTransport(), greet: false, gracefullyShutdown: false });
+server.define('world', WorldRoom);
+await server.listen(port);
+const { paths, room } = await reserveSeats();
+ready({
+  port,
+  paths,
+  opening: [{ after: 'message', match: JOIN_ROOM, text: false, hex: JOIN_ROOM }],
+  joined: { match: ROOM_STATE },
+  text: false,
+  // As `room.sendBytes(MOVE, [heading, buttons])` writes it.
+  moves: allMoves((heading, buttons) => Uint8Array.of(ROOM_DATA_BYTES, MOVE, heading, buttons)),
+  update: { match: ROOM_STATE_PATCH, text: false },
+  replies: [],
+  everySlot: false,
+  dialect: 'plain',
+});
+startLoop(() => room.tick());

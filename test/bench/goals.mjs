@@ -1,0 +1,247 @@
+// What Cometa's server must come out at, and whether it does. All but memory is a ratio of one run.
+import { ratioByRound } from './figures.mjs';
+import { LADDER } from './matrix.mjs';
+
+/**
+ * @typedef {import('./bench.mjs').Results} Results
+ * @typedef {import('./figures.mjs').Row} Row
+ *
+ * @typedef {object} Measured
+ * @property {number} value
+ * @property {string} [prefix] `over` where the truth is more
+ * @property {string} [note] what a reader must know to judge it
+ *
+ * @typedef {object} Goal
+ * @property {string} what
+ * @property {number} [most]
+ * @property {number} [least]
+ * @property {string} [unit]
+ * @property {number} digits
+ * @property {(results: Results) => Measured | undefined} find undefined where it was not measured
+ *
+ * @typedef {object} Outcome
+ * @property {string} what
+ * @property {string} asked
+ * @property {string} measured
+ * @property {boolean | undefined} isReached undefined: not measured
+ */
+
+const OPEN = 'open world, 1000 clients';
+
+/** @type {readonly Goal[]} */
+export const GOALS = [
+  {
+    what: `processor time per client and frame, ${OPEN}, strict: to the limit`,
+    most: 1.2,
+    digits: 2,
+    find: cpuRatio('open', 'limit'),
+  },
+  { what: 'the same, to Colyseus', most: 0.48, digits: 2, find: cpuRatio('peers', 'colyseus') },
+  { what: 'the same, to nengi', most: 0.48, digits: 2, find: cpuRatio('peers', 'nengi') },
+  {
+    what: `processor time per client and second, ${OPEN}, natural mode, people play: to the strict limit`,
+    most: 0.85,
+    digits: 2,
+    find: cpuRatio('natural', 'limit'),
+  },
+  { what: 'the same, to Colyseus', most: 0.32, digits: 2, find: cpuRatio('natural', 'colyseus') },
+  {
+    what: `bytes per client and second, ${OPEN}, random play: to Colyseus`,
+    most: 0.2,
+    digits: 3,
+    find: rowRatio('peers', 'colyseus', 'bytesPerClientSecond'),
+  },
+  {
+    what: 'the same, people play',
+    most: 0.2,
+    digits: 3,
+    find: rowRatio('human', 'colyseus', 'bytesPerClientSecond'),
+  },
+  {
+    what: 'the same, a new heading in every slot',
+    most: 0.5,
+    digits: 3,
+    find: rowRatio('storm', 'colyseus', 'bytesPerClientSecond'),
+  },
+  {
+    what: 'largest number of clients on one core, open world: to Colyseus',
+    least: 6,
+    digits: 1,
+    find: largestRatio('colyseus'),
+  },
+  { what: 'the same, to nengi', least: 3, digits: 1, find: largestRatio('nengi') },
+  {
+    what: 'growth of processor time per client and frame from 500 to 2000 clients, equally crowded',
+    most: 1.05,
+    digits: 2,
+    find: growth,
+  },
+  {
+    what: 'processor time per client and frame, arena, 200 clients, strict: to the limit',
+    most: 1.2,
+    digits: 2,
+    find: cpuRatio('arena', 'limit'),
+  },
+  { what: 'the same, to Colyseus', most: 0.85, digits: 2, find: cpuRatio('arena', 'colyseus') },
+  {
+    what: `a tick's work until its last send has returned, p99, ${OPEN}, strict: to Colyseus`,
+    most: 0.15,
+    digits: 3,
+    find: rowRatio('peers', 'colyseus', 'tickWorkP99Ms'),
+  },
+  {
+    what: 'memory per player, above an idle uWebSockets.js socket',
+    most: 16,
+    unit: 'KiB',
+    digits: 1,
+    find: memoryAbove,
+  },
+  {
+    what: 'allocated in 50 ms, 500 players, natural mode',
+    most: 64,
+    unit: 'KiB',
+    digits: 0,
+    find: allocated('natural'),
+  },
+  { what: 'the same, strict', most: 192, unit: 'KiB', digits: 0, find: allocated('strict') },
+  { what: 'ticks over their budget in 60 s, 500 players, each mode', most: 0, digits: 0, find: overBudget },
+];
+
+/**
+ * @param {Results} results
+ * @returns {Outcome[]}
+ */
+export function judge(results) {
+  return GOALS.map((goal) => {
+    const { what, most, least, unit, digits, find } = goal;
+    const words = (/** @type {number} */ value) => `${value.toFixed(digits)}${unit ? ` ${unit}` : ''}`;
+    const asked = most !== undefined ? `at most ${number(most, unit)}` : `at least ${number(least ?? 0, unit)}`;
+    const measured = find(results);
+    if (!measured) return { what, asked, measured: 'not measured', isReached: undefined };
+    const { value, prefix, note } = measured;
+    const text = [prefix, words(value), note && `(${note})`].filter(Boolean).join(' ');
+    return { what, asked, measured: text, isReached: most !== undefined ? value <= most : value >= (least ?? 0) };
+  });
+}
+
+/** @param {number} value @param {string | undefined} unit */
+function number(value, unit) {
+  return unit ? `${value} ${unit}` : `${value}`;
+}
+
+/**
+ * @param {Results} results
+ * @param {string} group
+ * @param {string} contender
+ * @param {number} [clients] where a group has several numbers of them
+ * @returns {Row | undefined}
+ */
+export function findRow({ groups }, group, contender, clients) {
+  return groups
+    .find(({ name }) => name === group)
+    ?.rows.find((row) => row.contender === contender && (clients === undefined || row.clients === clients));
+}
+
+/**
+ * Cometa's processor time by another's, round by round.
+ * @param {string} group
+ * @param {string} other
+ */
+export function cpuRatio(group, other) {
+  return (/** @type {Results} */ results) => {
+    const own = findRow(results, group, 'cometa');
+    const theirs = findRow(results, group, other);
+    if (!own || !theirs) return undefined;
+    return measuredOf(ratioByRound(own.cpuUsByRound, theirs.cpuUsByRound), describeSaturation(own, theirs));
+  };
+}
+
+/**
+ * Cometa's figure by another's.
+ * @param {string} group
+ * @param {string} other
+ * @param {'bytesPerClientSecond' | 'tickWorkP99Ms'} figure
+ */
+export function rowRatio(group, other, figure) {
+  return (/** @type {Results} */ results) => {
+    const own = findRow(results, group, 'cometa');
+    const theirs = findRow(results, group, other);
+    if (!own || !theirs?.[figure]) return undefined;
+    const note = describeSaturation(own, theirs);
+    return { value: own[figure] / theirs[figure], ...(note && { note }) };
+  };
+}
+
+/**
+ * The lowest rung stands for those that fail on it, so the truth is more; so it is where Cometa stands on the highest.
+ * @param {string} other
+ * @param {import('./matrix.mjs').Scenario} [scenario]
+ */
+export function largestRatio(other, scenario = 'open') {
+  return (/** @type {Results} */ { maxClients, heldByGenerator }) => {
+    const own = maxClients[scenario]?.cometa;
+    const theirs = maxClients[scenario]?.[other];
+    if (own === undefined || theirs === undefined) return undefined;
+    const isBound = theirs === 0 || own === LADDER.at(-1) || heldByGenerator.includes(`${scenario} cometa`);
+    const value = own / (theirs || LADDER[0]);
+    return { value, ...(isBound && { prefix: 'at least' }), note: `${own} and ${theirs || `fewer than ${LADDER[0]}`}` };
+  };
+}
+
+/** @param {Results} results */
+function growth(results) {
+  const grown = (/** @type {string} */ contender) => {
+    const few = findRow(results, 'growth', contender, 500);
+    const many = findRow(results, 'growth', contender, 2000);
+    return few && many && ratioByRound(many.cpuUsByRound, few.cpuUsByRound);
+  };
+  const limit = grown('limit');
+  return measuredOf(grown('cometa'), limit && `the limit itself grows to ${limit.median.toFixed(2)}`);
+}
+
+/** @param {Results} results */
+function memoryAbove({ memory }) {
+  return memory ? { value: memory.kibPerPlayer.above } : undefined;
+}
+
+/** @param {'natural' | 'strict'} mode */
+function allocated(mode) {
+  return (/** @type {Results} */ { memory }) => {
+    const steady = memory?.steady.find((one) => one.mode === mode);
+    return steady && { value: steady.allocatedKiBPerFrame };
+  };
+}
+
+/** @param {Results} results */
+function overBudget({ memory }) {
+  if (!memory || memory.steady.length === 0) return undefined;
+  const longest = Math.max(...memory.steady.map(({ longestCollectionMs }) => longestCollectionMs));
+  const value = memory.steady.reduce((sum, { ticksOverBudget }) => sum + ticksOverBudget, 0);
+  return { value, note: `the longest collection took ${longest.toFixed(1)} ms` };
+}
+
+/**
+ * @param {ReturnType<typeof ratioByRound>} ratio
+ * @param {string | undefined} note
+ * @returns {Measured | undefined}
+ */
+function measuredOf(ratio, note) {
+  if (!ratio) return undefined;
+  const [low, high] = ratio.quartiles.map((value) => value.toFixed(2));
+  const spread = `quartiles ${low} to ${high}, ${ratio.rounds} round${ratio.rounds === 1 ? '' : 's'}`;
+  return { value: ratio.median, note: note ? `${spread}; ${note}` : spread };
+}
+
+/**
+ * A server that left frames out did less than it should have, so a ratio to it flatters it.
+ * @param {readonly Row[]} rows
+ */
+function describeSaturation(...rows) {
+  const saturated = rows.filter(({ saturatedBy }) => saturatedBy !== null);
+  const sentences = saturated.map(({ contender, saturatedBy, framesPerSecond }) =>
+    saturatedBy === 'generator'
+      ? `the generator was the bottleneck of ${contender}`
+      : `${contender} was overloaded, ${framesPerSecond.toFixed(1)} frames/s`,
+  );
+  return sentences.length > 0 ? sentences.join('; ') : undefined;
+}

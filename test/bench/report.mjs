@@ -1,0 +1,97 @@
+// Writes results down: docs/benchmarks.json holds all of them, docs/BENCHMARKS.md, its plots and the README what people
+// read. `node test/bench/report.mjs` writes the latter anew from the former, for when texts or plots change.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { drawPlots, PLOTS } from './plots.mjs';
+import { benchmarksPage, fillSections, readmePage } from './sections.mjs';
+
+/** @typedef {import('./bench.mjs').Results} Results */
+
+const ROOT = new URL('../../', import.meta.url);
+const RESULTS_PATH = 'docs/benchmarks.json';
+
+/** @param {Results} results of a whole run */
+export function writeReport(results) {
+  write(RESULTS_PATH, toLines(withoutPaths(results)));
+  renderReport();
+}
+
+/** Writes pages and plots from docs/benchmarks.json. */
+function renderReport() {
+  const { files, stale } = render(readResults(), read);
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  for (const path of stale) rmSync(new URL(path, ROOT), { force: true });
+}
+
+/** @returns {Results} those that were written down last */
+export function readResults() {
+  return JSON.parse(read(RESULTS_PATH));
+}
+
+/**
+ * @param {Results} results
+ * @param {(path: string) => string} readPage the pages as they are
+ * @returns {{ files: Record<string, string>, stale: string[] }} by path: what to write, and which plots show nothing now
+ */
+export function render(results, readPage) {
+  const plots = drawPlots(results);
+  const isDrawn = (/** @type {string} */ name) => plots.some(({ plot }) => plot.name === name);
+  return {
+    files: {
+      'docs/BENCHMARKS.md': fillSections(readPage('docs/BENCHMARKS.md'), benchmarksPage(results)),
+      'README.md': fillSections(readPage('README.md'), readmePage(results)),
+      ...Object.fromEntries(plots.map(({ plot, svg }) => [pathOf(plot.name), svg])),
+    },
+    stale: PLOTS.filter(({ name }) => !isDrawn(name)).map(({ name }) => pathOf(name)),
+  };
+}
+
+/** @param {string} plot */
+function pathOf(plot) {
+  return `docs/benchmarks-${plot}.svg`;
+}
+
+/** What a contender said before it ended names files by where this checkout lies: nobody else's business. @param {Results} results */
+function withoutPaths(results) {
+  return /** @type {Results} */ (JSON.parse(JSON.stringify(results).replaceAll(fileURLToPath(ROOT), '')));
+}
+
+/** Objects of objects are spread over lines down to this height: a row is a line, and a change of one a diff of one. */
+const HEIGHT_OF_A_LINE = 2;
+
+/**
+ * JSON with one row a line.
+ * @param {unknown} value
+ */
+export function toLines(value) {
+  return `${spread(value, '')}\n`;
+}
+
+/** @param {unknown} value @param {string} indent @returns {string} */
+function spread(value, indent) {
+  if (heightOf(value) <= HEIGHT_OF_A_LINE) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const isArray = Array.isArray(value);
+  const items = Object.entries(/** @type {object} */ (value)).map(
+    ([key, item]) => `${inner}${isArray ? '' : `${JSON.stringify(key)}: `}${spread(item, inner)}`,
+  );
+  return `${isArray ? '[' : '{'}\n${items.join(',\n')}\n${indent}${isArray ? ']' : '}'}`;
+}
+
+/** @param {unknown} value @returns {number} of a plain value 0, of an object one more than its highest value */
+function heightOf(value) {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(heightOf));
+}
+
+/** @param {string} path */
+function read(path) {
+  return readFileSync(new URL(path, ROOT), 'utf8');
+}
+
+/** @param {string} path @param {string} text */
+function write(path, text) {
+  writeFileSync(new URL(path, ROOT), text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) renderReport();
