@@ -4,27 +4,27 @@ import { CLOSE, type CloseCode } from '../protocol/close.ts';
 import { appendRecord, encodeServerMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/table.ts';
 import { count } from './counters.ts';
-import { type Connection, createFeed, type Feed } from './feed.ts';
+import { beginFeed, type Connection, NEVER } from './feed.ts';
 import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
-import { feedOf, type Session, type SessionState } from './session.ts';
+import { connectionOf, type Session, type SessionState } from './session.ts';
 
 /** Comings and goings of connections: which state a session is in, and what its comet does meanwhile. */
 
 /** The one place where a session that has a seat changes its state, so that `room.playing` is always true. */
 function become(room: Room, session: Session, state: SessionState): void {
   session.state = state;
-  room.playing[session.seat] = state.kind === 'playing' ? state.feed : undefined;
+  room.playing[session.seat] = state.kind === 'playing' ? state.connection : undefined;
+  if (!connectionOf(session)) clearMoves(room.moves, session.seat);
 }
 
 /** Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. */
-export function connect(room: Room, session: Session, connection: Connection): Feed {
-  const old = feedOf(session);
+export function connect(room: Room, session: Session, connection: Connection): void {
+  const old = connectionOf(session);
   const isNew = session.state.kind === 'joining';
-  const feed = createFeed(connection, session.seat, room.world.tick);
-  become(room, session, { kind: 'playing', feed });
+  beginFeed(room.feeds, session.seat, room.world.tick);
+  become(room, session, { kind: 'playing', connection });
   clearMoves(room.moves, session.seat);
-  room.needsReset[session.seat] = 1;
   if (old) endConnection(room, old, CLOSE.replaced);
   connection.send(encodeServerMessage(welcomeOf(room, session)));
   if (isNew) {
@@ -36,7 +36,6 @@ export function connect(room: Room, session: Session, connection: Connection): F
   }
   // Told again when somebody comes back: name and colour may be new.
   appendRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
-  return feed;
 }
 
 function welcomeOf(room: Room, session: Session) {
@@ -56,21 +55,21 @@ function welcomeOf(room: Room, session: Session) {
 }
 
 /** A connection ended by itself. Left on purpose ends the session; lost lets its comet wait. */
-export function disconnect(room: Room, session: Session, feed: Feed, code: number): void {
-  if (feedOf(session) !== feed) return;
+export function disconnect(room: Room, session: Session, connection: Connection, code: number): void {
+  if (connectionOf(session) !== connection) return;
   if (code === CLOSE.left.code) return endSession(room, session);
   become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
 }
 
 /** Ends a connection from our side; the session waits for its player as after a lost line. */
-export function closeFeed(room: Room, session: Session, feed: Feed, why: CloseCode): void {
+export function closeConnection(room: Room, session: Session, connection: Connection, why: CloseCode): void {
   become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
-  endConnection(room, feed, why);
+  endConnection(room, connection, why);
 }
 
-function endConnection(room: Room, feed: Feed, why: CloseCode): void {
+function endConnection(room: Room, connection: Connection, why: CloseCode): void {
   count(room.options.counters.closedByCode, why.code);
-  feed.connection.close(why.code, why.reason);
+  connection.close(why.code, why.reason);
 }
 
 /** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
@@ -84,19 +83,22 @@ export function endSession(room: Room, session: Session): void {
 }
 
 /** The page is hidden: its stream stops, its comet drifts on for a while. */
-export function hide(room: Room, session: Session, feed: Feed): void {
+export function hide(room: Room, session: Session): void {
   if (session.state.kind !== 'playing') return;
-  become(room, session, { kind: 'hidden', feed, sinceMs: room.options.nowMs() });
+  const { connection } = session.state;
+  become(room, session, { kind: 'hidden', connection, sinceMs: room.options.nowMs() });
 }
 
 /** The page is seen again. What it missed is not told; it gets everything anew. */
-export function show(room: Room, session: Session, feed: Feed): void {
+export function show(room: Room, session: Session): void {
   if (session.state.kind !== 'hidden') return;
-  become(room, session, { kind: 'playing', feed });
-  room.needsReset[session.seat] = 1;
-  feed.stoppedAtTick = undefined;
+  const { seat } = session;
+  const { feeds } = room;
+  become(room, session, { kind: 'playing', connection: session.state.connection });
+  feeds.needsReset[seat] = 1;
+  feeds.stoppedTick[seat] = NEVER;
   // It was not expected to confirm anything while it was hidden.
-  feed.beatTick = feed.confirmedTick = room.world.tick;
+  feeds.beatTick[seat] = feeds.confirmedTick[seat] = room.world.tick;
   returnToPlay(room, session);
 }
 

@@ -20,50 +20,86 @@ export interface Beat {
   arrivedParts: number;
 }
 
-/** What one connection has been told, and what it still has to be told. Begins anew with each connection. */
-export interface Feed {
-  readonly connection: Connection;
-  readonly seat: number;
-  view: View | undefined;
+/**
+ * What the clients of a room have been told, and what they still have to be told, by seat: each frame asks for all of
+ * this, so it lies side by side and not in an object a client. A seat's part begins anew with each connection.
+ */
+export interface Feeds {
   /** Ticks up to this one were looked at for this client, and told or found silent. */
-  examinedTick: number;
+  readonly examinedTick: Int32Array;
   /** Last tick of the newest frame sent. */
-  sentTick: number;
+  readonly sentTick: Int32Array;
   /** Last tick the client has confirmed to have read. */
-  confirmedTick: number;
-  /** Server time of the last beat, in ticks. */
-  beatTick: number;
-  /** Tick the stream was stopped at because the client reads too slowly, or undefined. */
-  stoppedAtTick: number | undefined;
-  /** Tick of the last reset frame. */
-  resetTick: number;
+  readonly confirmedTick: Int32Array;
+  /** Tick the stream was stopped at because the client reads too slowly; `NEVER` while it runs. */
+  readonly stoppedTick: Int32Array;
+  /** Tick of the last reset frame, or `NEVER`. */
+  readonly resetTick: Int32Array;
+  /** Tick of the last beat. */
+  readonly beatTick: Int32Array;
+  /** 1: the next frame discards all and shows everything anew. */
+  readonly needsReset: Uint8Array;
+  /** Four a seat: left, top, right, bottom; left is −1 before the first frame. */
+  readonly views: Int16Array;
+  readonly rankPlace: Int32Array;
+  readonly rankOf: Int32Array;
   /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
-  untoldShift: number;
+  readonly untoldShift: Int32Array;
   /** Records for this client alone, waiting for the next frame; seldom any. */
-  privateNews: ByteBuffer | undefined;
+  readonly privateNews: (ByteBuffer | undefined)[];
   /** The beat to answer, or undefined. */
-  beat: Beat | undefined;
-  rankPlace: number;
-  rankOf: number;
+  readonly beats: (Beat | undefined)[];
 }
 
-export function createFeed(connection: Connection, seat: number, tick: number): Feed {
+/** Before every tick that may count. */
+export const NEVER = -0x4000_0000;
+
+export function createFeeds(seats: number): Feeds {
+  const numbers = () => new Int32Array(seats);
   return {
-    connection,
-    seat,
-    view: undefined,
-    examinedTick: tick,
-    sentTick: tick,
-    confirmedTick: tick,
-    beatTick: tick,
-    stoppedAtTick: undefined,
-    resetTick: Number.NEGATIVE_INFINITY,
-    untoldShift: 0,
-    privateNews: undefined,
-    beat: undefined,
-    rankPlace: 0,
-    rankOf: 0,
+    examinedTick: numbers(),
+    sentTick: numbers(),
+    confirmedTick: numbers(),
+    stoppedTick: numbers(),
+    resetTick: numbers(),
+    beatTick: numbers(),
+    needsReset: new Uint8Array(seats),
+    views: new Int16Array(4 * seats),
+    rankPlace: numbers(),
+    rankOf: numbers(),
+    untoldShift: numbers(),
+    privateNews: Array.from({ length: seats }, () => undefined),
+    beats: Array.from({ length: seats }, () => undefined),
   };
+}
+
+/** A new connection takes the seat at `tick`: it knows nothing yet. */
+export function beginFeed(feeds: Feeds, seat: number, tick: number): void {
+  feeds.examinedTick[seat] = feeds.sentTick[seat] = feeds.confirmedTick[seat] = feeds.beatTick[seat] = tick;
+  feeds.stoppedTick[seat] = feeds.resetTick[seat] = NEVER;
+  feeds.needsReset[seat] = 1;
+  feeds.views[4 * seat] = -1;
+  feeds.untoldShift[seat] = 0;
+  feeds.privateNews[seat] = undefined;
+  feeds.beats[seat] = undefined;
+}
+
+/** Reads a client's view into `view`; false before its first frame. */
+export function readView({ views }: Feeds, seat: number, view: View): boolean {
+  const at = 4 * seat;
+  view.left = views[at];
+  view.top = views[at + 1];
+  view.right = views[at + 2];
+  view.bottom = views[at + 3];
+  return view.left >= 0;
+}
+
+export function writeView({ views }: Feeds, seat: number, { left, top, right, bottom }: View): void {
+  const at = 4 * seat;
+  views[at] = left;
+  views[at + 1] = top;
+  views[at + 2] = right;
+  views[at + 3] = bottom;
 }
 
 /** Writes the answer to a beat; `nowTicks` is when the frame leaves, `margin` that of the moves since the last one. */
@@ -73,12 +109,8 @@ export function answerBeat({ seq, arrivedParts }: Beat, out: ByteBuffer, nowTick
 }
 
 /** Where a record for this client alone goes. */
-export function privateNewsOf(feed: Feed): ByteBuffer {
-  feed.privateNews ??= createByteBuffer(16);
-  return feed.privateNews;
-}
-
-/** Tells a client of a move that will never act. */
-export function tellDropped(feed: Feed, stamp: number, why: number): void {
-  appendRecord(privateNewsOf(feed), { kind: 'dropped', stamp: narrow(stamp), why });
+export function privateNewsOf({ privateNews }: Feeds, seat: number): ByteBuffer {
+  const news = privateNews[seat] ?? createByteBuffer(16);
+  privateNews[seat] = news;
+  return news;
 }

@@ -7,7 +7,7 @@ import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { ClientMessage } from '../protocol/table.ts';
 import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
-import type { Connection, Feed } from './feed.ts';
+import type { Connection } from './feed.ts';
 import { handleMessage, handleMove } from './handle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
 import { type Loop, startLoop, type Time } from './loop.ts';
@@ -131,7 +131,6 @@ class OpenConnection implements ConnectionHandlers {
   /** Who speaks, once a hello has told. */
   private room: Room | undefined;
   private seat = -1;
-  private feed: Feed | undefined;
   private session: Session | undefined;
   private readonly connection: Connection;
   private readonly cancelHello: () => void;
@@ -169,8 +168,7 @@ class OpenConnection implements ConnectionHandlers {
     this.cancelHello();
     connections.delete(this.connection);
     counters.connectionsClosed++;
-    const { room, session, feed } = this;
-    if (room && session && feed) disconnect(room, session, feed, code);
+    if (this.room && this.session) disconnect(this.room, this.session, this.connection, code);
   }
 
   private mayGoOn(tick: number): boolean {
@@ -186,10 +184,10 @@ class OpenConnection implements ConnectionHandlers {
   private take(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
     const message = decodeClientMessage(bytes);
-    const { room, feed, session } = this;
-    if (!room || !feed || !session) return this.sayHello(message);
-    if (message.kind === 'move') handleMove(room, this.seat, feed, message);
-    else handleMessage(room, session, feed, message);
+    const { room, session } = this;
+    if (!room || !session) return this.sayHello(message);
+    if (message.kind === 'move') handleMove(room, this.seat, this.connection, message);
+    else handleMessage(room, session, this.connection, message);
   }
 
   private sayHello(message: ClientMessage): void {
@@ -202,7 +200,7 @@ class OpenConnection implements ConnectionHandlers {
     this.room = room;
     this.session = session;
     this.seat = session.seat;
-    this.feed = connect(room, session, this.connection);
+    connect(room, session, this.connection);
     log.info({ room: room.options.code, seat: session.seat }, 'a player is connected');
   }
 

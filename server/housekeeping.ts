@@ -3,7 +3,7 @@ import { CLOSE } from '../protocol/close.ts';
 import { endSession, parkComet } from './connect.ts';
 import { count } from './counters.ts';
 import type { Room } from './room.ts';
-import { feedOf, type Session } from './session.ts';
+import { connectionOf, type Session } from './session.ts';
 
 /** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
 export const PARK_AFTER_MS = 3000;
@@ -34,7 +34,7 @@ function review(room: Room, session: Session): void {
       if (nowMs > state.untilMs) endSession(room, session);
       return;
     case 'playing':
-      if (room.world.tick - state.feed.beatTick > DEAD_TICKS) parkComet(room, session);
+      if (room.world.tick - room.feeds.beatTick[session.seat] > DEAD_TICKS) parkComet(room, session);
       return;
     case 'hidden':
       if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, session);
@@ -50,8 +50,8 @@ function review(room: Room, session: Session): void {
 }
 
 function endIdle(room: Room, session: Session): void {
-  const feed = feedOf(session);
+  const connection = connectionOf(session);
   endSession(room, session);
   count(room.options.counters.closedByCode, CLOSE.idle.code);
-  feed?.connection.close(CLOSE.idle.code, CLOSE.idle.reason);
+  connection?.close(CLOSE.idle.code, CLOSE.idle.reason);
 }

@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { Time } from './loop.ts';
 import { createRoom, type Room } from './room.ts';
-import { feedOf, type Session } from './session.ts';
+import { connectionOf, type Session } from './session.ts';
 
 /** Who may sit where: rooms by code, sessions by key, tickets. */
 export interface Lobby {
@@ -111,7 +111,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     if (!seat || seat.session.state.kind === 'left') return undefined;
     if (request.room !== undefined && request.room !== seat.room.options.code) return undefined;
     // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
-    return feedOf(seat.session) && !request.takeover ? undefined : seat;
+    return connectionOf(seat.session) && !request.takeover ? undefined : seat;
   };
 
   const takeSeat = (room: Room): Seat => {

@@ -2,14 +2,15 @@ import { createSimulation, type Input, type Simulation } from '../game/sim/step.
 import type { World } from '../game/sim/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
+import { narrow } from '../protocol/stamp.ts';
 import { TICK_PARTS } from '../protocol/table.ts';
 import { type Board, createBoard } from './board.ts';
 import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
-import { type Feed, tellDropped } from './feed.ts';
+import { type Connection, createFeeds, type Feeds, privateNewsOf } from './feed.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createReplication, type Replication } from './replicate.ts';
-import { feedOf, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface RoomOptions {
   code: string;
@@ -47,10 +48,9 @@ export interface Room {
   readonly board: Board;
   /** By seat. */
   readonly sessions: (Session | undefined)[];
-  /** Feeds of those who are playing, by seat: what the tick walks over, whatever else sessions are. See `become`. */
-  readonly playing: (Feed | undefined)[];
-  /** 1 by seat: the next frame discards all and shows everything anew. */
-  readonly needsReset: Uint8Array;
+  /** Connections of those who are playing, by seat: what the tick walks over, whatever else sessions are. See `become`. */
+  readonly playing: (Connection | undefined)[];
+  readonly feeds: Feeds;
   /** Sessions that have left, to be freed at the end of the tick. */
   readonly leavers: Session[];
   readonly moves: Moves;
@@ -76,7 +76,7 @@ export function createRoom(options: RoomOptions): Room {
     board: createBoard(options.seats),
     sessions: Array.from({ length: options.seats }, () => undefined),
     playing: Array.from({ length: options.seats }, () => undefined),
-    needsReset: new Uint8Array(options.seats),
+    feeds: createFeeds(options.seats),
     leavers: [],
     moves: createMoves(options.seats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
@@ -88,11 +88,9 @@ export function createRoom(options: RoomOptions): Room {
   return room;
 }
 
-function noteDropped({ options, sessions }: Room, seat: number, stamp: number, why: number): void {
+function noteDropped({ options, feeds }: Room, seat: number, stamp: number, why: number): void {
   options.counters.movesDropped++;
-  const session = sessions[seat];
-  const feed = session && feedOf(session);
-  if (feed) tellDropped(feed, stamp, why);
+  appendRecord(privateNewsOf(feeds, seat), { kind: 'dropped', stamp: narrow(stamp), why });
 }
 
 /** Server time in this room's ticks, with fraction: tick n is due at n. */
@@ -102,11 +100,11 @@ export function roomTime(room: Room): number {
 
 /** Tells everybody that tick n is from now on due `ticks` later. */
 export function tellShift(room: Room, ticks: number): void {
-  for (const session of room.sessions) {
-    const feed = session && feedOf(session);
-    if (!feed) continue;
-    feed.untoldShift += ticks;
-    if (feed.beat) feed.beat.arrivedParts -= ticks * TICK_PARTS;
+  const { untoldShift, beats } = room.feeds;
+  for (let seat = 0; seat < beats.length; seat++) {
+    untoldShift[seat] += ticks;
+    const beat = beats[seat];
+    if (beat) beat.arrivedParts -= ticks * TICK_PARTS;
   }
   appendRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
 }

@@ -16,8 +16,8 @@ import {
   hasNews,
   sendFinished,
 } from './compose.ts';
-import { closeFeed } from './connect.ts';
-import { answerBeat, type Feed } from './feed.ts';
+import { closeConnection } from './connect.ts';
+import { answerBeat, type Connection, NEVER, readView, writeView } from './feed.ts';
 import { viewAt } from './interest.ts';
 import { takeMargin } from './moves.ts';
 import { chunksOf, encodeWholeCell } from './replicate.ts';
@@ -38,101 +38,106 @@ const MOST_BUFFERED_BYTES = 64 * 1024;
 
 /** Sends each client whose turn it is a frame: one composed message for all ticks since its last. */
 export function sendFrames(room: Room): void {
-  const { playing, needsReset } = room;
+  const { playing, feeds } = room;
   const { sendEvery } = room.options;
+  const { needsReset } = feeds;
   for (let seat = needsReset.indexOf(1); seat >= 0; seat = needsReset.indexOf(1, seat + 1)) sendResetTo(room, seat);
   // Clients are spread over the slots by seat, so that no tick sends to all.
   for (let seat = (sendEvery - (room.world.tick % sendEvery)) % sendEvery; seat < playing.length; seat += sendEvery) {
-    const feed = playing[seat];
-    if (feed) sendFrame(room, feed);
+    const connection = playing[seat];
+    if (connection) sendFrame(room, seat, connection);
   }
   sendFinished(room.draft);
 }
 
 function sendResetTo(room: Room, seat: number): void {
-  const feed = room.playing[seat];
-  if (feed && feed.stoppedAtTick === undefined && room.world.tick - feed.resetTick >= RESET_GAP_TICKS) {
-    sendReset(room, feed);
-  }
+  const { feeds, world } = room;
+  const connection = room.playing[seat];
+  if (!connection || feeds.stoppedTick[seat] !== NEVER) return;
+  if (world.tick - feeds.resetTick[seat] >= RESET_GAP_TICKS) sendReset(room, seat, connection);
 }
 
-function sendFrame(room: Room, feed: Feed): void {
+function sendFrame(room: Room, seat: number, connection: Connection): void {
   const { tick } = room.world;
-  if (feed.stoppedAtTick !== undefined) {
-    if (tick - feed.stoppedAtTick > GIVE_UP_TICKS) {
-      closeFeed(room, room.sessions[feed.seat] as Session, feed, CLOSE.tooSlow);
+  const { stoppedTick, needsReset, sentTick, confirmedTick } = room.feeds;
+  if (stoppedTick[seat] !== NEVER) {
+    if (tick - stoppedTick[seat] > GIVE_UP_TICKS) {
+      closeConnection(room, room.sessions[seat] as Session, connection, CLOSE.tooSlow);
     }
     return;
   }
   // A reset waits for its time, or has just told all.
-  if (room.needsReset[feed.seat] === 1 || feed.sentTick === tick) return;
-  if (isSlow(feed)) {
-    feed.stoppedAtTick = tick;
+  if (needsReset[seat] === 1 || sentTick[seat] === tick) return;
+  const isSlow = sentTick[seat] - confirmedTick[seat] > SLOW_TICKS || connection.bufferedBytes() > MOST_BUFFERED_BYTES;
+  if (isSlow) {
+    stoppedTick[seat] = tick;
     room.options.counters.slowReaders++;
     return;
   }
-  sendDelta(room, feed);
+  sendDelta(room, seat, connection);
 }
 
-function isSlow(feed: Feed): boolean {
-  return feed.sentTick - feed.confirmedTick > SLOW_TICKS || feed.connection.bufferedBytes() > MOST_BUFFERED_BYTES;
-}
+/** The view of the client in turn, as it was told last. */
+const TOLD_VIEW: View = { left: 0, top: 0, right: 0, bottom: 0 };
 
-function sendDelta(room: Room, feed: Feed): void {
-  const { world, draft, replication } = room;
+function sendDelta(room: Room, seat: number, connection: Connection): void {
+  const { world, draft, replication, feeds } = room;
   const { tick, arena } = world;
-  const view = feed.view as View;
-  beginFrame(draft, tick - feed.sentTick, feed.examinedTick - feed.sentTick);
-  copyTicks(draft, replication, view, arena.cells, feed.examinedTick + 1, tick);
-  feed.examinedTick = tick;
-  const fresh = viewOf(room, feed);
-  if (fresh !== view) appendView(frameEnd(draft), fresh);
-  appendPrivate(room, feed);
-  if (fresh !== view) copyNewCells(room, view, fresh);
-  feed.view = fresh;
+  const { sentTick, examinedTick } = feeds;
+  readView(feeds, seat, TOLD_VIEW);
+  beginFrame(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
+  copyTicks(draft, replication, TOLD_VIEW, arena.cells, examinedTick[seat] + 1, tick);
+  examinedTick[seat] = tick;
+  const view = viewOf(room, seat, TOLD_VIEW);
+  if (view !== TOLD_VIEW) appendView(frameEnd(draft), view);
+  appendPrivate(room, seat);
+  if (view !== TOLD_VIEW) {
+    copyNewCells(room, TOLD_VIEW, view);
+    writeView(feeds, seat, view);
+  }
   // A slot later would be too late.
-  const isLongSilence = tick - feed.sentTick + room.options.sendEvery > room.options.longestSilenceTicks;
-  if (hasNews(draft) || isLongSilence) send(room, feed);
+  const isLongSilence = tick - sentTick[seat] + room.options.sendEvery > room.options.longestSilenceTicks;
+  if (hasNews(draft) || isLongSilence) send(room, seat, connection);
   else dropFrame(draft);
 }
 
 /** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */
-function sendReset(room: Room, feed: Feed): void {
-  const { world, draft } = room;
+function sendReset(room: Room, seat: number, connection: Connection): void {
+  const { world, draft, feeds } = room;
   const { out } = draft;
-  const view = viewOf(room, feed);
+  const view = viewOf(room, seat, readView(feeds, seat, TOLD_VIEW) ? TOLD_VIEW : undefined);
   beginFrame(draft, 0, 0);
   appendRecord(out, { kind: 'reset', tick: world.tick });
   // Lost with the ticks that are not told, it would have all moves come at a wrong time.
-  if (feed.untoldShift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(feed.untoldShift, 0xffff) });
+  const shift = feeds.untoldShift[seat];
+  if (shift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(shift, 0xffff) });
   describePlayers(room, out);
   describeBoard(room.board, world, out);
   appendView(out, view);
-  world.pursesWritten[feed.seat] = 1;
-  feed.rankPlace = -1;
-  appendPrivate(room, feed);
+  world.pursesWritten[seat] = 1;
+  feeds.rankPlace[seat] = -1;
+  appendPrivate(room, seat);
   copyNewCells(room, undefined, view);
-  feed.view = view;
-  room.needsReset[feed.seat] = 0;
-  feed.examinedTick = feed.sentTick = feed.resetTick = world.tick;
+  writeView(feeds, seat, view);
+  feeds.needsReset[seat] = 0;
+  feeds.examinedTick[seat] = feeds.resetTick[seat] = world.tick;
   room.options.counters.resetFrames++;
-  send(room, feed);
+  send(room, seat, connection);
 }
 
 /** Where the comet in turn is, filled anew for each frame. */
 const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
 
-function viewOf(room: Room, feed: Feed): View {
+function viewOf(room: Room, seat: number, told: View | undefined): View {
   const { comets, arena } = room.world;
-  if (room.options.seesAll) return feed.view ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
-  const id = feed.seat;
+  if (room.options.seesAll) return told ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
-  if (comets.alive[id] === 0 && feed.view) return feed.view;
-  EYE.x = comets.x[id];
-  EYE.y = comets.y[id];
-  EYE.vx = comets.vx[id];
-  EYE.vy = comets.vy[id];
-  return viewAt(feed.view, EYE, arena.cells);
+  if (comets.alive[seat] === 0 && told) return told;
+  EYE.x = comets.x[seat];
+  EYE.y = comets.y[seat];
+  EYE.vx = comets.vx[seat];
+  EYE.vy = comets.vy[seat];
+  return viewAt(told, EYE, arena.cells);
 }
 
 function appendView(out: ByteBuffer, { left, top, right, bottom }: View): void {
@@ -147,26 +152,28 @@ function describePlayers(room: Room, out: ByteBuffer): void {
 }
 
 /** What concerns the receiver alone: its purse, its place, the fate of its moves, the answer to its beat. */
-function appendPrivate(room: Room, feed: Feed): void {
-  const { world, draft, board } = room;
-  const id = feed.seat;
-  if (world.pursesWritten[id]) {
-    world.pursesWritten[id] = 0;
-    appendPurse(frameEnd(draft), world, id);
+function appendPrivate(room: Room, seat: number): void {
+  const { world, draft, board, feeds } = room;
+  const { rankPlace, rankOf, privateNews, beats } = feeds;
+  if (world.pursesWritten[seat]) {
+    world.pursesWritten[seat] = 0;
+    appendPurse(frameEnd(draft), world, seat);
   }
-  const place = board.places[id];
-  if (place !== feed.rankPlace || world.ids.length !== feed.rankOf) {
-    feed.rankPlace = place;
-    feed.rankOf = world.ids.length;
-    appendRecord(frameEnd(draft), { kind: 'rank', place, of: feed.rankOf });
+  const place = board.places[seat];
+  if (place !== rankPlace[seat] || world.ids.length !== rankOf[seat]) {
+    rankPlace[seat] = place;
+    rankOf[seat] = world.ids.length;
+    appendRecord(frameEnd(draft), { kind: 'rank', place, of: world.ids.length });
   }
-  if (feed.privateNews) {
-    copyBytes(draft, feed.privateNews, 0, feed.privateNews.length);
-    feed.privateNews = undefined;
+  const news = privateNews[seat];
+  if (news) {
+    copyBytes(draft, news, 0, news.length);
+    privateNews[seat] = undefined;
   }
-  if (feed.beat) {
-    answerBeat(feed.beat, frameEnd(draft), roomTime(room), takeMargin(room.moves, id));
-    feed.beat = undefined;
+  const beat = beats[seat];
+  if (beat) {
+    answerBeat(beat, frameEnd(draft), roomTime(room), takeMargin(room.moves, seat));
+    beats[seat] = undefined;
   }
 }
 
@@ -190,10 +197,10 @@ function copyNewCells(room: Room, before: View | undefined, after: View): void {
   });
 }
 
-function send(room: Room, feed: Feed): void {
+function send(room: Room, seat: number, connection: Connection): void {
   const { counters } = room.options;
-  feed.sentTick = room.world.tick;
-  feed.untoldShift = 0;
+  room.feeds.sentTick[seat] = room.world.tick;
+  room.feeds.untoldShift[seat] = 0;
   counters.framesSent++;
-  counters.bytesSent += finishFrame(room.draft, feed.connection);
+  counters.bytesSent += finishFrame(room.draft, connection);
 }

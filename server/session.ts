@@ -1,4 +1,4 @@
-import type { Feed } from './feed.ts';
+import type { Connection } from './feed.ts';
 
 /** One player in a room, from ticket to goodbye. What it does not have in a state, it does not carry there. */
 export interface Session {
@@ -13,15 +13,15 @@ export interface Session {
 export type SessionState =
   /** Holds a seat and a ticket; nobody knows of it yet. */
   | { kind: 'joining'; untilMs: number }
-  | { kind: 'playing'; feed: Feed }
+  | { kind: 'playing'; connection: Connection }
   /** The page is hidden: the connection stays, its stream does not. */
-  | { kind: 'hidden'; feed: Feed; sinceMs: number }
+  | { kind: 'hidden'; connection: Connection; sinceMs: number }
   /** The connection is gone; the comet waits for its player. */
   | { kind: 'away'; sinceMs: number }
   /** Over; removed at the end of the tick. */
   | { kind: 'left' };
 
-/** The feed of a session that has a connection. */
-export function feedOf(session: Session): Feed | undefined {
-  return session.state.kind === 'playing' || session.state.kind === 'hidden' ? session.state.feed : undefined;
+/** The connection of a session that has one. */
+export function connectionOf({ state }: Session): Connection | undefined {
+  return state.kind === 'playing' || state.kind === 'hidden' ? state.connection : undefined;
 }

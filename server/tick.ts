@@ -8,7 +8,6 @@ import { takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
-import { feedOf } from './session.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
@@ -33,7 +32,7 @@ function takeInput(room: Room, seat: number, tick: number): void {
   if (due.stamp === tick) counters.movesOnTime++;
   else {
     counters.movesLate++;
-    tellLate(room, seat, due.stamp, tick);
+    appendRecord(privateNewsOf(room.feeds, seat), { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
   }
   const wish = room.world.wishes[seat];
   // Most say again what was said before: the world need not hear it twice.
@@ -42,12 +41,6 @@ function takeInput(room: Room, seat: number, tick: number): void {
   input.heading = due.heading;
   input.buttons = due.buttons;
   room.inputs.push(input);
-}
-
-function tellLate({ sessions }: Room, seat: number, stamp: number, tick: number): void {
-  const session = sessions[seat];
-  const feed = session && feedOf(session);
-  if (feed) appendRecord(privateNewsOf(feed), { kind: 'late', stamp: narrow(stamp), applied: narrow(tick) });
 }
 
 function replicateTick(room: Room): void {

@@ -56,7 +56,7 @@ test('an arena full of comets is drawn', async () => {
       comets.y[id] = (1100 + Math.floor(id / 4) * 280) * SUBPX;
       purses.dust[id] = 20 + id * 60;
       const session = room.sessions[id];
-      if (session?.state.kind === 'playing') room.needsReset[session.seat] = 1;
+      if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
     }
     await page.keyboard.down('KeyD');
     const endMs = performance.now() + 4000;

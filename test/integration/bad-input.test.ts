@@ -7,7 +7,6 @@ import { readConfig } from '../../server/config.ts';
 import { MOST_TICKS_AHEAD } from '../../server/moves.ts';
 import type { Room } from '../../server/room.ts';
 import { processTime, type Server, startServer } from '../../server/server.ts';
-import { feedOf } from '../../server/session.ts';
 import { fromHex } from '../harness/hex.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 import { playAtRandom } from '../harness/play.ts';
@@ -589,14 +588,12 @@ describe('on the test’s own clock', () => {
       await until(() => server.game.counters.joins === 1);
       await time.run(60 * TICK_MS);
       const [room] = server.game.lobby.rooms.values();
-      const [session] = room.sessions;
-      const feed = session && feedOf(session);
       for (let stamp = 1; stamp < 300; stamp++) player.send({ kind: 'move', stamp, heading: stamp & 255, buttons: 1 });
       await until(() => server.game.counters.messagesReceived === 300);
       expect(room.moves.counts[0]).toBeLessThanOrEqual(room.world.tick + MOST_TICKS_AHEAD + 1);
       await time.run(2 * TICK_MS);
       expect(room.moves.counts[0]).toBeLessThanOrEqual(MOST_TICKS_AHEAD);
-      expect(feed?.privateNews).toBeUndefined();
+      expect(room.feeds.privateNews[0]).toBeUndefined();
       await time.run(MOST_TICKS_AHEAD * TICK_MS);
       expect(room.moves.counts[0]).toBe(0);
       expect(server.game.counters.closedByCode).toEqual({});
@@ -610,8 +607,7 @@ describe('on the test’s own clock', () => {
       let sent = 3;
       await until(() => counters.messagesReceived === sent);
       const [room] = server.game.lobby.rooms.values();
-      const feeds = room.sessions.flatMap((session) => (session && feedOf(session)) ?? []);
-      expect(feeds).toHaveLength(2);
+      const { privateNews } = room.feeds;
       for (let second = 0; second < 20 && counters.closedByCode[4010] === undefined; second++) {
         for (let i = 0; i < 80; i++) {
           // Half of them far ahead, half in the past: all are refused.
@@ -622,10 +618,10 @@ describe('on the test’s own clock', () => {
         await until(() => counters.messagesReceived === sent);
         await time.run(1000);
         expect(Math.max(...room.moves.counts)).toBe(0);
-        for (const { privateNews } of feeds) expect(privateNews?.length ?? 0).toBeLessThan(20_000);
+        for (const news of privateNews) expect(news?.length ?? 0).toBeLessThan(20_000);
       }
       expect((await deaf.closed).code).toBe(4010);
-      expect(feeds[0].privateNews).toBeUndefined();
+      expect(privateNews[0]).toBeUndefined();
     }));
 
   test('after hundreds of bad joins, hellos and messages nothing is left of them, and their rooms are closed', () =>
