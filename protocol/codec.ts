@@ -78,6 +78,7 @@ const inbox: (number | string)[] = [];
  * `WireError` for anything the protocol does not allow, and nothing else.
  */
 export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
+  if (isPlainMove(bytes)) return MOVE;
   checkFlat(bytes, bytes.length);
   const count = bytes[0] & 0x0f;
   let at = 1;
@@ -87,6 +88,31 @@ export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
   }
   const layout = layoutFor(inbox, count, CLIENT_LAYOUTS);
   return fillFields(layout.blank, layout, inbox, 1) as ClientMessage;
+}
+
+const MOVE = { kind: 'move' as const, stamp: 0, heading: 0, buttons: 0 };
+/** An array of four values, the first of them the number of moves. */
+const MOVE_HEAD = [0x94, CLIENT_MESSAGES.move.id] as const;
+
+/**
+ * Whether the bytes are a move as all clients write it, which `MOVE` then is. They come by the thousand, so no table is
+ * asked; what is unusual or wrong in any way goes the general way.
+ */
+function isPlainMove(bytes: Uint8Array): boolean {
+  if (bytes.length < 5 || bytes[0] !== MOVE_HEAD[0] || bytes[1] !== MOVE_HEAD[1]) return false;
+  const heading = 2 + plainSize(bytes[2]);
+  const buttons = heading + (heading < bytes.length ? plainSize(bytes[heading]) : 0);
+  if (buttons !== bytes.length - 1 || bytes[buttons] > 3) return false;
+  if (heading < 3 || buttons - heading > 2 || buttons === heading) return false;
+  MOVE.stamp = heading === 5 ? (bytes[3] << 8) | bytes[4] : bytes[heading - 1];
+  MOVE.heading = bytes[buttons - 1];
+  MOVE.buttons = bytes[buttons];
+  return true;
+}
+
+/** Bytes of an unsigned integer of up to 16 bits that starts with `head`; 0 for all else. */
+function plainSize(head: number): number {
+  return head < 0x80 ? 1 : head === 0xcc ? 2 : head === 0xcd ? 3 : 0;
 }
 
 /** The checked value that starts at `at`. Integers by hand: `unpack` makes an array of them, half of a move's garbage. */

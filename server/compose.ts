@@ -3,7 +3,7 @@ import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../prot
 import { smallInt } from '../protocol/codec.ts';
 import { LONGEST_STEP } from '../protocol/table.ts';
 import type { Connection } from './feed.ts';
-import { chunksOf, type Replication, type TickChunks } from './replicate.ts';
+import { chunksOf, LANE, type Replication, type TickChunks } from './replicate.ts';
 
 /** Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. */
 export interface Draft {
@@ -107,30 +107,43 @@ export function copyTicks(
 ): void {
   for (let tick = from; tick <= to; tick++) {
     const chunks = chunksOf(replication, tick);
-    copyCells(draft, chunks, chunks.moves, view, cells);
+    copyLane(draft, replication, chunks, LANE.moves, view, cells);
     draft.owedSteps++;
-    copyCells(draft, chunks, chunks.after, view, cells);
-    copyArrivals(draft, chunks, view, cells);
+    copyLane(draft, replication, chunks, LANE.after, view, cells);
+    copyArrivals(draft, replication, chunks, view, cells);
     copyBytes(draft, chunks.buffer, chunks.room.start, chunks.room.end);
   }
 }
 
 /** Copies what the cells of a view have to say: one piece a row, for a row's cells lie together. */
-function copyCells(draft: Draft, { buffer }: TickChunks, offsets: Int32Array, view: View, cells: number): void {
-  for (let row = view.top; row <= view.bottom; row++) {
-    const first = row * cells;
-    copyBytes(draft, buffer, offsets[first + view.left], offsets[first + view.right + 1]);
+function copyLane(
+  draft: Draft,
+  { lanes, laneCount }: Replication,
+  { buffer, lane }: TickChunks,
+  which: number,
+  { left, top, right, bottom }: View,
+  cells: number,
+): void {
+  const length = (right + 1 - left) * laneCount;
+  let at = (top * cells + left) * laneCount + lane + which;
+  for (let row = top; row <= bottom; row++, at += cells * laneCount) {
+    copyBytes(draft, buffer, lanes[at], lanes[at + length]);
   }
 }
 
 /** Comets that came from a cell the receiver did not see. */
-function copyArrivals(draft: Draft, chunks: TickChunks, view: View, cells: number): void {
-  const { arrivals, arrivalStart, cameFrom, buffer } = chunks;
+function copyArrivals(
+  draft: Draft,
+  { lanes, laneCount }: Replication,
+  { arrivals, arrivalStart, cameFrom, buffer, lane }: TickChunks,
+  view: View,
+  cells: number,
+): void {
   if (arrivals.count === 0) return;
-  for (let row = view.top; row <= view.bottom; row++) {
-    const first = row * cells;
-    const end = arrivals.offsets[first + view.right + 1];
-    for (let k = arrivals.offsets[first + view.left]; k < end; k++) {
+  const length = (view.right + 1 - view.left) * laneCount;
+  let at = (view.top * cells + view.left) * laneCount + lane + LANE.arrivals;
+  for (let row = view.top; row <= view.bottom; row++, at += cells * laneCount) {
+    for (let k = lanes[at]; k < lanes[at + length]; k++) {
       const isSeen = hasCell(view, cameFrom[arrivals.items[k]], cells);
       if (!isSeen) copyBytes(draft, buffer, arrivalStart[k], arrivalStart[k + 1]);
     }

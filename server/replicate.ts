@@ -12,10 +12,8 @@ import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts'
 export interface TickChunks {
   tick: number;
   readonly buffer: ByteBuffer;
-  /** Steer records, by the comet's cell before the step: those of cell c lie from `moves[c]` to `moves[c + 1]`. */
-  readonly moves: Int32Array;
-  /** Writes, births and happenings likewise, after the step. */
-  readonly after: Int32Array;
+  /** Its first lane of `Replication.lanes`; see `LANE`. */
+  readonly lane: number;
   /** Comets that changed cell, by their new one; their full records lie from `arrivalStart[k]` to `arrivalStart[k + 1]`. */
   readonly arrivals: ByCell;
   readonly arrivalStart: Int32Array;
@@ -28,6 +26,12 @@ export interface TickChunks {
 /** The replication of one room: remembers each comet's cell, and the chunks of the last few ticks. */
 export interface Replication {
   readonly ring: TickChunks[];
+  /**
+   * Where what a cell has to tell begins, `laneCount` numbers a cell: three of each tick kept. Those of cell c in a lane
+   * end where those of cell c + 1 begin, and a frame finds all of its ticks in the same few places.
+   */
+  readonly lanes: Int32Array;
+  readonly laneCount: number;
   /** Cell of each comet at the end of the last tick, −1 out of play. */
   readonly cellOf: Int32Array;
   /** Comets that were steered, and what else there is to tell (see `Topic`), until it is encoded. */
@@ -42,6 +46,13 @@ export interface Replication {
   readonly cellHash: Int32Array;
 }
 
+/**
+ * Lanes of a tick: bytes of steer records, by the comet's cell before the step; bytes of writes, births and happenings,
+ * after the step; places in the list of arrivals.
+ */
+export const LANE = { moves: 0, after: 1, arrivals: 2 } as const;
+const LANES_A_TICK = 3;
+
 /** What an entry of `topics` speaks of: the kind in the lowest bits, above them the comet, happening or cell. */
 const TOPIC = { happening: 0, comet: 1, hash: 2 } as const;
 const TOPIC_BITS = 2;
@@ -49,8 +60,11 @@ const TOPIC_BITS = 2;
 export function createReplication(world: World, ticksKept: number): Replication {
   const { seats } = world.arena;
   const cells = world.arena.cells * world.arena.cells;
+  const laneCount = ticksKept * LANES_A_TICK;
   return {
-    ring: Array.from({ length: ticksKept }, () => createTickChunks(cells, seats)),
+    ring: Array.from({ length: ticksKept }, (_, i) => createTickChunks(i * LANES_A_TICK, cells, seats)),
+    lanes: new Int32Array(laneCount * (cells + 1)),
+    laneCount,
     cellOf: new Int32Array(seats).fill(-1),
     steered: createByCell(cells),
     topics: createByCell(cells),
@@ -62,12 +76,11 @@ export function createReplication(world: World, ticksKept: number): Replication 
   };
 }
 
-function createTickChunks(cells: number, seats: number): TickChunks {
+function createTickChunks(lane: number, cells: number, seats: number): TickChunks {
   return {
     tick: 0,
     buffer: createByteBuffer(4096),
-    moves: new Int32Array(cells + 1),
-    after: new Int32Array(cells + 1),
+    lane,
     arrivals: createByCell(cells),
     arrivalStart: new Int32Array(seats + 1),
     cameFrom: new Int32Array(seats),
@@ -95,7 +108,7 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   noteHashes(replication, world);
   encodeMoves(replication, world, chunks);
   encodeTopics(replication, world, chunks);
-  encodeArrivals(world, chunks);
+  encodeArrivals(replication, world, chunks);
   chunks.room.start = chunks.buffer.length;
   appendBytes(chunks.buffer, roomNews.bytes, 0, roomNews.length);
   chunks.room.end = chunks.buffer.length;
@@ -169,29 +182,32 @@ function noteHashes({ cellOf, cellHash, topics }: Replication, world: World): vo
   }
 }
 
-function encodeMoves({ steered }: Replication, { comets }: World, { buffer, moves }: TickChunks): void {
-  const cells = moves.length - 1;
-  for (let cell = 0; cell < cells; cell++) {
-    moves[cell] = buffer.length;
+function encodeMoves({ steered, lanes, laneCount }: Replication, { comets }: World, chunks: TickChunks): void {
+  const { buffer } = chunks;
+  let at = chunks.lane + LANE.moves;
+  const cells = steered.offsets.length - 1;
+  for (let cell = 0; cell < cells; cell++, at += laneCount) {
+    lanes[at] = buffer.length;
     for (let k = steered.offsets[cell]; k < steered.offsets[cell + 1]; k++) {
       const id = steered.items[k];
       appendSteer(buffer, id, comets.heading[id], comets.flags[id]);
     }
   }
-  moves[cells] = buffer.length;
+  lanes[at] = buffer.length;
 }
 
-function encodeTopics(replication: Replication, world: World, { buffer, after }: TickChunks): void {
-  const { topics } = replication;
+function encodeTopics(replication: Replication, world: World, { buffer, lane }: TickChunks): void {
+  const { topics, lanes, laneCount } = replication;
   sortByCell(topics);
-  const cells = after.length - 1;
-  for (let cell = 0; cell < cells; cell++) {
-    after[cell] = buffer.length;
+  let at = lane + LANE.after;
+  const cells = topics.offsets.length - 1;
+  for (let cell = 0; cell < cells; cell++, at += laneCount) {
+    lanes[at] = buffer.length;
     for (let k = topics.offsets[cell]; k < topics.offsets[cell + 1]; k++) {
       appendTopic(buffer, replication, world, topics.items[k]);
     }
   }
-  after[cells] = buffer.length;
+  lanes[at] = buffer.length;
 }
 
 function appendTopic(buffer: ByteBuffer, { cellHash }: Replication, world: World, topic: number): void {
@@ -233,7 +249,10 @@ function appendCometOf(buffer: ByteBuffer, { comets }: World, id: number): void 
 }
 
 /** A full record of each arrival, in the order of cells. */
-function encodeArrivals(world: World, { arrivals, arrivalStart, buffer }: TickChunks): void {
+function encodeArrivals({ lanes, laneCount }: Replication, world: World, chunks: TickChunks): void {
+  const { arrivals, arrivalStart, buffer, lane } = chunks;
+  const { offsets } = arrivals;
+  for (let cell = 0; cell < offsets.length; cell++) lanes[lane + LANE.arrivals + cell * laneCount] = offsets[cell];
   for (let k = 0; k < arrivals.count; k++) {
     arrivalStart[k] = buffer.length;
     appendCometOf(buffer, world, arrivals.items[k]);

@@ -43,6 +43,11 @@ interface SocketData {
   handlers: ConnectionHandlers | undefined;
 }
 
+/** A socket's data are properties of the socket itself: to ask the library for them is a call out of JavaScript. */
+function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
+  return ws as unknown as SocketData;
+}
+
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
 export function listen({ host, port, game, page }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
@@ -92,15 +97,15 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
       );
     },
     open(ws) {
-      const data = ws.getUserData();
+      const data = dataOf(ws);
       data.socket = new Socket(ws);
       data.handlers = game.opened(data.socket);
     },
     message(ws, message, isBinary) {
-      ws.getUserData().handlers?.message(new Uint8Array(message), isBinary);
+      dataOf(ws).handlers?.message(new Uint8Array(message), isBinary);
     },
     close(ws, code, why) {
-      const data = ws.getUserData();
+      const data = dataOf(ws);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },

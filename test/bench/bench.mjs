@@ -1,7 +1,7 @@
 // `cometa bench`: Cometa's server beside its peers, in one run.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { arch, cpus, release, totalmem } from 'node:os';
+import { statSync } from 'node:fs';
+import { arch, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { ensureCompiler } from '../tools/compiler.mjs';
@@ -51,7 +51,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bytes of the limit's frames where Cometa was not measured: about what it sends in the open world. */
 const USUAL_FRAME_BYTES = 64;
 /** What a run takes beside the seconds measured: starting, joining, settling, ending. */
-const OVERHEAD_SECONDS = 4.5;
+const OVERHEAD_SECONDS = 5.5;
 
 /**
  * @param {FlagValues} values
@@ -171,7 +171,7 @@ async function prepare({ groups, searched }) {
   const needsPeers = [...searched, ...groups.flatMap(({ runs }) => runs.map(({ contender }) => contender))].some(
     isPeer,
   );
-  if (needsPeers && !existsSync(`${PEERS}node_modules/.package-lock.json`)) installPeers();
+  if (needsPeers && !areInstalled()) installPeers();
 }
 
 /** @param {() => void | Promise<void>} task */
@@ -185,10 +185,18 @@ async function onStandardError(task) {
   }
 }
 
+/** Whether the peers are there, as the lock file asks: npm writes its own when it has installed by it. */
+function areInstalled() {
+  const installed = statSync(`${PEERS}node_modules/.package-lock.json`, { throwIfNoEntry: false });
+  return installed !== undefined && installed.mtimeMs >= statSync(`${PEERS}package-lock.json`).mtimeMs;
+}
+
 function installPeers() {
   console.error('Installing the peers that Cometa is measured beside (npm ci in test/bench) ...');
   const done = spawnSync('npm ci --no-audit --no-fund --loglevel=error', { cwd: PEERS, shell: true, encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`the peers cannot be installed: ${done.stderr.trim().split('\n').at(-1)}`);
+  if (done.status === 0) return;
+  const [why = 'npm said nothing'] = done.stderr.split('\n').filter((line) => line.startsWith('npm error'));
+  throw new Error(`the peers cannot be installed: ${why.replace(/^npm error /, '')}`);
 }
 
 /**
@@ -351,7 +359,7 @@ function describeMachine() {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const date = new Date().toISOString().slice(0, 10);
   const gib = Math.round(totalmem() / 2 ** 30);
-  const text = `${cpus().length} cores of ${model}, ${gib} GiB, ${process.platform} ${release()} ${arch()}, Node ${process.version}`;
+  const text = `${cpus().length} cores of ${model}, ${gib} GiB, ${process.platform} ${arch()}, Node ${process.version}`;
   return { text, date, cores: cpus().length, node: process.version, cometa: readRevision(), peers: peerVersions() };
 }
 
@@ -361,8 +369,9 @@ function readRevision() {
 }
 
 /** What `--json` prints. @param {Results} results */
-function summary({ machine, groups, maxClients, memory }) {
+function summary({ machine, groups, maxClients, heldByGenerator, memory }) {
   const rows = groups.flatMap(({ name, rows: own }) => own.map((row) => ({ group: name, ...row })));
   const { open = {}, arena = {} } = maxClients;
-  return { machine, rows, maxClients: open, maxClientsArena: arena, memory };
+  const problems = groups.flatMap(({ problems: own }) => own);
+  return { machine, rows, problems, maxClients: open, maxClientsArena: arena, heldByGenerator, memory };
 }

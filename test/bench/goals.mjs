@@ -10,6 +10,7 @@ import { LADDER } from './matrix.mjs';
  * @property {number} value
  * @property {string} [prefix] `over` where the truth is more
  * @property {string} [note] what a reader must know to judge it
+ * @property {boolean} [isVoid] the generator was measured, not the server
  *
  * @typedef {object} Goal
  * @property {string} what
@@ -23,10 +24,11 @@ import { LADDER } from './matrix.mjs';
  * @property {string} what
  * @property {string} asked
  * @property {string} measured
- * @property {boolean | undefined} isReached undefined: not measured
+ * @property {boolean | undefined} isReached undefined: not measured, or void
  */
 
 const OPEN = 'open world, 1000 clients';
+export const NOT_MEASURED = 'not measured';
 
 /** @type {readonly Goal[]} */
 export const GOALS = [
@@ -117,9 +119,10 @@ export function judge(results) {
     const words = (/** @type {number} */ value) => `${value.toFixed(digits)}${unit ? ` ${unit}` : ''}`;
     const asked = most !== undefined ? `at most ${number(most, unit)}` : `at least ${number(least ?? 0, unit)}`;
     const measured = find(results);
-    if (!measured) return { what, asked, measured: 'not measured', isReached: undefined };
-    const { value, prefix, note } = measured;
+    if (!measured) return { what, asked, measured: NOT_MEASURED, isReached: undefined };
+    const { value, prefix, note, isVoid } = measured;
     const text = [prefix, words(value), note && `(${note})`].filter(Boolean).join(' ');
+    if (isVoid) return { what, asked, measured: text, isReached: undefined };
     return { what, asked, measured: text, isReached: most !== undefined ? value <= most : value >= (least ?? 0) };
   });
 }
@@ -152,7 +155,8 @@ export function cpuRatio(group, other) {
     const own = findRow(results, group, 'cometa');
     const theirs = findRow(results, group, other);
     if (!own || !theirs) return undefined;
-    return measuredOf(ratioByRound(own.cpuUsByRound, theirs.cpuUsByRound), describeSaturation(own, theirs));
+    const measured = measuredOf(ratioByRound(own.cpuUsByRound, theirs.cpuUsByRound), describeSaturation(own, theirs));
+    return measured && { ...measured, isVoid: isVoid(own, theirs) };
   };
 }
 
@@ -168,7 +172,7 @@ export function rowRatio(group, other, figure) {
     const theirs = findRow(results, group, other);
     if (!own || !theirs?.[figure]) return undefined;
     const note = describeSaturation(own, theirs);
-    return { value: own[figure] / theirs[figure], ...(note && { note }) };
+    return { value: own[figure] / theirs[figure], isVoid: isVoid(own, theirs), ...(note && { note }) };
   };
 }
 
@@ -230,6 +234,10 @@ function measuredOf(ratio, note) {
   const [low, high] = ratio.quartiles.map((value) => value.toFixed(2));
   const spread = `quartiles ${low} to ${high}, ${ratio.rounds} round${ratio.rounds === 1 ? '' : 's'}`;
   return { value: ratio.median, note: note ? `${spread}; ${note}` : spread };
+}
+
+function isVoid(/** @type {readonly Row[]} */ ...rows) {
+  return rows.some(({ saturatedBy }) => saturatedBy === 'generator');
 }
 
 /**

@@ -1,5 +1,5 @@
 // What docs/BENCHMARKS.md and README.md say of results, between their markers: text, no files.
-import { cpuRatio, findRow, judge, largestRatio, rowRatio } from './goals.mjs';
+import { cpuRatio, findRow, judge, largestRatio, NOT_MEASURED, rowRatio } from './goals.mjs';
 import { CONTENDERS, SCENARIOS } from './matrix.mjs';
 import { drawPlots, largestWords, TITLES } from './plots.mjs';
 import { COLUMNS } from './print.mjs';
@@ -52,7 +52,8 @@ function describeMachine({ machine: { text, date, cometa, peers } }) {
 /** @param {Results} results */
 function describeGoals(results) {
   const rows = judge(results).map(({ what, asked, measured, isReached }) => {
-    if (isReached === undefined) return [what, asked, '', 'not measured'];
+    if (isReached === undefined)
+      return measured === NOT_MEASURED ? [what, asked, '', measured] : [what, asked, measured, 'void'];
     return [what, asked, measured, isReached ? 'yes' : '**no**'];
   });
   return `### What the server must come out at\n\n${table(['figure', 'asked', 'measured', 'reached'], rows, 'left')}`;

@@ -1,4 +1,4 @@
-import { pack } from 'msgpackr';
+import { pack, unpack } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../game/sim/random.ts';
 import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
@@ -22,7 +22,61 @@ import { expectRefusal, fromHex, toHex } from '../harness/hex.ts';
 const refused = (rule: string, hex: string) => expectRefusal(() => decodeClientMessage(fromHex(hex)), rule);
 const refusedByClient = (rule: string, hex: string) => expectRefusal(() => decodeFromServer(fromHex(hex)), rule);
 
+/** What a move decodes to, or undefined where it is refused. */
+function moveOf(bytes: Uint8Array): unknown[] | undefined {
+  try {
+    const message = decodeClientMessage(bytes);
+    return message.kind === 'move' ? [2, message.stamp, message.heading, message.buttons] : undefined;
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
 const TICKET = '61 '.repeat(32);
+
+describe('a move', () => {
+  const ways = (value: number) => [
+    ...(value < 0x80 ? [[value]] : []),
+    ...(value < 0x100 ? [[0xcc, value]] : []),
+    [0xcd, value >> 8, value & 255],
+    [0xce, 0, 0, value >> 8, value & 255],
+  ];
+
+  test('is read in however many bytes its integers come, and refused beyond their ranges', () => {
+    const values = [0, 1, 3, 4, 127, 128, 255, 256, 0x1234, 0xffff];
+    let taken = 0;
+    for (const stamp of values)
+      for (const heading of values)
+        for (const buttons of values)
+          for (const s of ways(stamp))
+            for (const h of ways(heading))
+              for (const b of ways(buttons)) {
+                const isInRange = heading < 256 && buttons < 4;
+                const found = moveOf(Uint8Array.of(0x94, 2, ...s, ...h, ...b));
+                if (isInRange ? found?.join() !== [2, stamp, heading, buttons].join() : found) {
+                  expect([stamp, heading, buttons, found]).toBe(undefined);
+                }
+                if (found) taken++;
+              }
+    expect(taken).toBe(9984);
+  });
+
+  test('says to msgpackr what it says to us, whatever became of its bytes', () => {
+    let taken = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const bytes = Uint8Array.from({ length: 4 + (draw(1, i) % 7) }, (_, k) => draw(2, i, k) & 255);
+      bytes[0] = 0x94;
+      bytes[1] = 2;
+      for (let k = 2; k < bytes.length; k++) if (draw(3, i, k) & 1) bytes[k] = [0xcc, 0xcd, 1, 0][draw(4, i, k) & 3];
+      const found = moveOf(bytes);
+      if (!found) continue;
+      taken++;
+      expect(unpack(bytes)).toEqual(found);
+    }
+    expect(taken).toBeGreaterThan(300);
+  });
+});
 
 describe('the number of a client’s message', () => {
   test.each([
