@@ -5,7 +5,10 @@ import { LONGEST_STEP } from '../protocol/table.ts';
 import type { Connection } from './feed.ts';
 import { chunksOf, LANE, type Replication, type TickChunks } from './replicate.ts';
 
-/** Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. */
+/**
+ * Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. The
+ * first bytes are the envelope, from which frames are sent.
+ */
 export interface Draft {
   readonly out: ByteBuffer;
   /** Where the frame in hand begins. */
@@ -15,17 +18,14 @@ export interface Draft {
   readonly receivers: (Connection | undefined)[];
   readonly ends: Int32Array;
   finished: number;
-  readonly envelope: Envelope;
+  /** Views of the envelope by length, made once each: a send needs one, and there are thousands a second. */
+  readonly views: { of: Uint8Array; byLength: Uint8Array[] };
 }
 
-/** What a frame is sent from. Views of it by length are made once each: a send needs one, and there are thousands a second. */
-interface Envelope {
-  readonly bytes: Uint8Array;
-  readonly views: Uint8Array[];
-}
-
-/** Longer frames are rare, and a list of views for them would only be long. */
-const LONGEST_KEPT_VIEW = 1024;
+/** Bytes of the envelope. Longer frames are rare, and a list of views for them would only be long. */
+const ENVELOPE = 1024;
+/** Up to so many bytes a loop beats the library's copy. */
+const SHORT_COPY = 64;
 /**
  * Frames that are made before the first of them is sent: making and sending alternate seldom, so that neither finds the
  * processor's caches full of the other. More would let the first wait: so many leave within a sixteenth of a tick.
@@ -33,14 +33,16 @@ const LONGEST_KEPT_VIEW = 1024;
 const BATCH = 64;
 
 export function createDraft(): Draft {
+  const out = createByteBuffer(16_384);
+  out.length = ENVELOPE;
   return {
-    out: createByteBuffer(16_384),
+    out,
     start: 0,
     owedSteps: 0,
     receivers: Array.from({ length: BATCH }, () => undefined),
     ends: new Int32Array(BATCH),
     finished: 0,
-    envelope: { bytes: new Uint8Array(LONGEST_KEPT_VIEW), views: [] },
+    views: { of: out.bytes, byLength: [] },
   };
 }
 
@@ -74,7 +76,7 @@ export function finishFrame(draft: Draft, receiver: Connection): number {
 
 /** Hands all finished frames to their sockets. */
 export function sendFinished(draft: Draft): void {
-  let start = 0;
+  let start = ENVELOPE;
   for (let i = 0; i < draft.finished; i++) {
     const end = draft.ends[i];
     // A send that fails has lost the connection; its close event ends the session's part in it.
@@ -83,17 +85,22 @@ export function sendFinished(draft: Draft): void {
     start = end;
   }
   draft.finished = 0;
-  draft.out.length = 0;
+  draft.out.length = ENVELOPE;
 }
 
 /** A frame as sockets take it, valid until the next one: they copy what they cannot send at once. */
-function putInEnvelope({ out, envelope }: Draft, start: number, end: number): Uint8Array {
-  const { bytes, views } = envelope;
+function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8Array {
+  const { bytes } = out;
   const length = end - start;
-  if (length > LONGEST_KEPT_VIEW) return out.bytes.subarray(start, end);
-  for (let i = 0; i < length; i++) bytes[i] = out.bytes[start + i];
-  views[length] ??= bytes.subarray(0, length);
-  return views[length];
+  if (length > ENVELOPE) return bytes.subarray(start, end);
+  if (length > SHORT_COPY) bytes.copyWithin(0, start, end);
+  else for (let i = 0; i < length; i++) bytes[i] = bytes[start + i];
+  if (views.of !== bytes) {
+    views.of = bytes;
+    views.byLength = [];
+  }
+  views.byLength[length] ??= bytes.subarray(0, length);
+  return views.byLength[length];
 }
 
 /** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time. */
@@ -124,9 +131,11 @@ function copyLane(
   { left, top, right, bottom }: View,
   cells: number,
 ): void {
-  const length = (right + 1 - left) * laneCount;
   let at = (top * cells + left) * laneCount + lane + which;
-  for (let row = top; row <= bottom; row++, at += cells * laneCount) {
+  // Who sees whole rows sees one piece.
+  const rows = right + 1 - left === cells ? 1 : bottom + 1 - top;
+  const length = (rows === 1 ? (bottom - top) * cells + right + 1 - left : right + 1 - left) * laneCount;
+  for (let row = 0; row < rows; row++, at += cells * laneCount) {
     copyBytes(draft, buffer, lanes[at], lanes[at + length]);
   }
 }
@@ -139,7 +148,8 @@ function copyArrivals(
   view: View,
   cells: number,
 ): void {
-  if (arrivals.count === 0) return;
+  const seesAll = view.right + 1 - view.left === cells && view.bottom + 1 - view.top === cells;
+  if (arrivals.count === 0 || seesAll) return;
   const length = (view.right + 1 - view.left) * laneCount;
   let at = (view.top * cells + view.left) * laneCount + lane + LANE.arrivals;
   for (let row = view.top; row <= view.bottom; row++, at += cells * laneCount) {

@@ -184,10 +184,11 @@ class OpenConnection implements ConnectionHandlers {
   private take(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
     const message = decodeClientMessage(bytes);
-    const { room, session } = this;
-    if (!room || !session) return this.sayHello(message);
+    const { room } = this;
+    // Asked by comparing: whether an object is truthy is asked of the object, and a move need not wake the session.
+    if (room === undefined) return this.sayHello(message);
     if (message.kind === 'move') handleMove(room, this.seat, this.connection, message);
-    else handleMessage(room, session, this.connection, message);
+    else handleMessage(room, this.session as Session, this.connection, message);
   }
 
   private sayHello(message: ClientMessage): void {

@@ -45,7 +45,7 @@ export function sendFrames(room: Room): void {
   // Clients are spread over the slots by seat, so that no tick sends to all.
   for (let seat = (sendEvery - (room.world.tick % sendEvery)) % sendEvery; seat < playing.length; seat += sendEvery) {
     const connection = playing[seat];
-    if (connection) sendFrame(room, seat, connection);
+    if (connection !== undefined) sendFrame(room, seat, connection);
   }
   sendFinished(room.draft);
 }

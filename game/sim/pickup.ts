@@ -8,9 +8,16 @@ import type { World } from './world.ts';
 /** How far beyond its rim a comet gathers, in pixels: enough that flying just past still feels like a catch. */
 export const GATHER_PX = 12;
 
-/** Every comet, in ascending id, takes the motes within its reach. */
+/**
+ * Ticks from one look around to the next, comets taking turns: a third of the work, and even in a boost only the outermost
+ * three pixels of the reach can slip through.
+ */
+export const GATHER_TICKS = 3;
+
+/** Every comet whose turn it is, in ascending id, takes the motes within its reach. */
 export function pickUp(world: World): void {
-  for (const id of world.ids) pickUpFor(world, id);
+  const turn = world.tick % GATHER_TICKS;
+  for (const id of world.ids) if (id % GATHER_TICKS === turn) pickUpFor(world, id);
 }
 
 function pickUpFor(world: World, id: number): void {

@@ -51,7 +51,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bytes of the limit's frames where Cometa was not measured: about what it sends in the open world. */
 const USUAL_FRAME_BYTES = 64;
 /** What a run takes beside the seconds measured: starting, joining, settling, ending. */
-const OVERHEAD_SECONDS = 5.5;
+const OVERHEAD_SECONDS = 8.5;
 
 /**
  * @param {FlagValues} values

@@ -74,7 +74,7 @@ async function hashOf(directory) {
  * sentence when clients cannot join or the contender ends.
  * @param {PlayOptions} options
  */
-export async function playOnce({ bench, run, frameBytes, measureMs, warmMs = 3000, nodeFlags }) {
+export async function playOnce({ bench, run, frameBytes, measureMs, warmMs = 6000, nodeFlags }) {
   const { clients, scenario, mode } = run;
   const cells = cellsFor(clients);
   const [name, sendEvery] = run.contender.split('@');

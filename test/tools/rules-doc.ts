@@ -13,7 +13,7 @@ import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/comets.ts';
 import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/crown.ts';
 import { IMMUNE_TICKS } from '../../game/sim/immunity.ts';
 import { DRAG, stepComet } from '../../game/sim/motion.ts';
-import { GATHER_PX } from '../../game/sim/pickup.ts';
+import { GATHER_PX, GATHER_TICKS } from '../../game/sim/pickup.ts';
 import { SETTLE_TICKS } from '../../game/sim/purse.ts';
 import { LOSER_PUSH, NOSE_COSINE, PUSH } from '../../game/sim/ram.ts';
 import { LEAST_SHED, MOST_MOTES, NEAREST_PX, SHED_SHARE, SPREAD_PX } from '../../game/sim/shed.ts';
@@ -109,7 +109,11 @@ const RULES: readonly (readonly string[])[] = [
     'boost, decide',
   ],
   ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'trail'],
-  ['picking up', `reaches ${px(GATHER_PX)} beyond the rim; the lower id takes what two reach`, 'pickup'],
+  [
+    'picking up',
+    `reaches ${px(GATHER_PX)} beyond the rim, ${SIM_HZ / GATHER_TICKS} times a second, comets in turn; of two in one tick the lower id takes what both reach`,
+    'pickup',
+  ],
   [
     'announcement',
     `dust counts for rank at once; it can be burned and makes the comet larger after ${seconds(SETTLE_TICKS)} to ${seconds(2 * SETTLE_TICKS)}`,

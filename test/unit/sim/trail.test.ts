@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BOOST, THRUST } from '../../../game/sim/comets.ts';
-import { GATHER_PX, pickUp } from '../../../game/sim/pickup.ts';
+import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../game/sim/pickup.ts';
 import { radiusOf } from '../../../game/sim/size.ts';
 import { leaveTrails } from '../../../game/sim/trail.ts';
 import { SUBPX } from '../../../game/sim/units.ts';
@@ -33,7 +33,7 @@ test('no dust is lost or made by burning', () => {
 test('a comet does not eat its own trail, whatever its class and heading', () => {
   for (let heading = 0; heading < 256; heading++) {
     const world = leaveTrailAt(16, { flags: BOOST, heading, dust: heading * 8 + 2 });
-    pickUp(world);
+    for (let turn = 0; turn < GATHER_TICKS; turn++, world.tick++) pickUp(world);
     expect(dustLying(world)).toBe(2);
   }
 });
