@@ -31,6 +31,8 @@ const SHORT_COPY = 64;
  * processor's caches full of the other. More would let the first wait: so many leave within a sixteenth of a tick.
  */
 const BATCH = 64;
+/** So many bytes do not wait for more: reset frames of a full room are long. */
+const FULL_BATCH_BYTES = 64 * 1024;
 
 export function createDraft(): Draft {
   const out = createByteBuffer(16_384);
@@ -70,7 +72,7 @@ export function finishFrame(draft: Draft, receiver: Connection): number {
   const length = draft.out.length - draft.start;
   draft.receivers[draft.finished] = receiver;
   draft.ends[draft.finished++] = draft.out.length;
-  if (draft.finished === BATCH) sendFinished(draft);
+  if (draft.finished === BATCH || draft.out.length > FULL_BATCH_BYTES) sendFinished(draft);
   return length;
 }
 
