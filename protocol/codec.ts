@@ -16,6 +16,7 @@ import {
   SERVER_MESSAGES,
   type ServerMessage,
   STEER,
+  TURN,
 } from './table.ts';
 
 /** The one file that knows msgpackr: messages and frames to bytes and back, as `table.ts` says. */
@@ -50,6 +51,7 @@ function layoutOf(kind: string, fields: Fields): Layout {
 const CLIENT_LAYOUTS = layoutsById(CLIENT_MESSAGES);
 const SERVER_LAYOUTS = layoutsById(SERVER_MESSAGES);
 const RECORD_LAYOUTS = layoutsById(RECORDS);
+const TURN_LAYOUT = layoutOf('turn', TURN);
 const STEER_LAYOUT = layoutOf('steer', STEER);
 const RECORD_BY_KIND: Readonly<Record<RecordKind, Layout & { id: number }>> = Object.fromEntries(
   [...RECORD_LAYOUTS].map(([id, layout]) => [layout.kind, { ...layout, id }]),
@@ -168,11 +170,18 @@ function fillFields(message: Message, layout: Layout, values: readonly unknown[]
   return message;
 }
 
-/** Appends a comet's new input. */
+/** Appends a comet's new heading. */
+export function appendTurn(buffer: ByteBuffer, id: number, heading: number): void {
+  reserve(buffer, 2 * LONGEST_INTEGER);
+  appendInteger(buffer, id);
+  appendInteger(buffer, heading);
+}
+
+/** Appends a comet's new heading and flags. */
 export function appendSteer(buffer: ByteBuffer, id: number, heading: number, flags: number): void {
   reserve(buffer, 3 * LONGEST_INTEGER);
   appendInteger(buffer, id);
-  appendInteger(buffer, heading);
+  appendInteger(buffer, -1 - heading);
   appendInteger(buffer, flags);
 }
 
@@ -199,12 +208,11 @@ export function appendComet(
 }
 
 /** Appends a `mote` record, the one that a view's new cells hold most of. */
-export function appendMote(buffer: ByteBuffer, mote: number, x: number, y: number, value: number): void {
-  reserve(buffer, 5 * LONGEST_INTEGER);
+export function appendMote(buffer: ByteBuffer, mote: number, at: number, value: number): void {
+  reserve(buffer, 4 * LONGEST_INTEGER);
   appendInteger(buffer, RECORDS.mote.id);
   appendInteger(buffer, mote);
-  appendInteger(buffer, x);
-  appendInteger(buffer, y);
+  appendInteger(buffer, at);
   appendInteger(buffer, value);
 }
 
@@ -328,14 +336,21 @@ function endsOfValues(bytes: Uint8Array): number[] {
 function readItem(values: readonly unknown[], at: number): FrameItem {
   const head = values[at];
   if (typeof head !== 'number') throw new WireError('FR2', 'a record starts with a number');
-  if (head >= 0) return readFields(STEER_LAYOUT, values, at) as FrameItem;
+  if (head >= 0) return readInput(head, values, at);
   if (head >= -LONGEST_STEP) return { kind: 'step', ticks: -head };
   const layout = RECORD_LAYOUTS.get(head);
   if (!layout) throw new WireError('FR2', `no record has the number ${head}`);
   return readFields(layout, values, at + 1) as FrameRecord;
 }
 
+function readInput(id: number, values: readonly unknown[], at: number): FrameItem {
+  const heading = values[at + 1];
+  if (typeof heading !== 'number' || heading >= 0) return readFields(TURN_LAYOUT, values, at) as FrameItem;
+  return readFields(STEER_LAYOUT, [id, -1 - heading, values[at + 2]], 0) as FrameItem;
+}
+
 function itemLength(item: FrameItem): number {
+  if (item.kind === 'turn') return 2;
   if (item.kind === 'steer') return 3;
   return item.kind === 'step' ? 1 : 1 + RECORD_BY_KIND[item.kind].names.length;
 }

@@ -56,7 +56,7 @@ export const SERVER_MESSAGES = {
 } as const;
 
 /**
- * What stands in frames beside steer records (a non-negative id first) and steps (−1 to −16). Comet, gone and dust
+ * What stands in frames beside turns and steers (a non-negative id first) and steps (−1 to −16). Comet, gone and dust
  * records concern cells, player to shift the room, the rest the receiver alone.
  */
 export const RECORDS = {
@@ -64,13 +64,13 @@ export const RECORDS = {
   comet: { id: -17, fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS } },
   /** A comet left play. Cause: 0 left or parked, 1 shattered. */
   gone: { id: -18, fields: { id: ID, cause: int(0, 1) } },
-  /** Dust lies there; whole pixels. */
-  mote: { id: -19, fields: { mote: U16, x: U16, y: U16, value: int(1, 127) } },
+  /** Dust lies there: at whole pixels, x + 65536 y. */
+  mote: { id: -19, fields: { mote: U16, at: U32, value: int(1, 127) } },
   taken: { id: -20, fields: { mote: U16, by: ID } },
   /** A boosting nose hit. Draw: 1 when both noses did, then nobody sheds. */
   ram: { id: -21, fields: { winner: ID, loser: ID, draw: int(0, 1) } },
-  /** Hash of a cell's comets after this tick. */
-  hash: { id: -22, fields: { cell: CELL, hash: U32 } },
+  /** Hash of a cell's comets after this tick, folded to 16 bits. */
+  hash: { id: -22, fields: { cell: CELL, hash: U16 } },
   player: { id: -23, fields: { id: ID, colour: COLOUR, name: text(64) } },
   absent: { id: -24, fields: { id: ID } },
   /** The crown's wearer and cell; id −1 when nobody wears it. */
@@ -100,7 +100,9 @@ export const RECORDS = {
   rank: { id: -35, fields: { place: U16, of: U16 } },
 } as const;
 
-/** A comet's new input, by far the most frequent item: it does without a number, since an id is never negative. */
+/** A comet's new heading, by far the most frequent item: it does without a number, since an id is never negative. */
+export const TURN = { id: ID, heading: HEADING } as const;
+/** The same where its flags change as well. On the wire its heading is −1 − heading, which tells it from a turn. */
 export const STEER = { id: ID, heading: HEADING, flags: FLAGS } as const;
 /** Ticks since the last frame: they fit a single byte. */
 export const FRAME_TICKS = int(0, 127);
@@ -116,7 +118,11 @@ export type ServerMessage = UnionOf<typeof SERVER_MESSAGES>;
 export type FrameRecord = UnionOf<typeof RECORDS>;
 export type RecordKind = FrameRecord['kind'];
 /** One item of a frame's stream. */
-export type FrameItem = ({ kind: 'steer' } & ValuesOf<typeof STEER>) | { kind: 'step'; ticks: number } | FrameRecord;
+export type FrameItem =
+  | ({ kind: 'turn' } & ValuesOf<typeof TURN>)
+  | ({ kind: 'steer' } & ValuesOf<typeof STEER>)
+  | { kind: 'step'; ticks: number }
+  | FrameRecord;
 /** A frame: how many ticks passed since the frame before, and what happened in them. */
 export interface Frame {
   kind: 'frame';

@@ -1,11 +1,11 @@
 import { cellAt } from '../game/sim/arena.ts';
-import { hashComet } from '../game/sim/comets.ts';
-import { HASH_START } from '../game/sim/hash.ts';
-import { moteCell } from '../game/sim/motes.ts';
+import { type Comets, hashComet } from '../game/sim/comets.ts';
+import { foldHash, HASH_START } from '../game/sim/hash.ts';
+import { type Motes, moteCell } from '../game/sim/motes.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../game/sim/world.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
-import { appendComet, appendMote, appendRecord, appendSteer } from '../protocol/codec.ts';
+import { appendComet, appendMote, appendRecord, appendSteer, appendTurn } from '../protocol/codec.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
@@ -44,10 +44,12 @@ export interface Replication {
   readonly wholeStart: Int32Array;
   readonly wholeEnd: Int32Array;
   readonly cellHash: Int32Array;
+  /** Flags of each comet at the end of the last tick: who sees it knows them. */
+  readonly flags: Comets['flags'];
 }
 
 /**
- * Lanes of a tick: bytes of steer records, by the comet's cell before the step; bytes of writes, births and happenings,
+ * Lanes of a tick: bytes of turns and steers, by the comet's cell before the step; bytes of writes, births and happenings,
  * after the step; places in the list of arrivals.
  */
 export const LANE = { moves: 0, after: 1, arrivals: 2 } as const;
@@ -73,6 +75,7 @@ export function createReplication(world: World, ticksKept: number): Replication 
     wholeStart: new Int32Array(cells),
     wholeEnd: new Int32Array(cells),
     cellHash: new Int32Array(cells),
+    flags: world.comets.flags.slice(),
   };
 }
 
@@ -107,6 +110,7 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   trackCells(replication, world, chunks);
   noteHashes(replication, world);
   encodeMoves(replication, world, chunks);
+  replication.flags.set(world.comets.flags);
   encodeTopics(replication, world, chunks);
   encodeArrivals(replication, world, chunks);
   chunks.room.start = chunks.buffer.length;
@@ -171,18 +175,21 @@ function trackCells({ cellOf }: Replication, world: World, { arrivals, cameFrom 
   sortByCell(arrivals);
 }
 
-/** Once a second, staggered by cell, a hash of the cell's comets, so that no divergence lives long. */
+/** Ticks between two hashes of a cell. */
+const HASH_TICKS = 2 * SIM_HZ;
+
+/** Every two seconds, staggered by cell, a hash of the cell's comets, so that no divergence lives long. */
 function noteHashes({ cellOf, cellHash, topics }: Replication, world: World): void {
-  const turn = world.tick % SIM_HZ;
+  const turn = world.tick % HASH_TICKS;
   for (const id of world.ids) {
     const cell = cellOf[id];
-    if (cell % SIM_HZ !== turn) continue;
+    if (cell % HASH_TICKS !== turn) continue;
     if (cellHash[cell] === 0) noteInCell(topics, cell, (cell << TOPIC_BITS) | TOPIC.hash);
     cellHash[cell] = hashComet(cellHash[cell] || HASH_START, world.comets, id);
   }
 }
 
-function encodeMoves({ steered, lanes, laneCount }: Replication, { comets }: World, chunks: TickChunks): void {
+function encodeMoves({ steered, flags, lanes, laneCount }: Replication, { comets }: World, chunks: TickChunks): void {
   const { buffer } = chunks;
   let at = chunks.lane + LANE.moves;
   const cells = steered.offsets.length - 1;
@@ -190,7 +197,8 @@ function encodeMoves({ steered, lanes, laneCount }: Replication, { comets }: Wor
     lanes[at] = buffer.length;
     for (let k = steered.offsets[cell]; k < steered.offsets[cell + 1]; k++) {
       const id = steered.items[k];
-      appendSteer(buffer, id, comets.heading[id], comets.flags[id]);
+      if (comets.flags[id] === flags[id]) appendTurn(buffer, id, comets.heading[id]);
+      else appendSteer(buffer, id, comets.heading[id], comets.flags[id]);
     }
   }
   lanes[at] = buffer.length;
@@ -218,7 +226,7 @@ function appendTopic(buffer: ByteBuffer, { cellHash }: Replication, world: World
     case TOPIC.comet:
       return appendCometOf(buffer, world, index);
     case TOPIC.hash:
-      appendRecord(buffer, { kind: 'hash', cell: index, hash: cellHash[index] >>> 0 });
+      appendRecord(buffer, { kind: 'hash', cell: index, hash: foldHash(cellHash[index]) });
       cellHash[index] = 0;
   }
 }
@@ -229,7 +237,7 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
       const { mote } = happening;
       // Born and taken in one tick: its slot still holds the place, the value is already 0.
       const value = motes.value[mote] || 1;
-      return appendMote(buffer, mote, motes.x[mote], motes.y[mote], value);
+      return appendMote(buffer, mote, placeOf(motes, mote), value);
     }
     case 'moteTaken':
       return appendRecord(buffer, { kind: 'taken', mote: happening.mote, by: happening.by });
@@ -246,6 +254,11 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
 function appendCometOf(buffer: ByteBuffer, { comets }: World, id: number): void {
   const { x, y, vx, vy, heading, flags } = comets;
   appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id]);
+}
+
+/** A mote's place in one number, as it travels. */
+function placeOf({ x, y }: Motes, mote: number): number {
+  return x[mote] + y[mote] * 0x10000;
 }
 
 /** A full record of each arrival, in the order of cells. */
@@ -272,7 +285,7 @@ export function encodeWholeCell(replication: Replication, world: World, cell: nu
   }
   const { motes } = world;
   for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
-    appendMote(buffer, mote, motes.x[mote], motes.y[mote], motes.value[mote]);
+    appendMote(buffer, mote, placeOf(motes, mote), motes.value[mote]);
   }
   wholeEnd[cell] = buffer.length;
 }

@@ -1,7 +1,8 @@
-import type { Frame, FrameRecord, ServerMessage } from '../../protocol/table.ts';
+import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
 import { type Arena, cellAt, createArena } from '../sim/arena.ts';
 import { burn } from '../sim/boost.ts';
 import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
+import { foldHash } from '../sim/hash.ts';
 import { stepComet } from '../sim/motion.ts';
 import { createPurses, type Purses, settle, settlesAt } from '../sim/purse.ts';
 import { SUBPX } from '../sim/units.ts';
@@ -91,9 +92,10 @@ export function applyFrame(replica: Replica, frame: Frame): FrameReport {
   replica.newcomers.length = 0;
   let target = replica.tick + frame.ticks;
   for (const item of frame.items) {
-    // A steer record belongs to the tick to come: what the last one's hashes speak of ends here.
-    if (item.kind === 'steer' && replica.hashes.length > 0) closeTick(replica, report);
-    if (item.kind === 'steer') applySteer(replica, item);
+    const isInput = item.kind === 'turn' || item.kind === 'steer';
+    // An input belongs to the tick to come: what the last one's hashes speak of ends here.
+    if (isInput && replica.hashes.length > 0) closeTick(replica, report);
+    if (isInput) applyInput(replica, item);
     else if (item.kind === 'step') stepTicks(replica, item.ticks, report);
     else applyRecord(replica, item, report);
     if (item.kind === 'reset') target = item.tick;
@@ -104,9 +106,9 @@ export function applyFrame(replica: Replica, frame: Frame): FrameReport {
   return report;
 }
 
-function applySteer({ comets }: Replica, { id, heading, flags }: { id: number; heading: number; flags: number }): void {
-  comets.heading[id] = heading;
-  comets.flags[id] = flags;
+function applyInput({ comets }: Replica, input: FrameItem & { kind: 'turn' | 'steer' }): void {
+  comets.heading[input.id] = input.heading;
+  if (input.kind === 'steer') comets.flags[input.id] = input.flags;
 }
 
 function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
@@ -146,7 +148,7 @@ function matches(replica: Replica, cell: number, hash: number): boolean {
   const { comets, arena } = replica;
   if (!hasCell(replica.view, cell, arena.cells)) return true;
   const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
-  return hashComets(comets, ids) === hash;
+  return foldHash(hashComets(comets, ids)) === hash;
 }
 
 function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
@@ -159,7 +161,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       if (record.id === replica.id) report.ownWritten = true;
       return takeAway(replica, record.id, record.cause === 1);
     case 'mote':
-      motes.set(record.mote, { x: record.x, y: record.y, value: record.value });
+      motes.set(record.mote, { x: record.at & 0xffff, y: record.at >>> 16, value: record.value });
       return;
     case 'taken': {
       const mote = motes.get(record.mote);

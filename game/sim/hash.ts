@@ -7,3 +7,8 @@ export function hashInt(h: number, value: number): number {
   h = Math.imul(h ^ value, 0x01000193);
   return h ^ (h >>> 15);
 }
+
+/** A hash in 16 bits, as it travels: one difference in 65,536 stays unseen until the next. */
+export function foldHash(h: number): number {
+  return (h ^ (h >>> 16)) & 0xffff;
+}

@@ -1,5 +1,6 @@
 import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/replica.ts';
 import { hashComets } from '../../game/sim/comets.ts';
+import { foldHash } from '../../game/sim/hash.ts';
 import { createSimulation, type Simulation } from '../../game/sim/step.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import type { FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
@@ -50,7 +51,7 @@ export function tell(replica: Replica, ticks: number, ...items: FrameItem[]): Fr
 
 /** Hash of a copy's comets, as the server computes it for a cell that holds just these. */
 export function hashOf(replica: Replica, ...ids: number[]): number {
-  return hashComets(replica.comets, ids);
+  return foldHash(hashComets(replica.comets, ids));
 }
 
 /** An empty world whose arena is that of `WELCOME`. */

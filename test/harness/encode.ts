@@ -1,5 +1,5 @@
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord, appendSteer, encodeServerMessage, smallInt } from '../../protocol/codec.ts';
+import { appendRecord, appendSteer, appendTurn, encodeServerMessage, smallInt } from '../../protocol/codec.ts';
 import type { Frame, FrameItem, ServerMessage } from '../../protocol/table.ts';
 
 /** What a server would send, by the codec's own parts: a whole frame at once, where servers put frames together in pieces. */
@@ -16,6 +16,7 @@ function encodeFrame({ ticks, items }: Frame): Uint8Array {
 
 function appendItem(buffer: ByteBuffer, item: FrameItem): void {
   if (item.kind === 'steer') appendSteer(buffer, item.id, item.heading, item.flags);
+  else if (item.kind === 'turn') appendTurn(buffer, item.id, item.heading);
   else if (item.kind === 'step') appendSmall(buffer, -item.ticks);
   else appendRecord(buffer, item);
 }

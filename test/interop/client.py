@@ -13,7 +13,7 @@ import msgpack, websockets
 from motion import UNIT, Comet, hash_of, make_asteroids, move
 
 HELLO, MOVE, BEAT, AGAIN, THRUST = 1, 2, 3, 6, 1
-RECORDS = [("comet", 7), ("gone", 2), ("mote", 4), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
+RECORDS = [("comet", 7), ("gone", 2), ("mote", 3), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2)]  # each with the number of its fields, from -17 downwards
 COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned")
@@ -38,7 +38,12 @@ class Client:
         for head in values:  # FR2
             if head >= 0:
                 self.end_tick()
-                self.steer(self.comets[head], next(values), next(values))
+                heading = next(values)
+                comet = self.comets[head]
+                if heading >= 0:
+                    self.steer(comet, heading, comet.flags)
+                else:
+                    self.steer(comet, -1 - heading, next(values))
             elif head >= -16:
                 self.step(-head)
                 ticks += head
@@ -88,7 +93,7 @@ class Client:
                 self.comets[id] = Comet(*record[1:])
                 self.seen.add(id)
             case "gone", id, _: del self.comets[id]
-            case "mote", id, x, y, _: self.motes[id] = x, y
+            case "mote", id, at, _: self.motes[id] = at % 65536, at // 65536
             case "taken", id, _: del self.motes[id]
             case "hash", *pair: self.hashes.append(pair)
             case "player", id, _, name: self.names[id] = name

@@ -93,4 +93,4 @@ def hash_of(comets):  # DV2
         for value in astuple(comet):
             h = (h ^ value & MASK) * 0x01000193 & MASK
             h ^= h >> 15
-    return h
+    return (h ^ h >> 16) & 0xFFFF

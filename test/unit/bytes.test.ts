@@ -10,7 +10,7 @@ const PICTURE_MS = 1000 / 60;
 
 /** What a row of the count holds, by record kind. */
 const ROWS = {
-  steering: ['steer'],
+  steering: ['turn', 'steer'],
   dust: ['mote', 'taken', 'purse'],
 } as const;
 

@@ -15,6 +15,7 @@ import {
   SERVER_MESSAGES,
   type ServerMessage,
   STEER,
+  TURN,
 } from '../../protocol/table.ts';
 import { encodeFromServer } from '../harness/encode.ts';
 import { expectRefusal, fromHex, toHex } from '../harness/hex.ts';
@@ -191,12 +192,12 @@ describe('a client refuses from its server', () => {
   ])('[FR2] a frame with %s', (_what, hex) => refusedByClient('FR2', hex));
 
   test.each([
-    ['a steer without heading', '02 05'],
-    ['a steer without flags', '02 05 10'],
-    ['a steer of a comet that cannot be', '02 cd 27 10 10 01'],
-    ['a steer with a negative heading', '02 05 ff 01'],
-    ['a steer with a heading of 256', '02 05 cd 01 00 01'],
-    ['a steer with flags that do not exist', '02 05 10 cc 80'],
+    ['a turn without heading', '02 05'],
+    ['a steer without flags', '02 05 ef'],
+    ['a turn of a comet that cannot be', '02 cd 27 10 10'],
+    ['a steer with a heading beyond the last', '02 05 d1 fe ff 01'],
+    ['a turn with a heading of 256', '02 05 cd 01 00'],
+    ['a steer with flags that do not exist', '02 05 ef cc 80'],
     ['a steer with a text', '02 05 a1 41 01'],
     ['a record without fields', '02 ef'],
     ['a record that ends before its last field', '02 ef 05 00 00 00 00 10'],
@@ -301,7 +302,8 @@ function randomFields(fields: Fields, roll: (below: number) => number): Record<s
 
 function randomItem(roll: (below: number) => number): FrameItem {
   if (roll(3) === 0) return { kind: 'step', ticks: 1 + roll(LONGEST_STEP) };
-  if (roll(2) === 0) return { kind: 'steer', ...randomFields(STEER, roll) } as FrameItem;
+  if (roll(2) === 0) return { kind: 'turn', ...randomFields(TURN, roll) } as FrameItem;
+  if (roll(4) === 0) return { kind: 'steer', ...randomFields(STEER, roll) } as FrameItem;
   return randomEntry(RECORDS, roll) as unknown as FrameItem;
 }
 
@@ -351,7 +353,8 @@ function isCheckedOfServer(message: Frame | ServerMessage): boolean {
 
 function isCheckedItem(item: FrameItem): boolean {
   if (item.kind === 'step') return item.ticks >= 1 && item.ticks <= LONGEST_STEP;
-  return isInTable(item, item.kind === 'steer' ? STEER : RECORDS[item.kind]?.fields);
+  const fields = item.kind === 'turn' ? TURN : item.kind === 'steer' ? STEER : RECORDS[item.kind]?.fields;
+  return isInTable(item, fields);
 }
 
 /** The rule that was broken, or the message. Anything thrown that is not a `WireError` fails the test, with seed and bytes. */
@@ -415,8 +418,8 @@ describe('20,000 spoiled messages', () => {
 test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xffffffff])(
   '[FR2] %i takes the bytes msgpackr gives it',
   (value) => {
-    const record = { kind: 'hash', cell: 0, hash: value } as const;
-    expect(encodeFromServer({ kind: 'frame', ticks: 0, items: [record] }).slice(3)).toEqual(
+    const record = { kind: 'reset', tick: value } as const;
+    expect(encodeFromServer({ kind: 'frame', ticks: 0, items: [record] }).slice(2)).toEqual(
       Uint8Array.from(pack(value)),
     );
   },

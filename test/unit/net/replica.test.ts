@@ -118,8 +118,8 @@ describe('the view', () => {
   });
 
   test('[VW3] when it moves on, comets and dust outside are dropped', () => {
-    const mote = { kind: 'mote', mote: 7, x: 900, y: 100, value: 3 } as const;
-    const near = { kind: 'mote', mote: 8, x: 511, y: 2000, value: 1 } as const;
+    const mote = { kind: 'mote', mote: 7, at: 900 + 65536 * 100, value: 3 } as const;
+    const near = { kind: 'mote', mote: 8, at: 511 + 65536 * 2000, value: 1 } as const;
     const replica = copyOf(cometRecord(1), cometRecord(2, { xPx: 900 }), mote, near);
     tell(replica, 2, step(2), onlyLeft);
     expect([replica.ids, [...replica.motes.keys()]]).toEqual([[1], [8]]);
@@ -143,7 +143,7 @@ test('[FR6] a reset discards everything that was known', () => {
   const replica = copyOf(
     cometRecord(0),
     cometRecord(1),
-    { kind: 'mote', mote: 1, x: 400, y: 400, value: 1 },
+    { kind: 'mote', mote: 1, at: 400 + 65536 * 400, value: 1 },
     { kind: 'player', id: 1, colour: 2, name: 'Somebody' },
     { kind: 'top', place: 0, id: 1, tens: 9 },
     { kind: 'crown', id: 1, cell: 5 },
@@ -197,7 +197,7 @@ test('a write to the own comet is reported, one to another is not', () => {
 });
 
 test('events tell what to show, and where', () => {
-  const replica = copyOf(cometRecord(1), { kind: 'mote', mote: 3, x: 410, y: 405, value: 2 });
+  const replica = copyOf(cometRecord(1), { kind: 'mote', mote: 3, at: 410 + 65536 * 405, value: 2 });
   replica.events.length = 0;
   tell(
     replica,
