@@ -182,12 +182,3 @@ function paySteps(draft: Draft): void {
   }
   draft.owedSteps = 0;
 }
-
-/** Calls `visit` for each cell of `after` that `before` lacks. */
-export function forNewCells(before: View | undefined, after: View, cells: number, visit: (cell: number) => void): void {
-  for (let row = after.top; row <= after.bottom; row++) {
-    for (let cell = row * cells + after.left; cell <= row * cells + after.right; cell++) {
-      if (!before || !hasCell(before, cell, cells)) visit(cell);
-    }
-  }
-}

@@ -10,7 +10,6 @@ import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts'
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
 export interface TickChunks {
-  tick: number;
   readonly buffer: ByteBuffer;
   /** Its first lane of `Replication.lanes`; see `LANE`. */
   readonly lane: number;
@@ -81,7 +80,6 @@ export function createReplication(world: World, ticksKept: number): Replication 
 
 function createTickChunks(lane: number, cells: number, seats: number): TickChunks {
   return {
-    tick: 0,
     buffer: createByteBuffer(4096),
     lane,
     arrivals: createByCell(cells),
@@ -100,9 +98,8 @@ export function chunksOf(replication: Replication, tick: number): TickChunks {
  * Encodes what the step of `world.tick` changed that observers cannot compute. Nothing is compared with shadow copies:
  * the rules have marked what they wrote. `roomNews` are records for everybody.
  */
-export function replicate(replication: Replication, world: World, roomNews: ByteBuffer): TickChunks {
+export function replicate(replication: Replication, world: World, roomNews: ByteBuffer): void {
   const chunks = chunksOf(replication, world.tick);
-  chunks.tick = world.tick;
   chunks.buffer.length = 0;
   noteMoves(replication, world);
   noteHappenings(replication, world);
@@ -116,7 +113,6 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   chunks.room.start = chunks.buffer.length;
   appendBytes(chunks.buffer, roomNews.bytes, 0, roomNews.length);
   chunks.room.end = chunks.buffer.length;
-  return chunks;
 }
 
 function noteMoves({ steered, cellOf }: Replication, world: World): void {

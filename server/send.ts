@@ -1,5 +1,5 @@
 import { SIM_HZ } from '../game/sim/units.ts';
-import type { View } from '../game/sim/view.ts';
+import { forCellsOnlyIn, type View } from '../game/sim/view.ts';
 import type { World } from '../game/sim/world.ts';
 import type { ByteBuffer } from '../protocol/bytes.ts';
 import { CLOSE } from '../protocol/close.ts';
@@ -11,7 +11,6 @@ import {
   copyTicks,
   dropFrame,
   finishFrame,
-  forNewCells,
   frameEnd,
   hasNews,
   sendFinished,
@@ -191,7 +190,7 @@ function appendPurse(out: ByteBuffer, { purses, tick }: World, id: number): void
 function copyNewCells(room: Room, before: View | undefined, after: View): void {
   const { world, replication, draft } = room;
   const { buffer } = chunksOf(replication, world.tick);
-  forNewCells(before, after, world.arena.cells, (cell) => {
+  forCellsOnlyIn(after, before, world.arena.cells, (cell) => {
     encodeWholeCell(replication, world, cell);
     copyBytes(draft, buffer, replication.wholeStart[cell], replication.wholeEnd[cell]);
   });

@@ -12,3 +12,19 @@ export function hasCell(view: View, cell: number, cells: number): boolean {
   const row = (cell - column) / cells;
   return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
 }
+
+/** Calls `visit` for each cell of `view` that `other` does not hold, row by row. */
+export function forCellsOnlyIn(
+  view: View,
+  other: View | undefined,
+  cells: number,
+  visit: (cell: number) => void,
+): void {
+  for (let row = view.top; row <= view.bottom; row++) {
+    const shared = other !== undefined && row >= other.top && row <= other.bottom;
+    for (let column = view.left; column <= view.right; column++) {
+      if (shared && column >= other.left && column <= other.right) continue;
+      visit(row * cells + column);
+    }
+  }
+}

@@ -136,7 +136,7 @@ function spawnLoad({ binary, movesFile, pinTo, onLine, joinMs, warmMs, measureMs
  * The generator's SPECFILE: one item a line, words with a space between. load.c tells what they mean.
  * @param {LoadOptions} options
  */
-export function describeSpec({ script, clients, mode, serverPid, warmMs, measureMs, joinMs }) {
+function describeSpec({ script, clients, mode, serverPid, warmMs, measureMs, joinMs }) {
   const lines = [`clients ${clients}`, `port ${script.port}`, `pid ${serverPid ?? 0}`];
   lines.push(`joinMs ${joinMs}`, `warmMs ${warmMs}`, `measureMs ${measureMs}`);
   lines.push(`everySlot ${mode === 'strict' || script.everySlot ? 1 : 0}`, `dialect ${script.dialect}`);

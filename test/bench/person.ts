@@ -134,7 +134,7 @@ function smooth(share: number): number {
 }
 
 /** Steps from one heading to another the short way, -128 to 127. */
-export function turnTo(from: number, to: number): number {
+function turnTo(from: number, to: number): number {
   return ((to - from + 128) & 255) - 128;
 }
 

@@ -5,8 +5,11 @@ import type { View } from '../../game/sim/view.ts';
 import type { World } from '../../game/sim/world.ts';
 import { viewAt } from '../../server/interest.ts';
 
+// For contenders that keep interest by cell: they run as they are, and cannot read TypeScript.
+export { forCellsOnlyIn } from '../../game/sim/view.ts';
+
 /** Ticks of the rules in one frame: 60 a second against 20. */
-export const TICKS_PER_FRAME = 3;
+const TICKS_PER_FRAME = 3;
 
 /**
  * The world of every peer: Cometa's own rules and the views Cometa's server gives, so that contenders differ in how they

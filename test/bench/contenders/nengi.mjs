@@ -11,11 +11,10 @@
 import { Binary, Channel, Client, Context, declareBinaryType, defineSchema, Instance, NetworkEvent } from 'nengi';
 import { BufferWriter } from 'nengi-buffers';
 import { uWebSocketsInstanceAdapter } from 'nengi-uws-instance-adapter';
-import { createBenchWorld } from '../../../.cache/bench/world.js';
+import { createBenchWorld, forCellsOnlyIn } from '../../../.cache/bench/world.js';
 import { allMoves, config, ready, startLoop, toHex } from '../contender.mjs';
 import { freePort } from '../free-port.mjs';
 import { createSeats } from '../seats.mjs';
-import { eachCellOnlyIn } from '../view-change.mjs';
 
 const { clients, cells, seed, scenario } = config;
 const isArena = scenario === 'arena';
@@ -167,8 +166,8 @@ function updatePlayer(user) {
 }
 
 function watch(user, view) {
-  if (user.view) eachCellOnlyIn(user.view, view, cells, (cell) => channels[cell].unsubscribe(user));
-  eachCellOnlyIn(view, user.view, cells, (cell) => channels[cell].subscribe(user));
+  if (user.view) forCellsOnlyIn(user.view, view, cells, (cell) => channels[cell].unsubscribe(user));
+  forCellsOnlyIn(view, user.view, cells, (cell) => channels[cell].subscribe(user));
 }
 
 /** What nengi's own client would write, by its own writer. */

@@ -7,8 +7,7 @@ import { Server } from 'socket.io';
 import parser from 'socket.io-msgpack-parser';
 import { createBenchWorld } from '../../../.cache/bench/world.js';
 import { allMoves, config, ready, startLoop, toHex } from '../contender.mjs';
-import { createSeats } from '../seats.mjs';
-import { createSight } from '../sight.mjs';
+import { createPlayers } from '../players.mjs';
 
 /** Packet types of its protocol. */
 const CONNECT = 0;
@@ -17,10 +16,8 @@ const EVENT = 2;
 const { clients, cells, seed } = config;
 const seesAll = config.scenario === 'arena';
 const bench = createBenchWorld({ seed, seats: clients, cells, seesAll });
-const sight = createSight(bench, clients);
-const seats = createSeats(clients);
-/** @type {Map<number, import('socket.io').Socket>} */
-const sockets = new Map();
+/** @type {ReturnType<typeof createPlayers<import('socket.io').Socket>>} */
+const { sight, sockets, enter, leave } = createPlayers(bench, clients);
 
 const app = uWS.App();
 const io = new Server({ parser, transports: ['websocket'], serveClient: false });
@@ -31,18 +28,11 @@ io.engine.on('connection', (rawSocket) => {
 });
 
 io.on('connection', (socket) => {
-  const id = seats.take();
+  const id = enter(socket);
   if (id === undefined) return socket.disconnect(true);
-  sockets.set(id, socket);
-  bench.join(id);
   if (seesAll) socket.emit('motes', sight.allMotes());
   socket.on('move', (heading, buttons) => bench.move(id, heading, buttons));
-  socket.on('disconnect', () => {
-    sockets.delete(id);
-    bench.leave(id);
-    sight.forget(id);
-    seats.giveBack(id);
-  });
+  socket.on('disconnect', () => leave(id));
 });
 
 app.listen('127.0.0.1', 0, (socket) => {

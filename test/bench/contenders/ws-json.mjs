@@ -3,39 +3,29 @@
 import { WebSocketServer } from 'ws';
 import { createBenchWorld } from '../../../.cache/bench/world.js';
 import { allMoves, config, ready, startLoop, toHex } from '../contender.mjs';
-import { createSeats } from '../seats.mjs';
-import { createSight } from '../sight.mjs';
+import { createPlayers } from '../players.mjs';
 
 const AS_TEXT = { binary: false };
 
 const { clients, cells, seed } = config;
 const seesAll = config.scenario === 'arena';
 const bench = createBenchWorld({ seed, seats: clients, cells, seesAll });
-const sight = createSight(bench, clients);
-const seats = createSeats(clients);
-/** @type {Map<number, import('ws').WebSocket>} */
-const sockets = new Map();
+/** @type {ReturnType<typeof createPlayers<import('ws').WebSocket>>} */
+const { sight, sockets, enter, leave } = createPlayers(bench, clients);
 /** @type {Buffer | undefined} */
 let first;
 
 // Its documentation's advice: no compression (the default), and no second list of clients where the game has its own.
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, clientTracking: false, maxPayload: 1024 });
 server.on('connection', (socket) => {
-  const id = seats.take();
+  const id = enter(socket);
   if (id === undefined) return socket.close(1013);
-  sockets.set(id, socket);
-  bench.join(id);
   if (seesAll) socket.send(firstMessage(), AS_TEXT);
   socket.on('message', (data) => {
     const [heading, buttons] = JSON.parse(data.toString());
     bench.move(id, heading, buttons);
   });
-  socket.on('close', () => {
-    sockets.delete(id);
-    bench.leave(id);
-    sight.forget(id);
-    seats.giveBack(id);
-  });
+  socket.on('close', () => leave(id));
   socket.on('error', () => socket.terminate());
 });
 

@@ -1,7 +1,7 @@
 // What is in each client's StateView, by differences alone: cells when its view changes, comets when they come, go, or
 // change their cell. Nothing is looked at for each client and each thing in every tick.
 import { StateView } from '@colyseus/schema';
-import { eachCellOnlyIn } from '../../view-change.mjs';
+import { forCellsOnlyIn } from '../../../../.cache/bench/world.js';
 import { OWNER } from './state.mjs';
 
 /**
@@ -71,8 +71,8 @@ export function createInterest(bench, state) {
     const before = player.sees;
     const now = bench.viewOf(player.seat);
     if (now === before) return;
-    if (before) eachCellOnlyIn(before, now, side, (cell) => close(player, cell));
-    eachCellOnlyIn(now, before, side, (cell) => open(player, cell));
+    if (before) forCellsOnlyIn(before, now, side, (cell) => close(player, cell));
+    forCellsOnlyIn(now, before, side, (cell) => open(player, cell));
     player.sees = now;
   };
 
@@ -85,7 +85,7 @@ export function createInterest(bench, state) {
     },
     remove(player) {
       players.delete(player);
-      if (player.sees) eachCellOnlyIn(player.sees, undefined, side, (cell) => watchers[cell].delete(player));
+      if (player.sees) forCellsOnlyIn(player.sees, undefined, side, (cell) => watchers[cell].delete(player));
       player.view.dispose();
     },
     /** After the state has followed the world. */
