@@ -2,7 +2,7 @@ import { Packr, Unpackr } from 'msgpackr';
 import { appendBytes, type ByteBuffer, reserve } from './bytes.ts';
 import { WireError } from './errors.ts';
 import { type Entry, type Field, type Fields, fits } from './fields.ts';
-import { checkArray, checkFlat, endOfValue } from './flat.ts';
+import { checkArray, checkFlat, endOfFrameValue, endOfValue } from './flat.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,
@@ -207,11 +207,18 @@ export function appendComet(
   appendInteger(buffer, flags);
 }
 
-/** Appends a `mote` record, the one that a view's new cells hold most of. */
-export function appendMote(buffer: ByteBuffer, mote: number, at: number, value: number): void {
-  reserve(buffer, 4 * LONGEST_INTEGER);
+/** Appends a `dust` record of the first `length` bytes of `motes`. */
+export function appendDust(buffer: ByteBuffer, cell: number, motes: Uint8Array, length: number): void {
+  reserve(buffer, 2 * LONGEST_INTEGER);
+  appendInteger(buffer, RECORDS.dust.id);
+  appendInteger(buffer, cell);
+  appendBin(buffer, motes, length, 0);
+}
+
+/** Appends a `mote` record. */
+export function appendMote(buffer: ByteBuffer, at: number, value: number): void {
+  reserve(buffer, 3 * LONGEST_INTEGER);
   appendInteger(buffer, RECORDS.mote.id);
-  appendInteger(buffer, mote);
   appendInteger(buffer, at);
   appendInteger(buffer, value);
 }
@@ -221,10 +228,11 @@ export function appendRecord(buffer: ByteBuffer, record: FrameRecord): void {
   const { id, names } = RECORD_BY_KIND[record.kind];
   reserve(buffer, (names.length + 1) * LONGEST_INTEGER);
   appendInteger(buffer, id);
-  const source = record as unknown as Record<string, number | string>;
+  const source = record as unknown as Record<string, number | string | Uint8Array>;
   for (let i = 0; i < names.length; i++) {
     const value = source[names[i]];
     if (typeof value === 'number') appendInteger(buffer, value);
+    else if (typeof value !== 'string') appendBin(buffer, value, value.length, names.length - i);
     else appendText(buffer, value, names.length - i);
   }
 }
@@ -253,6 +261,14 @@ function appendBigEndian(buffer: ByteBuffer, head: number, value: number): void 
     value >>= 8;
   }
   buffer.length = end;
+}
+
+/** Appends the first `length` bytes of `bin`, at most 255, and keeps room for `left` integers behind them. */
+function appendBin(buffer: ByteBuffer, bin: Uint8Array, length: number, left: number): void {
+  reserve(buffer, 2 + length + left * LONGEST_INTEGER);
+  buffer.bytes[buffer.length++] = 0xc4;
+  buffer.bytes[buffer.length++] = length;
+  for (let i = 0; i < length; i++) buffer.bytes[buffer.length++] = bin[i];
 }
 
 /** Appends a text, and keeps room for `left` integers behind it. */
@@ -327,7 +343,7 @@ function endsOfValues(bytes: Uint8Array): number[] {
   const ends: number[] = [];
   let at = 0;
   while (at < bytes.length) {
-    at = endOfValue(bytes, at, bytes.length);
+    at = endOfFrameValue(bytes, at, bytes.length);
     ends.push(at);
   }
   return ends;

@@ -1,4 +1,4 @@
-/** The kinds of value the wire knows: bounded integers and short texts. Whatever else arrives is refused. */
+/** The kinds of value the wire knows: bounded integers, short texts and, in frames, bytes. Whatever else arrives is refused. */
 
 export interface IntField {
   readonly type: 'int';
@@ -14,7 +14,12 @@ export interface TextField {
   readonly ascii: boolean;
 }
 
-export type Field = IntField | TextField;
+export interface BytesField {
+  readonly type: 'bytes';
+  readonly maxLength: number;
+}
+
+export type Field = IntField | TextField | BytesField;
 export type Fields = Readonly<Record<string, Field>>;
 
 /** One entry of a table: its number on the wire and its fields in wire order. */
@@ -27,6 +32,8 @@ export const int = (min: number, max: number): IntField => ({ type: 'int', min, 
 export const text = (maxLength: number): TextField => ({ type: 'text', maxLength, ascii: false });
 export const ascii = (maxLength: number): TextField => ({ type: 'text', maxLength, ascii: true });
 
+export const bytes = (maxLength: number): BytesField => ({ type: 'bytes', maxLength });
+
 export const U8 = int(0, 0xff);
 export const U16 = int(0, 0xffff);
 export const U32 = int(0, 0xffffffff);
@@ -34,7 +41,9 @@ export const I16 = int(-0x8000, 0x7fff);
 export const I32 = int(-0x80000000, 0x7fffffff);
 
 /** The values of an entry's fields by name. */
-export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends TextField ? string : number };
+export type ValuesOf<F extends Fields> = {
+  [K in keyof F]: F[K] extends TextField ? string : F[K] extends BytesField ? Uint8Array : number;
+};
 
 /** All messages of a table, told apart by `kind`. */
 export type UnionOf<T extends Readonly<Record<string, Entry>>> = {
@@ -48,5 +57,6 @@ export function fits(field: Field, value: unknown): boolean {
   if (field.type === 'int') {
     return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max;
   }
+  if (field.type === 'bytes') return value instanceof Uint8Array && value.length <= field.maxLength;
   return typeof value === 'string' && value.length <= field.maxLength && !(field.ascii && !ASCII.test(value));
 }

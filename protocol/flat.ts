@@ -36,6 +36,16 @@ export function endOfValue(bytes: Uint8Array, at: number, length: number): numbe
   return end;
 }
 
+/** The same in a frame, where it may be bytes as well. */
+export function endOfFrameValue(bytes: Uint8Array, at: number, length: number): number {
+  if (bytes[at] !== BIN8) return endOfValue(bytes, at, length);
+  const end = at + 2 + (bytes[at + 1] ?? 0);
+  if (end > length) throw new WireError('IN4', 'a value reaches beyond the message');
+  return end;
+}
+
+const BIN8 = 0xc4;
+
 /** Bytes the value at `at` takes; only integers and texts up to 255 bytes are allowed. */
 function sizeAt(bytes: Uint8Array, at: number, length: number): number {
   const head = bytes[at];

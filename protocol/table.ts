@@ -1,4 +1,4 @@
-import { ascii, I32, int, text, U8, U16, U32, type UnionOf, type ValuesOf } from './fields.ts';
+import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf, type ValuesOf } from './fields.ts';
 
 /**
  * The protocol: every message and record once, with its number, its fields in wire order and their ranges. Types,
@@ -15,6 +15,8 @@ const FLAGS = int(0, 127);
 const CELL = U16;
 const DUST = int(0, 0x7fffffff);
 const COLOUR = int(0, 11);
+/** A place in whole pixels: x + 65536 y. */
+const PLACE = U32;
 
 /** Parts a tick is divided into where times travel: a sixteenth is about a millisecond. */
 export const TICK_PARTS = 16;
@@ -64,9 +66,10 @@ export const RECORDS = {
   comet: { id: -17, fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS } },
   /** A comet left play. Cause: 0 left or parked, 1 shattered. */
   gone: { id: -18, fields: { id: ID, cause: int(0, 1) } },
-  /** Dust lies there: at whole pixels, x + 65536 y. */
-  mote: { id: -19, fields: { mote: U16, at: U32, value: int(1, 127) } },
-  taken: { id: -20, fields: { mote: U16, by: ID } },
+  /** A mote that has come to lie there, unless it follows from a boost. */
+  mote: { id: -19, fields: { at: PLACE, value: int(1, 127) } },
+  /** A mote is gone, unless that follows from motion: gathered, or, by −1, there was no room for it. */
+  taken: { id: -20, fields: { at: PLACE, by: int(-1, 9_999) } },
   /** A boosting nose hit. Draw: 1 when both noses did, then nobody sheds. */
   ram: { id: -21, fields: { winner: ID, loser: ID, draw: int(0, 1) } },
   /** Hash of a cell's comets after this tick, folded to 16 bits. */
@@ -98,6 +101,8 @@ export const RECORDS = {
   pulse: { id: -34, fields: { seq: U8, arrived: U16, held: U16, margin: int(-32_768, 32_767) } },
   /** Your place among so many in play. */
   rank: { id: -35, fields: { place: U16, of: U16 } },
+  /** Motes of a cell new in view, three bytes each: pixels from its left and upper side, and value. */
+  dust: { id: -36, fields: { cell: CELL, motes: bytes(255) } },
 } as const;
 
 /** A comet's new heading, by far the most frequent item: it does without a number, since an id is never negative. */

@@ -14,6 +14,8 @@ export interface Board {
   showerTick: number;
   /** Place of each comet among those in play, from 1; 0 out of play. */
   readonly places: Uint16Array;
+  /** How many were in play when the places were counted. */
+  ranked: number;
 }
 
 export const TOP_PLACES = 10;
@@ -22,7 +24,7 @@ const CROWN_TICKS = 15;
 
 export function createBoard(seats: number): Board {
   const top = Array.from({ length: TOP_PLACES }, () => ({ id: -1, tens: 0 }));
-  return { top, crownId: -1, crownCell: 0, showerTick: -1, places: new Uint16Array(seats) };
+  return { top, crownId: -1, crownCell: 0, showerTick: -1, places: new Uint16Array(seats), ranked: 0 };
 }
 
 /** Adds to `news` what changed on the board with the tick just stepped. */
@@ -57,6 +59,7 @@ function rankAll(board: Board, world: World, news: ByteBuffer): void {
   const { dust } = world.purses;
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
   board.places.fill(0);
+  board.ranked = order.length;
   for (let i = 0; i < order.length; i++) board.places[order[i]] = i + 1;
   for (let place = 0; place < TOP_PLACES; place++) {
     const id = order[place] ?? -1;

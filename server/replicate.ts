@@ -1,11 +1,11 @@
 import { cellAt } from '../game/sim/arena.ts';
 import { type Comets, hashComet } from '../game/sim/comets.ts';
-import { foldHash, HASH_START } from '../game/sim/hash.ts';
-import { type Motes, moteCell } from '../game/sim/motes.ts';
-import { SIM_HZ } from '../game/sim/units.ts';
+import { HASH_START } from '../game/sim/hash.ts';
+import { hashCell, moteCell, placeAt, xOfPlace, yOfPlace } from '../game/sim/motes.ts';
+import { SIM_HZ, SUBPX } from '../game/sim/units.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../game/sim/world.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
-import { appendComet, appendMote, appendRecord, appendSteer, appendTurn } from '../protocol/codec.ts';
+import { appendComet, appendDust, appendMote, appendRecord, appendSteer, appendTurn } from '../protocol/codec.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
@@ -125,21 +125,26 @@ function noteHappenings(replication: Replication, world: World): void {
   replication.topics.count = 0;
   for (let i = 0; i < world.happenings.length; i++) {
     const cell = cellOfHappening(replication, world, world.happenings[i]);
-    // A comet that came and went within one tick was seen by nobody.
     if (cell >= 0) noteInCell(replication.topics, cell, (i << TOPIC_BITS) | TOPIC.happening);
   }
 }
 
+/** The cell whose observers are to be told, −1 where nobody is: they compute what a comet does in the cell it was in. */
 function cellOfHappening({ cellOf }: Replication, world: World, happening: Happening): number {
   switch (happening.kind) {
-    case 'moteBorn':
-      return moteCell(world.motes, happening.mote, world.arena);
+    case 'moteBorn': {
+      const cell = moteCell(world.motes, happening.mote, world.arena);
+      return happening.by >= 0 && cellOf[happening.by] === cell ? -1 : cell;
+    }
+    case 'trailLost':
+      return cellAt(world.arena, xOfPlace(happening.at) * SUBPX, yOfPlace(happening.at) * SUBPX);
     case 'moteTaken':
-      return happening.cell;
+      return cellOf[happening.by] === happening.cell ? -1 : happening.cell;
     case 'ram':
       return cellOf[happening.winner];
     case 'gone':
-      // Back in the same tick: the full record tells all, and a word of its going might stand behind it.
+      // Back in the same tick: the full record tells all, and a word of its going might stand behind it. One that came
+      // and went within a tick was seen by nobody.
       return world.comets.alive[happening.id] === 1 ? -1 : cellOf[happening.id];
   }
 }
@@ -222,7 +227,7 @@ function appendTopic(buffer: ByteBuffer, { cellHash }: Replication, world: World
     case TOPIC.comet:
       return appendCometOf(buffer, world, index);
     case TOPIC.hash:
-      appendRecord(buffer, { kind: 'hash', cell: index, hash: foldHash(cellHash[index]) });
+      appendRecord(buffer, { kind: 'hash', cell: index, hash: hashCell(cellHash[index], world.motes, index) });
       cellHash[index] = 0;
   }
 }
@@ -231,12 +236,15 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
   switch (happening.kind) {
     case 'moteBorn': {
       const { mote } = happening;
-      // Born and taken in one tick: its slot still holds the place, the value is already 0.
-      const value = motes.value[mote] || 1;
-      return appendMote(buffer, mote, placeOf(motes, mote), value);
+      return appendMote(buffer, placeAt(motes.x[mote], motes.y[mote]), motes.value[mote]);
     }
-    case 'moteTaken':
-      return appendRecord(buffer, { kind: 'taken', mote: happening.mote, by: happening.by });
+    case 'trailLost':
+      return appendRecord(buffer, { kind: 'taken', at: happening.at, by: -1 });
+    case 'moteTaken': {
+      // A slot keeps its place for a while after it is freed.
+      const at = placeAt(motes.x[happening.mote], motes.y[happening.mote]);
+      return appendRecord(buffer, { kind: 'taken', at, by: happening.by });
+    }
     case 'ram': {
       const { winner, loser, draw } = happening;
       return appendRecord(buffer, { kind: 'ram', winner, loser, draw: draw ? 1 : 0 });
@@ -250,11 +258,6 @@ function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happen
 function appendCometOf(buffer: ByteBuffer, { comets }: World, id: number): void {
   const { x, y, vx, vy, heading, flags } = comets;
   appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id]);
-}
-
-/** A mote's place in one number, as it travels. */
-function placeOf({ x, y }: Motes, mote: number): number {
-  return x[mote] + y[mote] * 0x10000;
 }
 
 /** A full record of each arrival, in the order of cells. */
@@ -279,11 +282,27 @@ export function encodeWholeCell(replication: Replication, world: World, cell: nu
   for (let k = residents.offsets[cell]; k < residents.offsets[cell + 1]; k++) {
     appendCometOf(buffer, world, residents.items[k]);
   }
-  const { motes } = world;
-  for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
-    appendMote(buffer, mote, placeOf(motes, mote), motes.value[mote]);
-  }
+  appendDustOf(buffer, world, cell);
   wholeEnd[cell] = buffer.length;
+}
+
+/** Bytes of a mote in a `dust` record, and the most of them that are whole motes. */
+const MOTE_BYTES = 3;
+const MOST_DUST_BYTES = 255 - (255 % MOTE_BYTES);
+const dust = new Uint8Array(MOST_DUST_BYTES);
+
+function appendDustOf(buffer: ByteBuffer, { motes }: World, cell: number): void {
+  let length = 0;
+  for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
+    // Within the cell the low eight bits are the place: a cell is 256 pixels wide.
+    dust[length++] = motes.x[mote];
+    dust[length++] = motes.y[mote];
+    dust[length++] = motes.value[mote];
+    if (length < MOST_DUST_BYTES) continue;
+    appendDust(buffer, cell, dust, length);
+    length = 0;
+  }
+  if (length > 0) appendDust(buffer, cell, dust, length);
 }
 
 function sortResidents(replication: Replication, world: World): void {

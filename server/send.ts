@@ -159,10 +159,10 @@ function appendPrivate(room: Room, seat: number): void {
     appendPurse(frameEnd(draft), world, seat);
   }
   const place = board.places[seat];
-  if (place !== rankPlace[seat] || world.ids.length !== rankOf[seat]) {
+  if (place !== rankPlace[seat] || board.ranked !== rankOf[seat]) {
     rankPlace[seat] = place;
-    rankOf[seat] = world.ids.length;
-    appendRecord(frameEnd(draft), { kind: 'rank', place, of: world.ids.length });
+    rankOf[seat] = board.ranked;
+    appendRecord(frameEnd(draft), { kind: 'rank', place, of: board.ranked });
   }
   const news = privateNews[seat];
   if (news) {

@@ -1,4 +1,5 @@
 import type { Arena } from '../sim/arena.ts';
+import type { Motes } from '../sim/motes.ts';
 import { tankOf } from '../sim/purse.ts';
 import { SUBPX } from '../sim/units.ts';
 import { type Ahead, type Pose, readPose } from './ahead.ts';
@@ -19,8 +20,8 @@ export interface Game {
   pose(id: number, out: Pose): boolean;
   /** The confirmed state of the last frame. */
   serverPose(id: number, out: Pose): boolean;
-  /** Dust in view; whole pixels. */
-  readonly motes: ReadonlyMap<number, { x: number; y: number; value: number }>;
+  /** Dust in view, by cell. */
+  readonly motes: Motes;
   /** Everybody in the room. */
   readonly roster: ReadonlyMap<number, { name: string; colour: number }>;
   /** Who wears the crown, and in which cell. */

@@ -1,12 +1,24 @@
 import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
 import { type Arena, cellAt, createArena } from '../sim/arena.ts';
-import { burn } from '../sim/boost.ts';
+import { BURN_DUST, burn, burnsAt } from '../sim/boost.ts';
 import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
-import { foldHash } from '../sim/hash.ts';
-import { stepComet } from '../sim/motion.ts';
+import {
+  addMote,
+  clearCell,
+  createMotes,
+  hashCell,
+  type Motes,
+  moteAt,
+  removeMote,
+  xOfPlace,
+  yOfPlace,
+} from '../sim/motes.ts';
+import { stepComets } from '../sim/motion.ts';
+import { firstInReach, gathersAt } from '../sim/pickup.ts';
 import { createPurses, type Purses, settle, settlesAt } from '../sim/purse.ts';
-import { SUBPX } from '../sim/units.ts';
-import { hasCell, type View } from '../sim/view.ts';
+import { placeBehind } from '../sim/trail.ts';
+import { CELL_PX, SUBPX } from '../sim/units.ts';
+import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
@@ -29,7 +41,9 @@ export interface Replica {
   /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
   readonly newcomers: number[];
   view: View;
-  readonly motes: Map<number, { x: number; y: number; value: number }>;
+  readonly motes: Motes;
+  /** The cell each comet was in before the last step. */
+  readonly cellBefore: Int32Array;
   readonly roster: Map<number, { name: string; colour: number }>;
   top: { id: number; tens: number }[];
   crown: { id: number; cell: number } | undefined;
@@ -64,7 +78,8 @@ export function createReplica(welcome: ServerMessage): Replica {
     ids: [],
     newcomers: [],
     view: { left: 0, top: 0, right: -1, bottom: -1 },
-    motes: new Map(),
+    motes: createMotes(arena),
+    cellBefore: new Int32Array(welcome.seats),
     roster: new Map(),
     top: [],
     crown: undefined,
@@ -118,7 +133,9 @@ function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
     const { comets, purses, id, tick } = replica;
     const isAlive = comets.alive[id] === 1;
     if (isAlive) stepOwnPurse(replica);
-    for (const other of replica.ids) stepComet(comets, other, replica.arena);
+    stepComets(comets, replica.ids, replica.arena, replica.cellBefore);
+    gatherDust(replica);
+    leaveTrails(replica);
     if (isAlive) burn(comets, purses, id, tick);
   }
 }
@@ -128,6 +145,44 @@ function stepOwnPurse({ comets, purses, id, tick }: Replica): void {
   if (settlesAt(id, tick)) settle(purses, id);
   // Immunity given up by boosting: left standing, it would come back in the next prediction.
   if (!(comets.flags[id] & IMMUNE)) purses.immuneUntil[id] = 0;
+}
+
+/** Dust that comets take where they were: the server tells only of what they take from other cells. */
+function gatherDust(replica: Replica): void {
+  const { comets, motes, ids, tick, cellBefore } = replica;
+  for (const id of ids) {
+    if (!gathersAt(id, tick)) continue;
+    let mote = firstInReach(comets, id, motes, motes.first[cellBefore[id]]);
+    while (mote >= 0) {
+      const after = motes.next[mote];
+      take(replica, mote, id);
+      mote = firstInReach(comets, id, motes, after);
+    }
+  }
+}
+
+function take(replica: Replica, mote: number, by: number): void {
+  const { motes, arena, events } = replica;
+  if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value: motes.value[mote], by });
+  removeMote(motes, arena, mote);
+}
+
+/** Dust that boosting comets leave in the cell they were in. */
+function leaveTrails(replica: Replica): void {
+  const { comets, ids, tick, cellBefore, arena } = replica;
+  for (const id of ids) {
+    if (!burnsAt(comets, id, tick)) continue;
+    const at = placeBehind(comets, id, arena);
+    if (cellOfPlace(replica, at) === cellBefore[id]) layMote(replica, at, BURN_DUST);
+  }
+}
+
+function layMote({ motes, arena }: Replica, at: number, value: number): void {
+  addMote(motes, arena, xOfPlace(at), yOfPlace(at), value);
+}
+
+function cellOfPlace({ arena }: Replica, at: number): number {
+  return cellAt(arena, xOfPlace(at) * SUBPX, yOfPlace(at) * SUBPX);
 }
 
 /** The tick's end: what left the view is dropped, and what the server hashed is compared. */
@@ -145,14 +200,14 @@ function isInView({ comets, arena, view }: Replica, id: number): boolean {
 }
 
 function matches(replica: Replica, cell: number, hash: number): boolean {
-  const { comets, arena } = replica;
+  const { comets, motes, arena } = replica;
   if (!hasCell(replica.view, cell, arena.cells)) return true;
   const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
-  return foldHash(hashComets(comets, ids)) === hash;
+  return hashCell(hashComets(comets, ids), motes, cell) === hash;
 }
 
 function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
-  const { motes, roster, events } = replica;
+  const { motes, roster, events, arena } = replica;
   switch (record.kind) {
     case 'comet':
       if (record.id === replica.id) report.ownWritten = true;
@@ -161,12 +216,12 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       if (record.id === replica.id) report.ownWritten = true;
       return takeAway(replica, record.id, record.cause === 1);
     case 'mote':
-      motes.set(record.mote, { x: record.at & 0xffff, y: record.at >>> 16, value: record.value });
-      return;
+      return layMote(replica, record.at, record.value);
+    case 'dust':
+      return layDust(replica, record.cell, record.motes);
     case 'taken': {
-      const mote = motes.get(record.mote);
-      if (mote) events.push({ kind: 'taken', ...mote, by: record.by });
-      motes.delete(record.mote);
+      const mote = moteAt(motes, cellOfPlace(replica, record.at), record.at);
+      if (mote >= 0) take(replica, mote, record.by);
       return;
     }
     case 'ram':
@@ -197,8 +252,9 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       report.reset = true;
       return discard(replica, record.tick);
     case 'view':
+      forCellsOnlyIn(replica.view, record, arena.cells, (cell) => clearCell(motes, arena, cell));
       replica.view = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
-      return dropMotesOutside(replica);
+      return;
     case 'purse':
       return setPurse(replica, record);
     case 'late':
@@ -247,7 +303,7 @@ function discard(replica: Replica, tick: number): void {
   replica.tick = tick;
   replica.comets.alive.fill(0);
   replica.ids.length = 0;
-  replica.motes.clear();
+  for (let cell = 0; cell < replica.motes.first.length; cell++) clearCell(replica.motes, replica.arena, cell);
   replica.roster.clear();
   replica.top.length = 0;
   replica.crown = undefined;
@@ -256,10 +312,11 @@ function discard(replica: Replica, tick: number): void {
   replica.events.length = 0;
 }
 
-function dropMotesOutside({ motes, view, arena }: Replica): void {
-  for (const [mote, { x, y }] of motes) {
-    if (!hasCell(view, cellAt(arena, x * SUBPX, y * SUBPX), arena.cells)) motes.delete(mote);
-  }
+/** The dust of a cell, as it comes into view. */
+function layDust({ motes, arena }: Replica, cell: number, dust: Uint8Array): void {
+  const left = (cell % arena.cells) * CELL_PX;
+  const top = Math.floor(cell / arena.cells) * CELL_PX;
+  for (let i = 0; i + 2 < dust.length; i += 3) addMote(motes, arena, left + dust[i], top + dust[i + 1], dust[i + 2]);
 }
 
 function setPurse({ purses, id, tick }: Replica, record: FrameRecord & { kind: 'purse' }): void {

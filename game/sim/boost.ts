@@ -6,16 +6,17 @@ export const BURN_TICKS = 16;
 /** Dust a burn takes: 7.5 a second, so a new comet's 20 last 2.7 s. */
 export const BURN_DUST = 2;
 
-/** Whether a comet that asks for boost gets it. */
+/** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */
 export function mayBoost(purses: Purses, id: number): boolean {
-  return tankOf(purses, id) > 0;
+  return tankOf(purses, id) >= BURN_DUST;
 }
 
-/** Burns what a boosting comet burns in `tick`; returns the dust that falls behind, often 0. */
-export function burn(comets: Comets, purses: Purses, id: number, tick: number): number {
-  if (!(comets.flags[id] & BOOST) || (tick + id) % BURN_TICKS !== 0) return 0;
-  const tank = tankOf(purses, id);
-  const burned = tank < BURN_DUST ? tank : BURN_DUST;
-  if (burned > 0) lose(purses, id, burned);
-  return burned > 0 ? burned : 0;
+/** Whether a comet burns in `tick`: all who see it can tell. */
+export function burnsAt(comets: Comets, id: number, tick: number): boolean {
+  return (comets.flags[id] & BOOST) !== 0 && (tick + id) % BURN_TICKS === 0;
+}
+
+/** Takes what a boosting comet burns in `tick` from its purse. */
+export function burn(comets: Comets, purses: Purses, id: number, tick: number): void {
+  if (burnsAt(comets, id, tick)) lose(purses, id, BURN_DUST);
 }

@@ -1,4 +1,5 @@
 import { type Arena, cellAt } from './arena.ts';
+import { foldHash, HASH_START, hashInt } from './hash.ts';
 import { clamp, SUBPX } from './units.ts';
 
 /**
@@ -16,7 +17,9 @@ export interface Motes {
   readonly previous: Int32Array;
   /** First mote of each cell, −1 where there is none. */
   readonly first: Int32Array;
-  /** Free slots, a stack: what was used lately is used again, so that the motes of a world lie close together. */
+  /** Slots from here on have never been used: their memory costs nothing. */
+  fresh: number;
+  /** Slots that are free again, a stack: what was used lately is used again, so that the motes of a world lie close together. */
   readonly free: Int32Array;
   freeCount: number;
   /** The slots freed last, a ring: each leaves it for the stack when as many others have been freed after it. */
@@ -28,39 +31,72 @@ export interface Motes {
 const SLOTS_PER_SEAT = 48;
 const LARGEST_CAPACITY = 65_535;
 export const LARGEST_VALUE = 127;
-/** A slot freed in a tick must not be given out again in it: so many others are freed first. */
+/** Whoever keeps motes by slot hears of a freed one before it is another: so many others are freed first. */
 const RESTING_SLOTS = 256;
 
 export function createMotes(arena: Arena): Motes {
   const capacity = clamp(arena.seats * SLOTS_PER_SEAT + 2 * RESTING_SLOTS, 0, LARGEST_CAPACITY);
-  const freeCount = capacity - RESTING_SLOTS;
+  const mostLying = capacity - RESTING_SLOTS;
   return {
     capacity,
     x: new Uint16Array(capacity),
     y: new Uint16Array(capacity),
     value: new Uint8Array(capacity),
-    next: new Int32Array(capacity).fill(-1),
-    previous: new Int32Array(capacity).fill(-1),
+    next: new Int32Array(capacity),
+    previous: new Int32Array(capacity),
     first: new Int32Array(arena.cells * arena.cells).fill(-1),
-    free: Int32Array.from({ length: freeCount }, (_, i) => freeCount - 1 - i),
-    freeCount,
-    resting: Int32Array.from({ length: RESTING_SLOTS }, (_, i) => freeCount + i),
+    fresh: 0,
+    free: new Int32Array(mostLying),
+    freeCount: 0,
+    resting: Int32Array.from({ length: RESTING_SLOTS }, (_, i) => mostLying + i),
     longestResting: 0,
   };
 }
 
 export function moteCount(motes: Motes): number {
-  return motes.capacity - motes.freeCount - RESTING_SLOTS;
+  return motes.fresh - motes.freeCount;
 }
 
 export function moteCell(motes: Motes, mote: number, arena: Arena): number {
   return cellAt(arena, motes.x[mote] * SUBPX, motes.y[mote] * SUBPX);
 }
 
+/** A place in whole pixels as one number. */
+export function placeAt(xPx: number, yPx: number): number {
+  return xPx + yPx * 0x10000;
+}
+
+export function xOfPlace(place: number): number {
+  return place & 0xffff;
+}
+
+export function yOfPlace(place: number): number {
+  return place >>> 16;
+}
+
+/** The mote of a cell that lies at a place, −1 where none does. */
+export function moteAt(motes: Motes, cell: number, place: number): number {
+  const x = xOfPlace(place);
+  const y = yOfPlace(place);
+  for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
+    if (motes.x[mote] === x && motes.y[mote] === y) return mote;
+  }
+  return -1;
+}
+
+/** What travels as a cell's hash: that of its comets, `h`, and its dust, a sum, since copies chain motes in different orders. */
+export function hashCell(h: number, motes: Motes, cell: number): number {
+  let sum = 0;
+  for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
+    sum = (sum + hashInt(hashInt(hashInt(HASH_START, motes.x[mote]), motes.y[mote]), motes.value[mote])) | 0;
+  }
+  return foldHash(hashInt(h, sum));
+}
+
 /** Lays a mote at a pixel position; returns its slot, or −1 when all slots are taken and the dust is lost. */
 export function addMote(motes: Motes, arena: Arena, xPx: number, yPx: number, value: number): number {
-  if (motes.freeCount === 0) return -1;
-  const mote = motes.free[--motes.freeCount];
+  const mote = motes.freeCount > 0 ? motes.free[--motes.freeCount] : takeFresh(motes);
+  if (mote < 0) return -1;
   motes.x[mote] = xPx;
   motes.y[mote] = yPx;
   motes.value[mote] = value;
@@ -71,6 +107,15 @@ export function addMote(motes: Motes, arena: Arena, xPx: number, yPx: number, va
   if (head >= 0) motes.previous[head] = mote;
   motes.first[cell] = mote;
   return mote;
+}
+
+function takeFresh(motes: Motes): number {
+  return motes.fresh < motes.capacity - RESTING_SLOTS ? motes.fresh++ : -1;
+}
+
+/** Takes all motes of a cell away. */
+export function clearCell(motes: Motes, arena: Arena, cell: number): void {
+  while (motes.first[cell] >= 0) removeMote(motes, arena, motes.first[cell]);
 }
 
 export function removeMote(motes: Motes, arena: Arena, mote: number): void {

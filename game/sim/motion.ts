@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import { type Arena, cellAt } from './arena.ts';
 import { bounceOffAsteroids, bounceOffBorder } from './bounce.ts';
 import { BOOST, CLASS_SHIFT, type Comets, THRUST } from './comets.ts';
 import { radiusOf } from './size.ts';
@@ -13,6 +13,14 @@ const ACCEL_LOSS_PER_CLASS = 2;
 const BOOST_ACCEL = 80;
 /** A tick takes a 48th of the speed: nine tenths of a change of course take 1.8 s. */
 export const DRAG = 48;
+
+/** Moves all comets `ids` on by one tick, and notes in `cellBefore` the cell each has been in. */
+export function stepComets(comets: Comets, ids: readonly number[], arena: Arena, cellBefore: Int32Array): void {
+  for (const id of ids) {
+    cellBefore[id] = cellAt(arena, comets.x[id], comets.y[id]);
+    stepComet(comets, id, arena);
+  }
+}
 
 /**
  * Moves comet `id` on by one tick: push, drag, way, border, asteroids. Depends on nothing but the comet's own fields and

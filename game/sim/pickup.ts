@@ -1,5 +1,5 @@
-import { sizeClass } from './comets.ts';
-import { removeMote } from './motes.ts';
+import { type Comets, sizeClass } from './comets.ts';
+import { type Motes, removeMote } from './motes.ts';
 import { earn } from './purse.ts';
 import { radiusOf } from './size.ts';
 import { CELL_SHIFT, clamp, SUBPX } from './units.ts';
@@ -14,33 +14,59 @@ export const GATHER_PX = 12;
  */
 export const GATHER_TICKS = 3;
 
-/** Every comet whose turn it is, in ascending id, takes the motes within its reach. */
-export function pickUp(world: World): void {
-  const turn = world.tick % GATHER_TICKS;
-  for (const id of world.ids) if (id % GATHER_TICKS === turn) pickUpFor(world, id);
+/** Whether it is a comet's turn to gather. */
+export function gathersAt(id: number, tick: number): boolean {
+  return id % GATHER_TICKS === tick % GATHER_TICKS;
 }
 
-function pickUpFor(world: World, id: number): void {
-  const { comets, arena, motes } = world;
+/**
+ * Every comet whose turn it is takes the motes within its reach, in ascending id: first those of the cell it was in before
+ * the step, which all who see that cell compute, then all others, of which they are told.
+ */
+export function pickUp(world: World): void {
+  for (const id of world.ids) if (gathersAt(id, world.tick)) gatherIn(world, id, world.cellBefore[id]);
+  for (const id of world.ids) if (gathersAt(id, world.tick)) gatherAround(world, id);
+}
+
+function gatherAround(world: World, id: number): void {
+  const { comets, arena } = world;
   const x = comets.x[id];
   const y = comets.y[id];
-  const reach = radiusOf(sizeClass(comets, id)) + GATHER_PX * SUBPX;
+  const reach = reachOf(comets, id);
   const last = arena.cells - 1;
   const right = clamp((x + reach) >> CELL_SHIFT, 0, last);
   const bottom = clamp((y + reach) >> CELL_SHIFT, 0, last);
   for (let row = clamp((y - reach) >> CELL_SHIFT, 0, last); row <= bottom; row++) {
     for (let column = clamp((x - reach) >> CELL_SHIFT, 0, last); column <= right; column++) {
       const cell = row * arena.cells + column;
-      let mote = motes.first[cell];
-      while (mote >= 0) {
-        const after = motes.next[mote];
-        const dx = motes.x[mote] * SUBPX - x;
-        const dy = motes.y[mote] * SUBPX - y;
-        if (dx * dx + dy * dy <= reach * reach) take(world, id, mote, cell);
-        mote = after;
-      }
+      if (cell !== world.cellBefore[id]) gatherIn(world, id, cell);
     }
   }
+}
+
+function gatherIn(world: World, id: number, cell: number): void {
+  const { comets, motes } = world;
+  let mote = firstInReach(comets, id, motes, motes.first[cell]);
+  while (mote >= 0) {
+    const after = motes.next[mote];
+    take(world, id, mote, cell);
+    mote = firstInReach(comets, id, motes, after);
+  }
+}
+
+/** The first mote within reach of comet `id` in what is left of a cell's chain from `mote` on; −1: none. */
+export function firstInReach(comets: Comets, id: number, motes: Motes, mote: number): number {
+  const reach = reachOf(comets, id);
+  for (let at = mote; at >= 0; at = motes.next[at]) {
+    const dx = motes.x[at] * SUBPX - comets.x[id];
+    const dy = motes.y[at] * SUBPX - comets.y[id];
+    if (dx * dx + dy * dy <= reach * reach) return at;
+  }
+  return -1;
+}
+
+function reachOf(comets: Comets, id: number): number {
+  return radiusOf(sizeClass(comets, id)) + GATHER_PX * SUBPX;
 }
 
 function take(world: World, id: number, mote: number, cell: number): void {

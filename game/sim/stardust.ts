@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts';
-import { addMote, moteCount } from './motes.ts';
+import { addMote, moteCount, placeAt } from './motes.ts';
 import { DRAW, draw } from './random.ts';
 import { CELL_PX, clamp, distance, divide, SUBPX } from './units.ts';
 import type { World } from './world.ts';
@@ -11,11 +11,21 @@ export const REFILL_SEATS = 100;
 const BORDER_PX = 40;
 const ROCK_CLEARANCE_PX = 24;
 
-/** Lays dust at a place, kept inside the world, and tells of it. */
-export function layDust(world: World, xPx: number, yPx: number, value: number): void {
-  const last = world.arena.cells * CELL_PX - BORDER_PX;
-  const mote = addMote(world.motes, world.arena, clamp(xPx, BORDER_PX, last), clamp(yPx, BORDER_PX, last), value);
-  if (mote >= 0) world.happenings.push({ kind: 'moteBorn', mote });
+/**
+ * Lays dust at a place, kept inside the world, and tells of it. `by`: the comet whose trail it is, so that others compute
+ * it, or −1. Where there is no room it is lost.
+ */
+export function layDust(world: World, xPx: number, yPx: number, value: number, by = -1): void {
+  const x = keptInside(world.arena, xPx);
+  const y = keptInside(world.arena, yPx);
+  const mote = addMote(world.motes, world.arena, x, y, value);
+  if (mote >= 0) world.happenings.push({ kind: 'moteBorn', mote, by });
+  else if (by >= 0) world.happenings.push({ kind: 'trailLost', at: placeAt(x, y) });
+}
+
+/** A coordinate in pixels, moved to where comets can reach. */
+export function keptInside(arena: Arena, px: number): number {
+  return clamp(px, BORDER_PX, arena.cells * CELL_PX - BORDER_PX);
 }
 
 /** Ambient stardust that nobody brought: refills what was gathered, a little every tick. */

@@ -1,7 +1,7 @@
 import { createArena } from './arena.ts';
 import { crownLeader } from './crown.ts';
 import { decide } from './decide.ts';
-import { stepComet } from './motion.ts';
+import { stepComets } from './motion.ts';
 import { pickUp } from './pickup.ts';
 import { createNeighbours, type Neighbours, ramAll } from './ram.ts';
 import { shatter } from './shatter.ts';
@@ -33,16 +33,16 @@ export function createSimulation(seed: number, luck: number, seats: number, cell
 
 /**
  * One tick of the whole world. The order is a contract: clients run `decide`, `stepComet` and `burn` in it for what they
- * predict, and replication sends what comes before the step before the step.
+ * predict, the step, gathering and trails for all they see, and replication sends what comes before the step before it.
  */
 export function stepWorld({ world, near }: Simulation, inputs: readonly Input[]): void {
   world.tick++;
   clearNews(world);
   applyMoves(world, inputs);
   decideAll(world);
-  stepAll(world);
-  leaveTrails(world);
+  stepComets(world.comets, world.ids, world.arena, world.cellBefore);
   pickUp(world);
+  leaveTrails(world);
   const losers = ramAll(world, near);
   shatter(world, losers);
   rain(world);
@@ -64,10 +64,6 @@ function decideAll(world: World): void {
   for (const id of world.ids) {
     if (decide(world.comets, world.purses, id, world.tick, world.wishes[id])) mark(world, id, STEERED);
   }
-}
-
-function stepAll(world: World): void {
-  for (const id of world.ids) stepComet(world.comets, id, world.arena);
 }
 
 /** Comings and goings happen at the tick's end, so that a full record holds the state after the tick. */

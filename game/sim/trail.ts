@@ -1,8 +1,10 @@
-import { burn } from './boost.ts';
-import { sizeClass } from './comets.ts';
+import type { Arena } from './arena.ts';
+import { BURN_DUST, burn, burnsAt } from './boost.ts';
+import { type Comets, sizeClass } from './comets.ts';
+import { placeAt, xOfPlace, yOfPlace } from './motes.ts';
 import { GATHER_PX } from './pickup.ts';
 import { radiusOf } from './size.ts';
-import { layDust } from './stardust.ts';
+import { keptInside, layDust } from './stardust.ts';
 import { cosine, sine, UNIT } from './trig.ts';
 import { divide, SUBPX } from './units.ts';
 import type { World } from './world.ts';
@@ -13,16 +15,18 @@ export const BEHIND_PX = 8;
 /** What boosting comets burn falls behind them as motes. */
 export function leaveTrails(world: World): void {
   for (const id of world.ids) {
-    const burned = burn(world.comets, world.purses, id, world.tick);
-    if (burned > 0) dropBehind(world, id, burned);
+    if (!burnsAt(world.comets, id, world.tick)) continue;
+    burn(world.comets, world.purses, id, world.tick);
+    const at = placeBehind(world.comets, id, world.arena);
+    layDust(world, xOfPlace(at), yOfPlace(at), BURN_DUST, id);
   }
 }
 
-function dropBehind(world: World, id: number, dust: number): void {
-  const { comets } = world;
+/** Where what comet `id` burns falls, see `placeAt`. */
+export function placeBehind(comets: Comets, id: number, arena: Arena): number {
   const heading = comets.heading[id];
   const back = radiusOf(sizeClass(comets, id)) + (GATHER_PX + BEHIND_PX) * SUBPX;
   const x = comets.x[id] - divide(back * cosine(heading), UNIT);
   const y = comets.y[id] - divide(back * sine(heading), UNIT);
-  layDust(world, divide(x, SUBPX), divide(y, SUBPX), dust);
+  return placeAt(keptInside(arena, divide(x, SUBPX)), keptInside(arena, divide(y, SUBPX)));
 }

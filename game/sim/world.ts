@@ -13,7 +13,10 @@ export const GONE = 8;
 
 /** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */
 export type Happening =
-  | { kind: 'moteBorn'; mote: number }
+  /** By −1, or by the comet that burned it. */
+  | { kind: 'moteBorn'; mote: number; by: number }
+  /** What a comet burned found no room. */
+  | { kind: 'trailLost'; at: number }
   | { kind: 'moteTaken'; mote: number; by: number; cell: number }
   | { kind: 'ram'; winner: number; loser: number; draw: boolean; shed: number }
   | { kind: 'gone'; id: number; shattered: boolean };
@@ -30,6 +33,8 @@ export interface World {
   /** What each player asks for, in force until its next move. */
   readonly wishes: Move[];
   readonly motes: Motes;
+  /** The cell each comet in play was in before the last step. */
+  readonly cellBefore: Int32Array;
   /** Ids in play, ascending. */
   readonly ids: number[];
   /** The leader's id, −1 while nobody has earned it. */
@@ -53,6 +58,7 @@ export function createWorld(arena: Arena, luck: number): World {
     purses: createPurses(arena.seats),
     wishes: Array.from({ length: arena.seats }, () => ({ heading: 0, buttons: 0 })),
     motes: createMotes(arena),
+    cellBefore: new Int32Array(arena.seats),
     ids: [],
     crown: -1,
     parked: new Uint8Array(arena.seats),

@@ -18,7 +18,7 @@ interface Outcome {
 async function playTogether(players: number, seconds: number, linkOf: (i: number) => LinkModel): Promise<Outcome> {
   const truth = createTruth();
   let rams = 0;
-  const world = createVirtualWorld({ ROOM_SEATS: String(players) }, 11, {
+  const world = createVirtualWorld({ ROOM_SEATS: String(players) }, 12, {
     onTicked: (room) => {
       truth.note(room);
       rams += room.world.happenings.filter(({ kind }) => kind === 'ram').length;

@@ -1,6 +1,6 @@
 import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/replica.ts';
 import { hashComets } from '../../game/sim/comets.ts';
-import { foldHash } from '../../game/sim/hash.ts';
+import { hashCell } from '../../game/sim/motes.ts';
 import { createSimulation, type Simulation } from '../../game/sim/step.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import type { FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
@@ -49,9 +49,12 @@ export function tell(replica: Replica, ticks: number, ...items: FrameItem[]): Fr
   return applyFrame(replica, { kind: 'frame', ticks, items });
 }
 
-/** Hash of a copy's comets, as the server computes it for a cell that holds just these. */
+/** The cell of 400, 400 px. */
+export const CELL = 9;
+
+/** Hash of `CELL`, as the server computes it where it holds just these comets and the copy's dust. */
 export function hashOf(replica: Replica, ...ids: number[]): number {
-  return foldHash(hashComets(replica.comets, ids));
+  return hashCell(hashComets(replica.comets, ids), replica.motes, CELL);
 }
 
 /** An empty world whose arena is that of `WELCOME`. */

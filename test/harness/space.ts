@@ -1,5 +1,6 @@
-import type { Arena } from '../../game/sim/arena.ts';
+import { type Arena, cellAt } from '../../game/sim/arena.ts';
 import { CLASS_SHIFT, type Comets, createComets } from '../../game/sim/comets.ts';
+import type { Motes } from '../../game/sim/motes.ts';
 import { fillPurse } from '../../game/sim/purse.ts';
 import { createNeighbours } from '../../game/sim/ram.ts';
 import { classOf } from '../../game/sim/size.ts';
@@ -51,6 +52,7 @@ export function put(world: World, id: number, place: Place = {}): void {
   putComet(world.comets, id, { ...place, flags: flags | (classOf(dust) << CLASS_SHIFT) });
   fillPurse(world.purses, id, dust, 0);
   world.wishes[id] = { heading: world.comets.heading[id], buttons: flags & 3 };
+  world.cellBefore[id] = cellAt(world.arena, world.comets.x[id], world.comets.y[id]);
   enterPlay(world, id);
   clearNews(world);
 }
@@ -89,9 +91,11 @@ export function dustHeld({ purses, ids }: World): number {
 }
 
 /** Places and values of all motes, by slot. */
-export function motesOf({ motes }: World): { mote: number; x: number; y: number; value: number }[] {
+export function motesOf(
+  motes: Pick<Motes, 'x' | 'y' | 'value'>,
+): { mote: number; x: number; y: number; value: number }[] {
   const found: { mote: number; x: number; y: number; value: number }[] = [];
-  for (let mote = 0; mote < motes.capacity; mote++) {
+  for (let mote = 0; mote < motes.value.length; mote++) {
     const value = motes.value[mote];
     if (value > 0) found.push({ mote, x: motes.x[mote], y: motes.y[mote], value });
   }

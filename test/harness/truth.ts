@@ -1,9 +1,11 @@
 import type { Replica } from '../../game/net/replica.ts';
 import { cellAt } from '../../game/sim/arena.ts';
 import { type Comets, createComets } from '../../game/sim/comets.ts';
+import type { Motes } from '../../game/sim/motes.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import { hasCell } from '../../game/sim/view.ts';
 import type { Room } from '../../server/room.ts';
+import { motesOf } from './space.ts';
 
 /** What the server knew at the end of each of its last ticks: the shadow copies that the server itself does without. */
 export interface Truth {
@@ -19,9 +21,7 @@ interface Past {
   tick: number;
   comets: Comets;
   ids: number[];
-  moteX: Uint16Array;
-  moteY: Uint16Array;
-  moteValue: Uint8Array;
+  motes: Pick<Motes, 'x' | 'y' | 'value'>;
   purses: { dust: Int32Array; fresh: Int32Array; ripe: Int32Array };
 }
 
@@ -39,9 +39,7 @@ export function createTruth(): Truth {
       tick,
       comets: copy,
       ids: [...ids],
-      moteX: motes.x.slice(),
-      moteY: motes.y.slice(),
-      moteValue: motes.value.slice(),
+      motes: { x: motes.x.slice(), y: motes.y.slice(), value: motes.value.slice() },
       purses: { dust: purses.dust.slice(), fresh: purses.fresh.slice(), ripe: purses.ripe.slice() },
     });
     past.delete(tick - TICKS_KEPT);
@@ -69,15 +67,14 @@ export function createTruth(): Truth {
 
   const moteDifferences = (replica: Replica, then: Past): string[] => {
     const found: string[] = [];
-    for (const [mote, { x, y, value }] of replica.motes) {
-      const isSame = then.moteX[mote] === x && then.moteY[mote] === y && then.moteValue[mote] === value;
-      if (!isSame) found.push(`mote ${mote} at ${x},${y} worth ${value} should not be there`);
+    const known = motesOf(replica.motes);
+    for (const { x, y, value } of motesOf(then.motes)) {
+      if (!isInView(replica, x * SUBPX, y * SUBPX)) continue;
+      const at = known.findIndex((mote) => mote.x === x && mote.y === y && mote.value === value);
+      if (at < 0) found.push(`a mote of ${value} at ${x}, ${y} is missing`);
+      else known.splice(at, 1);
     }
-    for (let mote = 0; mote < then.moteValue.length; mote++) {
-      if (then.moteValue[mote] === 0 || replica.motes.has(mote)) continue;
-      const isSeen = isInView(replica, then.moteX[mote] * SUBPX, then.moteY[mote] * SUBPX);
-      if (isSeen) found.push(`mote ${mote} is missing`);
-    }
+    for (const { x, y, value } of known) found.push(`a mote of ${value} at ${x}, ${y} should not be there`);
     return found;
   };
 

@@ -3,19 +3,19 @@
 
 Usage: client.py http://127.0.0.1:8080 [seconds]
 
-It flies in circles, follows every comet in view to the bit and checks the server's hashes of them. The last line is one
+It flies in circles, follows every comet and all dust in view to the bit and checks the server's hashes of them. The last line is one
 JSON object; the exit status is 0 when there were hashes and all of them were equal.
 """
-import asyncio, io, itertools, json, math, sys, time
+import asyncio, collections, io, itertools, json, math, sys, time
 import urllib.error, urllib.request
 
 import msgpack, websockets
-from motion import UNIT, Comet, hash_of, make_asteroids, move
+from motion import UNIT, Comet, burns, gathers, hash_of, make_asteroids, move, place_behind, reaches
 
 HELLO, MOVE, BEAT, AGAIN, THRUST = 1, 2, 3, 6, 1
-RECORDS = [("comet", 7), ("gone", 2), ("mote", 3), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
+RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
-           ("dropped", 2), ("pulse", 4), ("rank", 2)]  # each with the number of its fields, from -17 downwards
+           ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2)]  # each with the number of its fields, from -17 downwards
 COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned")
 AHEAD = 4  # ticks that a move has to spare
 
@@ -28,7 +28,8 @@ class Client:
     def __init__(self, socket, welcome):
         _, _, self.own, _, self.tick, _, _, seed, _, self.cells = welcome  # J8
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
-        self.comets, self.motes, self.names, self.rectangle, self.dust, self.hashes = {}, {}, {}, None, 0, []
+        self.comets, self.names, self.rectangle, self.dust, self.hashes = {}, {}, None, 0, []
+        self.motes = collections.defaultdict(list)  # by cell: x, y in pixels, value
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
 
@@ -62,26 +63,35 @@ class Client:
     def step(self, ticks):  # FR3
         for _ in range(ticks):
             self.end_tick()
-            for comet in self.comets.values():
+            self.tick += 1
+            comets = [(c, self.cell_of(c.x, c.y)) for _, c in sorted(self.comets.items())]
+            for comet, _ in comets:
                 move(comet, self.cells * 256 * UNIT, self.asteroids)
                 if comet.id == self.own:
                     self.moved += math.hypot(comet.vx, comet.vy) / UNIT
-        self.tick += ticks
+            for comet, cell in comets:
+                if gathers(comet, self.tick):  # SIM6
+                    self.motes[cell] = [mote for mote in self.motes[cell] if not reaches(comet, *mote[:2])]
+            for comet, cell in comets:
+                x, y = place_behind(comet, self.cells)
+                if burns(comet, self.tick) and self.cell_of_mote(x, y) == cell:  # SIM7
+                    self.motes[cell].append((x, y, 2))
         self.count["ticks"] += ticks
 
     def end_tick(self):  # VW3, DV2; where the next tick begins, since records of this one may come until then
         self.comets = {id: c for id, c in self.comets.items() if self.in_view(self.cell_of(c.x, c.y))}
-        self.motes = {id: m for id, m in self.motes.items() if self.in_view(self.cell_of(m[0] * UNIT, m[1] * UNIT))}
-
         for cell, expected in self.hashes:
             if self.in_view(cell):
                 self.count["hashes_checked"] += 1
                 inside = (comet for comet in self.comets.values() if self.cell_of(comet.x, comet.y) == cell)
-                self.count["hashes_equal"] += hash_of(inside) == expected
+                self.count["hashes_equal"] += hash_of(inside, self.motes[cell]) == expected
         self.hashes = []
 
     def cell_of(self, x, y):  # VW1
         return min(max(x >> 18, 0), self.cells - 1) + min(max(y >> 18, 0), self.cells - 1) * self.cells
+
+    def cell_of_mote(self, x, y):
+        return self.cell_of(x * UNIT, y * UNIT)
 
     def in_view(self, cell):  # VW2
         left, top, right, bottom = self.rectangle
@@ -93,13 +103,25 @@ class Client:
                 self.comets[id] = Comet(*record[1:])
                 self.seen.add(id)
             case "gone", id, _: del self.comets[id]
-            case "mote", id, at, _: self.motes[id] = at % 65536, at // 65536
-            case "taken", id, _: del self.motes[id]
+            case "mote", at, value:
+                x, y = at % 65536, at // 65536
+                self.motes[self.cell_of_mote(x, y)].append((x, y, value))
+            case "dust", cell, motes:
+                left, top = cell % self.cells * 256, cell // self.cells * 256
+                self.motes[cell] += [(left + x, top + y, value) for x, y, value in zip(*[iter(motes)] * 3)]
+            case "taken", at, _:
+                x, y = at % 65536, at // 65536
+                cell = self.motes[self.cell_of_mote(x, y)]
+                cell.remove(next(mote for mote in cell if mote[:2] == (x, y)))
             case "hash", *pair: self.hashes.append(pair)
             case "player", id, _, name: self.names[id] = name
             case "absent", id: del self.names[id]
-            case "reset", tick: self.tick, self.comets, self.motes, self.names = tick, {}, {}, {}
-            case "view", *rectangle: self.rectangle = rectangle
+            case "reset", tick: self.tick, self.comets, self.motes, self.names = tick, {}, collections.defaultdict(list), {}
+            case "view", *rectangle:  # VW3
+                self.rectangle = rectangle
+                for cell in self.motes:
+                    if not self.in_view(cell):
+                        self.motes[cell] = []
             case "purse", dust, _, _, _: self.dust = dust
             case "shift", ticks if self.offset is not None: self.offset -= 16 * ticks  # TM2
             case "late" | "dropped" as name, _, _: self.count["moves_" + name] += 1
@@ -110,7 +132,7 @@ class Client:
     def __str__(self):
         me, others = self.comets.get(self.own), [self.names.get(id, "?") for id in self.comets if id != self.own]
         place = f"{me.x // UNIT}, {me.y // UNIT} px" if me else "out of play"
-        return f"tick {self.tick}: {place}; dust {self.dust}; {len(self.motes)} motes; comets: {', '.join(others)}"
+        return f"tick {self.tick}: {place}; dust {self.dust}; {sum(map(len, self.motes.values()))} motes; comets: {', '.join(others)}"
 
     async def listen(self):
         while True:

@@ -1,4 +1,5 @@
-"""What every client of Cometa computes as the server does, to the bit: section SIM of protocol/SPEC.md, and DV2."""
+"""What every client of Cometa computes as the server does, to the bit: section SIM of protocol/SPEC.md, and DV2. Motes are
+triples of x, y in pixels and value."""
 import math
 from dataclasses import astuple, dataclass
 
@@ -87,10 +88,35 @@ def bounce(c, x, y, reach):
         c.vx, c.vy = c.vx - div(p * nx, 4096), c.vy - div(p * ny, 4096)
 
 
-def hash_of(comets):  # DV2
-    h = 0x811C9DC5
-    for comet in sorted(comets, key=lambda comet: comet.id):
-        for value in astuple(comet):
-            h = (h ^ value & MASK) * 0x01000193 & MASK
-            h ^= h >> 15
+def gathers(c, tick):  # SIM6
+    return (tick - c.id) % 3 == 0
+
+
+def reaches(c, x, y):  # SIM6
+    reach = (14 + 2 * (c.flags >> 3) + 12) * UNIT
+    return (x * UNIT - c.x) ** 2 + (y * UNIT - c.y) ** 2 <= reach * reach
+
+
+def burns(c, tick):  # SIM7
+    return c.flags & 2 and (tick + c.id) % 16 == 0
+
+
+def place_behind(c, cells):  # SIM7
+    back = (14 + 2 * (c.flags >> 3) + 20) * UNIT
+    x = div(c.x - div(back * SIN[(c.heading + 64) % 256], 4096), UNIT)
+    y = div(c.y - div(back * SIN[c.heading], 4096), UNIT)
+    return min(max(x, 40), cells * 256 - 40), min(max(y, 40), cells * 256 - 40)
+
+
+def hash_of(comets, motes):  # DV2
+    values = [value for comet in sorted(comets, key=lambda comet: comet.id) for value in astuple(comet)]
+    h = hash_all([*values, sum(map(hash_all, motes))])
     return (h ^ h >> 16) & 0xFFFF
+
+
+def hash_all(values):  # DV2
+    h = 0x811C9DC5
+    for value in values:
+        h = (h ^ value & MASK) * 0x01000193 & MASK
+        h ^= h >> 15
+    return h

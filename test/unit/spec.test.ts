@@ -19,6 +19,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC_FILE = `${ROOT}protocol/SPEC.md`;
 const EXAMPLE = /```example\n(client|server) (.*)\n(.*)\n```/g;
 
+/** A message as SPEC.md writes it. */
+function parse(json: string) {
+  return JSON.parse(json, (_name, value) => (isBytes(value) ? Uint8Array.from(value) : value));
+}
+
+function isBytes(value: unknown): value is number[] {
+  return Array.isArray(value) && typeof value[0] === 'number';
+}
+
 function encode(from: string, message: ClientMessage | ServerMessage | Frame): Uint8Array {
   if (from === 'client') return encodeClientMessage(message as ClientMessage);
   return encodeFromServer(message as Frame | ServerMessage);
@@ -27,8 +36,7 @@ function encode(from: string, message: ClientMessage | ServerMessage | Frame): U
 if (process.env.UPDATE_DOCS === '1') {
   const filled = readFileSync(SPEC_FILE, 'utf8').replace(
     EXAMPLE,
-    (_all, from: string, json: string) =>
-      `\`\`\`example\n${from} ${json}\n${toHex(encode(from, JSON.parse(json)))}\n\`\`\``,
+    (_all, from: string, json: string) => `\`\`\`example\n${from} ${json}\n${toHex(encode(from, parse(json)))}\n\`\`\``,
   );
   writeFileSync(SPEC_FILE, filled);
 }
@@ -38,7 +46,7 @@ const examples = [...spec.matchAll(EXAMPLE)].map(([, from, json, hex]) => ({ fro
 
 describe('SPEC.md', () => {
   test.each(examples)('[W2] its example $from $json is what the codec writes and reads', ({ from, json, hex }) => {
-    const message = JSON.parse(json);
+    const message = parse(json);
     expect(toHex(encode(from, message))).toBe(hex);
     const bytes = fromHex(hex);
     expect(from === 'client' ? decodeClientMessage(bytes) : decodeFromServer(bytes)).toEqual(message);
@@ -83,6 +91,7 @@ function describeEntry(kind: string, { id, fields }: Entry): string {
 
 function describeField(field: Field): string {
   if (field.type === 'int') return `${field.min}..${field.max}`;
+  if (field.type === 'bytes') return `bytes ${field.maxLength}`;
   return `${field.ascii ? 'ascii' : 'text'} ${field.maxLength}`;
 }
 

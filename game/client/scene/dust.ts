@@ -1,5 +1,6 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import type { Game, Pose } from '../../net/client.ts';
+import { CELL_PX, clamp } from '../../sim/units.ts';
 import { ATLAS } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
 import { createPool } from './pool.ts';
@@ -43,19 +44,30 @@ export function createDust(scene: Scene): Dust {
   const taker: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
 
   function drawLying(picture: Picture): void {
-    const { game, nowMs } = picture;
-    for (const [id, { x, y, value }] of game.motes) {
-      if (!isInPicture(picture, x, y, RADIUS_PX)) continue;
-      const mote = motes.get(id) ?? addMote(id);
-      mote.seen = frame;
-      if (mote.x !== x || mote.y !== y) place(mote, x, y, value);
-      mote.sprite.alpha = 0.78 + 0.22 * Math.sin(nowMs / TWINKLE_PERIOD_MS + id);
+    const { cells } = picture.game.arena;
+    const column = (px: number) => clamp(Math.floor(px / CELL_PX), 0, cells - 1);
+    const left = column(picture.x - picture.width / 2 - RADIUS_PX);
+    const right = column(picture.x + picture.width / 2 + RADIUS_PX);
+    const bottom = column(picture.y + picture.height / 2 + RADIUS_PX);
+    for (let row = column(picture.y - picture.height / 2 - RADIUS_PX); row <= bottom; row++) {
+      for (let at = left; at <= right; at++) drawCell(picture, row * cells + at);
     }
     for (const [id, mote] of motes) {
       if (mote.seen === frame) continue;
       pool.giveBack(mote.sprite);
       // The one mote visited now may leave a Map while it is walked.
       motes.delete(id);
+    }
+  }
+
+  function drawCell(picture: Picture, cell: number): void {
+    const { first, next, x, y, value } = picture.game.motes;
+    for (let id = first[cell]; id >= 0; id = next[id]) {
+      if (!isInPicture(picture, x[id], y[id], RADIUS_PX)) continue;
+      const mote = motes.get(id) ?? addMote(id);
+      mote.seen = frame;
+      if (mote.x !== x[id] || mote.y !== y[id]) place(mote, x[id], y[id], value[id]);
+      mote.sprite.alpha = 0.78 + 0.22 * Math.sin(picture.nowMs / TWINKLE_PERIOD_MS + id);
     }
   }
 

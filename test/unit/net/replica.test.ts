@@ -2,14 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { createReplica } from '../../../game/net/replica.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
-import { cometRecord, copyOf, hashOf, purseRecord, tell, WELCOME, WHOLE_VIEW, worldLike } from '../../harness/copy.ts';
-import { motionOf, put } from '../../harness/space.ts';
+import {
+  CELL,
+  cometRecord,
+  copyOf,
+  hashOf,
+  purseRecord,
+  tell,
+  WELCOME,
+  WHOLE_VIEW,
+  worldLike,
+} from '../../harness/copy.ts';
+import { motesOf, motionOf, put } from '../../harness/space.ts';
 
 const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
 const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value }) as const;
-/** The cell of 400, 400 px. */
-const CELL = 9;
 
 describe('stepping', () => {
   test('[FR4] a frame without a word steps its ticks', () => {
@@ -102,6 +110,70 @@ describe('hashes', () => {
   });
 });
 
+describe('dust', () => {
+  const motesNear = (replica: ReturnType<typeof copyOf>) => motesOf(replica.motes).map(({ x, y }) => [x, y]);
+  const mote = (x: number, y: number) => ({ kind: 'mote', at: x + 65536 * y, value: 1 }) as const;
+
+  test('[SIM6] a comet takes what it reaches in its cell, in its turn, without a word', () => {
+    const replica = copyOf(cometRecord(1), mote(426, 400), mote(427, 400));
+    replica.events.length = 0;
+    // Comet 1 gathers in ticks 1 mod 3; tick 1000 was one.
+    tell(replica, 2);
+    expect(motesNear(replica)).toHaveLength(2);
+    tell(replica, 1);
+    expect(motesNear(replica)).toEqual([[427, 400]]);
+    expect(replica.events).toEqual([{ kind: 'taken', x: 426, y: 400, value: 1, by: 1 }]);
+  });
+
+  test('[SIM6] what lies in another cell is taken by record alone', () => {
+    const replica = copyOf(cometRecord(1, { xPx: 510 }), mote(514, 400));
+    tell(replica, 3);
+    expect(motesNear(replica)).toEqual([[514, 400]]);
+    tell(replica, 1, step(), { kind: 'taken', at: 514 + 65536 * 400, by: 1 });
+    expect(motesNear(replica)).toEqual([]);
+  });
+
+  test('[SIM7] a boosting comet leaves motes behind, without a word', () => {
+    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64 }));
+    // Comet 1 burns in ticks 15 mod 16: from 1000 on that is 1007.
+    tell(replica, 6);
+    expect(motesNear(replica)).toEqual([]);
+    tell(replica, 1);
+    expect(motesOf(replica.motes)).toMatchObject([{ x: 400, value: 2 }]);
+  });
+
+  test('[SIM7] but not into another cell', () => {
+    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, yPx: 257 }));
+    tell(replica, 7);
+    expect(motesNear(replica)).toEqual([]);
+  });
+
+  test('dust for which there was no room is gone, and nobody has it', () => {
+    const replica = copyOf(mote(500, 500));
+    replica.events.length = 0;
+    tell(replica, 1, step(), { kind: 'taken', at: 500 + 65536 * 500, by: -1 });
+    expect([motesNear(replica), replica.events]).toEqual([[], []]);
+  });
+
+  test('a cell’s dust comes in threes of bytes', () => {
+    const replica = copyOf();
+    tell(replica, 1, step(), { kind: 'dust', cell: CELL, motes: Uint8Array.of(0, 255, 3, 7, 8, 1) });
+    const motes = motesOf(replica.motes).map(({ x, y, value }) => [x, y, value]);
+    expect(motes).toEqual([
+      [256, 511, 3],
+      [263, 264, 1],
+    ]);
+  });
+
+  test('[DV2] hashes cover it', () => {
+    const replica = copyOf(cometRecord(1), mote(480, 480));
+    const value = hashOf(replica, 1);
+    expect(tell(replica, 0, hash(CELL, value)).diverged).toBe(0);
+    tell(replica, 0, { kind: 'taken', at: 480 + 65536 * 480, by: 3 });
+    expect(tell(replica, 0, hash(CELL, value)).diverged).toBe(1);
+  });
+});
+
 describe('the view', () => {
   const onlyLeft = { kind: 'view', left: 0, top: 0, right: 1, bottom: 7 } as const;
 
@@ -118,11 +190,11 @@ describe('the view', () => {
   });
 
   test('[VW3] when it moves on, comets and dust outside are dropped', () => {
-    const mote = { kind: 'mote', mote: 7, at: 900 + 65536 * 100, value: 3 } as const;
-    const near = { kind: 'mote', mote: 8, at: 511 + 65536 * 2000, value: 1 } as const;
+    const mote = { kind: 'mote', at: 900 + 65536 * 100, value: 3 } as const;
+    const near = { kind: 'mote', at: 511 + 65536 * 2000, value: 1 } as const;
     const replica = copyOf(cometRecord(1), cometRecord(2, { xPx: 900 }), mote, near);
     tell(replica, 2, step(2), onlyLeft);
-    expect([replica.ids, [...replica.motes.keys()]]).toEqual([[1], [8]]);
+    expect([replica.ids, motesOf(replica.motes).map(({ x, y }) => [x, y])]).toEqual([[1], [[511, 2000]]]);
   });
 
   test('[FR5] a full record overwrites what is known', () => {
@@ -143,7 +215,7 @@ test('[FR6] a reset discards everything that was known', () => {
   const replica = copyOf(
     cometRecord(0),
     cometRecord(1),
-    { kind: 'mote', mote: 1, at: 400 + 65536 * 400, value: 1 },
+    { kind: 'mote', at: 500 + 65536 * 500, value: 1 },
     { kind: 'player', id: 1, colour: 2, name: 'Somebody' },
     { kind: 'top', place: 0, id: 1, tens: 9 },
     { kind: 'crown', id: 1, cell: 5 },
@@ -155,8 +227,10 @@ test('[FR6] a reset discards everything that was known', () => {
     ...createReplica({ ...WELCOME, tick: 5000 }),
     view: replica.view,
     comets: replica.comets,
+    motes: replica.motes,
     purses: replica.purses,
   });
+  expect(motesOf(replica.motes)).toEqual([]);
   expect([report.reset, report.diverged, [...replica.comets.alive]]).toEqual([true, 0, Array(8).fill(0)]);
 });
 
@@ -197,19 +271,19 @@ test('a write to the own comet is reported, one to another is not', () => {
 });
 
 test('events tell what to show, and where', () => {
-  const replica = copyOf(cometRecord(1), { kind: 'mote', mote: 3, at: 410 + 65536 * 405, value: 2 });
+  const replica = copyOf(cometRecord(1), { kind: 'mote', at: 510 + 65536 * 405, value: 2 });
   replica.events.length = 0;
   tell(
     replica,
     1,
     step(),
-    { kind: 'taken', mote: 3, by: 1 },
-    { kind: 'taken', mote: 4, by: 1 },
+    { kind: 'taken', at: 510 + 65536 * 405, by: 1 },
+    { kind: 'taken', at: 511 + 65536 * 405, by: 1 },
     { kind: 'ram', winner: 2, loser: 1, draw: 0 },
     { kind: 'gone', id: 1, cause: 1 },
   );
   expect(replica.events).toEqual([
-    { kind: 'taken', x: 410, y: 405, value: 2, by: 1 },
+    { kind: 'taken', x: 510, y: 405, value: 2, by: 1 },
     { kind: 'ram', winner: 2, loser: 1, draw: false },
     { kind: 'gone', id: 1, shattered: true, x: 400, y: 400 },
   ]);

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { applyFrame, createReplica } from '../../../game/net/replica.ts';
 import { cellAt } from '../../../game/sim/arena.ts';
+import { BOOST } from '../../../game/sim/comets.ts';
+import { addMote } from '../../../game/sim/motes.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
+import { hasCell } from '../../../game/sim/view.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import type { Peer } from '../../harness/peer.ts';
-import { motionOf } from '../../harness/space.ts';
+import { motesOf, motionOf } from '../../harness/space.ts';
 
 /** The comets a peer knows after all its frames, by the client's own copy. */
 function copyOf({ welcome, frames }: Peer) {
@@ -44,3 +47,28 @@ test.each([-1, 1] as const)(
     expect([ids, motionOf(comets, 1)]).toEqual([[0, 1], motionOf(world.comets, 1)]);
   },
 );
+
+test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () => {
+  const made = createHouse({ WORLD_CELLS: '8' });
+  const host = made.enter();
+  host.keepBeating();
+  await made.ticks(30);
+  const { world } = made.room();
+  // Far away, where the host does not see it.
+  const far = world.comets.x[0] > world.arena.side >> 1 ? 60 : 8 * CELL_PX - 60;
+  while (addMote(world.motes, world.arena, far, far, 1) >= 0);
+  let lost = 0;
+  for (let i = 0; i < 120; i++) {
+    host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
+    await made.ticks(1);
+    lost += world.happenings.filter(({ kind }) => kind === 'trailLost').length;
+  }
+  await made.ticks(4);
+  const { motes, view, arena } = copyOf(host);
+  const seen = motesOf(world.motes).filter(({ x, y }) =>
+    hasCell(view, cellAt(arena, x * SUBPX, y * SUBPX), arena.cells),
+  );
+  const places = (list: typeof seen) => list.map(({ x, y, value }) => `${x} ${y} ${value}`).sort();
+  expect(lost).toBeGreaterThan(2);
+  expect(places(motesOf(motes))).toEqual(places(seen));
+});

@@ -20,7 +20,7 @@ test('a small comet takes what lies within 26 px of its centre', () => {
   put(world, 0);
   const [near, far] = [lay(world, 1024 + 26, 1024), lay(world, 1024 + 27, 1024)];
   gather(world);
-  expect(motesOf(world).map(({ mote }) => mote)).toEqual([far]);
+  expect(motesOf(world.motes).map(({ mote }) => mote)).toEqual([far]);
   expect(world.happenings).toEqual([{ kind: 'moteTaken', mote: near, by: 0, cell: 36 }]);
 });
 
@@ -30,7 +30,7 @@ test('the largest comet takes what lies within 56 px', () => {
   lay(world, 1024, 1024 - 56);
   lay(world, 1024, 1024 - 57);
   gather(world);
-  expect(motesOf(world)).toMatchObject([{ y: 1024 - 57 }]);
+  expect(motesOf(world.motes)).toMatchObject([{ y: 1024 - 57 }]);
 });
 
 test('dust counts for rank at once, but not for the tank', () => {
@@ -43,11 +43,20 @@ test('dust counts for rank at once, but not for the tank', () => {
 
 test('of two comets that reach a mote in one tick the lower id gets it', () => {
   const world = openWorld();
-  put(world, 1 + GATHER_TICKS, { xPx: 1020 });
-  put(world, 1, { xPx: 1035 });
-  lay(world, 1022, 1024);
+  put(world, 1 + GATHER_TICKS, { xPx: 1030 });
+  put(world, 1, { xPx: 1045 });
+  lay(world, 1032, 1024);
   gather(world);
   expect(world.happenings).toMatchObject([{ by: 1 }]);
+});
+
+test('a comet that was in the mote’s cell before the step comes before one that was not', () => {
+  const world = openWorld();
+  put(world, 1 + GATHER_TICKS, { xPx: 1020 });
+  put(world, 1, { xPx: 1028 });
+  lay(world, 1022, 1024);
+  gather(world);
+  expect(world.happenings).toMatchObject([{ by: 1 + GATHER_TICKS }]);
 });
 
 test('comets look around every third tick, in turn', () => {
@@ -78,7 +87,7 @@ test('no reach is cut off at the border of cells, nor at that of the world', () 
     const world = openWorld();
     put(world, 0, { xPx: at, yPx: at });
     for (let i = 0; i < 400; i++) lay(world, at - 30 + (i % 20) * 3, at - 30 + Math.floor(i / 20) * 3);
-    const within = motesOf(world).filter(({ x, y }) => Math.hypot(x - at, y - at) <= 26);
+    const within = motesOf(world.motes).filter(({ x, y }) => Math.hypot(x - at, y - at) <= 26);
     gather(world);
     expect(world.happenings).toHaveLength(within.length);
   }

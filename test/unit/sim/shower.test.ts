@@ -42,7 +42,7 @@ test('nothing falls before it starts, then 48 motes of two within its radius', (
   for (world.tick = 0; world.tick < 2400; world.tick++) rain(world);
   expect(dustLying(world)).toBe(0);
   for (; world.tick < 4000; world.tick++) rain(world);
-  const motes = motesOf(world);
+  const motes = motesOf(world.motes);
   const shower = showerAt(world, 2400);
   expect([motes.length, dustLying(world)]).toEqual([48, 96]);
   for (const { x, y } of motes) {

@@ -9,14 +9,14 @@ import { dustLying, motesOf, openArena, openWorld } from '../../harness/space.ts
 test('a new world holds twelve motes a seat, one in eight of them worth three', () => {
   const world = createWorld(openArena(24, 100), 1);
   scatterStardust(world);
-  const rich = motesOf(world).filter(({ value }) => value === 3);
+  const rich = motesOf(world.motes).filter(({ value }) => value === 3);
   expect([moteCount(world.motes), dustLying(world), rich.length]).toEqual([1200, 1540, 170]);
 });
 
 test('the first motes of a world lie here', () => {
   const world = openWorld();
   scatterStardust(world);
-  expect(motesOf(world).slice(0, 4)).toEqual([
+  expect(motesOf(world.motes).slice(0, 4)).toEqual([
     {
       mote: 0,
       value: 1,
@@ -62,7 +62,7 @@ test('rooms with more seats are refilled faster', () => {
 test('no mote lies where no comet could reach it: beyond the border or in an asteroid', () => {
   const { world, near } = createSimulation(4, 5, 100);
   for (let tick = 0; tick < 600; tick++) stepWorld({ world, near }, []);
-  for (const { x, y } of motesOf(world)) {
+  for (const { x, y } of motesOf(world.motes)) {
     expect(isOutsideRocks(world.arena, x, y)).toBe(true);
     expect(Math.min(x, y) >= 40 && Math.max(x, y) <= world.arena.cells * 256 - 40).toBe(true);
   }
@@ -77,6 +77,6 @@ test('a place is outside of asteroids from 24 px beyond their rim', () => {
 test('dust laid outside lands 40 px inside the border', () => {
   const world = openWorld();
   layDust(world, -500, 99_999, 5);
-  expect(motesOf(world)).toEqual([{ mote: 0, x: 40, y: 2008, value: 5 }]);
-  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0 }]);
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 2008, value: 5 }]);
+  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0, by: -1 }]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BOOST, THRUST } from '../../../game/sim/comets.ts';
+import { addMote, placeAt } from '../../../game/sim/motes.ts';
 import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../game/sim/pickup.ts';
 import { radiusOf } from '../../../game/sim/size.ts';
 import { leaveTrails } from '../../../game/sim/trail.ts';
@@ -16,13 +17,13 @@ function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
 
 test('what boosting burns lies 34 px behind the centre of a small comet', () => {
   const world = leaveTrailAt(16, { flags: BOOST, heading: 0 });
-  expect(motesOf(world)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 2 }]);
-  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0 }]);
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 2 }]);
+  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0, by: 0 }]);
 });
 
 test('a large comet going up leaves its trail farther behind, below', () => {
   const world = leaveTrailAt(16, { flags: BOOST, heading: 192, dust: 2000 });
-  expect(motesOf(world)).toEqual([{ mote: 0, x: 1024, y: 1024 + 64, value: 2 }]);
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024, y: 1024 + 64, value: 2 }]);
 });
 
 test('no dust is lost or made by burning', () => {
@@ -40,7 +41,7 @@ test('a comet does not eat its own trail, whatever its class and heading', () =>
 
 test('a trail at the border stays inside', () => {
   const world = leaveTrailAt(16, { flags: BOOST, heading: 0, xPx: 14, yPx: 14 });
-  expect(motesOf(world)).toEqual([{ mote: 0, x: 40, y: 40, value: 2 }]);
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 40, value: 2 }]);
 });
 
 test('nothing falls behind between burns or without boost', () => {
@@ -50,5 +51,15 @@ test('nothing falls behind between burns or without boost', () => {
 
 test('the gap between trail and reach is 8 px', () => {
   const world = leaveTrailAt(16, { flags: BOOST });
-  expect(1024 - motesOf(world)[0].x - GATHER_PX - radiusOf(0) / SUBPX).toBe(8);
+  expect(1024 - motesOf(world.motes)[0].x - GATHER_PX - radiusOf(0) / SUBPX).toBe(8);
+});
+
+test('where there is no room for it, a trail is told to be lost', () => {
+  const world = openWorld();
+  put(world, 0, { flags: BOOST });
+  while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
+  world.tick = 16;
+  leaveTrails(world);
+  expect(world.happenings).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024) }]);
+  expect(world.purses.dust[0]).toBe(18);
 });

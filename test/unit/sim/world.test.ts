@@ -28,7 +28,7 @@ test('marks add up over a tick and are forgotten with it', () => {
   mark(world, 4, WRITTEN);
   mark(world, 2, BORN | GONE);
   expect([world.marks[4], world.marks[2], world.marked]).toEqual([STEERED | WRITTEN, BORN | GONE, [4, 2]]);
-  world.happenings.push({ kind: 'moteBorn', mote: 1 });
+  world.happenings.push({ kind: 'moteBorn', mote: 1, by: -1 });
   clearNews(world);
   expect([world.marks[4], world.marks[2], world.marked, world.happenings]).toEqual([0, 0, [], []]);
 });
