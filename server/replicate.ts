@@ -43,6 +43,8 @@ export interface Replication {
   readonly wholeStart: Int32Array;
   readonly wholeEnd: Int32Array;
   readonly cellHash: Int32Array;
+  /** By cell: the last tick in which something befell a comet there that motion does not explain. */
+  readonly stirredTick: Int32Array;
   /** Flags of each comet at the end of the last tick: who sees it knows them. */
   readonly flags: Comets['flags'];
 }
@@ -74,6 +76,7 @@ export function createReplication(world: World, ticksKept: number): Replication 
     wholeStart: new Int32Array(cells),
     wholeEnd: new Int32Array(cells),
     cellHash: new Int32Array(cells),
+    stirredTick: new Int32Array(cells),
     flags: world.comets.flags.slice(),
   };
 }
@@ -115,9 +118,12 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   chunks.room.end = chunks.buffer.length;
 }
 
-function noteMoves({ steered, cellOf }: Replication, world: World): void {
+function noteMoves({ steered, cellOf, stirredTick }: Replication, world: World): void {
   steered.count = 0;
-  for (const id of world.marked) if (world.marks[id] & STEERED) noteInCell(steered, cellOf[id], id);
+  for (const id of world.marked) {
+    if (cellOf[id] >= 0) stirredTick[cellOf[id]] = world.tick;
+    if (world.marks[id] & STEERED) noteInCell(steered, cellOf[id], id);
+  }
   sortByCell(steered);
 }
 

@@ -65,6 +65,9 @@ export interface Room {
   lastSeenMs: number;
 }
 
+/** A frame may wait for one slot more. */
+const SLOTS_KEPT = 2;
+
 export function createRoom(options: RoomOptions): Room {
   const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
   const { world } = simulation;
@@ -72,7 +75,7 @@ export function createRoom(options: RoomOptions): Room {
     options,
     simulation,
     world,
-    replication: createReplication(world, options.sendEvery),
+    replication: createReplication(world, SLOTS_KEPT * options.sendEvery),
     board: createBoard(options.seats),
     sessions: Array.from({ length: options.seats }, () => undefined),
     playing: Array.from({ length: options.seats }, () => undefined),

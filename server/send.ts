@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../game/sim/units.ts';
+import { CELL_SHIFT, clamp, SIM_HZ, SUBPX } from '../game/sim/units.ts';
 import { forCellsOnlyIn, type View } from '../game/sim/view.ts';
 import type { World } from '../game/sim/world.ts';
 import type { ByteBuffer } from '../protocol/bytes.ts';
@@ -32,6 +32,8 @@ const SLOW_TICKS = 2 * SIM_HZ;
 const GIVE_UP_TICKS = 10 * SIM_HZ;
 /** Ticks between two reset frames at least: a page that hides and shows itself all the time must not cost the others. */
 const RESET_GAP_TICKS = 15;
+/** Who is farther away than this cannot be met before the next frame: 128 px. */
+const NEAR_SUBPX = 128 * SUBPX;
 /** Bytes in our own buffer that stop a stream at once, a second guard. */
 const MOST_BUFFERED_BYTES = 64 * 1024;
 
@@ -84,10 +86,11 @@ function sendDelta(room: Room, seat: number, connection: Connection): void {
   const { tick, arena } = world;
   const { sentTick, examinedTick } = feeds;
   readView(feeds, seat, TOLD_VIEW);
+  const view = viewOf(room, seat, TOLD_VIEW);
+  if (view === TOLD_VIEW && mayWait(room, seat)) return;
   beginFrame(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
   copyTicks(draft, replication, TOLD_VIEW, arena.cells, examinedTick[seat] + 1, tick);
   examinedTick[seat] = tick;
-  const view = viewOf(room, seat, TOLD_VIEW);
   if (view !== TOLD_VIEW) appendView(frameEnd(draft), view);
   appendPrivate(room, seat);
   if (view !== TOLD_VIEW) {
@@ -98,6 +101,36 @@ function sendDelta(room: Room, seat: number, connection: Connection): void {
   const isLongSilence = tick - sentTick[seat] + room.options.sendEvery > room.options.longestSilenceTicks;
   if (hasNews(draft) || isLongSilence) send(room, seat, connection);
   else dropFrame(draft);
+}
+
+/** The cells around the comet in turn. */
+const NEAR: View = { left: 0, top: 0, right: 0, bottom: 0 };
+
+/**
+ * Whether a frame may wait for the next slot: once, while nothing is to be told of its own comet and of the cells around
+ * it. Turns and boosts are accelerations: what is told 50 ms later at a distance is less than two pixels off till then.
+ */
+function mayWait(room: Room, seat: number): boolean {
+  const { world, replication, feeds } = room;
+  const { sendEvery, longestSilenceTicks } = room.options;
+  const { examinedTick, sentTick, privateNews, beats, untoldShift } = feeds;
+  const { tick, arena } = world;
+  const hasWaited = tick - examinedTick[seat] > sendEvery;
+  if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > longestSilenceTicks) return false;
+  if (world.pursesWritten[seat] || privateNews[seat] || beats[seat] || untoldShift[seat] > 0) return false;
+  const { x, y, alive } = world.comets;
+  if (alive[seat] === 0) return true;
+  const last = arena.cells - 1;
+  NEAR.left = clamp((x[seat] - NEAR_SUBPX) >> CELL_SHIFT, 0, last);
+  NEAR.right = clamp((x[seat] + NEAR_SUBPX) >> CELL_SHIFT, 0, last);
+  NEAR.top = clamp((y[seat] - NEAR_SUBPX) >> CELL_SHIFT, 0, last);
+  NEAR.bottom = clamp((y[seat] + NEAR_SUBPX) >> CELL_SHIFT, 0, last);
+  for (let row = NEAR.top; row <= NEAR.bottom; row++) {
+    for (let column = NEAR.left; column <= NEAR.right; column++) {
+      if (replication.stirredTick[row * arena.cells + column] > examinedTick[seat]) return false;
+    }
+  }
+  return true;
 }
 
 /** Everything anew: for a first frame, a page that is seen again, a reader that caught up, a copy that diverged. */

@@ -15,7 +15,7 @@ import {
 } from '../sim/motes.ts';
 import { stepComets } from '../sim/motion.ts';
 import { firstInReach, gathersAt } from '../sim/pickup.ts';
-import { createPurses, type Purses, settle, settlesAt } from '../sim/purse.ts';
+import { createPurses, earn, type Purses, settle, settlesAt } from '../sim/purse.ts';
 import { placeBehind } from '../sim/trail.ts';
 import { CELL_PX, SUBPX } from '../sim/units.ts';
 import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
@@ -162,7 +162,8 @@ function gatherDust(replica: Replica): void {
 }
 
 function take(replica: Replica, mote: number, by: number): void {
-  const { motes, arena, events } = replica;
+  const { id, motes, arena, purses, events } = replica;
+  if (by === id) earn(purses, id, motes.value[mote]);
   if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value: motes.value[mote], by });
   removeMote(motes, arena, mote);
 }

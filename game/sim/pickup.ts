@@ -71,7 +71,6 @@ function reachOf(comets: Comets, id: number): number {
 
 function take(world: World, id: number, mote: number, cell: number): void {
   earn(world.purses, id, world.motes.value[mote]);
-  world.pursesWritten[id] = 1;
   removeMote(world.motes, world.arena, mote);
   world.happenings.push({ kind: 'moteTaken', mote, by: id, cell });
 }

@@ -45,7 +45,7 @@ export interface World {
   readonly marks: Uint8Array;
   readonly marked: number[];
   readonly happenings: Happening[];
-  /** Purses written by other rules than settling and burning, which the owner computes itself. */
+  /** Purses written by other rules than settling, burning and gathering, which the owner computes itself. */
   readonly pursesWritten: Uint8Array;
 }
 

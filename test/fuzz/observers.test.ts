@@ -14,11 +14,16 @@ interface Outcome {
   rams: number;
 }
 
-/** Lets `players` play at random for `seconds` of virtual time, each frame of each compared with the server's state. */
-async function playTogether(players: number, seconds: number, linkOf: (i: number) => LinkModel): Promise<Outcome> {
+/** Lets `players` play at random in a world of `cells` × `cells` for `seconds` of virtual time, each frame of each compared with the server's state. */
+async function playTogether(
+  players: number,
+  cells: number,
+  seconds: number,
+  linkOf: (i: number) => LinkModel,
+): Promise<Outcome> {
   const truth = createTruth();
   let rams = 0;
-  const world = createVirtualWorld({ ROOM_SEATS: String(players) }, 12, {
+  const world = createVirtualWorld({ ROOM_SEATS: String(players), WORLD_CELLS: String(cells) }, 11, {
     onTicked: (room) => {
       truth.note(room);
       rams += room.world.happenings.filter(({ kind }) => kind === 'ram').length;
@@ -44,7 +49,7 @@ async function playTogether(players: number, seconds: number, linkOf: (i: number
 }
 
 test('[DV1] 40 players on a good line: no correction without another player’s act, and every copy is exact at every frame', async () => {
-  const outcome = await playTogether(40, 60, (i) => seededLink(i, 40, 4));
+  const outcome = await playTogether(40, 10, 60, (i) => seededLink(i, 40, 4));
   expect(outcome.differences).toEqual([]);
   expect(outcome.compared).toBeGreaterThan(40 * 60 * 10);
   expect(outcome.movesLate).toBe(0);
@@ -57,7 +62,7 @@ test('[DV1] 40 players on a good line: no correction without another player’s 
 });
 
 test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves are corrected, copies are exact at every frame', async () => {
-  const outcome = await playTogether(200, 30, (i) =>
+  const outcome = await playTogether(200, 34, 30, (i) =>
     seededLink(i, 20 + (i % 10) * 30, (i % 7) * 8, i % 3 === 0 ? 0.01 : 0),
   );
   expect(outcome.differences).toEqual([]);

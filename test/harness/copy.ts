@@ -1,9 +1,11 @@
 import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/replica.ts';
 import { hashComets } from '../../game/sim/comets.ts';
-import { hashCell } from '../../game/sim/motes.ts';
+import { hashCell, moteCell, placeAt } from '../../game/sim/motes.ts';
 import { createSimulation, type Simulation } from '../../game/sim/step.ts';
 import { SUBPX } from '../../game/sim/units.ts';
+import type { World } from '../../game/sim/world.ts';
 import type { FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
+import { motesOf } from './space.ts';
 
 /** A client's copy that is told things by hand. */
 
@@ -57,7 +59,25 @@ export function hashOf(replica: Replica, ...ids: number[]): number {
   return hashCell(hashComets(replica.comets, ids), replica.motes, CELL);
 }
 
-/** An empty world whose arena is that of `WELCOME`. */
+/** All dust of a world, as somebody learns of it who sees all. */
+export function dustOf({ motes }: World): FrameRecord[] {
+  return motesOf(motes).map(({ x, y, value }) => ({ kind: 'mote', at: placeAt(x, y), value }));
+}
+
+/** What the last step did to dust that who sees all cannot compute. */
+export function dustNews({ motes, arena, cellBefore, happenings }: World): FrameRecord[] {
+  const at = (mote: number) => placeAt(motes.x[mote], motes.y[mote]);
+  return happenings.flatMap((one): FrameRecord[] => {
+    if (one.kind === 'moteTaken' && one.cell !== cellBefore[one.by]) {
+      return [{ kind: 'taken', at: at(one.mote), by: one.by }];
+    }
+    if (one.kind !== 'moteBorn') return [];
+    const isComputed = one.by >= 0 && moteCell(motes, one.mote, arena) === cellBefore[one.by];
+    return isComputed ? [] : [{ kind: 'mote', at: at(one.mote), value: motes.value[one.mote] }];
+  });
+}
+
+/** A world without players whose arena is that of `WELCOME`. */
 export function worldLike(): Simulation {
   const simulation = createSimulation(WELCOME.seed, 1, WELCOME.seats, WELCOME.cells);
   simulation.world.tick = WELCOME.tick;

@@ -71,12 +71,17 @@ class Client:
                     self.moved += math.hypot(comet.vx, comet.vy) / UNIT
             for comet, cell in comets:
                 if gathers(comet, self.tick):  # SIM6
-                    self.motes[cell] = [mote for mote in self.motes[cell] if not reaches(comet, *mote[:2])]
+                    for mote in [mote for mote in self.motes[cell] if reaches(comet, *mote[:2])]:
+                        self.take(cell, mote, comet.id)
             for comet, cell in comets:
                 x, y = place_behind(comet, self.cells)
                 if burns(comet, self.tick) and self.cell_of_mote(x, y) == cell:  # SIM7
                     self.motes[cell].append((x, y, 2))
         self.count["ticks"] += ticks
+
+    def take(self, cell, mote, by):
+        self.motes[cell].remove(mote)
+        self.dust += mote[2] if by == self.own else 0  # OWN1
 
     def end_tick(self):  # VW3, DV2; where the next tick begins, since records of this one may come until then
         self.comets = {id: c for id, c in self.comets.items() if self.in_view(self.cell_of(c.x, c.y))}
@@ -109,10 +114,10 @@ class Client:
             case "dust", cell, motes:
                 left, top = cell % self.cells * 256, cell // self.cells * 256
                 self.motes[cell] += [(left + x, top + y, value) for x, y, value in zip(*[iter(motes)] * 3)]
-            case "taken", at, _:
+            case "taken", at, by:
                 x, y = at % 65536, at // 65536
-                cell = self.motes[self.cell_of_mote(x, y)]
-                cell.remove(next(mote for mote in cell if mote[:2] == (x, y)))
+                cell = self.cell_of_mote(x, y)
+                self.take(cell, next(mote for mote in self.motes[cell] if mote[:2] == (x, y)), by)
             case "hash", *pair: self.hashes.append(pair)
             case "player", id, _, name: self.names[id] = name
             case "absent", id: del self.names[id]

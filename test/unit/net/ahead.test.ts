@@ -16,7 +16,7 @@ import type { Replica } from '../../../game/net/replica.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { SUBPX } from '../../../game/sim/units.ts';
-import { cometRecord, copyOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
+import { cometRecord, copyOf, dustNews, dustOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
 import { motionOf, put } from '../../harness/space.ts';
 
 const START = WELCOME.tick;
@@ -121,7 +121,8 @@ describe('a right prediction', () => {
     const { world } = simulation;
     put(world, 0, { xPx: 400, yPx: 400, dust: 46, flags: IMMUNE });
     world.purses.immuneUntil[0] = START + 60;
-    const replica = copyOf(cometRecord(0, { flags: world.comets.flags[0] }), purseRecord(46, { immune: 60 }));
+    const own = cometRecord(0, { flags: world.comets.flags[0] });
+    const replica = copyOf(own, purseRecord(46, { immune: 60 }), ...dustOf(world));
     const ahead = createAhead(WELCOME.seats, true, true);
     const moves = new Map([
       [START + 20, { heading: 30, buttons: THRUST }],
@@ -134,15 +135,10 @@ describe('a right prediction', () => {
     for (let tick = START + 1; tick <= START + 500; tick++) {
       const asked = moves.get(tick);
       stepWorld(simulation, asked ? [{ kind: 'move', id: 0, ...asked }] : []);
-      const { comets, purses, marks } = world;
-      // Told as the server tells it, but for dust: taken up on the way, it would be news.
+      const { comets, marks } = world;
       const steered =
         marks[0] & 1 ? [{ kind: 'steer' as const, id: 0, heading: comets.heading[0], flags: comets.flags[0] }] : [];
-      const told = world.pursesWritten[0]
-        ? [purseRecord(purses.dust[0], { fresh: purses.fresh[0], ripe: purses.ripe[0] })]
-        : [];
-      world.pursesWritten[0] = 0;
-      tell(replica, 1, ...steered, step(), ...told);
+      tell(replica, 1, ...steered, step(), ...dustNews(world));
       errors.push(predictionErrorPx(ahead, replica));
       confirmMoves(ahead, replica);
       rebuild(ahead, replica, tick + 10);

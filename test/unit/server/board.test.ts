@@ -78,7 +78,7 @@ describe('the crown', () => {
     await made.ticks(120);
     expect(recordsOf(told(), 'crown')).toHaveLength(1);
     world.comets.x[3] += 300 * 1024 * (world.comets.x[3] > world.arena.side / 2 ? -1 : 1);
-    await made.ticks(16);
+    await made.ticks(20);
     expect(recordsOf(told(), 'crown').at(-1)).toEqual({ kind: 'crown', id: 3, cell: cell() });
     expect(recordsOf(told(), 'crown')).toHaveLength(2);
   });
