@@ -53,7 +53,7 @@ const server: UserConfig = {
     minify: false,
     ssr: true,
     rolldownOptions: {
-      input: { main: `${ROOT}server/main.ts` },
+      input: { main: `${ROOT}server/main.ts`, bots: `${ROOT}game/bots/main.ts` },
       output: { entryFileNames: '[name].js' },
     },
   },

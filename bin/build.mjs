@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SERVER_SCRIPT = join(ROOT, 'dist/server/main.js');
+export const BOTS_SCRIPT = join(ROOT, 'dist/server/bots.js');
 export const VITE_CONFIG = join(ROOT, 'vite.config.ts');
 
 const STAMP = join(ROOT, 'dist/stamp');
 // What a build is made of. The lock file stands for the packages in it.
 const SOURCES = ['protocol', 'game', 'server', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
-const RESULTS = [SERVER_SCRIPT, join(ROOT, 'dist/page/index.html'), STAMP];
+const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, join(ROOT, 'dist/page/index.html'), STAMP];
 
 /**
  * The command `build`.

@@ -37,6 +37,42 @@ export const COMMANDS = [
     run: async () => (await import('./dev.mjs')).dev(),
   },
   {
+    name: 'bots',
+    summary: 'Let headless players play on a server, and say what they felt',
+    flags: {
+      bots: { type: 'string', summary: 'how many; 50 where not given' },
+      url: { type: 'string', summary: 'the server; ws://127.0.0.1:8080/ws where not given' },
+      duration: { type: 'string', summary: 'how long, like 30s or 2m; 60s where not given' },
+      ramp: { type: 'string', summary: 'how many come in, like 20/s' },
+      brain: { type: 'string', summary: 'human, hunter, wander, storm, still, or a file like ./mine.ts' },
+      seed: { type: 'string', summary: 'of their chances: the same seed, the same wishes' },
+      room: { type: 'string', summary: 'code of a room; the public one where not given' },
+      net: {
+        type: 'string',
+        summary: 'a simulated line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze',
+      },
+      'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
+      'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
+      'fail-if': { type: 'string', summary: "a figure's limit, like 'moveToAckMs.p99>80': then the exit status is 1" },
+      out: { type: 'string', summary: 'a file that gets a line of JSON each second' },
+      json: { type: 'boolean', summary: 'print the summary as one line of JSON' },
+    },
+    run: async (values) => (await import('./bots.mjs')).bots(values),
+  },
+  {
+    name: 'scorecard',
+    summary: 'Play each kind of line in virtual time, and say how the netcode feels',
+    flags: {
+      net: { type: 'string', summary: 'lines, a list with commas; all where not given' },
+      duration: { type: 'string', summary: 'virtual time for each, like 2m or 10m; 2m where not given' },
+      bots: { type: 'string', summary: 'players; 24 where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same figures' },
+      html: { type: 'string', summary: 'a file for a report' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../test/scorecard/scorecard.mjs')).scorecard(values),
+  },
+  {
     name: 'bench',
     summary: 'Measure the server beside its peers, in one run (needs Linux and a C compiler)',
     flags: {

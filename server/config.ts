@@ -82,6 +82,14 @@ export const VARIABLES = {
     max: 250,
     doc: 'How long a client is sent nothing when nothing happens in its view; 0 sends every frame, empty ones too.',
   },
+  bots: {
+    env: 'BOTS',
+    kind: 'wholeNumber',
+    default: 0,
+    min: 0,
+    max: 100,
+    doc: 'How many play in the public room at least: bots come in, and leave as people come.',
+  },
   maxRooms: {
     env: 'MAX_ROOMS',
     kind: 'wholeNumber',

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { type Company, startCompany } from './company.ts';
 import { loadConfigOrExit } from './config.ts';
 import { loadPage } from './files.ts';
 import { createLogger } from './log.ts';
@@ -13,7 +14,8 @@ try {
   const server = await startServer({ config, page, log });
   log.info({ port: server.port, seats: config.roomSeats, sendEvery: config.sendEvery }, 'the server runs');
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
-  stopOnSignals(server);
+  const company = startCompany(config.bots, config.host, server.port, log);
+  stopOnSignals(server, company);
 } catch (error) {
   process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
@@ -32,7 +34,7 @@ function localAddresses(): string[] {
   return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }
 
-function stopOnSignals(server: Server): void {
+function stopOnSignals(server: Server, company: Company): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
@@ -40,6 +42,7 @@ function stopOnSignals(server: Server): void {
     log.info({ signal }, 'the server stops');
     // Whatever still hangs after this must not keep the process: a supervisor would kill it without a goodbye.
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1000).unref();
+    company.stop();
     await server.stop();
     process.exit(0);
   };

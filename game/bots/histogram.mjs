@@ -14,6 +14,12 @@ const BUCKETS = LINEAR + (31 - (HALF_BITS + 1)) * HALF;
  * @property {() => void} clear
  * @property {(share: number) => number} percentileMs of what was added, `share` from 0 to 1; 0 when nothing was
  * @property {() => number} maxMs exactly the largest
+ * @property {() => HistogramData} data of what was added
+ * @property {(data: HistogramData) => void} addAll adds what another one holds
+ *
+ * @typedef {object} HistogramData plain data: it travels between threads and into files
+ * @property {[ms: number, count: number][]} counts the middle of each bucket that holds something
+ * @property {number} maxMs
  */
 
 /** @returns {Histogram} */
@@ -44,6 +50,21 @@ export function createHistogram() {
       return 0;
     },
     maxMs: () => largest[0],
+    data() {
+      /** @type {[number, number][]} */
+      const held = [];
+      counts.forEach((count, bucket) => {
+        if (count > 0) held.push([middleUs(bucket) / 1000, count]);
+      });
+      return { counts: held, maxMs: largest[0] };
+    },
+    addAll(data) {
+      for (const [ms, count] of data.counts) {
+        counts[bucketOf(Math.round(ms * 1000))] += count;
+        total += count;
+      }
+      largest[0] = Math.max(largest[0], data.maxMs);
+    },
   };
 }
 

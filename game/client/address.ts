@@ -1,8 +1,13 @@
 import { isRoomCode } from '../../protocol/join.ts';
+import { isLineName, LINES, type Line } from '../net/link.ts';
 
-/** What the page's address says: `?room=CODE`, and switches that turn techniques off to see whose bug it is. */
+/**
+ * What the page's address says: `?room=CODE`, `?net=NAME` for a simulated line, and switches that turn techniques off to see
+ * whose bug it is.
+ */
 export interface Address {
   readonly room: string | undefined;
+  readonly line: Line | undefined;
   readonly noPredict: boolean;
   readonly noSmooth: boolean;
 }
@@ -10,8 +15,10 @@ export interface Address {
 export function readAddress(): Address {
   const query = new URLSearchParams(location.search);
   const room = query.get('room')?.toUpperCase();
+  const net = query.get('net') ?? '';
   return {
     room: room !== undefined && isRoomCode(room) ? room : undefined,
+    line: isLineName(net) ? LINES[net] : undefined,
     noPredict: query.has('noPredict'),
     noSmooth: query.has('noSmooth'),
   };

@@ -1,4 +1,5 @@
 import { type Client, createClient, type JoinWish, type Status } from '../net/client.ts';
+import { simulateLine } from '../net/link.ts';
 import type { Telemetry } from '../net/telemetry.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
 import { createNotice } from './notice.ts';
@@ -15,7 +16,8 @@ declare global {
 }
 
 const address = readAddress();
-const platform = browserPlatform();
+const direct = browserPlatform();
+const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
 window.__cometa = { client, telemetry: client.telemetry, drawn: undefined };
 

@@ -48,6 +48,10 @@ export interface ClientOptions {
   noPredict?: boolean;
   /** Jump to corrections instead of melting them away. */
   noSmooth?: boolean;
+  /** A move has been sent, to act from tick `stamp` on. */
+  onMove?(stamp: number): void;
+  /** A frame has brought the copy to `tick`. */
+  onFrame?(tick: number, isReset: boolean): void;
 }
 
 /** A player without a screen: the browser draws what it says, a bot decides by it. */
@@ -56,8 +60,9 @@ export interface Client {
   readonly telemetry: Telemetry;
   /** Defined from the first frame until leaving. */
   readonly game: Game | undefined;
-  /** The confirmed copy and the clock, for tests and overlays. */
+  /** The confirmed copy, what is drawn from it, and the clock, for tests and overlays. */
   readonly replica: Replica | undefined;
+  readonly ahead: Ahead | undefined;
   readonly clock: Clock | undefined;
   onStatus(listener: (status: Status) => void): () => void;
   join(wish: JoinWish): void;
@@ -78,6 +83,8 @@ export interface Client {
   sessionKey(): string | undefined;
 }
 
+/** A correction by less than this is seen by nobody. */
+const VISIBLE_PX = 1;
 /** Silence after which trouble is shown, and after which the line is given up. */
 const QUIET_MS = 1000;
 const DEAD_MS = 3000;
@@ -97,7 +104,7 @@ interface Live {
   isFrozen: boolean;
 }
 
-export function createClient({ platform, noPredict, noSmooth }: ClientOptions): Client {
+export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }: ClientOptions): Client {
   const telemetry = createTelemetry();
   const listeners = new Set<(status: Status) => void>();
   const steering = createSteering();
@@ -198,6 +205,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
       rebuild(ahead, replica, live.drawnTick);
     }
     if (report.diverged > 0) command({ kind: 'reset' });
+    onFrame?.(replica.tick, report.reset);
     if (!live.hasFrame) begin(live);
     else connection.setQuiet(false);
   };
@@ -247,6 +255,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     if (report.ownWritten) telemetry.explained++;
     else {
       telemetry.corrections++;
+      if (errorPx > VISIBLE_PX) telemetry.visibleCorrections++;
       telemetry.largestCorrectionPx = Math.max(telemetry.largestCorrectionPx, errorPx);
     }
   };
@@ -273,6 +282,7 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     ahead.pending.push({ ...move, stamp: ahead.tick, tick: ahead.tick });
     telemetry.movesSent++;
     send(socket, { kind: 'move', stamp: narrow(ahead.tick), heading: move.heading, buttons: move.buttons });
+    onMove?.(ahead.tick);
     restepOwn(ahead, replica);
   };
 
@@ -292,6 +302,9 @@ export function createClient({ platform, noPredict, noSmooth }: ClientOptions): 
     },
     get replica() {
       return live?.replica;
+    },
+    get ahead() {
+      return live?.ahead;
     },
     get clock() {
       return live?.clock;

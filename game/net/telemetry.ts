@@ -15,6 +15,8 @@ export interface Telemetry {
   droppedMoves: number;
   /** Own predictions that a frame proved wrong, though nobody else's act explains it. */
   corrections: number;
+  /** Those by more than a pixel. */
+  visibleCorrections: number;
   /** The same where the server wrote to the own comet: somebody hit it. */
   explained: number;
   largestCorrectionPx: number;
@@ -54,6 +56,7 @@ export function createTelemetry(): Telemetry {
     lateMoves: 0,
     droppedMoves: 0,
     corrections: 0,
+    visibleCorrections: 0,
     explained: 0,
     largestCorrectionPx: 0,
     divergences: 0,

@@ -95,20 +95,36 @@ function takeLowest({ heads, next }: Neighbours, count: number): number {
   return lowest;
 }
 
-function collide(world: World, a: number, b: number, losers: number[]): void {
-  const { comets } = world;
-  // Looked up anew for each pair: an earlier pair of this tick may have moved a comet or made it immune.
-  if ((comets.flags[a] | comets.flags[b]) & IMMUNE) return;
+/** Two comets that touch: the direction from the first to the second, how deep, and whose noses hit. */
+export interface Contact {
+  nx: number;
+  ny: number;
+  overlap: number;
+  noseA: boolean;
+  noseB: boolean;
+}
+
+/** How comets `a` and `b` touch; undefined where they do not, or one of them is immune. */
+export function contactOf(comets: Comets, a: number, b: number): Contact | undefined {
+  if ((comets.flags[a] | comets.flags[b]) & IMMUNE) return undefined;
   const dx = comets.x[b] - comets.x[a];
   const dy = comets.y[b] - comets.y[a];
   const reach = radiusOf(sizeClass(comets, a)) + radiusOf(sizeClass(comets, b));
-  if (dx * dx + dy * dy >= reach * reach) return;
+  if (dx * dx + dy * dy >= reach * reach) return undefined;
   const apart = distance(dx, dy);
   const nx = apart === 0 ? UNIT : divide(dx * UNIT, apart);
   const ny = apart === 0 ? 0 : divide(dy * UNIT, apart);
-  const noseA = isNose(comets, a, nx, ny);
-  const noseB = isNose(comets, b, -nx, -ny);
-  part(comets, a, b, nx, ny, reach - apart);
+  const overlap = reach - apart;
+  return { nx, ny, overlap, noseA: isNose(comets, a, nx, ny), noseB: isNose(comets, b, -nx, -ny) };
+}
+
+function collide(world: World, a: number, b: number, losers: number[]): void {
+  const { comets } = world;
+  // Looked up anew for each pair: an earlier pair of this tick may have moved a comet or made it immune.
+  const contact = contactOf(comets, a, b);
+  if (!contact) return;
+  const { nx, ny, overlap, noseA, noseB } = contact;
+  part(comets, a, b, nx, ny, overlap);
   mark(world, a, WRITTEN);
   mark(world, b, WRITTEN);
   if (noseA && noseB) world.happenings.push({ kind: 'ram', winner: a, loser: b, draw: true, shed: 0 });

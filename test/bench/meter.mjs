@@ -1,6 +1,6 @@
 // What a contender's process measures of itself: its ticks, what it allocates, what collecting that costs.
 import { GCProfiler } from 'node:v8';
-import { createHistogram } from './histogram.mjs';
+import { createHistogram } from '../../game/bots/histogram.mjs';
 import { FRAME_MS } from './loop.mjs';
 
 /**

@@ -53,6 +53,14 @@ test('keys are released when the page loses its focus', async () => {
   await page.close();
 });
 
+test('?net= puts a simulated line between page and server', async () => {
+  const page = await stage.open(`${stage.origin}/?net=cable`);
+  await play(page, 'Far');
+  await until(async () => (await telemetry(page)).pingMs > 30, 'a ping like that of the line');
+  expect((await telemetry(page)).pingMs).toBeLessThan(200);
+  await page.close();
+});
+
 test('the overlay tells what the counters say, and the switches reach the client', async () => {
   const page = await stage.open(`${stage.origin}/?noPredict&noSmooth`);
   await play(page, 'Curious');

@@ -98,14 +98,20 @@ export interface VirtualWorld {
   readonly game: Game;
   /** A client on its own link. */
   addClient(link?: LinkModel, seed?: number): VirtualClient;
+  /** What a client of one's own needs from outside. */
+  platform(link?: LinkModel, seed?: number): VirtualPlatform;
 }
 
-export interface VirtualClient {
-  readonly client: Client;
+export interface VirtualPlatform {
+  readonly platform: Platform;
   /** Cuts the connection without a goodbye. */
   cut(): void;
   /** Nothing arrives in either direction for so long; then everything does at once. */
   stall(ms: number): void;
+}
+
+export interface VirtualClient extends Omit<VirtualPlatform, 'platform'> {
+  readonly client: Client;
 }
 
 const quiet = { info() {}, warn() {} };
@@ -136,11 +142,15 @@ export function createVirtualWorld(
   return {
     time,
     game,
-    addClient: (link = IDEAL, clientSeed = 1) => connectClient(time, game, link, clientSeed),
+    platform: (link = IDEAL, clientSeed = 1) => createPlatform(time, game, link, clientSeed),
+    addClient(link = IDEAL, clientSeed = 1) {
+      const { platform, cut, stall } = createPlatform(time, game, link, clientSeed);
+      return { client: createClient({ platform }), cut, stall };
+    },
   };
 }
 
-function connectClient(time: VirtualTime, game: Game, link: LinkModel, seed: number): VirtualClient {
+function createPlatform(time: VirtualTime, game: Game, link: LinkModel, seed: number): VirtualPlatform {
   let cut = () => {};
   let drawn = 0;
   let stalledUntilMs = 0;
@@ -149,7 +159,12 @@ function connectClient(time: VirtualTime, game: Game, link: LinkModel, seed: num
   };
   const platform: Platform = {
     nowMs: time.nowMs,
-    later: time.later,
+    later: (ms, task) =>
+      time.later(ms, () => {
+        task();
+        // It may have been an answer that somebody waits for.
+        needsSettling = true;
+      }),
     random: () => draw(seed, 99, drawn++) / 2 ** 32,
     post: (_path, body) =>
       new Promise((resolve) => {
@@ -167,7 +182,7 @@ function connectClient(time: VirtualTime, game: Game, link: LinkModel, seed: num
     },
   };
   return {
-    client: createClient({ platform }),
+    platform,
     cut: () => cut(),
     stall: (ms) => {
       stalledUntilMs = time.nowMs() + ms;

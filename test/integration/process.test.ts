@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
@@ -84,6 +85,34 @@ test('serves page, API and WebSocket from one port, and two players see each oth
   await until(() => clients.every((client) => client.game?.roster.size === 2));
   for (const client of clients) client.leave();
 });
+
+test('BOTS keeps a newcomer company, and ends with the server, even one that is killed', async () => {
+  const { child, origin, exit } = await startServer({ BOTS: '3' });
+  const client = createClient({ platform: createNodePlatform(origin, realTime) });
+  client.join({ name: 'Newcomer', colour: 1 });
+  await until(() => (client.game?.roster.size ?? 0) >= 3);
+  expect([...(client.game?.roster.values() ?? [])].map(({ name }) => name)).toContain('Bot 1');
+  if (!existsSync('/proc/self')) return console.log('Not looked at whether the bots end: this system has no /proc.');
+  const company = childrenOf(child.pid);
+  expect(company).toHaveLength(1);
+  child.kill('SIGKILL');
+  await exit;
+  await until(() => !isRunning(company[0]));
+  client.leave();
+});
+
+/** Process ids. */
+function childrenOf(pid: number | undefined): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
 
 test('SIGTERM tells the players with 1012 and ends with 0 within five seconds', async () => {
   const { child, origin, exit } = await startServer();

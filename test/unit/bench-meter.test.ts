@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHistogram } from '../bench/histogram.mjs';
+import { createHistogram } from '../../game/bots/histogram.mjs';
 import { allocatedBytes } from '../bench/meter.mjs';
 
 test('percentiles are within 1 % of the truth from a microsecond to a minute, the largest is exact', () => {

@@ -1,0 +1,263 @@
+// The command `bots`: headless players against a server, and what they felt.
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BOTS_SCRIPT, ensureBuilt, ROOT } from './build.mjs';
+import { bar, createLive } from './live.mjs';
+import {
+  readChoice,
+  readCount,
+  readDurationMs,
+  readLimit,
+  readOrigin,
+  readRate,
+  UsageError,
+  withUsage,
+} from './values.mjs';
+
+/**
+ * @typedef {import('../game/bots/main.ts').CrowdOptions} CrowdOptions
+ * @typedef {import('../game/bots/summary.ts').Summary} Summary
+ * @typedef {import('../game/bots/fleet.ts').FleetFigures} FleetFigures
+ */
+
+const LOOK_EVERY_MS = 1000;
+const MOST_BOTS = 10_000;
+/** A thread of bots that is later than this (p99) spoils what it measures. */
+const SPOILED_MS = 15;
+/** Of a shell: ended by Ctrl-C. */
+const INTERRUPTED_STATUS = 130;
+
+/**
+ * @param {import('./commands.mjs').FlagValues} values
+ * @returns {Promise<number | undefined>} exit status
+ */
+export function bots(values) {
+  return withUsage('bots', async () => {
+    if (!values['no-build']) await ensureBuilt();
+    /** @type {typeof import('../game/bots/main.ts')} */
+    const built = await import(pathToFileURL(BOTS_SCRIPT).href);
+    return play(built, values);
+  });
+}
+
+/**
+ * @param {typeof import('../game/bots/main.ts')} built
+ * @param {import('./commands.mjs').FlagValues} values
+ */
+async function play(built, values) {
+  const durationMs = readDurationMs('duration', values.duration, 60_000);
+  const fails = readLimit('fail-if', values['fail-if']);
+  const out = values.out === undefined ? undefined : startSeries(String(values.out));
+  /** @type {CrowdOptions} */
+  const options = {
+    origin: readOrigin('url', values.url, 'ws://127.0.0.1:8080/ws'),
+    bots: readCount('bots', values.bots, { default: 50, min: 1, max: MOST_BOTS }),
+    perSecond: readRate('ramp', values.ramp, 20),
+    brain: await findBrain(String(values.brain ?? 'human'), Object.keys(built.BRAINS)),
+    seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
+    room: values.room === undefined ? undefined : String(values.room).toUpperCase(),
+    line: /** @type {CrowdOptions['line']} */ (readChoice('net', values.net, Object.keys(built.LINES))),
+    makesRoom: values['make-room'] === true,
+  };
+  // Before hundreds of bots find out one by one.
+  await findServer(options.origin);
+  const crowd = await built.startCrowd(options);
+  const isForEver = options.makesRoom && values.duration === undefined;
+  const { figures, seconds, wasInterrupted } = await watch(
+    built,
+    crowd,
+    isForEver ? Number.POSITIVE_INFINITY : durationMs,
+    out,
+  );
+  const summary = built.summarize(figures, undefined, seconds);
+  for (const line of describe(summary)) console.error(line);
+  if (values.json) console.log(JSON.stringify(summary));
+  return judge(summary, fails, wasInterrupted);
+}
+
+/**
+ * @param {Summary} summary
+ * @param {ReturnType<typeof readLimit>} fails
+ * @param {boolean} wasInterrupted
+ */
+function judge(summary, fails, wasInterrupted) {
+  const missing = summary.bots - summary.connected;
+  const why = fails?.(summary);
+  if (missing > 0) console.error(`${missing} of ${summary.bots} bots did not play to the end.`);
+  if (why !== undefined) console.error(why);
+  if (missing > 0 || why !== undefined) return 1;
+  return wasInterrupted ? INTERRUPTED_STATUS : 0;
+}
+
+/**
+ * Looks once a second until it is over.
+ * @param {typeof import('../game/bots/main.ts')} built
+ * @param {import('../game/bots/main.ts').Crowd} crowd
+ * @param {number} durationMs
+ * @param {((summary: Summary) => void) | undefined} out
+ */
+async function watch({ summarize }, crowd, durationMs, out) {
+  const live = createLive();
+  const startMs = performance.now();
+  const interruption = interrupted();
+  /** @type {FleetFigures | undefined} */
+  let before;
+  let beforeMs = startMs;
+  let wasInterrupted = false;
+  while (!wasInterrupted && performance.now() - startMs < durationMs) {
+    const leftMs = startMs + durationMs - performance.now();
+    wasInterrupted = await interruption.within(Math.min(LOOK_EVERY_MS, leftMs));
+    const figures = await crowd.figures();
+    const nowMs = performance.now();
+    const second = summarize(figures, before, (nowMs - beforeMs) / 1000);
+    live.show(...drawn(second, nowMs - startMs, durationMs));
+    out?.({ ...second, seconds: Math.round((nowMs - startMs) / 10) / 100 });
+    before = figures;
+    beforeMs = nowMs;
+    const isOver = second.failed === second.bots;
+    if (isOver) break;
+  }
+  interruption.stop();
+  live.keep();
+  const seconds = (performance.now() - startMs) / 1000;
+  return { figures: await crowd.stop(), seconds, wasInterrupted };
+}
+
+/** Ctrl-C, once: the second one ends the process as ever. */
+function interrupted() {
+  /** @type {() => void} */
+  let wake = () => {};
+  let was = false;
+  const note = () => {
+    was = true;
+    wake();
+  };
+  process.once('SIGINT', note);
+  process.once('SIGTERM', note);
+  // A server whose company this is has ended, in whatever way.
+  process.once('disconnect', note);
+  return {
+    /** Whether it comes within `ms`, or has come. @param {number} ms */
+    within: (ms) =>
+      /** @type {Promise<boolean>} */ (
+        new Promise((resolve) => {
+          if (was) return resolve(true);
+          const timer = setTimeout(() => resolve(was), Math.max(0, ms));
+          wake = () => {
+            clearTimeout(timer);
+            resolve(true);
+          };
+        })
+      ),
+    stop() {
+      process.off('SIGINT', note);
+      process.off('SIGTERM', note);
+      process.off('disconnect', note);
+    },
+  };
+}
+
+/**
+ * A second's figures for a terminal, and on one line.
+ * @param {Summary} second
+ * @param {number} passedMs
+ * @param {number} durationMs
+ * @returns {[lines: string[], line: string]}
+ */
+function drawn(second, passedMs, durationMs) {
+  const passed = `${Math.round(passedMs / 1000)} s`;
+  const progress = Number.isFinite(durationMs)
+    ? `${bar(passedMs / durationMs)} ${passed} of ${Math.round(durationMs / 1000)} s`
+    : passed;
+  const { connected, joining, failed, moveToAckMs, updatesPerSecond } = second;
+  const line = `${passed}: ${connected} play, ${joining} join, ${failed} failed; ${updatesPerSecond} updates/s; move to ack ${moveToAckMs.p50} / ${moveToAckMs.p95} / ${moveToAckMs.p99} ms`;
+  return [[progress, ...describe(second)], line];
+}
+
+/** @param {Summary} summary */
+function describe(summary) {
+  const { moveToAckMs: ack, stateAgeMs: age, loopDelayMs: delay } = summary;
+  const rows = [
+    ['bots', `${summary.connected} play, ${summary.joining} join, ${summary.failed} failed of ${summary.bots}`],
+    ['updates', `${summary.updatesPerSecond} a second for each, of 60`],
+    ['move to ack', `${ack.p50} / ${ack.p95} / ${ack.p99} ms (p50, p95, p99), since it was due`],
+    ['age of state', `${age.p50} / ${age.p95} / ${age.p99} ms`],
+    [
+      'corrections',
+      `${summary.correctionsPerMinute} a minute for each, ${(summary.lateMoveShare * 100).toFixed(2)} % of moves late`,
+    ],
+    ['bytes', `${perSecond(summary.bytesInPerSecond)} in, ${perSecond(summary.bytesOutPerSecond)} out`],
+    ['own delay', `${delay.p50} / ${delay.p95} / ${delay.p99} ms`],
+  ];
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(13)} ${text}`);
+  for (const [why, count] of Object.entries(summary.failures)) lines.push(`  failed        ${count}: ${why}`);
+  if (delay.p99 > SPOILED_MS) {
+    lines.push('  The bots themselves were late: these figures speak of this machine as much as of the server.');
+  }
+  return lines;
+}
+
+/** @param {number} bytes */
+function perSecond(bytes) {
+  return bytes < 10_000 ? `${Math.round(bytes)} B/s` : `${(bytes / 1024).toFixed(1)} KiB/s`;
+}
+
+/** @param {string} path */
+function startSeries(path) {
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    throw new UsageError(`--out: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`);
+  }
+  return (/** @type {Summary} */ summary) => appendFileSync(path, `${JSON.stringify(summary)}\n`);
+}
+
+/** @param {string} origin */
+async function findServer(origin) {
+  try {
+    await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(5000) });
+  } catch {
+    throw new Error(`No server answers at ${origin}. Start one with "npm start", or say where with --url.`);
+  }
+}
+
+/**
+ * A brain by its name, or a file of one's own, made ready to be loaded.
+ * @param {string} brain
+ * @param {readonly string[]} names
+ */
+async function findBrain(brain, names) {
+  if (names.includes(brain)) return brain;
+  if (!/[./\\]/.test(brain)) {
+    throw new UsageError(`There is no brain "${brain}": there are ${names.join(', ')}, or a file like ./mine.ts.`);
+  }
+  const path = resolve(brain);
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
+  return bundle(path);
+}
+
+/** Node 20 reads no TypeScript. @param {string} path @returns the bundle's path */
+async function bundle(path) {
+  const { build } = await import('vite');
+  const directory = join(ROOT, `.cache/brains/${process.pid}`);
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      root: ROOT,
+      build: {
+        ssr: true,
+        target: 'node20',
+        outDir: directory,
+        emptyOutDir: true,
+        rolldownOptions: { input: { brain: path }, output: { entryFileNames: '[name].mjs' } },
+      },
+    });
+  } catch (error) {
+    throw new Error(
+      `The brain ${path} cannot be built: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+    );
+  }
+  return join(directory, 'brain.mjs');
+}

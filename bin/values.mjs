@@ -1,0 +1,138 @@
+// What the values of flags say: each reader gives the value, or throws a sentence about what is wrong with it.
+
+/** A mistake in a command line: its message is a sentence, the exit status is 2. */
+export class UsageError extends Error {}
+
+export const USAGE_STATUS = 2;
+
+/**
+ * Runs a command whose flags may be wrong.
+ * @param {string} name
+ * @param {() => Promise<number | undefined>} run
+ * @returns {Promise<number | undefined>} exit status
+ */
+export async function withUsage(name, run) {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message} "cometa ${name} --help" lists what there is.`);
+      return USAGE_STATUS;
+    }
+    console.error(`cometa ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+/**
+ * A whole number in a range.
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @param {{ default: number, min: number, max: number }} range
+ */
+export function readCount(flag, value, { default: otherwise, min, max }) {
+  if (value === undefined) return otherwise;
+  const count = Number(value);
+  if (!/^\d+$/.test(String(value)) || count < min || count > max) {
+    throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, not "${value}".`);
+  }
+  return count;
+}
+
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
+/**
+ * A time: `30s`, `2m`, `1h`, `500ms`, or seconds. @returns milliseconds
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @param {number} otherwise milliseconds
+ */
+export function readDurationMs(flag, value, otherwise) {
+  if (value === undefined) return otherwise;
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(value)) ?? [];
+  const ms = Number(number) * UNITS_MS[/** @type {keyof typeof UNITS_MS} */ (unit)];
+  if (!(ms > 0 && ms <= LONGEST_MS)) {
+    throw new UsageError(`--${flag} takes a time like 30s, 2m or 1h, up to a week, not "${value}".`);
+  }
+  return ms;
+}
+
+/**
+ * So many a second: `20/s`, or `20`.
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @param {number} otherwise
+ */
+export function readRate(flag, value, otherwise) {
+  if (value === undefined) return otherwise;
+  const [, number] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(String(value)) ?? [];
+  const rate = Number(number);
+  if (!(rate > 0 && rate <= 10_000)) {
+    throw new UsageError(`--${flag} takes how many a second, like 20/s, up to 10000, not "${value}".`);
+  }
+  return rate;
+}
+
+/**
+ * One of some names.
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @param {readonly string[]} names
+ */
+export function readChoice(flag, value, names) {
+  if (value === undefined || names.includes(String(value))) return value;
+  throw new UsageError(`--${flag} takes one of ${names.join(', ')}, not "${value}".`);
+}
+
+/**
+ * The address of a server, as of its page or its WebSocket. @returns its origin, `http://host:port`
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @param {string} otherwise
+ */
+export function readOrigin(flag, value, otherwise) {
+  try {
+    const url = new URL(String(value ?? otherwise));
+    if (/^(http|ws)s?:$/.test(url.protocol)) return `${url.protocol.replace('ws', 'http')}//${url.host}`;
+  } catch {
+    // Falls through to the sentence.
+  }
+  throw new UsageError(
+    `--${flag} takes an address like ws://127.0.0.1:8080/ws or http://127.0.0.1:8080, not "${value}".`,
+  );
+}
+
+const LIMIT = /^([\w.]+)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
+
+/**
+ * A condition on a summary: `moveToAckMs.p99>80`.
+ * @param {string} flag
+ * @param {string | boolean | undefined} value
+ * @returns {((summary: object) => string | undefined) | undefined} a sentence where it is met
+ */
+export function readLimit(flag, value) {
+  if (value === undefined) return undefined;
+  const [, path, sign, number] = LIMIT.exec(String(value)) ?? [];
+  if (path === undefined) {
+    throw new UsageError(`--${flag} takes a figure, a sign and a number, like "moveToAckMs.p99>80", not "${value}".`);
+  }
+  return (summary) => {
+    /** @type {any} */
+    let figure = summary;
+    for (const name of path.split('.')) figure = figure?.[name];
+    if (typeof figure !== 'number') throw new UsageError(`There is no figure "${path}".`);
+    return isMet(figure, sign, Number(number)) ? `${path} is ${figure}, and ${value} was to fail.` : undefined;
+  };
+}
+
+/**
+ * @param {number} figure
+ * @param {string} sign
+ * @param {number} limit
+ */
+function isMet(figure, sign, limit) {
+  if (sign === '>') return figure > limit;
+  if (sign === '<') return figure < limit;
+  return sign === '>=' ? figure >= limit : figure <= limit;
+}

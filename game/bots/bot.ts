@@ -1,0 +1,148 @@
+import { type Client, createClient } from '../net/client.ts';
+import { serverTicks } from '../net/clock.ts';
+import type { Platform } from '../net/platform.ts';
+import { BOOST, THRUST } from '../sim/comets.ts';
+import { draw } from '../sim/random.ts';
+import { SIM_HZ } from '../sim/units.ts';
+import type { Brain, Intent, MakeBrain } from './brain.ts';
+
+/** The real client without a screen, and somebody who plays it. */
+export interface Bot {
+  readonly client: Client;
+  /** Why it will play no more: a sentence. */
+  readonly failure: string | undefined;
+  /** Ticks accounted for: told in frames, or stated silent by a later one. */
+  readonly ticks: number;
+  join(): void;
+  /** One slot of twenty a second, due at `dueMs` of the platform's clock, whenever it is called. */
+  act(dueMs: number): void;
+  /** Leaves for good. */
+  leave(): void;
+}
+
+export interface BotOptions {
+  platform: Platform;
+  makeBrain: MakeBrain;
+  seed: number;
+  name: string;
+  colour: number;
+  room?: string | undefined;
+  /**
+   * A frame confirms a move: milliseconds since the slot in which it was wanted was *due*, so that a bot that is late, or waits,
+   * does not make the server look better than it is (coordinated omission, Gil Tene).
+   */
+  onAcknowledged(ms: number): void;
+  /** In each slot in play: how old the newest state is. */
+  onAge(ms: number): void;
+  /** A move has been sent, to act from tick `stamp` on; it was due at `dueMs`. */
+  onMove?(stamp: number, dueMs: number): void;
+  /** A frame has brought the copy to `tick`. */
+  onFrame?(tick: number): void;
+}
+
+export const SLOTS_PER_SECOND = 20;
+/** Slots between two requests for another comet. */
+const AGAIN_SLOTS = SLOTS_PER_SECOND;
+/** Whoever has never come in after so many attempts gives up. */
+const MOST_ATTEMPTS = 4;
+
+export function createBot(options: BotOptions): Bot {
+  const { platform, seed, onAcknowledged, onAge } = options;
+  let drawn = 0;
+  const brain: Brain = options.makeBrain((below) => draw(seed, 1, drawn++) % below);
+  /** Moves that no frame has confirmed, oldest first: their tick, and when they were due. */
+  const open: { stamp: number; dueMs: number }[] = [];
+  let wished: Intent | undefined;
+  /** When what is wanted now was wanted first; undefined: it has been sent. */
+  let wishDueMs: number | undefined;
+  let slot = 0;
+  let failure: string | undefined;
+  let hasPlayed = false;
+  let ticks = 0;
+  let lastTick: number | undefined;
+
+  const client = createClient({
+    platform,
+    onMove(stamp) {
+      const dueMs = wishDueMs ?? platform.nowMs();
+      open.push({ stamp, dueMs });
+      options.onMove?.(stamp, dueMs);
+      wishDueMs = undefined;
+    },
+    onFrame(tick, isReset) {
+      if (!isReset && lastTick !== undefined) ticks += tick - lastTick;
+      lastTick = tick;
+      options.onFrame?.(tick);
+      // A reset says nothing of moves that were under way.
+      if (isReset) open.length = 0;
+      while (open.length > 0 && open[0].stamp <= tick) {
+        onAcknowledged(platform.nowMs() - (open.shift()?.dueMs ?? 0));
+      }
+    },
+  });
+
+  client.onStatus((status) => {
+    if (status.state !== 'playing') open.length = 0;
+    if (status.state === 'playing') hasPlayed = true;
+    else if (status.state === 'closed') fail(status.reason);
+    else if (status.state === 'waiting' && !hasPlayed && status.attempt > MOST_ATTEMPTS) fail(status.reason);
+  });
+
+  const fail = (why: string) => {
+    if (failure !== undefined) return;
+    failure = why;
+    // Not from within the client's own report of its status.
+    platform.later(0, () => client.leave());
+  };
+
+  const think = (dueMs: number) => {
+    const { game } = client;
+    if (!game) return;
+    let intent: Intent;
+    try {
+      intent = checked(brain(game));
+    } catch (error) {
+      return fail(`its brain failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const isNew = !wished || !isSame(wished, intent);
+    if (isNew) wishDueMs ??= dueMs;
+    wished = intent;
+    client.steer(intent.heading, (intent.thrust ? THRUST : 0) | (intent.boost ? BOOST : 0));
+  };
+
+  return {
+    client,
+    get failure() {
+      return failure;
+    },
+    get ticks() {
+      return ticks;
+    },
+    join() {
+      const { name, colour, room } = options;
+      client.join({ name, colour, ...(room === undefined ? {} : { room }) });
+    },
+    act(dueMs) {
+      if (failure !== undefined) return;
+      slot++;
+      client.advance();
+      const { game, clock, replica } = client;
+      if (!game || !clock || !replica || client.status.state !== 'playing') return;
+      onAge(((serverTicks(clock, platform.nowMs()) - replica.tick) * 1000) / SIM_HZ);
+      if (game.alive) return think(dueMs);
+      wished = undefined;
+      if (slot % AGAIN_SLOTS === 0) client.again();
+    },
+    leave: () => client.leave(),
+  };
+}
+
+/** Throws where a brain gave something that is no intent. */
+function checked(intent: Intent): Intent {
+  if (!Number.isFinite(intent?.heading)) throw new Error('it gave no heading');
+  return { heading: Math.round(intent.heading) & 255, thrust: intent.thrust === true, boost: intent.boost === true };
+}
+
+function isSame(a: Intent, b: Intent): boolean {
+  return a.heading === b.heading && a.thrust === b.thrust && a.boost === b.boost;
+}

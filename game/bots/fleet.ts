@@ -1,0 +1,193 @@
+import { type Line, simulateLine } from '../net/link.ts';
+import type { Platform } from '../net/platform.ts';
+import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
+import type { MakeBrain } from './brain.ts';
+import { createHistogram, type Histogram, type HistogramData } from './histogram.mjs';
+
+export interface FleetOptions {
+  bots: number;
+  /** Number of the first, where another thread has those before it. */
+  first: number;
+  /** Bots that come in each second. */
+  perSecond: number;
+  makeBrain: MakeBrain;
+  seed: number;
+  room?: string | undefined;
+  line?: Line | undefined;
+  /** Bots leave as people come, and come back as they go; the last one stays, to see who comes. */
+  makesRoom: boolean;
+  /** Clock, timers and sockets for one bot. */
+  platformOf(random: () => number): Platform;
+}
+
+/** Counters since the start, and the state of things. Plain data: it travels between threads. */
+export interface FleetFigures {
+  bots: number;
+  connected: number;
+  joining: number;
+  /** How many gave up, by reason. */
+  failed: Record<string, number>;
+  /** Slots played by all bots together. */
+  slots: number;
+  /** Ticks accounted for: told in frames, or stated silent by a later one. */
+  ticks: number;
+  movesSent: number;
+  lateMoves: number;
+  corrections: number;
+  divergences: number;
+  reconnects: number;
+  bytesIn: number;
+  bytesOut: number;
+  moveToAck: HistogramData;
+  age: HistogramData;
+  /** How late this thread itself was. */
+  loopDelay: HistogramData;
+}
+
+export interface Fleet {
+  figures(): FleetFigures;
+  /** All leave for good, and nothing goes on. */
+  stop(): void;
+}
+
+/** Groups into which the bots' slots of 50 ms are spread. */
+const GROUPS = 12;
+/** Groups until a bot's client is brought on again: 60 times a second, as a browser's pictures do. */
+const PICTURE_GROUPS = 4;
+const GROUP_MS = 1000 / SLOTS_PER_SECOND / GROUPS;
+/** A thread that stood still for longer does not play what it missed. */
+const MOST_BEHIND_MS = 1000;
+/** Between two looks at who else is there. */
+const MAKE_ROOM_MS = 1000;
+const COLOURS = 12;
+
+/** Lets bots come in, play and be counted; it runs until it is stopped. */
+export function startFleet(options: FleetOptions): Fleet {
+  const histograms = { moveToAck: createHistogram(), age: createHistogram(), loopDelay: createHistogram() };
+  const bots = Array.from({ length: options.bots }, (_, i) => makeBot(options, i, histograms));
+  const away = new Set<Bot>();
+  const { nowMs, later } = options.platformOf(() => 0);
+  const startMs = nowMs();
+  let joined = 0;
+  let due = 0;
+  let slots = 0;
+  let isStopped = false;
+  let lookMs = startMs + MAKE_ROOM_MS;
+
+  const run = () => {
+    if (isStopped) return;
+    const now = nowMs();
+    while (joined < bots.length && now - startMs >= (joined * 1000) / options.perSecond) bots[joined++].join();
+    if (now - startMs - due * GROUP_MS > MOST_BEHIND_MS) due = Math.floor((now - startMs) / GROUP_MS);
+    for (; startMs + due * GROUP_MS <= now; due++) actAll(startMs + due * GROUP_MS);
+    if (options.makesRoom && now >= lookMs) {
+      lookMs = now + MAKE_ROOM_MS;
+      makeRoom(bots.slice(0, joined), away);
+    }
+    later(Math.max(0, startMs + due * GROUP_MS - nowMs()), run);
+  };
+
+  const actAll = (dueMs: number) => {
+    histograms.loopDelay.add(nowMs() - dueMs);
+    for (let i = due % PICTURE_GROUPS; i < joined; i += PICTURE_GROUPS) {
+      const { client } = bots[i];
+      if (i % GROUPS !== due % GROUPS) client.advance();
+      else {
+        if (client.status.state === 'playing') slots++;
+        bots[i].act(dueMs);
+      }
+    }
+  };
+
+  run();
+  return {
+    figures: () => ({
+      ...countBots(bots, joined),
+      slots,
+      moveToAck: histograms.moveToAck.data(),
+      age: histograms.age.data(),
+      loopDelay: histograms.loopDelay.data(),
+    }),
+    stop() {
+      isStopped = true;
+      for (const bot of bots) bot.leave();
+    },
+  };
+}
+
+function makeBot(options: FleetOptions, i: number, histograms: { moveToAck: Histogram; age: Histogram }): Bot {
+  const { makeBrain, room, line } = options;
+  const number = options.first + i;
+  // One seed makes one fleet, however it is spread over threads.
+  const seed = (options.seed + number * 0x9e3779b9) | 0;
+  const random = seededRandom(seed);
+  const direct = options.platformOf(random);
+  return createBot({
+    platform: line ? simulateLine(direct, line, seed) : direct,
+    makeBrain,
+    seed,
+    name: `Bot ${number + 1}`,
+    colour: number % COLOURS,
+    room,
+    onAcknowledged: histograms.moveToAck.add,
+    onAge: histograms.age.add,
+  });
+}
+
+/** For what is no rule: pauses between attempts. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    // Numerical Recipes' linear congruential generator.
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function countBots(bots: readonly Bot[], joined: number) {
+  const counted = {
+    bots: bots.length,
+    connected: 0,
+    joining: 0,
+    failed: {} as Record<string, number>,
+    ticks: 0,
+    movesSent: 0,
+    lateMoves: 0,
+    corrections: 0,
+    divergences: 0,
+    reconnects: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+  for (const { client, failure, ticks } of bots.slice(0, joined)) {
+    const { telemetry, status } = client;
+    if (failure !== undefined) counted.failed[failure] = (counted.failed[failure] ?? 0) + 1;
+    else if (status.state === 'playing') counted.connected++;
+    else if (status.state !== 'idle') counted.joining++;
+    counted.ticks += ticks;
+    counted.movesSent += telemetry.movesSent;
+    counted.lateMoves += telemetry.lateMoves;
+    counted.corrections += telemetry.corrections;
+    counted.divergences += telemetry.divergences;
+    counted.reconnects += telemetry.reconnects;
+    counted.bytesIn += telemetry.bytesIn;
+    counted.bytesOut += telemetry.bytesOut;
+  }
+  return counted;
+}
+
+/** One bot goes where more play than bots were asked for, one comes back where fewer do. */
+function makeRoom(bots: readonly Bot[], away: Set<Bot>): void {
+  const playing = bots.filter(({ client }) => client.status.state === 'playing');
+  const seen = playing[0]?.client.game?.roster.size ?? 0;
+  if (seen > bots.length && playing.length > 1) {
+    const last = playing[playing.length - 1];
+    away.add(last);
+    last.leave();
+  } else if (seen > 0 && seen < bots.length) {
+    for (const bot of away) {
+      away.delete(bot);
+      return bot.join();
+    }
+  }
+}

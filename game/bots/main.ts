@@ -1,0 +1,121 @@
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { LINES, type LineName } from '../net/link.ts';
+import type { MakeBrain } from './brain.ts';
+import human from './brains/human.ts';
+import hunter from './brains/hunter.ts';
+import still from './brains/still.ts';
+import storm from './brains/storm.ts';
+import wander from './brains/wander.ts';
+import { type FleetFigures, startFleet } from './fleet.ts';
+import { nodePlatform } from './node-platform.ts';
+import { addUp } from './summary.ts';
+
+export { LINES } from '../net/link.ts';
+export { type Summary, summarize } from './summary.ts';
+
+export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;
+
+/** What a crowd of bots is to do; plain data, it goes to each thread. */
+export interface CrowdOptions {
+  /** `http://host:port` of the server. */
+  origin: string;
+  bots: number;
+  perSecond: number;
+  /** A name of `BRAINS`, or the path of a module whose default export is a `MakeBrain`. */
+  brain: string;
+  seed: number;
+  room?: string | undefined;
+  line?: LineName | undefined;
+  makesRoom: boolean;
+}
+
+/** Bots in one or more threads. */
+export interface Crowd {
+  /** What all have counted by now. Rejects with a sentence when a thread has ended. */
+  figures(): Promise<FleetFigures>;
+  /** All leave; resolves once they have, with the last figures. */
+  stop(): Promise<FleetFigures>;
+}
+
+/** So many play in one thread without being late. */
+const BOTS_A_THREAD = 250;
+
+/** Starts the threads. Rejects with a sentence where the brain cannot be loaded. */
+export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
+  const count = Math.ceil(options.bots / BOTS_A_THREAD);
+  const threads = Array.from({ length: count }, (_, i) => {
+    const first = Math.floor((options.bots * i) / count);
+    const bots = Math.floor((options.bots * (i + 1)) / count) - first;
+    return startThread({ ...options, first, bots, perSecond: options.perSecond / count });
+  });
+  await Promise.all(threads.map(({ ready }) => ready));
+  return {
+    figures: async () => addUp(await Promise.all(threads.map(({ ask }) => ask('figures')))),
+    stop: async () => addUp(await Promise.all(threads.map(({ ask }) => ask('stop')))),
+  };
+}
+
+type Question = 'figures' | 'stop';
+type ThreadOptions = CrowdOptions & { first: number };
+type Answer = { kind: 'ready' } | { kind: 'figures'; figures: FleetFigures };
+
+function startThread(options: ThreadOptions) {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { crowd: options } });
+  let ended: Error | undefined;
+  const waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+  const next = () =>
+    new Promise<Answer>((resolve, reject) => {
+      if (ended) reject(ended);
+      else waiting.push({ resolve, reject });
+    });
+  const end = (error: Error) => {
+    ended ??= error;
+    for (const { reject } of waiting.splice(0)) reject(ended);
+  };
+  worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
+  worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => end(new Error('A thread of bots has ended.')));
+  return {
+    ready: next(),
+    async ask(question: Question): Promise<FleetFigures> {
+      const answer = next();
+      worker.postMessage(question);
+      const told = await answer;
+      if (told.kind !== 'figures') throw new Error('A thread of bots answered out of turn.');
+      return told.figures;
+    },
+  };
+}
+
+/** How long goodbyes may take: a close frame each. */
+const GOODBYE_MS = 200;
+
+async function serveThread(options: ThreadOptions): Promise<void> {
+  const makeBrain = await loadBrain(options.brain);
+  const fleet = startFleet({
+    ...options,
+    makeBrain,
+    line: options.line && LINES[options.line],
+    platformOf: (random) => nodePlatform(options.origin, random),
+  });
+  parentPort?.on('message', (question: Question) => {
+    const figures = fleet.figures();
+    if (question === 'stop') {
+      fleet.stop();
+      setTimeout(() => process.exit(0), GOODBYE_MS);
+    }
+    parentPort?.postMessage({ kind: 'figures', figures } satisfies Answer);
+  });
+  parentPort?.postMessage({ kind: 'ready' } satisfies Answer);
+}
+
+async function loadBrain(brain: string): Promise<MakeBrain> {
+  if (Object.hasOwn(BRAINS, brain)) return BRAINS[brain as keyof typeof BRAINS];
+  const module = (await import(/* @vite-ignore */ pathToFileURL(brain).href)) as { default?: unknown };
+  if (typeof module.default !== 'function') throw new Error('The brain has no default export that makes one.');
+  return module.default as MakeBrain;
+}
+
+const thread = isMainThread ? undefined : (workerData as { crowd?: ThreadOptions } | undefined)?.crowd;
+if (thread) await serveThread(thread);

@@ -1,0 +1,47 @@
+import WebSocket from 'ws';
+import type { Platform, Socket, SocketHandlers } from '../net/platform.ts';
+
+/** Longest wait for an answer to a request, and for a socket to open. */
+const PATIENCE_MS = 10_000;
+
+/** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port` or `https://…` of the server. */
+export function nodePlatform(origin: string, random: () => number): Platform {
+  return {
+    nowMs: () => performance.now(),
+    later(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    random,
+    async post(path, body) {
+      const answer = await fetch(`${origin}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      // A proxy's error page is not JSON; its status says enough.
+      return { status: answer.status, body: await answer.json().catch(() => undefined) };
+    },
+    openSocket: (path, handlers) => openSocket(`${origin.replace(/^http/, 'ws')}${path}`, handlers),
+  };
+}
+
+function openSocket(url: string, handlers: SocketHandlers): Socket {
+  const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: PATIENCE_MS });
+  socket.on('open', () => handlers.open());
+  socket.on('message', (data, isBinary) => {
+    // The server speaks binary alone; a text from some proxy is nothing the protocol could read.
+    if (isBinary && data instanceof Buffer) handlers.message(data);
+  });
+  // An error is always followed by a close, which tells all that matters.
+  socket.on('error', () => {});
+  socket.on('close', (code, reason) => handlers.close(code, reason.toString(), code !== 1006));
+  return {
+    send(bytes) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    close: (code, reason) => socket.close(code, reason),
+    bufferedBytes: () => socket.bufferedAmount,
+  };
+}

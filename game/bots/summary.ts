@@ -1,0 +1,114 @@
+import type { FleetFigures } from './fleet.ts';
+import { createHistogram, type HistogramData } from './histogram.mjs';
+
+/** Percentiles in milliseconds, and what they were made from. */
+export interface Spread {
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+  histogram: HistogramData['counts'];
+}
+
+/** What `cometa bots` has to say: of a second, or of the whole run. */
+export interface Summary {
+  /** Seconds it speaks of. */
+  seconds: number;
+  bots: number;
+  connected: number;
+  joining: number;
+  failed: number;
+  failures: Record<string, number>;
+  /** Ticks accounted for, of a bot: 60 where all is well. */
+  updatesPerSecond: number;
+  /** From when a move was due to the frame that confirms it. */
+  moveToAckMs: Spread;
+  /** Of the newest state, when it is looked at. */
+  stateAgeMs: Spread;
+  correctionsPerMinute: number;
+  lateMoveShare: number;
+  divergences: number;
+  reconnects: number;
+  bytesInPerSecond: number;
+  bytesOutPerSecond: number;
+  /** How late the bots themselves were: beyond a few milliseconds they spoil the figures. */
+  loopDelayMs: Spread;
+}
+
+const SLOTS_PER_SECOND = 20;
+
+/** What several threads counted, as one. */
+export function addUp(parts: readonly FleetFigures[]): FleetFigures {
+  const [first, ...others] = parts.map((part) => ({ ...part, failed: { ...part.failed } }));
+  for (const other of others) {
+    for (const [why, count] of Object.entries(other.failed)) first.failed[why] = (first.failed[why] ?? 0) + count;
+    for (const name of COUNTED) first[name] += other[name];
+    for (const name of SPREAD) first[name] = merged(first[name], other[name]);
+  }
+  return first;
+}
+
+const COUNTED = [
+  'bots',
+  'connected',
+  'joining',
+  'slots',
+  'ticks',
+  'movesSent',
+  'lateMoves',
+  'corrections',
+  'divergences',
+  'reconnects',
+  'bytesIn',
+  'bytesOut',
+] as const;
+const SPREAD = ['moveToAck', 'age', 'loopDelay'] as const;
+
+function merged(a: HistogramData, b: HistogramData): HistogramData {
+  const all = createHistogram();
+  all.addAll(a);
+  all.addAll(b);
+  return all.data();
+}
+
+/** What happened between two counts, or since the start, in `seconds`; rates are those of a bot in play. */
+export function summarize(now: FleetFigures, before: FleetFigures | undefined, seconds: number): Summary {
+  const since = (name: (typeof COUNTED)[number]) => now[name] - (before?.[name] ?? 0);
+  const botSeconds = since('slots') / SLOTS_PER_SECOND;
+  const aBot = (count: number) => (botSeconds > 0 ? count / botSeconds : 0);
+  return {
+    seconds: rounded(seconds),
+    bots: now.bots,
+    connected: now.connected,
+    joining: now.joining,
+    failed: Object.values(now.failed).reduce((sum, count) => sum + count, 0),
+    failures: now.failed,
+    updatesPerSecond: rounded(aBot(since('ticks'))),
+    moveToAckMs: spreadOf(now.moveToAck, before?.moveToAck),
+    stateAgeMs: spreadOf(now.age, before?.age),
+    correctionsPerMinute: rounded(aBot(since('corrections')) * 60),
+    lateMoveShare: since('movesSent') > 0 ? since('lateMoves') / since('movesSent') : 0,
+    divergences: since('divergences'),
+    reconnects: since('reconnects'),
+    bytesInPerSecond: rounded(since('bytesIn') / seconds),
+    bytesOutPerSecond: rounded(since('bytesOut') / seconds),
+    loopDelayMs: spreadOf(now.loopDelay, before?.loopDelay),
+  };
+}
+
+function spreadOf(now: HistogramData, before: HistogramData | undefined): Spread {
+  const earlier = new Map(before?.counts);
+  const counts = now.counts.flatMap(([ms, count]): [number, number][] => {
+    const added = count - (earlier.get(ms) ?? 0);
+    return added > 0 ? [[ms, added]] : [];
+  });
+  const histogram = createHistogram();
+  const maxMs = before ? (counts.at(-1)?.[0] ?? 0) : now.maxMs;
+  histogram.addAll({ counts, maxMs });
+  const at = (share: number) => rounded(histogram.percentileMs(share));
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: rounded(maxMs), histogram: counts };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

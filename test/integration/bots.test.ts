@@ -1,0 +1,180 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../bin/build.mjs';
+import { readConfig } from '../../server/config.ts';
+import { type Server, startServer } from '../../server/server.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'cometa-bots-test-'));
+const quiet = { info() {}, warn() {} };
+
+const servers: Server[] = [];
+beforeAll(() => ensureBuilt());
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function serve(settings: Record<string, string> = {}): Promise<string> {
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ...settings });
+  const server = await startServer({ config, page: new Map(), log: quiet });
+  servers.push(server);
+  return `ws://127.0.0.1:${server.port}/ws`;
+}
+
+interface Ended {
+  status: number | string | null | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+function bots(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BIN, 'bots', ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ status: error ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const summaryOf = ({ stdout }: Ended) => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+
+test('cometa bots plays, says what was felt, and ends with 0', async () => {
+  const out = join(folder, 'series.jsonl');
+  const url = await serve();
+  const ended = await bots('--url', url, '--bots', '6', '--duration', '4s', '--out', out, '--json');
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
+  const summary = summaryOf(ended);
+  expect(summary).toMatchObject({ bots: 6, connected: 6, failed: 0, divergences: 0 });
+  expect(summary.updatesPerSecond).toBeGreaterThan(0);
+  expect(summary.moveToAckMs.p50).toBeGreaterThan(0);
+  expect(summary.moveToAckMs.histogram.length).toBeGreaterThan(0);
+  expect(summary.bytesInPerSecond).toBeGreaterThan(0);
+  const series = readFileSync(out, 'utf8').trimEnd().split('\n');
+  expect(series.length).toBeGreaterThanOrEqual(4);
+  expect(JSON.parse(series[1])).toMatchObject({ bots: 6 });
+  expect(ended.stderr).toContain('move to ack');
+});
+
+test('a brain of one’s own in TypeScript, on a simulated line', async () => {
+  const brain = join(folder, 'mine.ts');
+  writeFileSync(
+    brain,
+    `const circles = (dice: (below: number) => number) => {
+      let heading: number = dice(256);
+      return () => ({ heading: (heading += 4), thrust: true, boost: false });
+    };
+    export default circles;`,
+  );
+  const url = await serve();
+  const ended = await bots(
+    '--url',
+    url,
+    '--bots',
+    '2',
+    '--duration',
+    '3s',
+    '--brain',
+    brain,
+    '--net',
+    'cable',
+    '--json',
+  );
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
+  expect(summaryOf(ended).moveToAckMs.p50).toBeGreaterThanOrEqual(35);
+});
+
+test('Ctrl-C ends it with the summary', async () => {
+  const url = await serve();
+  const child = spawn(process.execPath, [BIN, 'bots', '--url', url, '--bots', '3', '--duration', '60s', '--json']);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  while (!stderr.includes('3 play')) await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill('SIGINT');
+  const [status] = await once(child, 'exit');
+  expect(status, stderr).toBe(130);
+  expect(summaryOf({ status, stdout, stderr })).toMatchObject({ bots: 3, connected: 3 });
+});
+
+describe('what is wrong is said in a sentence', () => {
+  const noTrace = ({ stderr }: Ended) => expect(stderr).not.toMatch(/\n\s+at /);
+
+  test.each([
+    [2, 'unknown flags', ['--bot', '3'], "Unknown option '--bot'"],
+    [2, 'no bots at all', ['--bots', '0'], 'a whole number from 1 to 10000'],
+    [2, 'too many', ['--bots', '99999999'], 'a whole number from 1 to 10000'],
+    [2, 'a time that is none', ['--duration', 'long'], 'takes a time like 30s'],
+    [2, 'a line that is none', ['--net', 'moon'], 'takes one of lan'],
+    [2, 'a brain that is none', ['--brain', 'genius'], 'There is no brain "genius"'],
+    [2, 'a file that is none', ['--brain', './no-such.ts'], 'There is no file'],
+    [2, 'an address that is none', ['--url', 'here'], 'takes an address like'],
+    [2, 'a limit that is none', ['--fail-if', 'slow'], 'takes a figure, a sign and a number'],
+    [1, 'no server', ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],
+  ])('%i: %s', async (status, _what, args, words) => {
+    const ended = await bots(...args);
+    expect(ended.stderr).toContain(words);
+    expect(ended.status).toBe(status);
+    noTrace(ended);
+  });
+
+  test('1: a brain that throws, one without a default export, one that is no program', async () => {
+    const url = await serve();
+    const run = async (name: string, text: string) => {
+      const brain = join(folder, name);
+      writeFileSync(brain, text);
+      return bots('--url', url, '--bots', '2', '--duration', '5s', '--brain', brain);
+    };
+    const throwing = await run('throws.ts', 'export default () => () => { throw new Error("lost"); };');
+    expect(throwing).toMatchObject({ status: 1 });
+    expect(throwing.stderr).toContain('2: its brain failed: lost');
+    const empty = await run('empty.ts', 'export const brain = 1;');
+    expect(empty).toMatchObject({ status: 1 });
+    expect(empty.stderr).toContain('has no default export');
+    const broken = await run('broken.ts', 'export default (((');
+    expect(broken).toMatchObject({ status: 1 });
+    expect(broken.stderr).toContain('cannot be built');
+    for (const ended of [throwing, empty, broken]) noTrace(ended);
+  });
+
+  test('1: a figure beyond --fail-if', async () => {
+    const ended = await bots(
+      '--url',
+      await serve(),
+      '--bots',
+      '2',
+      '--duration',
+      '3s',
+      '--fail-if',
+      'updatesPerSecond>1',
+    );
+    expect(ended).toMatchObject({ status: 1 });
+    expect(ended.stderr).toMatch(/updatesPerSecond is [\d.]+, and updatesPerSecond>1 was to fail\./);
+  });
+
+  test('1: a server that is full, and one that stops in the middle', async () => {
+    const full = await bots(
+      '--url',
+      await serve({ ROOM_SEATS: '1', MAX_ROOMS: '1' }),
+      '--bots',
+      '3',
+      '--duration',
+      '3s',
+    );
+    expect(full).toMatchObject({ status: 1 });
+    expect(full.stderr).toContain('2 of 3 bots did not play to the end');
+    const url = await serve();
+    const stopped = bots('--url', url, '--bots', '2', '--duration', '4s');
+    setTimeout(() => void servers.pop()?.stop(), 2000);
+    expect(await stopped).toMatchObject({ status: 1 });
+    noTrace(full);
+  });
+});

@@ -1,0 +1,32 @@
+import type { Client } from '../../game/net/client.ts';
+import { SIM_HZ } from '../../game/sim/units.ts';
+
+/** How long a client takes to be right again once its line is. */
+export interface GapWatch {
+  readonly recoveries: number[];
+  /** A picture: the server is at `tick`. */
+  look(client: Client, tick: number, nowMs: number): void;
+}
+
+/** A copy older than the line explains, by so much, is behind; within so much it is right again. */
+const BEHIND_MS = 600;
+const RIGHT_MS = 250;
+
+export function createGapWatch(rttMs: number): GapWatch {
+  const recoveries: number[] = [];
+  let framesBehind: number | undefined;
+  let firstMs: number | undefined;
+  return {
+    recoveries,
+    look({ replica, telemetry }, tick, nowMs) {
+      if (!replica) return;
+      const ageMs = ((tick - replica.tick) * 1000) / SIM_HZ - rttMs / 2;
+      if (ageMs > BEHIND_MS) framesBehind ??= telemetry.framesIn;
+      if (framesBehind === undefined) return;
+      if (telemetry.framesIn > framesBehind) firstMs ??= nowMs;
+      if (firstMs === undefined || ageMs > RIGHT_MS) return;
+      recoveries.push(nowMs - firstMs);
+      framesBehind = firstMs = undefined;
+    },
+  };
+}

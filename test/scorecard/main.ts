@@ -1,0 +1,3 @@
+/** What the command loads, built. */
+export { LINES } from '../../game/net/link.ts';
+export { playMatch } from './match.ts';

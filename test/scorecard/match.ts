@@ -1,0 +1,192 @@
+import { type Bot, createBot } from '../../game/bots/bot.ts';
+import human from '../../game/bots/brains/human.ts';
+import { type Line, simulateLine } from '../../game/net/link.ts';
+import { createVirtualWorld } from '../harness/virtual.ts';
+import { createGapWatch } from './gaps.ts';
+import { createRams, type Rams } from './rams.ts';
+import { createScreens } from './screens.ts';
+import { createSeen, createSpectator, type Seen } from './spectator.ts';
+import { createPast } from './truth.ts';
+
+/** What a preset is judged by; `test/scorecard/budgets.json` holds limits for the same names. */
+export interface Figures {
+  correctionsPerMinute: number;
+  keyToMotionFrames: number;
+  lateMoveShare: number;
+  meanLeadMs: number;
+  rivalErrorP95Px: number;
+  rivalErrorP99Px: number;
+  nearErrorP95Px: number;
+  rushesPerMinute: number;
+  stopsPerMinute: number;
+  ramsDeniedShare: number;
+  divergences: number;
+  bytesPerSecond: number;
+  jerkP95: number;
+  moveToScreensP50Ms: number;
+  moveToScreensP95Ms: number;
+  /** From the first frame after a gap in the line to a copy that is as new as the line allows; 0 where there was none. */
+  recoveryP95Ms: number;
+}
+
+export interface MatchOptions {
+  line: Line;
+  seconds: number;
+  seed: number;
+  bots: number;
+  /** Called with the share that is done. */
+  onProgress?(share: number): void;
+}
+
+const PICTURE_MS = 1000 / 60;
+const PICTURES_PER_SLOT = 3;
+/** Joining and finding its pace is not judged. */
+const WARM_SECONDS = 10;
+
+interface Player {
+  bot: Bot;
+  /** Picture in which a new heading was wanted, until it is drawn. */
+  wanted: { heading: number; picture: number } | undefined;
+  before: { moves: number; late: number; corrections: number; divergences: number; bytes: number };
+}
+
+/** Plays one line in virtual time: server, clients and lines are the real ones, and a seed makes it exactly once more. */
+export async function playMatch({ line, seconds, seed, bots, onProgress }: MatchOptions): Promise<Figures> {
+  const past = createPast(100);
+  const rams = createRams();
+  const world = createVirtualWorld({}, seed, {
+    onTicked(room) {
+      past.note(room);
+      rams.note(room.world);
+    },
+  });
+  const screens = createScreens(world.time.nowMs);
+  const players = Array.from({ length: bots }, (_, i): Player => {
+    const platform = simulateLine(world.platform(undefined, seed + i).platform, line, seed * 1000 + i);
+    const bot: Bot = createBot({
+      platform,
+      makeBrain: human,
+      seed: seed * 1000 + i,
+      name: `Bot ${i}`,
+      colour: i % 12,
+      onAcknowledged() {},
+      onAge() {},
+      onMove: (stamp, dueMs) => screens.moved(bot.client, stamp, dueMs),
+      onFrame: (tick) => screens.told(bot.client, tick),
+    });
+    return { bot, wanted: undefined, before: { moves: 0, late: 0, corrections: 0, divergences: 0, bytes: 0 } };
+  });
+  for (const { bot } of players) bot.join();
+
+  const run = async (pictures: number, see: (player: Player, i: number, picture: number) => void) => {
+    for (let picture = 0; picture < pictures; picture++) {
+      for (const [i, player] of players.entries()) {
+        // Spread over the slot, as people are.
+        if (picture % PICTURES_PER_SLOT === i % PICTURES_PER_SLOT) player.bot.act(world.time.nowMs());
+        else player.bot.client.advance();
+        see(player, i, picture);
+      }
+      await world.time.run(PICTURE_MS);
+    }
+  };
+
+  await run(WARM_SECONDS * 60, () => {});
+  for (const { bot, before } of players) Object.assign(before, countersOf(bot));
+  return judge();
+
+  async function judge(): Promise<Figures> {
+    const seen = createSeen();
+    const spectators = players.map(({ bot }) => createSpectator(bot.client, past, seen));
+    const leads: number[] = [];
+    const keys: number[] = [];
+    screens.delays.length = 0;
+    const gaps = players.map(() => createGapWatch(line.rttMs));
+    await run(seconds * 60, (player, i, picture) => {
+      spectators[i].see();
+      rams.see(player.bot.client);
+      noteKey(player, picture, keys);
+      gaps[i].look(player.bot.client, past.tick, world.time.nowMs());
+      if (picture % 6 === 0) {
+        spectators[i].judge();
+        const { clock } = player.bot.client;
+        if (clock) leads.push((clock.leadTicks * 1000) / clock.tickHz);
+      }
+      if (i === 0 && picture % 600 === 0) onProgress?.(picture / (seconds * 60));
+    });
+    const recoveries = gaps.flatMap((gap) => gap.recoveries);
+    return figuresOf(players, seen, rams, { seconds, leads, keys, delays: screens.delays, recoveries });
+  }
+}
+
+/** Pictures from a wish for another heading to the first that shows it. */
+function noteKey(player: Player, picture: number, keys: number[]): void {
+  const { client } = player.bot;
+  const { ahead, replica, game } = client;
+  if (!ahead || !replica || !game?.alive) {
+    player.wanted = undefined;
+    return;
+  }
+  const newest = ahead.pending.at(-1);
+  if (newest && (!player.wanted || player.wanted.heading !== newest.heading)) {
+    // It was wanted in this very picture: the first that can show it is this one.
+    player.wanted = { heading: newest.heading, picture };
+    keys.push(ahead.at.heading[replica.id] === newest.heading ? 1 : 2);
+  }
+}
+
+function countersOf({ client: { telemetry } }: Bot): Player['before'] {
+  return {
+    moves: telemetry.movesSent,
+    late: telemetry.lateMoves,
+    corrections: telemetry.visibleCorrections,
+    divergences: telemetry.divergences,
+    bytes: telemetry.bytesIn,
+  };
+}
+
+interface Gathered {
+  seconds: number;
+  leads: number[];
+  keys: number[];
+  delays: number[];
+  recoveries: number[];
+}
+
+function figuresOf(players: readonly Player[], seen: Seen, rams: Rams, gathered: Gathered): Figures {
+  const total = (name: keyof Player['before']) =>
+    players.reduce((sum, { bot, before }) => sum + countersOf(bot)[name] - before[name], 0);
+  const playerSeconds = players.length * gathered.seconds;
+  const { happened, denied, missed } = rams.count();
+  const errors = sorted(seen.errors);
+  const delays = sorted(gathered.delays);
+  return {
+    correctionsPerMinute: (total('corrections') / playerSeconds) * 60,
+    keyToMotionFrames: percentile(sorted(gathered.keys), 0.99),
+    lateMoveShare: total('late') / Math.max(1, total('moves')),
+    meanLeadMs: mean(gathered.leads),
+    rivalErrorP95Px: percentile(errors, 0.95),
+    rivalErrorP99Px: percentile(errors, 0.99),
+    nearErrorP95Px: percentile(sorted(seen.nearErrors), 0.95),
+    rushesPerMinute: (seen.rushes / seen.rivalSeconds) * 60,
+    stopsPerMinute: (seen.stops / seen.rivalSeconds) * 60,
+    ramsDeniedShare: (denied + missed) / Math.max(1, happened + denied),
+    divergences: total('divergences'),
+    bytesPerSecond: total('bytes') / playerSeconds,
+    jerkP95: percentile(sorted(seen.jerks), 0.95),
+    moveToScreensP50Ms: percentile(delays, 0.5),
+    moveToScreensP95Ms: percentile(delays, 0.95),
+    recoveryP95Ms: percentile(sorted(gathered.recoveries), 0.95),
+  };
+}
+
+function sorted(values: readonly number[]): number[] {
+  return Float64Array.from(values).sort() as unknown as number[];
+}
+
+function percentile(values: ArrayLike<number>, share: number): number {
+  return values.length === 0 ? 0 : values[Math.min(values.length - 1, Math.floor(values.length * share))];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { MakeBrain } from '../../../game/bots/brain.ts';
+import storm from '../../../game/bots/brains/storm.ts';
+import wander from '../../../game/bots/brains/wander.ts';
+import { type FleetOptions, startFleet } from '../../../game/bots/fleet.ts';
+import { addUp, summarize } from '../../../game/bots/summary.ts';
+import { LINES } from '../../../game/net/link.ts';
+import { createVirtualWorld, type VirtualWorld } from '../../harness/virtual.ts';
+
+function fleetIn(world: VirtualWorld, options: Partial<FleetOptions> & { makeBrain: MakeBrain }) {
+  let made = 0;
+  return startFleet({
+    bots: 10,
+    first: 0,
+    perSecond: 100,
+    seed: 1,
+    makesRoom: false,
+    platformOf: (random) => ({ ...world.platform(undefined, made++).platform, random }),
+    ...options,
+  });
+}
+
+test('a fleet comes in at its rate, plays, is counted and leaves', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  const fleet = fleetIn(world, { makeBrain: wander, perSecond: 5 });
+  await world.time.run(1000);
+  expect(fleet.figures()).toMatchObject({ bots: 10, connected: 5 });
+  await world.time.run(1000);
+  expect(fleet.figures()).toMatchObject({ connected: 10, joining: 0, failed: {} });
+  const before = fleet.figures();
+  await world.time.run(10_000);
+  const summary = summarize(fleet.figures(), before, 10);
+  expect(summary).toMatchObject({ seconds: 10, connected: 10, divergences: 0, lateMoveShare: 0 });
+  expect(summary.updatesPerSecond).toBeGreaterThan(59);
+  expect(summary.updatesPerSecond).toBeLessThan(61);
+  expect(summary.loopDelayMs.max).toBeLessThan(1);
+  fleet.stop();
+  await world.time.run(1000);
+  expect([...world.game.lobby.rooms.values()].flatMap(({ sessions }) => sessions.filter(Boolean))).toEqual([]);
+});
+
+test('a move is acknowledged after a round trip, what it is sent ahead, and the wait for a frame', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20', SEND_EVERY: '1' }, 3);
+  const line = { ...LINES.lan, rttMs: 100, jitterMs: 0 };
+  const fleet = fleetIn(world, { makeBrain: storm, line });
+  await world.time.run(20_000);
+  const { moveToAckMs, stateAgeMs } = summarize(fleet.figures(), undefined, 20);
+  expect(moveToAckMs.p50).toBeGreaterThanOrEqual(100);
+  expect(moveToAckMs.p50).toBeLessThan(100 + 50);
+  expect(stateAgeMs.p50).toBeGreaterThanOrEqual(50);
+  expect(stateAgeMs.p50).toBeLessThan(50 + 25);
+});
+
+test('a room that is full is a reason, told once for each bot', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '4', MAX_ROOMS: '1' }, 3);
+  const fleet = fleetIn(world, { makeBrain: wander, bots: 6 });
+  await world.time.run(60_000);
+  const { connected, failed } = fleet.figures();
+  expect([connected, Object.values(failed)]).toEqual([4, [2]]);
+});
+
+test('company makes room for people, and comes back when they go', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  const fleet = fleetIn(world, { makeBrain: wander, bots: 4, makesRoom: true });
+  await world.time.run(3000);
+  expect(fleet.figures().connected).toBe(4);
+  const people = [1, 2].map((i) => world.addClient(undefined, 100 + i).client);
+  for (const person of people) person.join({ name: 'Person', colour: 0 });
+  await world.time.run(5000);
+  expect(fleet.figures().connected).toBe(2);
+  for (const person of people) person.leave();
+  await world.time.run(5000);
+  expect(fleet.figures().connected).toBe(4);
+});
+
+test('what threads counted adds up', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  const parts = [0, 5].map((first) => fleetIn(world, { makeBrain: storm, bots: 5, first }));
+  await world.time.run(5000);
+  const [a, b] = parts.map((fleet) => fleet.figures());
+  const sum = addUp([a, b]);
+  expect([sum.bots, sum.ticks, sum.bytesIn]).toEqual([10, a.ticks + b.ticks, a.bytesIn + b.bytesIn]);
+  const count = (counts: [number, number][]) => counts.reduce((all, [, n]) => all + n, 0);
+  expect(count(sum.moveToAck.counts)).toBe(count(a.moveToAck.counts) + count(b.moveToAck.counts));
+  expect(sum.age.maxMs).toBe(Math.max(a.age.maxMs, b.age.maxMs));
+});

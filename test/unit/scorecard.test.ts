@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { LINES, type LineName } from '../../game/net/link.ts';
+import { playMatch } from '../scorecard/match.ts';
+import { beyond, readBudgets } from '../scorecard/scorecard.mjs';
+
+/** Virtual seconds of each line: what CI has time for. */
+const SECONDS = 120;
+const names = Object.keys(LINES) as LineName[];
+
+describe('the scorecard', () => {
+  test.each(names)('stays within its budget on %s', { timeout: 60_000 }, async (name) => {
+    const figures = await playMatch({ line: LINES[name], seconds: SECONDS, seed: 1, bots: 24 });
+    expect(beyond(name, figures, readBudgets()[name])).toEqual([]);
+  });
+
+  test('has budgets for all lines, and for no others', () => {
+    expect(Object.keys(readBudgets()).sort()).toEqual([...names].sort());
+  });
+
+  test('repeats exactly for a seed, and not for another', async () => {
+    const play = (seed: number) => playMatch({ line: LINES.wifi, seconds: 10, seed, bots: 8 });
+    const first = await play(3);
+    expect(await play(3)).toEqual(first);
+    expect(await play(4)).not.toEqual(first);
+  });
+
+  test('says which figure is beyond its budget', async () => {
+    const figures = await playMatch({ line: LINES.cable, seconds: 5, seed: 1, bots: 4 });
+    expect(beyond('cable', figures, { meanLeadMs: 0.5, divergences: 0 })).toEqual([
+      expect.stringMatching(/^cable: meanLeadMs is [\d.]+, its budget is 0\.5\.$/),
+    ]);
+  });
+});
