@@ -82,6 +82,14 @@ export const VARIABLES = {
     max: 250,
     doc: 'How long a client is sent nothing when nothing happens in its view; 0 sends every frame, empty ones too.',
   },
+  crowd: {
+    env: 'CROWD',
+    kind: 'wholeNumber',
+    default: 250,
+    min: 0,
+    max: 10_000,
+    doc: 'From so many comets in a room on, frames that tell only of what is far away may wait for the next: it saves a third.',
+  },
   bots: {
     env: 'BOTS',
     kind: 'wholeNumber',

@@ -71,6 +71,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       seed: config.worldSeed || seedBytes.getUint32(0),
       luck: seedBytes.getUint32(4),
       sendEvery: config.sendEvery,
+      crowd: config.crowd,
       baseTick: options.ticksRun(),
       graceMs: config.graceSeconds * 1000,
       hiddenMs: config.hiddenMinutes * 60_000,

@@ -28,6 +28,8 @@ export interface RoomOptions {
   /** Seed of stardust, spawns and showers, known to nobody. */
   luck: number;
   sendEvery: number;
+  /** From so many comets in play on, frames that tell only of what is far away may wait. */
+  crowd: number;
   /** Loop tick after which this room's tick 1 runs. */
   baseTick: number;
   graceMs: number;

@@ -107,14 +107,15 @@ function sendDelta(room: Room, seat: number, connection: Connection): void {
 const NEAR: View = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /**
- * Whether a frame may wait for the next slot: once, while nothing is to be told of its own comet and of the cells around
+ * Whether a frame may wait for the next slot: in a crowd, once, while nothing is to be told of its own comet and of the cells around
  * it. Turns and boosts are accelerations: what is told 50 ms later at a distance is less than two pixels off till then.
  */
 function mayWait(room: Room, seat: number): boolean {
   const { world, replication, feeds } = room;
-  const { sendEvery, longestSilenceTicks } = room.options;
+  const { sendEvery, longestSilenceTicks, crowd } = room.options;
   const { examinedTick, sentTick, privateNews, beats, untoldShift } = feeds;
   const { tick, arena } = world;
+  if (world.ids.length < crowd) return false;
   const hasWaited = tick - examinedTick[seat] > sendEvery;
   if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > longestSilenceTicks) return false;
   if (world.pursesWritten[seat] || privateNews[seat] || beats[seat] || untoldShift[seat] > 0) return false;

@@ -11,6 +11,7 @@ test('without variables every value has its default', () => {
     view: 'screen',
     sendEvery: 2,
     longestSilenceMs: 250,
+    crowd: 250,
     bots: 0,
     maxRooms: 100,
     graceSeconds: 60,

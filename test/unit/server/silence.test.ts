@@ -75,8 +75,8 @@ test('the ticks of a peer’s frames add up: none is left out, none told twice',
 });
 
 /** Ticks from each of a guest's turns to the end of the host's frame that tells of it. */
-async function delaysOfTurns(apartPx: number): Promise<number[]> {
-  const made = createHouse({ SEND_EVERY: '3', WORLD_CELLS: '12' });
+async function delaysOfTurns(apartPx: number, crowd = '0'): Promise<number[]> {
+  const made = createHouse({ SEND_EVERY: '3', WORLD_CELLS: '12', CROWD: crowd });
   const [host, guest] = [made.enter(), made.enter()];
   for (const peer of [host, guest]) peer.keepBeating();
   await made.run(3000);
@@ -101,8 +101,9 @@ async function delaysOfTurns(apartPx: number): Promise<number[]> {
   return delays;
 }
 
-test('[FR9] a turn of somebody near is told in the next slot, one far away waits for one slot more at most', async () => {
+test('[FR9] a turn of somebody near is told in the next slot, in a crowd one far away waits for one slot more at most', async () => {
   const [near, far] = [await delaysOfTurns(100), await delaysOfTurns(500)];
   expect(Math.max(...near)).toBe(2);
   expect([Math.min(...far), Math.max(...far)]).toEqual([0, 5]);
+  expect(Math.max(...(await delaysOfTurns(500, '3')))).toBe(2);
 });
