@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BOTS_SCRIPT, ensureBuilt, ROOT } from './build.mjs';
+import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
 import {
   readChoice,
@@ -234,30 +235,18 @@ async function findBrain(brain, names) {
   }
   const path = resolve(brain);
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
-  return bundle(path);
+  return bundleBrain(path);
 }
 
 /** Node 20 reads no TypeScript. @param {string} path @returns the bundle's path */
-async function bundle(path) {
-  const { build } = await import('vite');
-  const directory = join(ROOT, `.cache/brains/${process.pid}`);
+async function bundleBrain(path) {
+  const outDir = join(ROOT, `.cache/brains/${process.pid}`);
   try {
-    await build({
-      configFile: false,
-      logLevel: 'silent',
-      root: ROOT,
-      build: {
-        ssr: true,
-        target: 'node20',
-        outDir: directory,
-        emptyOutDir: true,
-        rolldownOptions: { input: { brain: path }, output: { entryFileNames: '[name].mjs' } },
-      },
-    });
+    await bundle({ input: { brain: path }, outDir, root: ROOT, logLevel: 'silent' });
   } catch (error) {
     throw new Error(
       `The brain ${path} cannot be built: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
     );
   }
-  return join(directory, 'brain.mjs');
+  return join(outDir, 'brain.js');
 }

@@ -1,8 +1,8 @@
 import { cellAt } from '../game/sim/arena.ts';
 import { type Comets, hashComet } from '../game/sim/comets.ts';
 import { HASH_START } from '../game/sim/hash.ts';
-import { hashCell, moteCell, placeAt, xOfPlace, yOfPlace } from '../game/sim/motes.ts';
-import { SIM_HZ, SUBPX } from '../game/sim/units.ts';
+import { cellOfPlace, hashCell, moteCell, placeAt } from '../game/sim/motes.ts';
+import { SIM_HZ } from '../game/sim/units.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../game/sim/world.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendComet, appendDust, appendMote, appendRecord, appendSteer, appendTurn } from '../protocol/codec.ts';
@@ -143,7 +143,7 @@ function cellOfHappening({ cellOf }: Replication, world: World, happening: Happe
       return happening.by >= 0 && cellOf[happening.by] === cell ? -1 : cell;
     }
     case 'trailLost':
-      return cellAt(world.arena, xOfPlace(happening.at) * SUBPX, yOfPlace(happening.at) * SUBPX);
+      return cellOfPlace(world.arena, happening.at);
     case 'moteTaken':
       return cellOf[happening.by] === happening.cell ? -1 : happening.cell;
     case 'ram':

@@ -1,5 +1,7 @@
+import { emptyPose } from '../net/ahead.ts';
 import type { Game, Pose } from '../net/client.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../sim/comets.ts';
+import { SHOWER_FALL_TICKS } from '../sim/shower.ts';
 import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../sim/units.ts';
 
 /** Something seen, and the way to it. */
@@ -33,7 +35,6 @@ const AIMED = 0.7;
 const DRIFT_SECONDS = 0.33;
 /** Showers farther away than this are over before one is there. */
 const SHOWER_PX = 3000;
-const SHOWER_TICKS = 240;
 /** Dust at the nose is worth what it holds; so many pixels away, half of it. */
 const NEAR_PX = 60;
 
@@ -79,7 +80,7 @@ export function createEyes(): Eyes {
   };
 
   const lookAtMap = ({ shower, tick }: Game): Sighting | undefined => {
-    if (!shower || tick > shower.startTick + SHOWER_TICKS) return undefined;
+    if (!shower || tick > shower.startTick + SHOWER_FALL_TICKS) return undefined;
     const way = wayTo(shower.xPx - me.x, shower.yPx - me.y);
     return way.px < SHOWER_PX ? way : undefined;
   };
@@ -111,10 +112,7 @@ function wayTo(dx: number, dy: number): Sighting {
   return { heading: headingOf(dx, dy), px: Math.hypot(dx, dy) };
 }
 
-function headingOf(dx: number, dy: number): number {
+/** The heading of a way. */
+export function headingOf(dx: number, dy: number): number {
   return Math.round((Math.atan2(dy, dx) * 128) / Math.PI) & 255;
-}
-
-function emptyPose(): Pose {
-  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
 }

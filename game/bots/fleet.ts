@@ -1,4 +1,5 @@
-import { type Line, simulateLine } from '../net/link.ts';
+import { COLOURS } from '../../protocol/join.ts';
+import { createDice, type Line, simulateLine } from '../net/link.ts';
 import type { Platform } from '../net/platform.ts';
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
 import type { MakeBrain } from './brain.ts';
@@ -59,7 +60,6 @@ const GROUP_MS = 1000 / SLOTS_PER_SECOND / GROUPS;
 const MOST_BEHIND_MS = 1000;
 /** Between two looks at who else is there. */
 const MAKE_ROOM_MS = 1000;
-const COLOURS = 12;
 
 /** Lets bots come in, play and be counted; it runs until it is stopped. */
 export function startFleet(options: FleetOptions): Fleet {
@@ -120,8 +120,7 @@ function makeBot(options: FleetOptions, i: number, histograms: { moveToAck: Hist
   const number = options.first + i;
   // One seed makes one fleet, however it is spread over threads.
   const seed = (options.seed + number * 0x9e3779b9) | 0;
-  const random = seededRandom(seed);
-  const direct = options.platformOf(random);
+  const direct = options.platformOf(createDice(seed, 3));
   return createBot({
     platform: line ? simulateLine(direct, line, seed) : direct,
     makeBrain,
@@ -132,16 +131,6 @@ function makeBot(options: FleetOptions, i: number, histograms: { moveToAck: Hist
     onAcknowledged: histograms.moveToAck.add,
     onAge: histograms.age.add,
   });
-}
-
-/** For what is no rule: pauses between attempts. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    // Numerical Recipes' linear congruential generator.
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 function countBots(bots: readonly Bot[], joined: number) {

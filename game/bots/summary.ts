@@ -1,3 +1,4 @@
+import { SLOTS_PER_SECOND } from './bot.ts';
 import type { FleetFigures } from './fleet.ts';
 import { createHistogram, type HistogramData } from './histogram.mjs';
 
@@ -34,8 +35,6 @@ export interface Summary {
   /** How late the bots themselves were: beyond a few milliseconds they spoil the figures. */
   loopDelayMs: Spread;
 }
-
-const SLOTS_PER_SECOND = 20;
 
 /** What several threads counted, as one. */
 export function addUp(parts: readonly FleetFigures[]): FleetFigures {

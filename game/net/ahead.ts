@@ -203,7 +203,12 @@ export function melt(ahead: Ahead, replica: Replica, passedMs: number): void {
   }
 }
 
-const scratch: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+/** A pose to be read into. */
+export function emptyPose(): Pose {
+  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+}
+
+const scratch = emptyPose();
 let keptX = new Float64Array(0);
 let keptY = new Float64Array(0);
 

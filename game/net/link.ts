@@ -191,8 +191,8 @@ function costOfLoss(rttMs: number, isLast: boolean): number {
   return isLast ? PROBE_RTTS * rttMs + PROBE_MS : FAST_RTTS * rttMs;
 }
 
-/** Seeded chances, 0 up to, not including, 1. */
-function createDice(seed: number, stream: number): () => number {
+/** Seeded chances, 0 up to, not including, 1; another `stream` of the same seed has others. */
+export function createDice(seed: number, stream: number): () => number {
   let drawn = 0;
   return () => draw(seed, stream, drawn++) / 2 ** 32;
 }

@@ -4,6 +4,7 @@ import { BURN_DUST, burn, burnsAt } from '../sim/boost.ts';
 import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
 import {
   addMote,
+  cellOfPlace,
   clearCell,
   createMotes,
   hashCell,
@@ -174,16 +175,12 @@ function leaveTrails(replica: Replica): void {
   for (const id of ids) {
     if (!burnsAt(comets, id, tick)) continue;
     const at = placeBehind(comets, id, arena);
-    if (cellOfPlace(replica, at) === cellBefore[id]) layMote(replica, at, BURN_DUST);
+    if (cellOfPlace(arena, at) === cellBefore[id]) layMote(replica, at, BURN_DUST);
   }
 }
 
 function layMote({ motes, arena }: Replica, at: number, value: number): void {
   addMote(motes, arena, xOfPlace(at), yOfPlace(at), value);
-}
-
-function cellOfPlace({ arena }: Replica, at: number): number {
-  return cellAt(arena, xOfPlace(at) * SUBPX, yOfPlace(at) * SUBPX);
 }
 
 /** The tick's end: what left the view is dropped, and what the server hashed is compared. */
@@ -221,7 +218,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'dust':
       return layDust(replica, record.cell, record.motes);
     case 'taken': {
-      const mote = moteAt(motes, cellOfPlace(replica, record.at), record.at);
+      const mote = moteAt(motes, cellOfPlace(arena, record.at), record.at);
       if (mote >= 0) take(replica, mote, record.by);
       return;
     }

@@ -74,6 +74,11 @@ export function yOfPlace(place: number): number {
   return place >>> 16;
 }
 
+/** The cell of a place. */
+export function cellOfPlace(arena: Arena, place: number): number {
+  return cellAt(arena, xOfPlace(place) * SUBPX, yOfPlace(place) * SUBPX);
+}
+
 /** The mote of a cell that lies at a place, −1 where none does. */
 export function moteAt(motes: Motes, cell: number, place: number): number {
   const x = xOfPlace(place);

@@ -1,3 +1,4 @@
+import { headingOf, turnTo } from '../../game/bots/eyes.ts';
 import { BOOST, IMMUNE, sizeClass, THRUST } from '../../game/sim/comets.ts';
 import { tankOf } from '../../game/sim/purse.ts';
 import { draw } from '../../game/sim/random.ts';
@@ -133,11 +134,6 @@ function smooth(share: number): number {
   return share * share * (3 - 2 * share);
 }
 
-/** Steps from one heading to another the short way, -128 to 127. */
-function turnTo(from: number, to: number): number {
-  return ((to - from + 128) & 255) - 128;
-}
-
 function decideAs(person: Person, world: World, crowd: Crowd): Wish {
   const { id } = person;
   const tank = tankOf(world.purses, id);
@@ -212,10 +208,6 @@ function headingToDust(person: Person, world: World): number {
 function headingBetween(world: World, from: number, to: number): number {
   const { x, y } = world.comets;
   return headingOf(x[to] - x[from], y[to] - y[from]);
-}
-
-function headingOf(dx: number, dy: number): number {
-  return Math.round((Math.atan2(dy, dx) * 128) / Math.PI) & 255;
 }
 
 function forCellsOnScreen(world: World, id: number, visit: (cell: number) => void): void {

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { bundle } from '../../bin/bundle.mjs';
 import { sampleOf } from './figures.mjs';
 import { buildLoad, runLoad } from './load.mjs';
 import { cellsFor } from './matrix.mjs';
@@ -31,21 +31,8 @@ const JOIN_MS = 30_000;
 
 /** Builds what runs: the world of the peers, the plays, the load generator. @returns {Promise<Bench>} */
 export async function prepareBench() {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: HERE,
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: CACHE_DIR,
-      emptyOutDir: false,
-      rolldownOptions: {
-        input: { world: join(HERE, 'world.ts'), plays: join(HERE, 'plays.ts') },
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
-      },
-    },
-  });
+  const input = { world: join(HERE, 'world.ts'), plays: join(HERE, 'plays.ts') };
+  await bundle({ input, outDir: CACHE_DIR, root: HERE });
   const { playMoves } = await import(join(CACHE_DIR, 'plays.js'));
   return { binary: await buildLoad(), playMoves, version: await hashOf(CACHE_DIR) };
 }

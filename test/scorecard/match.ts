@@ -45,8 +45,8 @@ const WARM_SECONDS = 10;
 
 interface Player {
   bot: Bot;
-  /** Picture in which a new heading was wanted, until it is drawn. */
-  wanted: { heading: number; picture: number } | undefined;
+  /** The newest heading that was wanted. */
+  wanted: number | undefined;
   before: { moves: number; late: number; corrections: number; divergences: number; bytes: number };
 }
 
@@ -104,7 +104,7 @@ export async function playMatch({ line, seconds, seed, bots, onProgress }: Match
     await run(seconds * 60, (player, i, picture) => {
       spectators[i].see();
       rams.see(player.bot.client);
-      noteKey(player, picture, keys);
+      noteKey(player, keys);
       gaps[i].look(player.bot.client, past.tick, world.time.nowMs());
       if (picture % 6 === 0) {
         spectators[i].judge();
@@ -119,7 +119,7 @@ export async function playMatch({ line, seconds, seed, bots, onProgress }: Match
 }
 
 /** Pictures from a wish for another heading to the first that shows it. */
-function noteKey(player: Player, picture: number, keys: number[]): void {
+function noteKey(player: Player, keys: number[]): void {
   const { client } = player.bot;
   const { ahead, replica, game } = client;
   if (!ahead || !replica || !game?.alive) {
@@ -127,9 +127,9 @@ function noteKey(player: Player, picture: number, keys: number[]): void {
     return;
   }
   const newest = ahead.pending.at(-1);
-  if (newest && (!player.wanted || player.wanted.heading !== newest.heading)) {
+  if (newest && player.wanted !== newest.heading) {
     // It was wanted in this very picture: the first that can show it is this one.
-    player.wanted = { heading: newest.heading, picture };
+    player.wanted = newest.heading;
     keys.push(ahead.at.heading[replica.id] === newest.heading ? 1 : 2);
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
 import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../../bin/values.mjs';
 
@@ -59,19 +60,7 @@ export function scorecard(values) {
 
 /** @returns {Promise<typeof import('./main.ts')>} */
 async function prepare() {
-  const { build } = await import('vite');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: HERE,
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: CACHE_DIR,
-      emptyOutDir: false,
-      rolldownOptions: { input: { main: join(HERE, 'main.ts') }, output: { entryFileNames: '[name].js' } },
-    },
-  });
+  await bundle({ input: { main: join(HERE, 'main.ts') }, outDir: CACHE_DIR, root: HERE });
   return import(pathToFileURL(join(CACHE_DIR, 'main.js')).href);
 }
 

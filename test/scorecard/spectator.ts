@@ -1,4 +1,4 @@
-import type { Pose } from '../../game/net/ahead.ts';
+import { emptyPose, type Pose } from '../../game/net/ahead.ts';
 import type { Client } from '../../game/net/client.ts';
 import { CLASS_SHIFT } from '../../game/sim/comets.ts';
 import { radiusOf } from '../../game/sim/size.ts';
@@ -71,9 +71,9 @@ export function createSpectator(client: Client, past: Past, seen: Seen): Spectat
   let waiting: Sample[] = [];
   let picture = 0;
 
-  const follow = (id: number, isFirst: boolean) => {
+  const follow = (id: number) => {
     const last = drawn.get(id);
-    if (!last || isFirst || last.picture !== picture - 1) {
+    if (!last || last.picture !== picture - 1) {
       drawn.set(id, { x: other.x, y: other.y, picture, vx: other.vx, vy: other.vy, stood: 0, isRushing: false });
       return;
     }
@@ -100,7 +100,7 @@ export function createSpectator(client: Client, past: Past, seen: Seen): Spectat
         if (id === game.id || !game.pose(id, other)) continue;
         if (Math.abs(other.x - me.x) > VIEW_WIDTH_PX / 2 || Math.abs(other.y - me.y) > VIEW_HEIGHT_PX / 2) continue;
         seen.rivalSeconds += 1 / PICTURES_PER_SECOND;
-        follow(id, !drawn.has(id));
+        follow(id);
         if (picture % COMPARED_EVERY === 0) {
           waiting.push({ id, moment: game.tick, x: other.x, y: other.y, isNear: canMeet(me, other) });
         }
@@ -132,8 +132,4 @@ function canMeet(a: Pose, b: Pose): boolean {
   const seconds = speed2 > 0 ? Math.max(0, Math.min(MEETING_SECONDS, -(x * vx + y * vy) / speed2)) : 0;
   const reach = (radiusOf(a.flags >> CLASS_SHIFT) + radiusOf(b.flags >> CLASS_SHIFT)) / SUBPX;
   return Math.hypot(x + vx * seconds, y + vy * seconds) < reach;
-}
-
-function emptyPose(): Pose {
-  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
 }

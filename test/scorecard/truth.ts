@@ -2,11 +2,10 @@ import type { Comets } from '../../game/sim/comets.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import type { Room } from '../../server/room.ts';
 
-/** Where a comet really was at a moment, and how fast; pixels, and pixels a second. */
+/** Where a comet really was at a moment, in pixels. */
 export interface Place {
   x: number;
   y: number;
-  speed: number;
 }
 
 /** What the server knew at the end of each of its last ticks. */
@@ -50,9 +49,8 @@ export function createPast(seats: number): Past {
       const share = moment - from;
       const dx = (xs[b][id] - xs[a][id]) / SUBPX;
       const dy = (ys[b][id] - ys[a][id]) / SUBPX;
-      const way = Math.hypot(dx, dy);
-      if (way > JUMP_PX) return undefined;
-      return { x: xs[a][id] / SUBPX + dx * share, y: ys[a][id] / SUBPX + dy * share, speed: way * 60 };
+      if (Math.hypot(dx, dy) > JUMP_PX) return undefined;
+      return { x: xs[a][id] / SUBPX + dx * share, y: ys[a][id] / SUBPX + dy * share };
     },
   };
 }
