@@ -1,9 +1,13 @@
+import type { Arena } from '../sim/arena.ts';
 import { burn } from '../sim/boost.ts';
 import { type Comets, copyComet, createComets, sameComet } from '../sim/comets.ts';
 import { decide, type Move } from '../sim/decide.ts';
 import { stepComet } from '../sim/motion.ts';
+import { createNeighbours, forNeighbours, type Neighbours } from '../sim/neighbours.ts';
 import { copyPurse, createPurses, type Purses } from '../sim/purse.ts';
+import { collide, immuneUntil } from '../sim/ram.ts';
 import { SUBPX } from '../sim/units.ts';
+import type { Hit } from './hits.ts';
 import type { Replica } from './replica.ts';
 
 /** A move of ours that no frame has confirmed yet: as stamped, and the tick from which we believe it acts. */
@@ -44,21 +48,23 @@ export interface Ahead {
   /** What was predicted for the own comet, by tick modulo its capacity. */
   readonly history: Comets;
   readonly historyTick: Int32Array;
+  /** Hits between the confirmed tick and `tick`. */
+  readonly hits: Hit[];
+  readonly near: Neighbours;
   readonly predicts: boolean;
   readonly smooths: boolean;
 }
 
-/** Others are stepped at most 250 ms beyond what was confirmed: farther, a guess is worse than standing still. */
-const MOST_TICKS_AHEAD = 15;
-/** The own comet goes on for a second: after that the line is shown to be in trouble, and the server may park it. */
-const MOST_OWN_TICKS_AHEAD = 60;
+/** Beyond what was confirmed all go on for a second, and stand then: the line is shown to be in trouble. */
+const MOST_TICKS_AHEAD = 60;
 /** Time constant of a melting error. Shorter is seen as a jerk, longer as floating. */
 const MELT_MS = 90;
 /** A larger error is no correction but another place. */
 const JUMP_PX = 260;
 const HISTORY = 128;
 
-export function createAhead(seats: number, predicts: boolean, smooths: boolean): Ahead {
+export function createAhead(arena: Arena, predicts: boolean, smooths: boolean): Ahead {
+  const { seats } = arena;
   return {
     at: createComets(seats),
     before: createComets(seats),
@@ -73,6 +79,8 @@ export function createAhead(seats: number, predicts: boolean, smooths: boolean):
     drawn: new Uint8Array(seats),
     history: createComets(HISTORY),
     historyTick: new Int32Array(HISTORY).fill(-1),
+    hits: [],
+    near: createNeighbours(arena),
     predicts,
     smooths,
   };
@@ -91,6 +99,7 @@ export function rebuild(ahead: Ahead, replica: Replica, own: number): void {
   ahead.wish.heading = replica.comets.heading[id];
   ahead.wish.buttons = replica.comets.flags[id] & 3;
   ahead.tick = replica.tick;
+  ahead.hits.length = 0;
   keepBefore(ahead, replica);
   const target = Math.max(replica.tick + 1, Math.ceil(own));
   while (ahead.tick < target) stepAhead(ahead, replica);
@@ -102,15 +111,21 @@ export function advanceAhead(ahead: Ahead, replica: Replica, own: number): void 
   while (ahead.tick < own) stepAhead(ahead, replica);
 }
 
-/** One more tick. */
+/** One more tick of what the rules do to motion, in their order. */
 function stepAhead(ahead: Ahead, replica: Replica): void {
   keepBefore(ahead, replica);
   ahead.tick++;
-  const beyond = ahead.tick - replica.tick;
-  for (const id of replica.ids) {
-    if (id !== replica.id && beyond <= MOST_TICKS_AHEAD) stepComet(ahead.at, id, replica.arena);
-  }
-  if (replica.comets.alive[replica.id] && beyond <= MOST_OWN_TICKS_AHEAD) stepOwn(ahead, replica);
+  const isInPlay = replica.comets.alive[replica.id] === 1;
+  // The own nose follows the hand whatever the line does.
+  if (isInPlay && ahead.predicts) decideOwn(ahead, replica);
+  if (ahead.tick - replica.tick <= MOST_TICKS_AHEAD) moveAll(ahead, replica, isInPlay);
+  if (isInPlay) remember(ahead, replica.id);
+}
+
+function moveAll(ahead: Ahead, replica: Replica, isInPlay: boolean): void {
+  for (const id of replica.ids) stepComet(ahead.at, id, replica.arena);
+  if (isInPlay) burn(ahead.at, ahead.purses, replica.id, ahead.tick);
+  if (ahead.predicts) ramAhead(ahead, replica);
 }
 
 function keepBefore(ahead: Ahead, replica: Replica): void {
@@ -120,31 +135,41 @@ function keepBefore(ahead: Ahead, replica: Replica): void {
   ahead.wishBefore.buttons = ahead.wish.buttons;
 }
 
-function stepOwn(ahead: Ahead, replica: Replica): void {
-  const { at, purses, wish, tick } = ahead;
-  const { id } = replica;
-  if (ahead.predicts) {
-    for (const move of ahead.pending) {
-      if (move.tick !== tick) continue;
-      wish.heading = move.heading;
-      wish.buttons = move.buttons;
-    }
-    decide(at, purses, id, tick, wish);
+function decideOwn({ at, purses, wish, tick, pending }: Ahead, { id }: Replica): void {
+  for (const move of pending) {
+    if (move.tick !== tick) continue;
+    wish.heading = move.heading;
+    wish.buttons = move.buttons;
   }
-  stepComet(at, id, replica.arena);
-  burn(at, purses, id, tick);
-  remember(ahead, id);
+  decide(at, purses, id, tick, wish);
+}
+
+/**
+ * Collisions as they will be if nobody steers: what they do to motion, not the dust they shed. Only the own comet's win
+ * is taken for sure: whether one loses hangs on a button that somebody else may have let go of.
+ */
+function ramAhead({ at, purses, near, hits, tick }: Ahead, { ids, id, arena }: Replica): void {
+  forNeighbours(near, at, ids, arena, (a, b) => {
+    const outcome = collide(at, a, b);
+    if (!outcome) return;
+    const winner = outcome === 'first wins' ? a : outcome === 'second wins' ? b : -1;
+    const other = winner === a ? b : a;
+    if (winner === id) hits.push({ kind: 'ram', tick, winner, loser: other, draw: false });
+    else hits.push({ kind: 'bump', tick, a, b });
+    if (winner >= 0 && other === id) purses.immuneUntil[id] = immuneUntil(tick);
+  });
 }
 
 /** A move for the tick being drawn towards: that tick is taken again, so the very next picture shows it. */
-export function restepOwn(ahead: Ahead, replica: Replica): void {
-  const { id } = replica;
-  if (!replica.comets.alive[id] || ahead.tick <= replica.tick) return;
-  copyComet(ahead.at, ahead.before, id);
-  copyPurse(ahead.purses, ahead.pursesBefore, id);
+export function restep(ahead: Ahead, replica: Replica): void {
+  if (ahead.tick <= replica.tick) return;
+  for (const id of replica.ids) copyComet(ahead.at, ahead.before, id);
+  copyPurse(ahead.purses, ahead.pursesBefore, replica.id);
   ahead.wish.heading = ahead.wishBefore.heading;
   ahead.wish.buttons = ahead.wishBefore.buttons;
-  stepOwn(ahead, replica);
+  while (ahead.hits.at(-1)?.tick === ahead.tick) ahead.hits.pop();
+  ahead.tick--;
+  stepAhead(ahead, replica);
 }
 
 function remember(ahead: Ahead, id: number): void {
@@ -170,6 +195,7 @@ export function predictionErrorPx(ahead: Ahead, replica: Replica): number | unde
 /** Forgets all that was predicted and drawn: after a reset nothing goes on from where it was. */
 export function forgetDrawn(ahead: Ahead): void {
   ahead.pending.length = 0;
+  ahead.hits.length = 0;
   ahead.drawn.fill(0);
   ahead.errorX.fill(0);
   ahead.errorY.fill(0);

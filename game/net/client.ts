@@ -15,7 +15,7 @@ import {
   melt,
   predictionErrorPx,
   rebuild,
-  restepOwn,
+  restep,
 } from './ahead.ts';
 import {
   advanceClock,
@@ -31,6 +31,7 @@ import {
 import { createConnection, type JoinWish, type Status } from './connection.ts';
 import { createGameView, type Game } from './game.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { createHitsShown, type HitsShown } from './hits.ts';
 import type { Platform, Socket } from './platform.ts';
 import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
 import { createSteering, nextMove, restart, synchronize, want } from './steering.ts';
@@ -77,7 +78,7 @@ export interface Client {
   steer(heading: number, buttons: number): void;
   /** Brings the drawn world to this moment: call it before reading poses. */
   advance(): void;
-  /** What happened since the last call. */
+  /** What happened since the last call; hits as soon as they are drawn, the own comet's wins included. */
   takeEvents(): GameEvent[];
   /** Secret by which this session can be resumed, for storage over a reload. */
   sessionKey(): string | undefined;
@@ -97,6 +98,7 @@ interface Live {
   ahead: Ahead;
   clock: Clock;
   game: Game;
+  shown: HitsShown;
   hasFrame: boolean;
   /** The moment that is drawn, in own ticks: one for all poses of a picture. */
   drawnTick: number;
@@ -164,10 +166,11 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
 
   const takeWelcome = (welcome: ServerMessage) => {
     const replica = createReplica(welcome);
-    const ahead = createAhead(welcome.seats, !noPredict, !noSmooth);
+    const ahead = createAhead(replica.arena, !noPredict, !noSmooth);
     const clock = createClock(welcome.tickHz, helloMs, platform.nowMs(), welcome.tick);
     const game = createGameView(replica, ahead, () => begun.drawnTick);
-    const begun: Live = { replica, ahead, clock, game, hasFrame: false, drawnTick: 0, isFrozen: false };
+    const shown = createHitsShown();
+    const begun: Live = { replica, ahead, clock, game, shown, hasFrame: false, drawnTick: 0, isFrozen: false };
     live = begun;
     restart(steering);
     telemetry.tickHz = welcome.tickHz;
@@ -283,7 +286,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
     telemetry.movesSent++;
     send(socket, { kind: 'move', stamp: narrow(ahead.tick), heading: move.heading, buttons: move.buttons });
     onMove?.(ahead.tick);
-    restepOwn(ahead, replica);
+    restep(ahead, replica);
   };
 
   const advance = () => {
@@ -338,9 +341,14 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
       advance();
     },
     advance,
-    takeEvents: () => live?.replica.events.splice(0) ?? [],
+    takeEvents: () => (live ? takeEvents(live) : []),
     sessionKey: () => connection.key,
   };
+}
+
+function takeEvents({ replica, ahead, shown }: Live): GameEvent[] {
+  const events = [...replica.events.splice(0), ...ahead.hits];
+  return events.filter((event) => (event.kind === 'ram' || event.kind === 'bump' ? shown.takeIn(event) : true));
 }
 
 function moveInForce({ comets, id }: Replica): Move {

@@ -20,11 +20,12 @@ import { createPurses, earn, type Purses, settle, settlesAt } from '../sim/purse
 import { placeBehind } from '../sim/trail.ts';
 import { CELL_PX, SUBPX } from '../sim/units.ts';
 import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
+import type { Hit } from './hits.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
   | { kind: 'taken'; x: number; y: number; value: number; by: number }
-  | { kind: 'ram'; winner: number; loser: number; draw: boolean }
+  | Hit
   | { kind: 'gone'; id: number; shattered: boolean; x: number; y: number }
   | { kind: 'born'; id: number };
 
@@ -205,7 +206,7 @@ function matches(replica: Replica, cell: number, hash: number): boolean {
 }
 
 function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
-  const { motes, roster, events, arena } = replica;
+  const { motes, roster, arena } = replica;
   switch (record.kind) {
     case 'comet':
       if (record.id === replica.id) report.ownWritten = true;
@@ -223,8 +224,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       return;
     }
     case 'ram':
-      events.push({ kind: 'ram', winner: record.winner, loser: record.loser, draw: record.draw === 1 });
-      return;
+      return pushRam(replica, record);
     case 'hash':
       replica.hashes.push({ cell: record.cell, hash: record.hash });
       return;
@@ -268,6 +268,10 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       replica.rank = { place: record.place, of: record.of };
       return;
   }
+}
+
+function pushRam({ events, tick }: Replica, { winner, loser, draw }: FrameRecord & { kind: 'ram' }): void {
+  events.push({ kind: 'ram', tick, winner, loser, draw: draw === 1 });
 }
 
 function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): void {

@@ -2,8 +2,9 @@ import { createArena } from './arena.ts';
 import { crownLeader } from './crown.ts';
 import { decide } from './decide.ts';
 import { stepComets } from './motion.ts';
+import { createNeighbours, type Neighbours } from './neighbours.ts';
 import { pickUp } from './pickup.ts';
-import { createNeighbours, type Neighbours, ramAll } from './ram.ts';
+import { ramAll } from './ram.ts';
 import { shatter } from './shatter.ts';
 import { rain } from './shower.ts';
 import { leave, park, spawn, unpark } from './spawn.ts';
@@ -28,7 +29,7 @@ export function createSimulation(seed: number, luck: number, seats: number, cell
   const world = createWorld(arena, luck);
   scatterStardust(world);
   clearNews(world);
-  return { world, near: createNeighbours(arena.cells, seats) };
+  return { world, near: createNeighbours(arena) };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { type Arena, cellAt } from '../../game/sim/arena.ts';
 import { CLASS_SHIFT, type Comets, createComets } from '../../game/sim/comets.ts';
 import type { Motes } from '../../game/sim/motes.ts';
+import { createNeighbours } from '../../game/sim/neighbours.ts';
 import { fillPurse } from '../../game/sim/purse.ts';
-import { createNeighbours } from '../../game/sim/ram.ts';
 import { classOf } from '../../game/sim/size.ts';
 import type { Simulation } from '../../game/sim/step.ts';
 import { CELL_PX, SUBPX } from '../../game/sim/units.ts';
@@ -31,7 +31,7 @@ export function openWorld(arena = openArena()): World {
 }
 
 export function simulationOf(world: World): Simulation {
-  return { world, near: createNeighbours(world.arena.cells, world.arena.seats) };
+  return { world, near: createNeighbours(world.arena) };
 }
 
 export interface Place {

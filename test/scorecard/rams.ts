@@ -1,17 +1,21 @@
 import type { Client } from '../../game/net/client.ts';
-import { contactOf } from '../../game/sim/ram.ts';
+import { BESIDE_TICKS } from '../../game/net/hits.ts';
 import type { World } from '../../game/sim/world.ts';
 
-/** Rams as each player's own screen shows them, against those that happened. */
+/** Rams as each of the two screens shows them, in its own time, against those that happened. */
 export interface Rams {
   /** A tick of the server. */
   note(world: World): void;
   /** A picture of a client. */
   see(client: Client): void;
-  /** Rams that happened, shown ones that did not, and those that no screen of the two showed in time. */
+  /**
+   * For both screens: rams that happened; shown ones that did not; and those that came from nowhere, since the screen had
+   * not even shown the two touching at that time.
+   */
   count(): { happened: number; denied: number; missed: number };
 }
 
+/** On the screen of `viewer`. */
 interface Ram {
   tick: number;
   viewer: number;
@@ -19,25 +23,21 @@ interface Ram {
   loser: number;
 }
 
-/** A screen that shows a ram so many ticks beside its time has shown it. */
-const BESIDE_TICKS = 12;
-/** The same two do not ram twice within so many ticks: who was hit is immune. */
-const AGAIN_TICKS = 60;
+/** Two that touched on the screen of `viewer`, whatever came of it. */
+interface Touch {
+  /** The own tick in which it was shown. */
+  tick: number;
+  viewer: number;
+  other: number;
+}
 
 export function createRams(): Rams {
   const happened: Ram[] = [];
   const shown: Ram[] = [];
-  /** The tick up to which each screen has been looked at, by viewer. */
-  const lookedAt = new Map<number, number>();
-
-  const isKnown = (rams: readonly Ram[], ram: Ram, ticks: number) =>
-    rams.some(
-      (one) =>
-        one.viewer === ram.viewer &&
-        one.winner === ram.winner &&
-        one.loser === ram.loser &&
-        Math.abs(one.tick - ram.tick) <= ticks,
-    );
+  const touches: Touch[] = [];
+  const isNear = (a: { tick: number }, b: { tick: number }) => Math.abs(a.tick - b.tick) <= BESIDE_TICKS;
+  const isSame = (a: Ram, b: Ram) =>
+    a.viewer === b.viewer && a.winner === b.winner && a.loser === b.loser && isNear(a, b);
 
   return {
     note({ happenings, tick }) {
@@ -47,24 +47,26 @@ export function createRams(): Rams {
           happened.push({ tick, viewer, winner: one.winner, loser: one.loser });
       }
     },
-    see({ ahead, replica }) {
-      if (!ahead || !replica?.comets.alive[replica.id]) return;
+    see(client) {
+      const { ahead, replica } = client;
+      if (!ahead || !replica) return;
       const viewer = replica.id;
-      if (lookedAt.get(viewer) === ahead.tick) return;
-      lookedAt.set(viewer, ahead.tick);
-      for (const other of replica.ids) {
-        if (other === viewer) continue;
-        const contact = contactOf(ahead.at, viewer, other);
-        if (!contact || contact.noseA === contact.noseB) continue;
-        const [winner, loser] = contact.noseA ? [viewer, other] : [other, viewer];
-        const ram = { tick: ahead.tick, viewer, winner, loser };
-        if (!isKnown(shown.slice(-200), ram, AGAIN_TICKS)) shown.push(ram);
+      for (const event of client.takeEvents()) {
+        if (event.kind !== 'ram' && event.kind !== 'bump') continue;
+        const [a, b] = event.kind === 'bump' ? [event.a, event.b] : [event.winner, event.loser];
+        if (a !== viewer && b !== viewer) continue;
+        touches.push({ tick: ahead.tick, viewer, other: a === viewer ? b : a });
+        if (event.kind === 'ram' && !event.draw) shown.push({ tick: event.tick, viewer, winner: a, loser: b });
       }
     },
     count: () => ({
       happened: happened.length,
-      denied: shown.filter((ram) => !isKnown(happened, ram, BESIDE_TICKS)).length,
-      missed: happened.filter((ram) => !isKnown(shown, ram, BESIDE_TICKS)).length,
+      denied: shown.filter((ram) => !happened.some((one) => isSame(one, ram))).length,
+      missed: happened.filter((ram) => !touches.some((touch) => isTouchOf(touch, ram) && isNear(touch, ram))).length,
     }),
   };
+}
+
+function isTouchOf({ viewer, other }: Touch, ram: Ram): boolean {
+  return viewer === ram.viewer && (other === ram.winner || other === ram.loser);
 }

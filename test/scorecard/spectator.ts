@@ -50,8 +50,11 @@ interface Drawn {
   y: number;
   /** Picture it was drawn in last. */
   picture: number;
+  /** Its speed on the screen, and the one it is said to have; pixels a second. */
   vx: number;
   vy: number;
+  saidVx: number;
+  saidVy: number;
   stood: number;
   isRushing: boolean;
 }
@@ -74,21 +77,23 @@ export function createSpectator(client: Client, past: Past, seen: Seen): Spectat
   const follow = (id: number) => {
     const last = drawn.get(id);
     if (!last || last.picture !== picture - 1) {
-      drawn.set(id, { x: other.x, y: other.y, picture, vx: other.vx, vy: other.vy, stood: 0, isRushing: false });
+      const { x, y, vx, vy } = other;
+      drawn.set(id, { x, y, picture, vx, vy, saidVx: vx, saidVy: vy, stood: 0, isRushing: false });
       return;
     }
     const [dx, dy] = [other.x - last.x, other.y - last.y];
     const way = Math.hypot(dx, dy);
-    const aside = Math.hypot(dx * PICTURES_PER_SECOND - other.vx, dy * PICTURES_PER_SECOND - other.vy);
+    const [vx, vy] = [dx * PICTURES_PER_SECOND, dy * PICTURES_PER_SECOND];
+    // A collision changes its speed from one tick to the next: the way of this picture is still that of the last one.
+    const aside = Math.min(Math.hypot(vx - other.vx, vy - other.vy), Math.hypot(vx - last.saidVx, vy - last.saidVy));
     const isRushing = aside > RUSH_PX_PER_SECOND && way < LEAP_PX;
     if (isRushing && !last.isRushing) seen.rushes++;
     const isStanding = way < STANDING_PX && Math.hypot(other.vx, other.vy) > MOVING_PX_PER_SECOND;
     last.stood = isStanding ? last.stood + 1 : 0;
     if (last.stood === STOP_PICTURES + 1) seen.stops++;
-    const [vx, vy] = [dx * PICTURES_PER_SECOND, dy * PICTURES_PER_SECOND];
     if (picture % COMPARED_EVERY === 0)
       seen.jerks.push((Math.hypot(vx - last.vx, vy - last.vy) * PICTURES_PER_SECOND) / 1000);
-    Object.assign(last, { x: other.x, y: other.y, picture, vx, vy, isRushing });
+    Object.assign(last, { x: other.x, y: other.y, picture, vx, vy, saidVx: other.vx, saidVy: other.vy, isRushing });
   };
 
   return {

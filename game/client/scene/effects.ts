@@ -4,8 +4,8 @@ import { radiusPxOf } from './comet.ts';
 import type { Dust } from './dust.ts';
 import type { Sparks } from './sparks.ts';
 
-const winner: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-const loser: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+const first: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+const second: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
 
 const RAM_TINT = 0xffe9a8;
 const DRAW_TINT = 0xa8c8ff;
@@ -18,6 +18,8 @@ export function showEvent(event: GameEvent, game: Game, dust: Dust, sparks: Spar
       return dust.take(event.x, event.y, event.value, event.by);
     case 'ram':
       return showRam(game, event.winner, event.loser, event.draw, sparks);
+    case 'bump':
+      return showBump(game, event.a, event.b, sparks);
     case 'gone':
       return event.shattered ? sparks.burst(event.x, event.y, tintOf(game, event.id), 40) : undefined;
     case 'born':
@@ -25,22 +27,31 @@ export function showEvent(event: GameEvent, game: Game, dust: Dust, sparks: Spar
   }
 }
 
-/** At the point of contact, which lies on the line of centres. One who shattered by it has no pose any more: then beside the winner. */
 function showRam(game: Game, winnerId: number, loserId: number, isDraw: boolean, sparks: Sparks): void {
-  if (!game.pose(winnerId, winner)) return;
-  const isLoserThere = game.pose(loserId, loser);
-  const dx = isLoserThere ? loser.x - winner.x : 0;
-  const dy = isLoserThere ? loser.y - winner.y : 0;
+  const at = contactOf(game, winnerId, loserId);
+  if (!at) return;
+  sparks.ring(at.x, at.y, isDraw ? DRAW_TINT : RAM_TINT, RAM_RING_PX);
+  sparks.burst(at.x, at.y, isDraw ? DRAW_TINT : tintOf(game, loserId), isDraw ? 8 : 18);
+}
+
+function showBump(game: Game, a: number, b: number, sparks: Sparks): void {
+  const at = contactOf(game, a, b);
+  if (at) sparks.burst(at.x, at.y, DRAW_TINT, 4);
+}
+
+/** The point of contact lies on the line of centres. One who shattered by it has no pose any more: then beside the first. */
+function contactOf(game: Game, firstId: number, secondId: number): { x: number; y: number } | undefined {
+  if (!game.pose(firstId, first)) return undefined;
+  const isSecondThere = game.pose(secondId, second);
+  const dx = isSecondThere ? second.x - first.x : 0;
+  const dy = isSecondThere ? second.y - first.y : 0;
   const apart = Math.hypot(dx, dy) || 1;
-  const reach = radiusPxOf(winner.flags);
-  const x = winner.x + (dx / apart) * reach;
-  const y = winner.y + (dy / apart) * reach;
-  sparks.ring(x, y, isDraw ? DRAW_TINT : RAM_TINT, RAM_RING_PX);
-  sparks.burst(x, y, isDraw ? DRAW_TINT : tintOf(game, loserId), isDraw ? 8 : 18);
+  const reach = radiusPxOf(first.flags);
+  return { x: first.x + (dx / apart) * reach, y: first.y + (dy / apart) * reach };
 }
 
 function showBirth(game: Game, id: number, sparks: Sparks): void {
-  if (game.pose(id, winner)) sparks.ring(winner.x, winner.y, tintOf(game, id), 3 * radiusPxOf(winner.flags));
+  if (game.pose(id, first)) sparks.ring(first.x, first.y, tintOf(game, id), 3 * radiusPxOf(first.flags));
 }
 
 function tintOf(game: Game, id: number): number {

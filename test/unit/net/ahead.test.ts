@@ -10,7 +10,7 @@ import {
   predictionErrorPx,
   readPose,
   rebuild,
-  restepOwn,
+  restep,
 } from '../../../game/net/ahead.ts';
 import type { Replica } from '../../../game/net/replica.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
@@ -30,7 +30,7 @@ interface Scene {
 /** Own comet 0 and another one, drawn at `own` ticks. */
 function scene(own: number, { predicts = true, smooths = true } = {}): Scene {
   const replica = copyOf(cometRecord(0), cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
-  const ahead = createAhead(WELCOME.seats, predicts, smooths);
+  const ahead = createAhead(replica.arena, predicts, smooths);
   rebuild(ahead, replica, own);
   return { replica, ahead };
 }
@@ -44,7 +44,7 @@ function poseOf({ ahead }: Scene, id: number, own: number): Pose {
 /** Sends a move as a client does: stamped with the tick being drawn towards. */
 function move({ ahead, replica }: Scene, heading: number, buttons: number): void {
   ahead.pending.push({ stamp: ahead.tick, tick: ahead.tick, heading, buttons });
-  restepOwn(ahead, replica);
+  restep(ahead, replica);
 }
 
 describe('the drawn moment', () => {
@@ -67,16 +67,73 @@ describe('the drawn moment', () => {
     for (let i = 1; i < places.length; i++) expect(places[i] - places[i - 1]).toBeGreaterThan(1);
   });
 
-  test('others are stepped at most 15 ticks beyond what is confirmed, the own comet goes on', () => {
-    const made = scene(START + 40);
-    move(made, 0, THRUST);
+  test('goes on for a second beyond what is confirmed, and stands then; the own nose still turns', () => {
+    const made = scene(START + 90);
     const twin = copyOf(cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
-    tell(twin, 15);
+    tell(twin, 60);
     expect(motionOf(made.ahead.at, 1)).toEqual(motionOf(twin.comets, 1));
-    const own = made.ahead.at.x[0];
-    advanceAhead(made.ahead, made.replica, START + 60);
-    expect(made.ahead.at.x[0]).toBeGreaterThan(own);
+    advanceAhead(made.ahead, made.replica, START + 120);
     expect(motionOf(made.ahead.at, 1)).toEqual(motionOf(twin.comets, 1));
+    move(made, 64, THRUST);
+    expect(poseOf(made, 0, START + 120).heading).toBe(64);
+  });
+});
+
+describe('collisions', () => {
+  /** Enough to meet, and before a purse settles. */
+  const TICKS = 14;
+  const HEAD_ON = { xPx: 460, yPx: 400, heading: 128, vx: -3000, flags: THRUST } as const;
+
+  /** The own comet and one that meets it; `flags` of both. */
+  function meeting(ownFlags: number, otherFlags: number) {
+    const simulation = worldLike();
+    const { world } = simulation;
+    put(world, 0, { xPx: 400, yPx: 400, dust: 46, vx: 3000, flags: ownFlags });
+    put(world, 1, { ...HEAD_ON, dust: 46, flags: otherFlags });
+    for (const id of [0, 1]) {
+      world.wishes[id].heading = world.comets.heading[id];
+      world.wishes[id].buttons = world.comets.flags[id] & 3;
+    }
+    const replica = copyOf(
+      cometRecord(0, { xPx: 400, yPx: 400, vx: 3000, flags: world.comets.flags[0] }),
+      cometRecord(1, { ...HEAD_ON, flags: world.comets.flags[1] }),
+      purseRecord(46),
+    );
+    const ahead = createAhead(replica.arena, true, true);
+    rebuild(ahead, replica, START + TICKS);
+    for (let tick = 0; tick < TICKS; tick++) stepWorld(simulation, []);
+    return { ahead, replica, world };
+  }
+
+  test.each([
+    ['nobody boosts', THRUST, THRUST, 'bump'],
+    ['the own nose wins', THRUST | BOOST, THRUST, 'ram'],
+    ["the other's nose wins: shown as a touch until the server says so", THRUST, THRUST | BOOST, 'bump'],
+    ['both noses hit', THRUST | BOOST, THRUST | BOOST, 'bump'],
+  ])('are foreseen to the bit where nobody steers: %s', (_, ownFlags, otherFlags, kind) => {
+    const { ahead, world } = meeting(ownFlags, otherFlags);
+    for (const id of [0, 1]) expect(motionOf(ahead.at, id)).toEqual(motionOf(world.comets, id));
+    expect(ahead.at.flags[0] & IMMUNE).toBe(world.comets.flags[0] & IMMUNE);
+    expect(ahead.hits[0].kind).toBe(kind);
+  });
+
+  test('are foreseen anew with each frame and each move', () => {
+    const { ahead, replica } = meeting(THRUST, THRUST);
+    const [hit] = ahead.hits;
+    rebuild(ahead, replica, START + TICKS);
+    expect(ahead.hits).toEqual([hit]);
+    rebuild(ahead, replica, hit.tick);
+    restep(ahead, replica);
+    expect(ahead.hits).toEqual([hit]);
+    rebuild(ahead, replica, hit.tick - 1);
+    expect(ahead.hits).toEqual([]);
+  });
+
+  test('are left to the server where nothing is predicted', () => {
+    const { replica } = meeting(THRUST, THRUST);
+    const ahead = createAhead(replica.arena, false, true);
+    rebuild(ahead, replica, START + TICKS);
+    expect(ahead.hits).toEqual([]);
   });
 });
 
@@ -123,7 +180,7 @@ describe('a right prediction', () => {
     world.purses.immuneUntil[0] = START + 60;
     const own = cometRecord(0, { flags: world.comets.flags[0] });
     const replica = copyOf(own, purseRecord(46, { immune: 60 }), ...dustOf(world));
-    const ahead = createAhead(WELCOME.seats, true, true);
+    const ahead = createAhead(replica.arena, true, true);
     const moves = new Map([
       [START + 20, { heading: 30, buttons: THRUST }],
       [START + 90, { heading: 200, buttons: BOOST }],

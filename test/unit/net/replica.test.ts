@@ -281,7 +281,7 @@ test('events tell what to show, and where', () => {
   );
   expect(replica.events).toEqual([
     { kind: 'taken', x: 510, y: 405, value: 2, by: 1 },
-    { kind: 'ram', winner: 2, loser: 1, draw: false },
+    { kind: 'ram', tick: WELCOME.tick + 1, winner: 2, loser: 1, draw: false },
     { kind: 'gone', id: 1, shattered: true, x: 400, y: 400 },
   ]);
 });
