@@ -145,8 +145,8 @@ function decideOwn({ at, purses, wish, tick, pending }: Ahead, { id }: Replica):
 }
 
 /**
- * Collisions as they will be if nobody steers: what they do to motion, not the dust they shed. Only the own comet's win
- * is taken for sure: whether one loses hangs on a button that somebody else may have let go of.
+ * Collisions as they will be if nobody steers: what they do to motion, not the dust they shed. Only a win of the own comet
+ * over one that does not face it is taken for sure: all else hangs on a button that somebody else may press or let go of.
  */
 function ramAhead({ at, purses, near, hits, tick }: Ahead, { ids, id, arena }: Replica): void {
   forNeighbours(near, at, ids, arena, (a, b) => {
@@ -154,10 +154,17 @@ function ramAhead({ at, purses, near, hits, tick }: Ahead, { ids, id, arena }: R
     if (!outcome) return;
     const winner = outcome === 'first wins' ? a : outcome === 'second wins' ? b : -1;
     const other = winner === a ? b : a;
-    if (winner === id) hits.push({ kind: 'ram', tick, winner, loser: other, draw: false });
+    if (winner === id && !faces(at, other, id)) hits.push({ kind: 'ram', tick, winner, loser: other, draw: false });
     else hits.push({ kind: 'bump', tick, a, b });
     if (winner >= 0 && other === id) purses.immuneUntil[id] = immuneUntil(tick);
   });
+}
+
+/** Whether `id` would strike `other` if it boosted. */
+function faces({ x, y, heading }: Comets, id: number, other: number): boolean {
+  const angle = (heading[id] * Math.PI) / 128;
+  const [dx, dy] = [x[other] - x[id], y[other] - y[id]];
+  return Math.cos(angle) * dx + Math.sin(angle) * dy >= Math.SQRT1_2 * Math.hypot(dx, dy);
 }
 
 /** A move for the tick being drawn towards: that tick is taken again, so the very next picture shows it. */

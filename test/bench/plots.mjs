@@ -1,14 +1,16 @@
 // Which pictures docs/BENCHMARKS.md shows.
+
+import { drawChart } from '../../bin/plots/bars.mjs';
+import { shortNumber } from '../../bin/plots/svg.mjs';
 import { findRow } from './goals.mjs';
 import { CONTENDERS, LADDER } from './matrix.mjs';
-import { drawChart, shortNumber } from './svg.mjs';
 
 /**
  * @typedef {import('./bench.mjs').Results} Results
  * @typedef {import('./figures.mjs').Row} Row
- * @typedef {import('./svg.mjs').Bar} Bar
- * @typedef {import('./svg.mjs').Chart} Chart
- * @typedef {import('./svg.mjs').Panel} Panel
+ * @typedef {import('../../bin/plots/bars.mjs').Bar} Bar
+ * @typedef {import('../../bin/plots/bars.mjs').Chart} Chart
+ * @typedef {import('../../bin/plots/bars.mjs').Panel} Panel
  *
  * @typedef {object} Plot
  * @property {string} name of its file: docs/benchmarks-NAME.svg

@@ -2,8 +2,9 @@
 // read. `node test/bench/report.mjs` writes the latter anew from the former, for when texts or plots change.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fillSections, toLines } from '../../bin/pages.mjs';
 import { drawPlots, PLOTS } from './plots.mjs';
-import { benchmarksPage, fillSections, readmePage } from './sections.mjs';
+import { benchmarksPage, readmePage } from './sections.mjs';
 
 /** @typedef {import('./bench.mjs').Results} Results */
 
@@ -38,8 +39,8 @@ export function render(results, readPage) {
   const isDrawn = (/** @type {string} */ name) => plots.some(({ plot }) => plot.name === name);
   return {
     files: {
-      'docs/BENCHMARKS.md': fillSections(readPage('docs/BENCHMARKS.md'), benchmarksPage(results)),
-      'README.md': fillSections(readPage('README.md'), readmePage(results)),
+      'docs/BENCHMARKS.md': fillSections(readPage('docs/BENCHMARKS.md'), benchmarksPage(results), 'bench'),
+      'README.md': fillSections(readPage('README.md'), readmePage(results), 'bench'),
       ...Object.fromEntries(plots.map(({ plot, svg }) => [pathOf(plot.name), svg])),
     },
     stale: PLOTS.filter(({ name }) => !isDrawn(name)).map(({ name }) => pathOf(name)),
@@ -54,34 +55,6 @@ function pathOf(plot) {
 /** What a contender said before it ended names files by where this checkout lies: nobody else's business. @param {Results} results */
 function withoutPaths(results) {
   return /** @type {Results} */ (JSON.parse(JSON.stringify(results).replaceAll(fileURLToPath(ROOT), '')));
-}
-
-/** Objects of objects are spread over lines down to this height: a row is a line, and a change of one a diff of one. */
-const HEIGHT_OF_A_LINE = 2;
-
-/**
- * JSON with one row a line.
- * @param {unknown} value
- */
-export function toLines(value) {
-  return `${spread(value, '')}\n`;
-}
-
-/** @param {unknown} value @param {string} indent @returns {string} */
-function spread(value, indent) {
-  if (heightOf(value) <= HEIGHT_OF_A_LINE) return JSON.stringify(value);
-  const inner = `${indent}  `;
-  const isArray = Array.isArray(value);
-  const items = Object.entries(/** @type {object} */ (value)).map(
-    ([key, item]) => `${inner}${isArray ? '' : `${JSON.stringify(key)}: `}${spread(item, inner)}`,
-  );
-  return `${isArray ? '[' : '{'}\n${items.join(',\n')}\n${indent}${isArray ? ']' : '}'}`;
-}
-
-/** @param {unknown} value @returns {number} of a plain value 0, of an object one more than its highest value */
-function heightOf(value) {
-  if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(heightOf));
 }
 
 /** @param {string} path */

@@ -9,25 +9,8 @@ import { COLUMNS } from './print.mjs';
  * @typedef {import('./bench.mjs').GroupResult} GroupResult
  * @typedef {import('./figures.mjs').Row} Row
  * @typedef {import('./goals.mjs').Measured} Measured
- *
- * @typedef {Record<string, string>} Sections by the name in their markers
+ * @typedef {import('../../bin/pages.mjs').Sections} Sections
  */
-
-/**
- * Puts each section between its markers, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`, and leaves the rest alone.
- * @param {string} page
- * @param {Sections} sections
- * @throws an Error with a sentence where a marker is missing
- */
-export function fillSections(page, sections) {
-  return Object.entries(sections).reduce((text, [name, section]) => {
-    const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end, from);
-    if (from < 0 || to < 0) throw new Error(`The page lacks ${begin} or, behind it, ${end}.`);
-    return `${text.slice(0, from)}${begin}\n${section}\n${text.slice(to)}`;
-  }, page);
-}
 
 /** @param {Results} results @returns {Sections} of docs/BENCHMARKS.md */
 export function benchmarksPage(results) {

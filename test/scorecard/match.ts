@@ -1,12 +1,12 @@
 import { type Bot, createBot } from '../../game/bots/bot.ts';
 import human from '../../game/bots/brains/human.ts';
 import { type Line, simulateLine } from '../../game/net/link.ts';
-import { createVirtualWorld } from '../harness/virtual.ts';
 import { createGapWatch } from './gaps.ts';
 import { createRams, type Rams } from './rams.ts';
 import { createScreens } from './screens.ts';
 import { createSeen, createSpectator, type Seen } from './spectator.ts';
 import { createPast } from './truth.ts';
+import { inVirtualTime, type OpenVenue } from './venue.ts';
 
 /** What a preset is judged by; `test/scorecard/budgets.json` holds limits for the same names. */
 export interface Figures {
@@ -14,12 +14,15 @@ export interface Figures {
   keyToMotionFrames: number;
   lateMoveShare: number;
   meanLeadMs: number;
+  rivalErrorP50Px: number;
   rivalErrorP95Px: number;
   rivalErrorP99Px: number;
   nearErrorP95Px: number;
   rushesPerMinute: number;
   stopsPerMinute: number;
   ramsDeniedShare: number;
+  /** Rams that were shown or happened, on the screens of both. */
+  rams: number;
   divergences: number;
   bytesPerSecond: number;
   jerkP95: number;
@@ -34,6 +37,8 @@ export interface MatchOptions {
   seconds: number;
   seed: number;
   bots: number;
+  /** Virtual time where not given. */
+  openVenue?: OpenVenue;
   /** Called with the share that is done. */
   onProgress?(share: number): void;
 }
@@ -50,19 +55,18 @@ interface Player {
   before: { moves: number; late: number; corrections: number; divergences: number; bytes: number };
 }
 
-/** Plays one line in virtual time: server, clients and lines are the real ones, and a seed makes it exactly once more. */
-export async function playMatch({ line, seconds, seed, bots, onProgress }: MatchOptions): Promise<Figures> {
+/** Plays one line with the real server, clients and line; in virtual time a seed makes it exactly once more. */
+export async function playMatch(options: MatchOptions): Promise<Figures> {
+  const { line, seconds, seed, bots, openVenue = inVirtualTime, onProgress } = options;
   const past = createPast(100);
   const rams = createRams();
-  const world = createVirtualWorld({}, seed, {
-    onTicked(room) {
-      past.note(room);
-      rams.note(room.world);
-    },
+  const venue = await openVenue(seed, (room) => {
+    past.note(room);
+    rams.note(room.world);
   });
-  const screens = createScreens(world.time.nowMs);
+  const screens = createScreens(venue.nowMs);
   const players = Array.from({ length: bots }, (_, i): Player => {
-    const platform = simulateLine(world.platform(undefined, seed + i).platform, line, seed * 1000 + i);
+    const platform = simulateLine(venue.platform(i), line, seed * 1000 + i);
     const bot: Bot = createBot({
       platform,
       makeBrain: human,
@@ -78,21 +82,29 @@ export async function playMatch({ line, seconds, seed, bots, onProgress }: Match
   });
   for (const { bot } of players) bot.join();
 
+  const startMs = venue.nowMs();
+  let picturesRun = 0;
   const run = async (pictures: number, see: (player: Player, i: number, picture: number) => void) => {
     for (let picture = 0; picture < pictures; picture++) {
+      const dueMs = startMs + picturesRun++ * PICTURE_MS;
+      await venue.until(dueMs);
       for (const [i, player] of players.entries()) {
         // Spread over the slot, as people are.
-        if (picture % PICTURES_PER_SLOT === i % PICTURES_PER_SLOT) player.bot.act(world.time.nowMs());
+        if (picture % PICTURES_PER_SLOT === i % PICTURES_PER_SLOT) player.bot.act(dueMs);
         else player.bot.client.advance();
         see(player, i, picture);
       }
-      await world.time.run(PICTURE_MS);
     }
   };
 
-  await run(WARM_SECONDS * 60, () => {});
-  for (const { bot, before } of players) Object.assign(before, countersOf(bot));
-  return judge();
+  try {
+    await run(WARM_SECONDS * 60, () => {});
+    for (const { bot, before } of players) Object.assign(before, countersOf(bot));
+    return await judge();
+  } finally {
+    for (const { bot } of players) bot.leave();
+    await venue.close();
+  }
 
   async function judge(): Promise<Figures> {
     const seen = createSeen();
@@ -105,7 +117,7 @@ export async function playMatch({ line, seconds, seed, bots, onProgress }: Match
       spectators[i].see();
       rams.see(player.bot.client);
       noteKey(player, keys);
-      gaps[i].look(player.bot.client, past.tick, world.time.nowMs());
+      gaps[i].look(player.bot.client, past.tick, venue.nowMs());
       if (picture % 6 === 0) {
         spectators[i].judge();
         const { clock } = player.bot.client;
@@ -164,12 +176,14 @@ function figuresOf(players: readonly Player[], seen: Seen, rams: Rams, gathered:
     keyToMotionFrames: percentile(sorted(gathered.keys), 0.99),
     lateMoveShare: total('late') / Math.max(1, total('moves')),
     meanLeadMs: mean(gathered.leads),
+    rivalErrorP50Px: percentile(errors, 0.5),
     rivalErrorP95Px: percentile(errors, 0.95),
     rivalErrorP99Px: percentile(errors, 0.99),
     nearErrorP95Px: percentile(sorted(seen.nearErrors), 0.95),
     rushesPerMinute: (seen.rushes / seen.rivalSeconds) * 60,
     stopsPerMinute: (seen.stops / seen.rivalSeconds) * 60,
     ramsDeniedShare: (denied + missed) / Math.max(1, happened + denied),
+    rams: happened + denied,
     divergences: total('divergences'),
     bytesPerSecond: total('bytes') / playerSeconds,
     jerkP95: percentile(sorted(seen.jerks), 0.95),

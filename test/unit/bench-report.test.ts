@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fillSections, toLines } from '../../bin/pages.mjs';
 import type { Results } from '../bench/bench.mjs';
 import { type Row, rowOf, type Sample } from '../bench/figures.mjs';
 import { cpuRatio, GOALS, judge, largestRatio } from '../bench/goals.mjs';
 import { FIGURES } from '../bench/matrix.mjs';
 import { drawPlots } from '../bench/plots.mjs';
-import { readResults, render, toLines } from '../bench/report.mjs';
-import { benchmarksPage, fillSections, readmePage } from '../bench/sections.mjs';
+import { readResults, render } from '../bench/report.mjs';
+import { benchmarksPage, readmePage } from '../bench/sections.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -83,17 +84,17 @@ const TO_LIMIT = 'processor time per client and frame, open world';
 
 test('only what stands between the markers is replaced, again and again', () => {
   const page = 'a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb <!-- bench:y --><!-- /bench:y --> c\n';
-  const once = fillSections(page, { x: 'one\ntwo', y: '$& $1' });
+  const once = fillSections(page, { x: 'one\ntwo', y: '$& $1' }, 'bench');
   expect(once).toBe(
     'a\n<!-- bench:x -->\none\ntwo\n<!-- /bench:x -->\nb <!-- bench:y -->\n$& $1\n<!-- /bench:y --> c\n',
   );
-  expect(fillSections(once, { x: 'one\ntwo', y: '$& $1' })).toBe(once);
+  expect(fillSections(once, { x: 'one\ntwo', y: '$& $1' }, 'bench')).toBe(once);
 });
 
 test.each(['', '<!-- bench:x -->', '<!-- /bench:x --> <!-- bench:x -->'])(
   'a page without both markers: "%s"',
   (page) => {
-    expect(() => fillSections(page, { x: '' })).toThrow('<!-- bench:x -->');
+    expect(() => fillSections(page, { x: '' }, 'bench')).toThrow('<!-- bench:x -->');
   },
 );
 

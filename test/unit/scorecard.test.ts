@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LINES, type LineName } from '../../game/net/link.ts';
+import { beyond } from '../scorecard/figures.mjs';
 import { playMatch } from '../scorecard/match.ts';
-import { beyond, readBudgets } from '../scorecard/scorecard.mjs';
+import { readBudgets, readCard, render } from '../scorecard/report.mjs';
+import { inRealTime } from '../scorecard/venue.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
 const SECONDS = 120;
@@ -15,6 +18,21 @@ describe('the scorecard', () => {
 
   test('has budgets for all lines, and for no others', () => {
     expect(Object.keys(readBudgets()).sort()).toEqual([...names].sort());
+  });
+
+  test('what is written down is within the same budgets, and pages and plots show it', () => {
+    const card = readCard();
+    expect(
+      Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, readBudgets()[line])),
+    ).toEqual([]);
+    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    for (const [path, text] of Object.entries(render(card, read))) expect(read(path), path).toBe(text);
+  });
+
+  test('goes over real sockets as well', { timeout: 30_000 }, async () => {
+    const figures = await playMatch({ line: LINES.lan, seconds: 1, seed: 1, bots: 4, openVenue: inRealTime });
+    expect(figures.divergences).toBe(0);
+    expect(figures.bytesPerSecond).toBeGreaterThan(0);
   });
 
   test('repeats exactly for a seed, and not for another', async () => {

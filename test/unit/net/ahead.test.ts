@@ -84,19 +84,19 @@ describe('collisions', () => {
   const TICKS = 14;
   const HEAD_ON = { xPx: 460, yPx: 400, heading: 128, vx: -3000, flags: THRUST } as const;
 
-  /** The own comet and one that meets it; `flags` of both. */
-  function meeting(ownFlags: number, otherFlags: number) {
+  /** The own comet and one that meets it; `flags` of both, and where the other looks. */
+  function meeting(ownFlags: number, otherFlags: number, heading: number = HEAD_ON.heading) {
     const simulation = worldLike();
     const { world } = simulation;
     put(world, 0, { xPx: 400, yPx: 400, dust: 46, vx: 3000, flags: ownFlags });
-    put(world, 1, { ...HEAD_ON, dust: 46, flags: otherFlags });
+    put(world, 1, { ...HEAD_ON, heading, dust: 46, flags: otherFlags });
     for (const id of [0, 1]) {
       world.wishes[id].heading = world.comets.heading[id];
       world.wishes[id].buttons = world.comets.flags[id] & 3;
     }
     const replica = copyOf(
       cometRecord(0, { xPx: 400, yPx: 400, vx: 3000, flags: world.comets.flags[0] }),
-      cometRecord(1, { ...HEAD_ON, flags: world.comets.flags[1] }),
+      cometRecord(1, { ...HEAD_ON, heading, flags: world.comets.flags[1] }),
       purseRecord(46),
     );
     const ahead = createAhead(replica.arena, true, true);
@@ -106,12 +106,19 @@ describe('collisions', () => {
   }
 
   test.each([
-    ['nobody boosts', THRUST, THRUST, 'bump'],
-    ['the own nose wins', THRUST | BOOST, THRUST, 'ram'],
-    ["the other's nose wins: shown as a touch until the server says so", THRUST, THRUST | BOOST, 'bump'],
-    ['both noses hit', THRUST | BOOST, THRUST | BOOST, 'bump'],
-  ])('are foreseen to the bit where nobody steers: %s', (_, ownFlags, otherFlags, kind) => {
-    const { ahead, world } = meeting(ownFlags, otherFlags);
+    ['nobody boosts', THRUST, THRUST, 128, 'bump'],
+    ['the own nose hits one that looks away', THRUST | BOOST, THRUST, 0, 'ram'],
+    [
+      'the own nose hits one that may still press a button: a touch until the server says more',
+      THRUST | BOOST,
+      THRUST,
+      128,
+      'bump',
+    ],
+    ["the other's nose hits: a touch until the server says more", THRUST, THRUST | BOOST, 128, 'bump'],
+    ['both noses hit', THRUST | BOOST, THRUST | BOOST, 128, 'bump'],
+  ])('are foreseen to the bit where nobody steers: %s', (_, ownFlags, otherFlags, heading, kind) => {
+    const { ahead, world } = meeting(ownFlags, otherFlags, heading);
     for (const id of [0, 1]) expect(motionOf(ahead.at, id)).toEqual(motionOf(world.comets, id));
     expect(ahead.at.flags[0] & IMMUNE).toBe(world.comets.flags[0] & IMMUNE);
     expect(ahead.hits[0].kind).toBe(kind);

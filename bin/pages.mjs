@@ -1,0 +1,48 @@
+// Results in files that people read: pages with parts a tool writes, and JSON whose changes can be read.
+
+/** @typedef {Record<string, string>} Sections by the name in their markers */
+
+/**
+ * Puts each section between its markers, `<!-- TOOL:NAME -->` and `<!-- /TOOL:NAME -->`, and leaves the rest alone.
+ * @param {string} page
+ * @param {Sections} sections
+ * @param {string} tool whose markers they are
+ * @throws an Error with a sentence where a marker is missing
+ */
+export function fillSections(page, sections, tool) {
+  return Object.entries(sections).reduce((text, [name, section]) => {
+    const [begin, end] = [`<!-- ${tool}:${name} -->`, `<!-- /${tool}:${name} -->`];
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end, from);
+    if (from < 0 || to < 0) throw new Error(`The page lacks ${begin} or, behind it, ${end}.`);
+    return `${text.slice(0, from)}${begin}\n${section}\n${text.slice(to)}`;
+  }, page);
+}
+
+/** Objects of objects are spread over lines down to this height: a row is a line, and a change of one a diff of one. */
+const HEIGHT_OF_A_LINE = 2;
+
+/**
+ * JSON with one row a line.
+ * @param {unknown} value
+ */
+export function toLines(value) {
+  return `${spread(value, '')}\n`;
+}
+
+/** @param {unknown} value @param {string} indent @returns {string} */
+function spread(value, indent) {
+  if (heightOf(value) <= HEIGHT_OF_A_LINE) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const isArray = Array.isArray(value);
+  const items = Object.entries(/** @type {object} */ (value)).map(
+    ([key, item]) => `${inner}${isArray ? '' : `${JSON.stringify(key)}: `}${spread(item, inner)}`,
+  );
+  return `${isArray ? '[' : '{'}\n${items.join(',\n')}\n${indent}${isArray ? ']' : '}'}`;
+}
+
+/** @param {unknown} value @returns {number} of a plain value 0, of an object one more than its highest value */
+function heightOf(value) {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(heightOf));
+}
