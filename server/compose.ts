@@ -3,6 +3,8 @@ import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../prot
 import { smallInt } from '../protocol/codec.ts';
 import { LONGEST_STEP } from '../protocol/table.ts';
 import type { Connection } from './feed.ts';
+import { type Ledger, mark } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
 import { chunksOf, LANE, type Replication, type TickChunks } from './replicate.ts';
 
 /**
@@ -20,6 +22,7 @@ export interface Draft {
   finished: number;
   /** Views of the envelope by length, made once each: a send needs one, and there are thousands a second. */
   readonly views: { of: Uint8Array; byLength: Uint8Array[] };
+  readonly ledger: Ledger;
 }
 
 /** Bytes of the envelope. Longer frames are rare, and a list of views for them would only be long. */
@@ -34,7 +37,7 @@ const BATCH = 64;
 /** So many bytes do not wait for more: reset frames of a full room are long. */
 const FULL_BATCH_BYTES = 64 * 1024;
 
-export function createDraft(): Draft {
+export function createDraft(ledger: Ledger): Draft {
   const out = createByteBuffer(16_384);
   out.length = ENVELOPE;
   return {
@@ -45,6 +48,7 @@ export function createDraft(): Draft {
     ends: new Int32Array(BATCH),
     finished: 0,
     views: { of: out.bytes, byLength: [] },
+    ledger,
   };
 }
 
@@ -78,6 +82,8 @@ export function finishFrame(draft: Draft, receiver: Connection): number {
 
 /** Hands all finished frames to their sockets. */
 export function sendFinished(draft: Draft): void {
+  if (draft.finished === 0) return;
+  const before = mark(draft.ledger, ROW['send.socket']);
   let start = ENVELOPE;
   for (let i = 0; i < draft.finished; i++) {
     const end = draft.ends[i];
@@ -88,6 +94,7 @@ export function sendFinished(draft: Draft): void {
   }
   draft.finished = 0;
   draft.out.length = ENVELOPE;
+  mark(draft.ledger, before);
 }
 
 /** A frame as sockets take it, valid until the next one: they copy what they cannot send at once. */

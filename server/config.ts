@@ -26,7 +26,15 @@ interface Choice {
   readonly doc: string;
 }
 
-type Variable = WholeNumber | Text | Choice;
+/** A port of its own for a part that one can do without. */
+interface PortOrOff {
+  readonly env: string;
+  readonly kind: 'portOrOff';
+  readonly default: number;
+  readonly doc: string;
+}
+
+type Variable = WholeNumber | Text | Choice | PortOrOff;
 
 export const VARIABLES = {
   port: {
@@ -42,6 +50,12 @@ export const VARIABLES = {
     kind: 'text',
     default: '0.0.0.0',
     doc: 'The address to listen on; 127.0.0.1 lets only this machine in.',
+  },
+  adminPort: {
+    env: 'ADMIN_PORT',
+    kind: 'portOrOff',
+    default: 9464,
+    doc: 'The TCP port of metrics and the tick ledger, for this machine alone (127.0.0.1); 0 takes a free one.',
   },
   roomSeats: {
     env: 'ROOM_SEATS',
@@ -149,7 +163,13 @@ export const VARIABLES = {
 
 type Table = typeof VARIABLES;
 
-type ValueOf<V extends Variable> = V extends WholeNumber ? number : V extends Choice ? V['choices'][number] : string;
+type ValueOf<V extends Variable> = V extends WholeNumber
+  ? number
+  : V extends PortOrOff
+    ? number | 'off'
+    : V extends Choice
+      ? V['choices'][number]
+      : string;
 
 /** Checked configuration, one field for each variable. */
 export type Config = { readonly [K in keyof Table]: ValueOf<Table[K]> };
@@ -211,6 +231,8 @@ function parseValue(variable: Variable, given: string): number | string | undefi
   switch (variable.kind) {
     case 'wholeNumber':
       return parseWholeNumber(variable, given);
+    case 'portOrOff':
+      return given === 'off' ? given : parseWholeNumber(PORTS, given);
     case 'choice':
       return variable.choices.includes(given) ? given : undefined;
     case 'text':
@@ -218,7 +240,9 @@ function parseValue(variable: Variable, given: string): number | string | undefi
   }
 }
 
-function parseWholeNumber({ min, max }: WholeNumber, given: string): number | undefined {
+const PORTS = { min: 0, max: 65535 };
+
+function parseWholeNumber({ min, max }: { min: number; max: number }, given: string): number | undefined {
   // Number() alone would take 0x1F, 1e3 and 8080.0, which are typing errors more often than meant.
   if (!/^\d{1,15}$/.test(given)) return undefined;
   const value = Number(given);
@@ -229,6 +253,8 @@ function describeRange(variable: Variable): string {
   switch (variable.kind) {
     case 'wholeNumber':
       return `a whole number from ${variable.min} to ${variable.max}`;
+    case 'portOrOff':
+      return `a whole number from ${PORTS.min} to ${PORTS.max}, or off`;
     case 'choice':
       return `one of ${variable.choices.join(', ')}`;
     case 'text':

@@ -2,6 +2,8 @@
 export interface Counters {
   ticks: number;
   shiftedTicks: number;
+  /** Ticks that followed the one before at once, being overdue. */
+  catchUps: number;
   connectionsOpened: number;
   connectionsClosed: number;
   joins: number;
@@ -27,6 +29,7 @@ export function createCounters(): Counters {
   return {
     ticks: 0,
     shiftedTicks: 0,
+    catchUps: 0,
     connectionsOpened: 0,
     connectionsClosed: 0,
     joins: 0,

@@ -9,6 +9,9 @@ import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection } from './feed.ts';
 import { handleMessage, handleMove } from './handle.ts';
+import { beginTick, createLedger, endTick, type Ledger, MESSAGES_PER_SAMPLE, mark } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
+import { settleTicks } from './ledger/settle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
 import { type Loop, startLoop, type Time } from './loop.ts';
 import { type Room, tellShift } from './room.ts';
@@ -44,6 +47,7 @@ export interface ConnectionHandlers {
 export interface Game {
   readonly lobby: Lobby;
   readonly counters: Counters;
+  readonly ledger: Ledger;
   readonly fingerprint: number;
   readonly loop: Loop;
   /** A socket has opened; its first message must be a hello. */
@@ -52,6 +56,8 @@ export interface Game {
   stop(): void;
 }
 
+/** What a tick may take: as long as it is until the next. */
+export const BUDGET_MS = 1000 / SIM_HZ;
 /** A connection says hello within this time or is closed. */
 const HELLO_MS = 5000;
 /** Messages a connection may send at once: five seconds of a move a tick, as a stalled line delivers them. */
@@ -62,19 +68,23 @@ const MESSAGES_PER_TWO_TICKS = 3;
 export function createGame(options: GameOptions): Game {
   const { time, log } = options;
   const counters = createCounters();
+  const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const connections = new Set<Connection>();
   const lobby = createLobby({
     ...options,
     counters,
+    ledger,
     fingerprint,
     nowTicks: () => loop.nowTicks(),
     ticksRun: () => counters.ticks,
   });
+  let bytesSentBefore = 0;
   const loop = startLoop({
     hz: SIM_HZ,
     time,
-    onTick: () => {
+    onTick: (tick, dueMs, startMs) => {
+      beginTick(ledger, tick, dueMs, startMs);
       for (const room of lobby.rooms.values()) {
         runTick(room);
         options.onTicked?.(room);
@@ -82,7 +92,13 @@ export function createGame(options: GameOptions): Game {
       counters.ticks++;
       if (counters.ticks % SIM_HZ === 0) lobby.closeEmptyRooms();
     },
-    onRan: options.onRan,
+    onRan: (dueMs, startMs, endMs) => {
+      endTick(ledger, endMs, inPlay(lobby), lobby.rooms.size, counters.bytesSent - bytesSentBefore);
+      bytesSentBefore = counters.bytesSent;
+      settleTicks(ledger, BUDGET_MS);
+      options.onRan?.(dueMs, startMs, endMs);
+    },
+    onCatchUp: () => counters.catchUps++,
     onShift: (ticks) => {
       counters.shiftedTicks += ticks;
       for (const room of lobby.rooms.values()) tellShift(room, ticks);
@@ -90,11 +106,12 @@ export function createGame(options: GameOptions): Game {
     },
   });
 
-  const parts: Parts = { lobby, counters, fingerprint, time, log, connections };
+  const parts: Parts = { lobby, counters, ledger, fingerprint, time, log, connections };
 
   return {
     lobby,
     counters,
+    ledger,
     fingerprint,
     loop,
     opened: (connection) => new OpenConnection(parts, connection),
@@ -110,6 +127,7 @@ export function createGame(options: GameOptions): Game {
 interface Parts {
   readonly lobby: Lobby;
   readonly counters: Counters;
+  readonly ledger: Ledger;
   readonly fingerprint: number;
   readonly time: Time;
   readonly log: GameLog;
@@ -148,8 +166,15 @@ class OpenConnection implements ConnectionHandlers {
 
   message(bytes: Uint8Array, isBinary: boolean): void {
     if (this.ended) return;
+    const { counters, ledger } = this.parts;
+    if (++counters.messagesReceived % MESSAGES_PER_SAMPLE !== 0) return this.hear(bytes, isBinary);
+    const before = mark(ledger, ROW['between.messages']);
+    this.hear(bytes, isBinary);
+    mark(ledger, before);
+  }
+
+  private hear(bytes: Uint8Array, isBinary: boolean): void {
     const { counters } = this.parts;
-    counters.messagesReceived++;
     counters.bytesReceived += bytes.length;
     if (!this.mayGoOn(counters.ticks)) return this.end(CLOSE.tooFast);
     try {
@@ -209,6 +234,13 @@ class OpenConnection implements ConnectionHandlers {
     this.ended = true;
     refuse(this.parts.counters, this.connection, why, reason);
   }
+}
+
+/** Comets in play in all rooms. */
+function inPlay({ rooms }: Lobby): number {
+  let comets = 0;
+  for (const { world } of rooms.values()) comets += world.ids.length;
+  return comets;
 }
 
 function refuse(counters: Counters, connection: Connection, why: CloseCode, reason: string): void {

@@ -17,7 +17,8 @@ export function keepHouse(room: Room): void {
   for (const session of room.leavers) free(room, session);
   room.leavers.length = 0;
   if (room.world.tick % ROUND_TICKS !== 0) return;
-  for (const session of room.sessions) if (session) review(room, session);
+  const nowMs = room.options.nowMs();
+  for (const session of room.sessions) if (session) review(room, session, nowMs);
 }
 
 function free(room: Room, session: Session): void {
@@ -25,9 +26,8 @@ function free(room: Room, session: Session): void {
   room.options.onLeft(session);
 }
 
-function review(room: Room, session: Session): void {
+function review(room: Room, session: Session, nowMs: number): void {
   const { state } = session;
-  const nowMs = room.options.nowMs();
   if (state.kind !== 'joining') room.lastSeenMs = nowMs;
   switch (state.kind) {
     case 'joining':

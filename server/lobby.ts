@@ -11,6 +11,7 @@ import {
 } from '../protocol/join.ts';
 import type { Config } from './config.ts';
 import type { Counters } from './counters.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { Time } from './loop.ts';
 import { createRoom, type Room } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
@@ -32,12 +33,13 @@ export interface Seat {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = Omit<Config, 'port' | 'host' | 'logLevel' | 'shutdownSeconds'>;
+export type GameConfig = Omit<Config, 'port' | 'host' | 'adminPort' | 'logLevel' | 'shutdownSeconds'>;
 
 export interface LobbyOptions {
   config: GameConfig;
   time: Time;
   counters: Counters;
+  ledger: Ledger;
   fingerprint: number;
   nowTicks(): number;
   /** Loop ticks run so far. */
@@ -52,7 +54,7 @@ const EMPTY_ROOM_MS = 60_000;
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { config, time, counters } = options;
+  const { config, time, counters, ledger } = options;
   const rooms = new Map<string, Room>();
   const seatsByKey = new Map<string, Seat>();
   const tickets = new Map<string, Seat>();
@@ -76,6 +78,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       graceMs: config.graceSeconds * 1000,
       hiddenMs: config.hiddenMinutes * 60_000,
       counters,
+      ledger,
       nowTicks: options.nowTicks,
       nowMs: time.nowMs,
       onLeft: (session) => seatsByKey.delete(session.key),

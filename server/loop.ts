@@ -5,15 +5,19 @@ export interface Time {
   later(ms: number, task: () => void): () => void;
   /** Runs `task` in a fresh turn of the event loop, after sockets were read. */
   soon(task: () => void): void;
+  /** How long the event loop has waited for something to do, in all; virtual time does not know. */
+  idleMs?(): number;
 }
 
 export interface LoopOptions {
   hz: number;
   time: Time;
-  /** Runs one tick; ticks count from 1 and never skip. */
-  onTick(tick: number): void;
+  /** Runs one tick; ticks count from 1 and never skip. It was due at `dueMs`, and now is `startMs`. */
+  onTick(tick: number, dueMs: number, startMs: number): void;
   /** A tick is done: when it was due, began and ended. */
   onRan?: ((dueMs: number, startMs: number, endMs: number) => void) | undefined;
+  /** The next tick is overdue and follows at once. */
+  onCatchUp?: (() => void) | undefined;
   /** The loop gave up `ticks` of time: tick n is from now on due that much later. */
   onShift(ticks: number): void;
 }
@@ -34,7 +38,7 @@ const MOST_CATCH_UPS = 5;
  * Runs `onTick` at a fixed rate without drift: tick n is due at start + n / hz, whenever the ticks before it ran. A late
  * loop runs a few ticks in fresh turns of the event loop; if that does not suffice, it moves the start and says so.
  */
-export function startLoop({ hz, time, onTick, onRan, onShift }: LoopOptions): Loop {
+export function startLoop({ hz, time, onTick, onRan, onCatchUp, onShift }: LoopOptions): Loop {
   let startMs = time.nowMs();
   let tick = 0;
   let catchUps = 0;
@@ -50,12 +54,13 @@ export function startLoop({ hz, time, onTick, onRan, onShift }: LoopOptions): Lo
     const startedMs = time.nowMs();
     if (startedMs < dueMs(tick + 1)) return sleep();
     tick++;
-    onTick(tick);
+    onTick(tick, dueMs(tick), startedMs);
     const endedMs = time.nowMs();
     onRan?.(dueMs(tick), startedMs, endedMs);
     if (endedMs < dueMs(tick + 1)) return sleep();
     if (catchUps < MOST_CATCH_UPS) {
       catchUps++;
+      onCatchUp?.();
       return time.soon(wake);
     }
     const behind = Math.max(1, Math.floor(nowTicks()) - tick);

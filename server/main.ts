@@ -12,7 +12,10 @@ const log = createLogger(config.logLevel);
 try {
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const server = await startServer({ config, page, log });
-  log.info({ port: server.port, seats: config.roomSeats, sendEvery: config.sendEvery }, 'the server runs');
+  log.info(
+    { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
+    'the server runs',
+  );
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);

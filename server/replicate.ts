@@ -7,6 +7,8 @@ import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../gam
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendComet, appendDust, appendMote, appendRecord, appendSteer, appendTurn } from '../protocol/codec.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
+import { type Ledger, mark } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
 export interface TickChunks {
@@ -101,7 +103,7 @@ export function chunksOf(replication: Replication, tick: number): TickChunks {
  * Encodes what the step of `world.tick` changed that observers cannot compute. Nothing is compared with shadow copies:
  * the rules have marked what they wrote. `roomNews` are records for everybody.
  */
-export function replicate(replication: Replication, world: World, roomNews: ByteBuffer): void {
+export function replicate(replication: Replication, world: World, roomNews: ByteBuffer, ledger: Ledger): void {
   const chunks = chunksOf(replication, world.tick);
   chunks.buffer.length = 0;
   noteMoves(replication, world);
@@ -109,6 +111,7 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   noteWrites(replication, world);
   trackCells(replication, world, chunks);
   noteHashes(replication, world);
+  mark(ledger, ROW['replicate.encode']);
   encodeMoves(replication, world, chunks);
   replication.flags.set(world.comets.flags);
   encodeTopics(replication, world, chunks);

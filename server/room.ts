@@ -1,4 +1,4 @@
-import { createSimulation, type Input, type Simulation } from '../game/sim/step.ts';
+import { createSimulation, type Input, type Simulation, type StepPart, type StepProbe } from '../game/sim/step.ts';
 import type { World } from '../game/sim/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
@@ -8,6 +8,8 @@ import { type Board, createBoard } from './board.ts';
 import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
 import { type Connection, createFeeds, type Feeds, privateNewsOf } from './feed.ts';
+import { type Ledger, mark } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createReplication, type Replication } from './replicate.ts';
 import type { Session } from './session.ts';
@@ -35,6 +37,7 @@ export interface RoomOptions {
   graceMs: number;
   hiddenMs: number;
   counters: Counters;
+  ledger: Ledger;
   /** Server time in loop ticks, with fraction. */
   nowTicks(): number;
   nowMs(): number;
@@ -45,6 +48,8 @@ export interface RoomOptions {
 export interface Room {
   readonly options: RoomOptions;
   readonly simulation: Simulation;
+  /** Tells the ledger which rule is at work. */
+  readonly probe: StepProbe;
   readonly world: World;
   readonly replication: Replication;
   readonly board: Board;
@@ -67,6 +72,14 @@ export interface Room {
   lastSeenMs: number;
 }
 
+const STEP_ROW: Readonly<Record<StepPart, number>> = {
+  decide: ROW['step.decide'],
+  motion: ROW['step.motion'],
+  dust: ROW['step.dust'],
+  ram: ROW['step.ram'],
+  rest: ROW['step.rest'],
+};
+
 /** A frame may wait for one slot more. */
 const SLOTS_KEPT = 2;
 
@@ -76,6 +89,7 @@ export function createRoom(options: RoomOptions): Room {
   const room: Room = {
     options,
     simulation,
+    probe: (part) => void mark(options.ledger, STEP_ROW[part]),
     world,
     replication: createReplication(world, SLOTS_KEPT * options.sendEvery),
     board: createBoard(options.seats),
@@ -87,7 +101,7 @@ export function createRoom(options: RoomOptions): Room {
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),
-    draft: createDraft(),
+    draft: createDraft(options.ledger),
     lastSeenMs: options.nowMs(),
   };
   return room;

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { openAdminPort } from './admin.ts';
 import type { Config } from './config.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
+import { watchProcess } from './ledger/watch.ts';
 import type { Time } from './loop.ts';
 import type { Room } from './room.ts';
 import { listen } from './transport.ts';
@@ -15,6 +17,7 @@ export const processTime: Time = {
     return () => clearTimeout(timer);
   },
   soon: (task) => void setImmediate(task),
+  idleMs: () => performance.nodeTiming.idleTime,
 };
 
 export interface ServerOptions {
@@ -27,6 +30,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly port: number;
+  /** Undefined where there is none. */
+  readonly adminPort: number | undefined;
   readonly game: Game;
   /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. Again does no harm. */
   stop(): Promise<void>;
@@ -50,15 +55,22 @@ export async function startServer({ page, time = processTime, ...options }: Serv
     game.stop();
     throw error;
   });
+  // A clock that is not the process's own knows nothing of when it collected garbage.
+  const stopWatching = time === processTime ? watchProcess(game.ledger, time) : () => {};
+  const { log } = options;
+  const admin = config.adminPort === 'off' ? undefined : await openAdminPort({ port: config.adminPort, game, log });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();
     game.stop();
+    stopWatching();
+    admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
   };
   return {
     port: transport.port,
+    adminPort: admin?.port,
     game,
     stop() {
       // Once: closing a listen socket that is already closed crashes inside the library, now or later.

@@ -4,6 +4,8 @@ import { narrow } from '../protocol/stamp.ts';
 import { updateBoard } from './board.ts';
 import { privateNewsOf } from './feed.ts';
 import { keepHouse } from './housekeeping.ts';
+import { mark } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
 import { takeDueMove } from './moves.ts';
 import { replicate } from './replicate.ts';
 import type { Room } from './room.ts';
@@ -11,11 +13,19 @@ import { sendFrames } from './send.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
-  takeInputs(room);
-  stepWorld(room.simulation, room.inputs);
-  replicateTick(room);
-  sendFrames(room);
-  keepHouse(room);
+  phase(room, ROW.inputs, takeInputs);
+  phase(room, ROW['step.rest'], step);
+  phase(room, ROW['replicate.compare'], replicateTick);
+  phase(room, ROW['send.compose'], sendFrames);
+  phase(room, ROW.housekeeping, keepHouse);
+}
+
+/** Runs a phase on the account of a row of the ledger; where it has parts, that of the first. */
+function phase(room: Room, row: number, run: (room: Room) => void): void {
+  const { ledger } = room.options;
+  const before = mark(ledger, row);
+  run(room);
+  mark(ledger, before);
 }
 
 function takeInputs(room: Room): void {
@@ -43,9 +53,13 @@ function takeInput(room: Room, seat: number, tick: number): void {
   room.inputs.push(input);
 }
 
+function step(room: Room): void {
+  stepWorld(room.simulation, room.inputs, room.probe);
+}
+
 function replicateTick(room: Room): void {
   updateBoard(room.board, room.world, room.news);
-  replicate(room.replication, room.world, room.news);
+  replicate(room.replication, room.world, room.news, room.options.ledger);
   room.news.length = 0;
   room.inputs.length = 0;
 }

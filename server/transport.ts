@@ -4,6 +4,8 @@ import { answerJoin, answerVersion, type JsonAnswer } from './api.ts';
 import type { Connection } from './feed.ts';
 import { type Page, pickFile } from './files.ts';
 import type { ConnectionHandlers, Game } from './game.ts';
+import { charge } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
 
 /** The one file that knows uWebSockets.js: sockets and HTTP in, bytes and answers out. */
 
@@ -52,18 +54,19 @@ function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
 export function listen({ host, port, game, page }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
   serveSockets(app, game);
+  const onHttp = (task: () => void) => charge(game.ledger, ROW['between.http'], task);
   app.post('/api/join', (res, req) => {
     const contentType = req.getHeader('content-type');
-    readBody(res, (body) => sendJson(res, answerJoin(game, contentType, body)));
+    readBody(res, (body) => onHttp(() => sendJson(res, answerJoin(game, contentType, body))));
   });
   const answerGet = (path: string, answer: () => JsonAnswer) => {
-    app.get(path, (res) => sendJson(res, answer()));
-    app.head(path, (res) => sendJson(res, answer(), false));
+    app.get(path, (res) => onHttp(() => sendJson(res, answer())));
+    app.head(path, (res) => onHttp(() => sendJson(res, answer(), false)));
   };
   answerGet('/version', () => answerVersion(game));
   answerGet('/healthz', () => ({ status: 200, body: { ok: true } }));
   answerGet('/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size } }));
-  app.any('/*', (res, req) => serveFile(res, req, page));
+  app.any('/*', (res, req) => onHttp(() => serveFile(res, req, page)));
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
       if (!socket) {

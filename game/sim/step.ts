@@ -17,6 +17,12 @@ export type Input =
   | { kind: 'move'; id: number; heading: number; buttons: number }
   | { kind: 'spawn' | 'park' | 'unpark' | 'leave'; id: number };
 
+/** Rules, as far as their costs are told apart. */
+export type StepPart = 'decide' | 'motion' | 'dust' | 'ram' | 'rest';
+
+/** Told of each part of a step when it begins; what comes before the first is `rest`. */
+export type StepProbe = (part: StepPart) => void;
+
 /** A world with the scratch its rules need. */
 export interface Simulation {
   readonly world: World;
@@ -36,15 +42,20 @@ export function createSimulation(seed: number, luck: number, seats: number, cell
  * One tick of the whole world. The order is a contract: clients run `decide`, `stepComet` and `burn` in it for what they
  * predict, the step, gathering and trails for all they see, and replication sends what comes before the step before it.
  */
-export function stepWorld({ world, near }: Simulation, inputs: readonly Input[]): void {
+export function stepWorld({ world, near }: Simulation, inputs: readonly Input[], probe?: StepProbe): void {
   world.tick++;
   clearNews(world);
   applyMoves(world, inputs);
+  probe?.('decide');
   decideAll(world);
+  probe?.('motion');
   stepComets(world.comets, world.ids, world.arena, world.cellBefore);
+  probe?.('dust');
   pickUp(world);
   leaveTrails(world);
+  probe?.('ram');
   const losers = ramAll(world, near);
+  probe?.('rest');
   shatter(world, losers);
   rain(world);
   refillStardust(world);

@@ -84,6 +84,7 @@ function cometaEnv({ scenario, clients, cells, seed, mode, sendEvery }) {
   return {
     PORT: '0',
     HOST: '127.0.0.1',
+    ADMIN_PORT: 'off',
     ROOM_SEATS: String(clients),
     WORLD_CELLS: String(cells),
     WORLD_SEED: String(seed),

@@ -45,7 +45,7 @@ export async function createStage(
 ): Promise<Stage> {
   await ensureBuilt();
   const server = await startServer({
-    config: readConfig({ PORT: '0', HOST: '127.0.0.1', WORLD_SEED: '12', ...settings }),
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '12', ...settings }),
     page: loadPage(DIST_PAGE),
     log: { info() {}, warn() {} },
     ...(onTicked ? { onTicked } : {}),

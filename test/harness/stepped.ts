@@ -35,7 +35,7 @@ export async function createStepped(
   onTicked?: (room: Room) => void,
 ): Promise<Stepped> {
   const time = createVirtualTime();
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', WORLD_SEED: '7', ...settings });
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '7', ...settings });
   const server: Server = await startServer({
     config,
     page: new Map(),

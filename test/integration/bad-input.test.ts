@@ -27,7 +27,14 @@ import { createVirtualTime, type VirtualTime } from '../harness/virtual.ts';
 const BODY = '{"name":"Raw","colour":0}';
 
 async function start(settings: Record<string, string>, time = processTime): Promise<Server> {
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', WORLD_SEED: '7', GRACE_SECONDS: '0', ...settings });
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ADMIN_PORT: 'off',
+    WORLD_SEED: '7',
+    GRACE_SECONDS: '0',
+    ...settings,
+  });
   return startServer({ config, page: new Map(), log: { info() {}, warn() {} }, time });
 }
 

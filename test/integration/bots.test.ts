@@ -21,7 +21,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function serve(settings: Record<string, string> = {}): Promise<string> {
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ...settings });
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', ...settings });
   const server = await startServer({ config, page: new Map(), log: quiet });
   servers.push(server);
   return `ws://127.0.0.1:${server.port}/ws`;

@@ -11,7 +11,7 @@ import { fromHex } from '../harness/hex.ts';
 let server: Server;
 
 beforeAll(async () => {
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1' });
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off' });
   server = await startServer({ config, page: new Map(), log: { info() {}, warn() {} } });
 });
 afterAll(() => server.stop());

@@ -295,7 +295,14 @@ describe.skipIf(!binary)('the load generator', () => {
 
   test("speaks Cometa's dialect: clients join, are in time and confirm what they read", async () => {
     const clients = 8;
-    const env = { PORT: '0', HOST: '127.0.0.1', ROOM_SEATS: '8', SEND_EVERY: '3', LONGEST_SILENCE_MS: '0' };
+    const env = {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ADMIN_PORT: 'off',
+      ROOM_SEATS: '8',
+      SEND_EVERY: '3',
+      LONGEST_SILENCE_MS: '0',
+    };
     const server = await startServer({ config: readConfig(env), page: new Map(), log: { info() {}, warn() {} } });
     cleanups.push(() => server.stop());
     const tickets = await Promise.all(Array.from({ length: clients }, () => joinRaw(server.port)));

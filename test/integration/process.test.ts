@@ -51,7 +51,7 @@ async function until<T>(find: () => T | undefined | null | false): Promise<T> {
 /** A server process on a free port. */
 async function startServer(env: Record<string, string> = {}): Promise<Started & { origin: string }> {
   await ensureBuilt();
-  const started = start({ PORT: '0', ...env });
+  const started = start({ PORT: '0', ADMIN_PORT: 'off', ...env });
   const url = await until(() => started.text().match(/http:\/\/localhost:(\d+)/));
   return { ...started, origin: `127.0.0.1:${url[1]}` };
 }
@@ -131,7 +131,7 @@ test('SIGTERM tells the players with 1012 and ends with 0 within five seconds', 
 
 test('a bad configuration value ends the start with a sentence that names it', async () => {
   await ensureBuilt();
-  const { text, exit } = start({ PORT: '0', SEND_EVERY: 'often' });
+  const { text, exit } = start({ PORT: '0', ADMIN_PORT: 'off', SEND_EVERY: 'often' });
   expect((await exit)[0]).toBe(1);
   expect(text()).toMatch(/SEND_EVERY.*often.*1.*6/s);
   expect(text()).not.toMatch(/\n\s+at /);
@@ -147,7 +147,7 @@ test('a port that is taken ends the start with a sentence', async () => {
 
 test('a server that is stopped twice is stopped once', async () => {
   const server = await startInProcess({
-    config: readConfig({ PORT: '0', HOST: '127.0.0.1' }),
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off' }),
     page: new Map(),
     log: { info() {}, warn() {} },
   });

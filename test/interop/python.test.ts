@@ -42,7 +42,7 @@ function runClient(port: number): Promise<Run> {
 
 async function start(env: Record<string, string>): Promise<Server> {
   const server = await startServer({
-    config: readConfig({ PORT: '0', HOST: '127.0.0.1', WORLD_CELLS: CELLS, ...env }),
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_CELLS: CELLS, ...env }),
     page: new Map(),
     log: { info() {}, warn() {} },
   });

@@ -6,6 +6,7 @@ test('without variables every value has its default', () => {
   expect(readConfig({})).toEqual({
     port: 8080,
     host: '0.0.0.0',
+    adminPort: 9464,
     roomSeats: 100,
     worldCells: 0,
     view: 'screen',
@@ -23,12 +24,27 @@ test('without variables every value has its default', () => {
 });
 
 test('given values are taken, empty ones are not', () => {
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ROOM_SEATS: '', SEND_EVERY: ' 3 ', LOG_LEVEL: 'silent' });
-  expect(config).toMatchObject({ port: 0, host: '127.0.0.1', roomSeats: 100, sendEvery: 3, logLevel: 'silent' });
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ROOM_SEATS: '',
+    SEND_EVERY: ' 3 ',
+    LOG_LEVEL: 'silent',
+    ADMIN_PORT: 'off',
+  });
+  expect(config).toMatchObject({
+    adminPort: 'off',
+    port: 0,
+    host: '127.0.0.1',
+    roomSeats: 100,
+    sendEvery: 3,
+    logLevel: 'silent',
+  });
 });
 
 test.each([
   ['PORT', '65536', 'PORT is "65536", but must be a whole number from 0 to 65535.'],
+  ['ADMIN_PORT', 'none', 'ADMIN_PORT is "none", but must be a whole number from 0 to 65535, or off.'],
   ['PORT', '-1', 'PORT is "-1", but must be a whole number from 0 to 65535.'],
   ['SEND_EVERY', '1.5', 'SEND_EVERY is "1.5", but must be a whole number from 1 to 6.'],
   ['ROOM_SEATS', '1e2', 'ROOM_SEATS is "1e2", but must be a whole number from 1 to 10000.'],

@@ -1,0 +1,72 @@
+import type { Histogram, HistogramData } from '../../game/bots/histogram.mjs';
+import { SIM_HZ } from '../../game/sim/units.ts';
+import type { Game } from '../game.ts';
+import type { Room } from '../room.ts';
+import { connectionOf } from '../session.ts';
+import { COLUMNS, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
+import { ROWS, type RowName } from './rows.ts';
+import { recentPlaces } from './settle.ts';
+
+/** What the ledger says, of all ticks that are added up: the last few wait for word of their collections. */
+export interface LedgerReport {
+  ticks: number;
+  tickHz: number;
+  budgetMs: number;
+  /** Players who have a connection. */
+  players: number;
+  rooms: number;
+  overruns: number;
+  shiftedTicks: number;
+  catchUps: number;
+  /** Times the ledger has read the clock: what it costs. */
+  clockReads: number;
+  rows: Record<RowName, { histogram: HistogramData; totalMs: number }>;
+  lateMs: HistogramData;
+  workMs: HistogramData;
+  loopDelayMs: HistogramData;
+  collectionsMs: HistogramData;
+  /** The last ticks one by one, oldest first, where asked for. */
+  recent?: { columns: readonly string[]; ticks: number[][] };
+}
+
+/** @param ticks how many of the last ticks to tell one by one, at most a minute of them */
+export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): LedgerReport {
+  const data = (histogram: Histogram) => histogram.data();
+  const rows = ROWS.map((name, row) => [
+    name,
+    { histogram: data(ledger.histograms[row]), totalMs: roundUs(ledger.totalMs[row]) },
+  ]);
+  return {
+    ticks: ledger.settled,
+    tickHz: SIM_HZ,
+    budgetMs: 1000 / SIM_HZ,
+    players: countPlayers(lobby.rooms.values()),
+    rooms: lobby.rooms.size,
+    overruns: ledger.overruns,
+    shiftedTicks: counters.shiftedTicks,
+    catchUps: counters.catchUps,
+    clockReads: ledger.marked,
+    rows: Object.fromEntries(rows),
+    lateMs: data(ledger.lateMs),
+    workMs: data(ledger.workMs),
+    loopDelayMs: data(ledger.loopDelayMs),
+    collectionsMs: data(ledger.collectionMs),
+    ...(ticks > 0 ? { recent: describeRecent(ledger, Math.min(ticks, RECENT_TICKS)) } : {}),
+  };
+}
+
+function countPlayers(rooms: Iterable<Room>): number {
+  let players = 0;
+  for (const { sessions } of rooms) for (const session of sessions) if (session && connectionOf(session)) players++;
+  return players;
+}
+
+function describeRecent(ledger: Game['ledger'], ticks: number): NonNullable<LedgerReport['recent']> {
+  const tell = (at: number) => Array.from(ledger.recent.subarray(at, at + COLUMNS), roundUs);
+  return { columns: [...TICK_COLUMNS, ...ROWS], ticks: recentPlaces(ledger, ticks).map(tell) };
+}
+
+/** Milliseconds to whole microseconds: further places are longer than they are true. */
+function roundUs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
