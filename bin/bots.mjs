@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { BOTS_SCRIPT, ensureBuilt, ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
+import { drawLines } from './plots/lines.mjs';
 import {
   readChoice,
   readCount,
@@ -14,6 +15,7 @@ import {
   readRate,
   UsageError,
   withUsage,
+  writeOrRefuse,
 } from './values.mjs';
 
 /**
@@ -50,6 +52,7 @@ async function play(built, values) {
   const durationMs = readDurationMs('duration', values.duration, 60_000);
   const fails = readLimit('fail-if', values['fail-if']);
   const out = values.out === undefined ? undefined : startSeries(String(values.out));
+  const plot = values.plot === undefined ? undefined : startPlot(String(values.plot));
   /** @type {CrowdOptions} */
   const options = {
     origin: readOrigin('url', values.url, 'ws://127.0.0.1:8080/ws'),
@@ -69,8 +72,12 @@ async function play(built, values) {
     built,
     crowd,
     isForEver ? Number.POSITIVE_INFINITY : durationMs,
-    out,
+    (second) => {
+      out?.(second);
+      plot?.note(second);
+    },
   );
+  plot?.draw();
   const summary = built.summarize(figures, undefined, seconds);
   for (const line of describe(summary)) console.error(line);
   if (values.json) console.log(JSON.stringify(summary));
@@ -96,9 +103,9 @@ function judge(summary, fails, wasInterrupted) {
  * @param {typeof import('../game/bots/main.ts')} built
  * @param {import('../game/bots/main.ts').Crowd} crowd
  * @param {number} durationMs
- * @param {((summary: Summary) => void) | undefined} out
+ * @param {(summary: Summary) => void} onSecond
  */
-async function watch({ summarize }, crowd, durationMs, out) {
+async function watch({ summarize }, crowd, durationMs, onSecond) {
   const live = createLive();
   const startMs = performance.now();
   const interruption = interrupted();
@@ -113,7 +120,7 @@ async function watch({ summarize }, crowd, durationMs, out) {
     const nowMs = performance.now();
     const second = summarize(figures, before, (nowMs - beforeMs) / 1000);
     live.show(...drawn(second, nowMs - startMs, durationMs));
-    out?.({ ...second, seconds: Math.round((nowMs - startMs) / 10) / 100 });
+    onSecond({ ...second, seconds: Math.round((nowMs - startMs) / 10) / 100 });
     before = figures;
     beforeMs = nowMs;
     const isOver = second.failed === second.bots;
@@ -206,12 +213,31 @@ function perSecond(bytes) {
 
 /** @param {string} path */
 function startSeries(path) {
-  try {
-    writeFileSync(path, '');
-  } catch (error) {
-    throw new UsageError(`--out: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`);
-  }
+  writeOrRefuse('out', path, '');
   return (/** @type {Summary} */ summary) => appendFileSync(path, `${JSON.stringify(summary)}\n`);
+}
+
+/** The run as a picture. @param {string} path */
+function startPlot(path) {
+  writeOrRefuse('plot', path, '');
+  /** @type {Summary[]} */
+  const seconds = [];
+  /** @param {(second: Summary) => number} value @returns {[number, number][]} */
+  const points = (value) => seconds.map((second) => [second.seconds, value(second)]);
+  return {
+    note: (/** @type {Summary} */ second) => void seconds.push(second),
+    draw() {
+      if (seconds.length === 0) return;
+      const series = [
+        { label: 'move to ack, p50', points: points(({ moveToAckMs }) => moveToAckMs.p50) },
+        { label: 'move to ack, p99', points: points(({ moveToAckMs }) => moveToAckMs.p99) },
+        { label: 'age of state, p99', points: points(({ stateAgeMs }) => stateAgeMs.p99) },
+        { label: 'own delay, p99', points: points(({ loopDelayMs }) => loopDelayMs.p99) },
+      ];
+      const title = `What ${seconds[seconds.length - 1].bots} bots felt`;
+      writeFileSync(path, drawLines({ title, xAxis: 'seconds', yAxis: 'milliseconds', series }));
+    },
+  };
 }
 
 /** @param {string} origin */

@@ -39,7 +39,7 @@ export async function ensureBuilt() {
 
 /** Builds page and server into dist/. Throws the builder's error. */
 export async function buildAll() {
-  console.log('Building the page and the server ...');
+  console.error('Building the page and the server ...');
   const startedMs = performance.now();
   // Taken before: a file saved during the build must cause another one.
   const hash = hashSources();
@@ -49,7 +49,7 @@ export async function buildAll() {
   await build({ configFile: VITE_CONFIG, logLevel: 'warn' });
   await build({ configFile: VITE_CONFIG, logLevel: 'warn', build: { ssr: true } });
   writeFileSync(STAMP, hash);
-  console.log(`Built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
+  console.error(`Built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
 }
 
 /** Content and not times: checking out a branch and back changes nothing. */

@@ -26,6 +26,12 @@ export function createLive(stream = process.stderr) {
     keep() {
       drawn = 0;
     },
+    /** A line for good, in place of what was drawn. @param {string} line */
+    say(line) {
+      if (stream.isTTY && drawn > 0) stream.write(`\x1b[${drawn}A\r\x1b[J`);
+      stream.write(`${line}\n`);
+      drawn = 0;
+    },
   };
 }
 

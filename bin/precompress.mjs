@@ -23,7 +23,7 @@ export function precompressPlugin() {
       if (!output.dir) return;
       await precompressFolder(output.dir);
       const { ownGzipBytes, phaserGzipBytes } = await measureScripts(output.dir);
-      console.log(`Scripts, gzip: our own ${kib(ownGzipBytes)} KiB, Phaser ${kib(phaserGzipBytes)} KiB`);
+      console.error(`Scripts, gzip: our own ${kib(ownGzipBytes)} KiB, Phaser ${kib(phaserGzipBytes)} KiB`);
     },
   };
 }

@@ -1,4 +1,5 @@
 // What the values of flags say: each reader gives the value, or throws a sentence about what is wrong with it.
+import { writeFileSync } from 'node:fs';
 
 /** A mistake in a command line: its message is a sentence, the exit status is 2. */
 export class UsageError extends Error {}
@@ -135,4 +136,21 @@ function isMet(figure, sign, limit) {
   if (sign === '>') return figure > limit;
   if (sign === '<') return figure < limit;
   return sign === '>=' ? figure >= limit : figure <= limit;
+}
+
+/**
+ * Writes a file that a flag names; throws a UsageError where that cannot be. Called first with nothing to write: better to
+ * be told before a long run than behind it.
+ * @param {string} flag
+ * @param {string} path
+ * @param {string} text
+ */
+export function writeOrRefuse(flag, path, text) {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(
+      `--${flag}: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`,
+    );
+  }
 }

@@ -12,7 +12,7 @@ import { nodePlatform } from './node-platform.ts';
 import { addUp } from './summary.ts';
 
 export { LINES } from '../net/link.ts';
-export { type Summary, summarize } from './summary.ts';
+export { addUp, type Summary, summarize } from './summary.ts';
 
 export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;
 
@@ -56,6 +56,9 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   };
 }
 
+/** A thread that says nothing for so long is lost: its brain may never return. */
+const PATIENCE_MS = 10_000;
+
 type Question = 'figures' | 'stop';
 type ThreadOptions = CrowdOptions & { first: number };
 type Answer = { kind: 'ready' } | { kind: 'figures'; figures: FleetFigures };
@@ -66,12 +69,23 @@ function startThread(options: ThreadOptions) {
   const waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
   const next = () =>
     new Promise<Answer>((resolve, reject) => {
-      if (ended) reject(ended);
-      else waiting.push({ resolve, reject });
+      if (ended) return reject(ended);
+      const timer = setTimeout(giveUp, PATIENCE_MS);
+      const settled =
+        <Value>(settle: (value: Value) => void) =>
+        (value: Value) => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      waiting.push({ resolve: settled(resolve), reject: settled(reject) });
     });
   const end = (error: Error) => {
     ended ??= error;
     for (const { reject } of waiting.splice(0)) reject(ended);
+  };
+  const giveUp = () => {
+    end(new Error('A thread of bots does not answer any more: does its brain always return?'));
+    void worker.terminate();
   };
   worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
   worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));

@@ -100,20 +100,25 @@ export function rebuild(ahead: Ahead, replica: Replica, own: number): void {
   ahead.wish.buttons = replica.comets.flags[id] & 3;
   ahead.tick = replica.tick;
   ahead.hits.length = 0;
-  keepBefore(ahead, replica);
-  const target = Math.max(replica.tick + 1, Math.ceil(own));
-  while (ahead.tick < target) stepAhead(ahead, replica);
+  stepTo(ahead, replica, Math.max(replica.tick + 1, Math.ceil(own)));
   noteErrors(ahead, replica, own);
 }
 
 /** Steps the drawn world on until it holds own time `own`. */
 export function advanceAhead(ahead: Ahead, replica: Replica, own: number): void {
-  while (ahead.tick < own) stepAhead(ahead, replica);
+  stepTo(ahead, replica, Math.ceil(own));
+}
+
+function stepTo(ahead: Ahead, replica: Replica, target: number): void {
+  while (ahead.tick < target) {
+    // Pictures lie between the last two ticks.
+    if (ahead.tick === target - 1) keepBefore(ahead, replica);
+    stepAhead(ahead, replica);
+  }
 }
 
 /** One more tick of what the rules do to motion, in their order. */
 function stepAhead(ahead: Ahead, replica: Replica): void {
-  keepBefore(ahead, replica);
   ahead.tick++;
   const isInPlay = replica.comets.alive[replica.id] === 1;
   // The own nose follows the hand whatever the line does.

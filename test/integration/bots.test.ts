@@ -1,13 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { startServerProcess } from '../../bin/server-process.mjs';
 import { readConfig } from '../../server/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
+import { freePort } from '../bench/free-port.mjs';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-bots-test-'));
@@ -143,6 +148,44 @@ describe('what is wrong is said in a sentence', () => {
     expect(broken).toMatchObject({ status: 1 });
     expect(broken.stderr).toContain('cannot be built');
     for (const ended of [throwing, empty, broken]) noTrace(ended);
+  });
+
+  test('1: a brain that never returns', { timeout: 40_000 }, async () => {
+    const brain = join(folder, 'stuck.ts');
+    writeFileSync(brain, 'export default () => () => { for (;;); };');
+    const ended = await bots('--url', await serve(), '--bots', '1', '--duration', '60s', '--brain', brain);
+    expect(ended).toMatchObject({ status: 1 });
+    expect(ended.stderr).toContain('does its brain always return?');
+    noTrace(ended);
+  });
+
+  test('1: a server that speaks another version', async () => {
+    const http = createServer((request, response) => {
+      response.end(request.url === '/api/join' ? JSON.stringify({ ticket: 't', key: 'k', room: 'ABCD' }) : '{}');
+    });
+    const sockets = new WebSocketServer({ server: http });
+    sockets.on('connection', (socket) => socket.on('message', () => socket.close(4002, 'another protocol')));
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const { port } = http.address() as AddressInfo;
+    const ended = await bots('--url', `ws://127.0.0.1:${port}/ws`, '--bots', '2', '--duration', '30s');
+    http.close();
+    http.closeAllConnections();
+    expect(ended).toMatchObject({ status: 1 });
+    expect(ended.stderr).toMatch(/failed +2: .*(version|protocol)/);
+    noTrace(ended);
+  });
+
+  test('0: a server that restarts, if all have come back by the end', { timeout: 40_000 }, async () => {
+    const PORT = String(await freePort());
+    const first = await startServerProcess({ PORT });
+    const running = bots('--url', first.origin, '--bots', '2', '--duration', '12s', '--json');
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await first.stop();
+    const second = await startServerProcess({ PORT });
+    const ended = await running;
+    await second.stop();
+    expect(ended, ended.stderr).toMatchObject({ status: 0 });
+    expect(summaryOf(ended)).toMatchObject({ connected: 2, failed: 0, reconnects: 2 });
   });
 
   test('1: a figure beyond --fail-if', async () => {

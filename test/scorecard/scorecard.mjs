@@ -1,10 +1,9 @@
 // `cometa scorecard`: how the netcode feels on each line, in figures that repeat exactly.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
-import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../../bin/values.mjs';
+import { readChoice, readCount, readDurationMs, UsageError, withUsage, writeOrRefuse } from '../../bin/values.mjs';
 import { beyond, rowsOf } from './figures.mjs';
 import { htmlOf, readBudgets, writeReport } from './report.mjs';
 
@@ -23,6 +22,7 @@ export function scorecard(values) {
     const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffff });
     const bots = readCount('bots', values.bots, { default: 24, min: 2, max: 100 });
     if (values.real && values.write) throw new UsageError('--write writes what repeats exactly: not with --real.');
+    if (values.html !== undefined) writeOrRefuse('html', String(values.html), '');
     const built = await prepare();
     const lines = chooseLines(values.net, Object.keys(built.LINES));
     if (values.write && values.net !== undefined) throw new UsageError('--write is for all lines: not with --net.');
@@ -52,8 +52,7 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
   });
   const times = seconds / ((performance.now() - startMs) / 1000);
   const speed = isReal ? 'real time' : `${times.toFixed(0)} times real time`;
-  live.show([`${name.padEnd(17)} ${bar(1)} ${speed}`], `${name}: ${speed}`);
-  live.keep();
+  live.say(`${name.padEnd(17)} ${speed}`);
   return figures;
 }
 
@@ -67,7 +66,7 @@ function conclude(card, values) {
   const broken = Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, budgets[line] ?? {}));
   console.error(`\n${table(rowsOf(card.presets, budgets))}\n`);
   for (const sentence of broken) console.error(sentence);
-  if (values.html !== undefined) writePage(String(values.html), card);
+  if (values.html !== undefined) writeOrRefuse('html', String(values.html), htmlOf(card));
   if (values.write) writeReport(card);
   if (values.json) console.log(JSON.stringify({ ...card, withinBudget: broken.length === 0 }));
   // Real time is this machine's as much as ours: it is judged on demand.
@@ -95,13 +94,4 @@ function table(rows) {
   return rows
     .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[i] + 2))).join(''))
     .join('\n');
-}
-
-/** @param {string} path @param {Scorecard} card */
-function writePage(path, card) {
-  try {
-    writeFileSync(path, htmlOf(card));
-  } catch (error) {
-    throw new UsageError(`--html: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`);
-  }
 }

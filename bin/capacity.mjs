@@ -1,0 +1,172 @@
+// The command `capacity`: how many players fit, and what ends first.
+import { pathToFileURL } from 'node:url';
+import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
+import { bar, createLive } from './live.mjs';
+import { drawLines } from './plots/lines.mjs';
+import { createProbe, GENERATOR } from './probe.mjs';
+import { startServerProcess } from './server-process.mjs';
+import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsage, writeOrRefuse } from './values.mjs';
+
+/**
+ * @typedef {import('./probe.mjs').Step} Step
+ * @typedef {import('./probe.mjs').Budgets} Budgets
+ * @typedef {import('./probe.mjs').Probe} Probe
+ */
+
+const MOST_PLAYERS = 10_000;
+const FIRST_PLAYERS = 50;
+/** The answer is narrowed down to so many percent of itself. */
+const NARROW_SHARE = 0.08;
+
+/**
+ * @param {import('./commands.mjs').FlagValues} values
+ * @returns {Promise<number | undefined>} exit status
+ */
+export function capacity(values) {
+  return withUsage('capacity', async () => {
+    const options = {
+      budgets: {
+        tickMs: readCount('budget-p99-tick-ms', values['budget-p99-tick-ms'], { default: 8, min: 1, max: 1000 }),
+        ageMs: readCount('budget-p99-age-ms', values['budget-p99-age-ms'], { default: 350, min: 1, max: 60_000 }),
+        ackMs: readCount('budget-p99-ack-ms', values['budget-p99-ack-ms'], { default: 120, min: 1, max: 60_000 }),
+      },
+      repeats: readCount('repeats', values.repeats, { default: 3, min: 1, max: 50 }),
+      most: readCount('most', values.most, { default: 5000, min: 1, max: MOST_PLAYERS }),
+      stepMs: readDurationMs('step', values.step, 8000),
+      seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
+      plot: String(values.plot ?? 'capacity.svg'),
+    };
+    writeOrRefuse('plot', options.plot, '');
+    if (!values['no-build']) await ensureBuilt();
+    /** @type {typeof import('../game/bots/main.ts')} */
+    const built = await import(pathToFileURL(BOTS_SCRIPT).href);
+    const brain = String(readChoice('brain', values.brain, Object.keys(built.BRAINS)) ?? 'human');
+    const { origin, adminOrigin, stop } = await findServer(values);
+    try {
+      const probe = createProbe(built, { ...options, brain, origin, adminOrigin });
+      return conclude(await search(probe, options), options, values.json === true);
+    } finally {
+      await stop();
+    }
+  });
+}
+
+/**
+ * A server of one's own, or the one that is named.
+ * @param {import('./commands.mjs').FlagValues} values
+ * @returns {Promise<{ origin: string, adminOrigin: string | undefined, stop: () => Promise<void> }>}
+ */
+async function findServer(values) {
+  if (values.admin !== undefined && values.url === undefined) throw new UsageError('--admin goes with --url.');
+  if (values.url === undefined) return startServerProcess();
+  const origin = readOrigin('url', values.url, '');
+  const adminOrigin = values.admin === undefined ? undefined : readOrigin('admin', values.admin, '');
+  for (const [where, what] of [
+    [origin, '/healthz'],
+    [adminOrigin, '/ledger'],
+  ]) {
+    if (where === undefined) continue;
+    const answer = await fetch(`${where}${what}`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+    if (!answer?.ok) throw new Error(`No server answers at ${where}${what}.`);
+  }
+  return { origin, adminOrigin, stop: async () => {} };
+}
+
+/**
+ * Doubles until a budget breaks, then halves the gap; as often as repeats are asked for, the later ones from near the first.
+ * @param {Probe} probe
+ * @param {{ most: number, repeats: number }} options
+ */
+async function search(probe, { most, repeats }) {
+  /** @type {Step[]} */
+  const steps = [];
+  /** @type {{ players: number, limiter: string, broken: string }[]} */
+  const results = [];
+  const live = createLive();
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    let [fits, tooMany] = [0, Number.POSITIVE_INFINITY];
+    /** @type {Step | undefined} */
+    let broken;
+    let players = Math.min(most, results.length > 0 ? Math.max(1, results[0].players) : FIRST_PLAYERS);
+    while (players > fits && players < tooMany) {
+      const step = await probe.measure(players, (what, share) =>
+        live.show([`${players} players  ${bar(share)} ${what}`], `${players} players: ${what}`),
+      );
+      steps.push(step);
+      live.say(describe(step));
+      if (step.broken) [tooMany, broken] = [players, step];
+      else fits = players;
+      players = nextPlayers(fits, tooMany, most);
+    }
+    await probe.stop();
+    results.push({
+      players: fits,
+      limiter: broken?.limiter ?? 'none: the most that was asked for fits',
+      broken: broken?.broken ?? '',
+    });
+  }
+  return { steps, results };
+}
+
+/** @param {number} fits @param {number} tooMany @param {number} most */
+function nextPlayers(fits, tooMany, most) {
+  if (tooMany === Number.POSITIVE_INFINITY) return Math.min(most, fits * 2);
+  if (fits === 0) return Math.floor(tooMany / 2);
+  return tooMany - fits <= tooMany * NARROW_SHARE ? fits : Math.round((fits + tooMany) / 2);
+}
+
+/** @param {Step} step */
+function describe({ players, tickP99Ms, lateP99Ms, ageP99Ms, ackP99Ms, generatorP99Ms, broken, limiter }) {
+  const server = tickP99Ms === undefined ? '' : `tick ${tickP99Ms} ms, late ${lateP99Ms}, `;
+  const end = broken ? `TOO MANY: ${broken} (${limiter})` : 'fits';
+  return `${String(players).padStart(5)} players: ${server}age ${ageP99Ms}, ack ${ackP99Ms}, bots ${generatorP99Ms} (p99): ${end}`;
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof search>>} found
+ * @param {{ plot: string, budgets: Budgets }} options
+ * @param {boolean} isJson
+ */
+function conclude({ steps, results }, { plot }, isJson) {
+  const counts = results.map(({ players }) => players).sort((a, b) => a - b);
+  const players = counts[Math.floor((counts.length - 1) / 2)];
+  const typical = results.find((result) => result.players === players) ?? results[0];
+  const { limiter } = typical;
+  const least = limiter === GENERATOR ? 'at least ' : '';
+  console.error(
+    `\n${least}${players} players fit (${counts[0]} to ${counts.at(-1)} in ${counts.length}). First limiter: ${limiter}.`,
+  );
+  if (limiter === GENERATOR) {
+    console.error(
+      'The bots were too slow to load the server more: run them on another machine, with --url and --admin.',
+    );
+  }
+  writeOrRefuse('plot', plot, drawSteps(steps, players));
+  console.error(`Latency against players: ${plot}`);
+  if (isJson) console.log(JSON.stringify({ players, limiter, repeats: results, steps }));
+  return players > 0 ? 0 : 1;
+}
+
+/** @param {Step[]} steps @param {number} players */
+function drawSteps(steps, players) {
+  const counts = [...new Set(steps.map((step) => step.players))].sort((a, b) => a - b);
+  /** The middle of several tries. @param {keyof Step} name @returns {[number, number][]} */
+  const points = (name) =>
+    counts.flatMap((count) => {
+      const values = steps.flatMap((step) => (step.players === count ? [Number(step[name])] : []));
+      const middle = values.filter(Number.isFinite).sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+      return middle === undefined ? [] : [[count, middle]];
+    });
+  return drawLines({
+    title: 'Latency against players',
+    xAxis: 'players',
+    yAxis: 'milliseconds, p99',
+    series: [
+      { label: 'tick', points: points('tickP99Ms') },
+      { label: 'late start', points: points('lateP99Ms') },
+      { label: 'move to ack', points: points('ackP99Ms') },
+      { label: 'age of state', points: points('ageP99Ms') },
+    ].filter((series) => series.points.length > 0),
+    mark: { x: players, label: `${players} fit` },
+  });
+}

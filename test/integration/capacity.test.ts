@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../bin/build.mjs';
+
+const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'cometa-capacity-test-'));
+const plot = join(folder, 'capacity.svg');
+
+beforeAll(() => ensureBuilt());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function capacity(...args: string[]) {
+  return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [BIN, 'capacity', '--plot', plot, ...args],
+      { timeout: 60_000 },
+      (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('says how many fit, in repeats, and draws it', { timeout: 60_000 }, async () => {
+  const loose = ['--budget-p99-tick-ms', '1000', '--budget-p99-age-ms', '60000', '--budget-p99-ack-ms', '60000'];
+  const ended = await capacity(...loose, '--most', '3', '--step', '1s', '--repeats', '2', '--json');
+  const result = JSON.parse(ended.stdout);
+  expect(result.repeats).toHaveLength(2);
+  expect(result.steps[0]).toMatchObject({ players: 3 });
+  expect(result.steps[0].tickP99Ms).toBeGreaterThan(0);
+  expect(readFileSync(plot, 'utf8')).toContain('move to ack');
+});
+
+test('names what broke the budget', { timeout: 60_000 }, async () => {
+  const ended = await capacity(
+    '--budget-p99-ack-ms',
+    '1',
+    '--brain',
+    'storm',
+    '--most',
+    '2',
+    '--step',
+    '1s',
+    '--repeats',
+    '1',
+    '--json',
+  );
+  expect(ended.status).toBe(1);
+  const { players, limiter, steps } = JSON.parse(ended.stdout);
+  expect(players).toBe(0);
+  expect(steps[0].broken).toBeTruthy();
+  expect(limiter).toBe(steps.at(-1).limiter);
+});
+
+describe('what is wrong is said in a sentence', () => {
+  test.each([
+    [2, ['--budget-p99-tick-ms', '0'], '--budget-p99-tick-ms'],
+    [2, ['--brain', 'genius'], '--brain'],
+    [2, ['--admin', 'http://127.0.0.1:1'], '--admin goes with --url'],
+    [2, ['--plot', '/no/such/folder/plot.svg'], 'cannot be written'],
+    [1, ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],
+  ])('%i: %j', async (status, args, words) => {
+    const ended = await capacity(...args);
+    expect(ended).toMatchObject({ status });
+    expect(ended.stderr).toContain(words);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+});
