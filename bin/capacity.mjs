@@ -26,7 +26,7 @@ export function capacity(values) {
   return withUsage('capacity', async () => {
     const options = {
       budgets: {
-        tickMs: readCount('budget-p99-tick-ms', values['budget-p99-tick-ms'], { default: 8, min: 1, max: 1000 }),
+        tickMs: readCount('budget-p99-tick-ms', values['budget-p99-tick-ms'], { default: 12, min: 1, max: 1000 }),
         ageMs: readCount('budget-p99-age-ms', values['budget-p99-age-ms'], { default: 350, min: 1, max: 60_000 }),
         ackMs: readCount('budget-p99-ack-ms', values['budget-p99-ack-ms'], { default: 120, min: 1, max: 60_000 }),
       },

@@ -80,7 +80,7 @@ export const COMMANDS = [
     name: 'capacity',
     summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
     flags: {
-      'budget-p99-tick-ms': { type: 'string', summary: 'most that ticks may take, p99; 8 where not given' },
+      'budget-p99-tick-ms': { type: 'string', summary: 'most that ticks may take, p99; 12 where not given' },
       'budget-p99-age-ms': { type: 'string', summary: 'most that states may be old, p99; 350 where not given' },
       'budget-p99-ack-ms': { type: 'string', summary: 'most until a move is confirmed, p99; 120 where not given' },
       url: {

@@ -18,7 +18,7 @@ import { line, niceStep, round, shortNumber, text, WIDTH, wrap } from './svg.mjs
 const HEIGHT = 420;
 const LEFT = 70;
 const RIGHT = 30;
-const TOP = 84;
+const TOP = 104;
 const BOTTOM = 60;
 /** Colours that stay apart for those who confuse red and green (Okabe and Ito). */
 const COLOURS = ['#d9730d', '#0072b2', '#009e73', '#cc79a7'];
