@@ -5,6 +5,7 @@ import { LONGEST_STEP } from '../protocol/table.ts';
 import type { Connection } from './feed.ts';
 import { type Ledger, mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
+import { countHead, countSteps, noteCopy, type SentBytes } from './ledger/sent.ts';
 import { chunksOf, LANE, type Replication, type TickChunks } from './replicate.ts';
 
 /**
@@ -23,6 +24,7 @@ export interface Draft {
   /** Views of the envelope by length, made once each: a send needs one, and there are thousands a second. */
   readonly views: { of: Uint8Array; byLength: Uint8Array[] };
   readonly ledger: Ledger;
+  readonly sent: SentBytes;
 }
 
 /** Bytes of the envelope. Longer frames are rare, and a list of views for them would only be long. */
@@ -37,7 +39,7 @@ const BATCH = 64;
 /** So many bytes do not wait for more: reset frames of a full room are long. */
 const FULL_BATCH_BYTES = 64 * 1024;
 
-export function createDraft(ledger: Ledger): Draft {
+export function createDraft(ledger: Ledger, sent: SentBytes): Draft {
   const out = createByteBuffer(16_384);
   out.length = ENVELOPE;
   return {
@@ -49,6 +51,7 @@ export function createDraft(ledger: Ledger): Draft {
     finished: 0,
     views: { of: out.bytes, byLength: [] },
     ledger,
+    sent,
   };
 }
 
@@ -74,6 +77,7 @@ export function dropFrame(draft: Draft): void {
 /** The frame in hand is done; it leaves with the others of its batch. @returns its length in bytes */
 export function finishFrame(draft: Draft, receiver: Connection): number {
   const length = draft.out.length - draft.start;
+  countHead(draft.sent);
   draft.receivers[draft.finished] = receiver;
   draft.ends[draft.finished++] = draft.out.length;
   if (draft.finished === BATCH || draft.out.length > FULL_BATCH_BYTES) sendFinished(draft);
@@ -127,7 +131,7 @@ export function copyTicks(
     draft.owedSteps++;
     copyLane(draft, replication, chunks, LANE.after, view, cells);
     copyArrivals(draft, replication, chunks, view, cells);
-    copyBytes(draft, chunks.buffer, chunks.room.start, chunks.room.end);
+    copyChunk(draft, chunks, chunks.room.start, chunks.room.end);
   }
 }
 
@@ -135,17 +139,17 @@ export function copyTicks(
 function copyLane(
   draft: Draft,
   { lanes, laneCount }: Replication,
-  { buffer, lane }: TickChunks,
+  chunks: TickChunks,
   which: number,
   { left, top, right, bottom }: View,
   cells: number,
 ): void {
-  let at = (top * cells + left) * laneCount + lane + which;
+  let at = (top * cells + left) * laneCount + chunks.lane + which;
   // Who sees whole rows sees one piece.
   const rows = right + 1 - left === cells ? 1 : bottom + 1 - top;
   const length = (rows === 1 ? (bottom - top) * cells + right + 1 - left : right + 1 - left) * laneCount;
   for (let row = 0; row < rows; row++, at += cells * laneCount) {
-    copyBytes(draft, buffer, lanes[at], lanes[at + length]);
+    copyChunk(draft, chunks, lanes[at], lanes[at + length]);
   }
 }
 
@@ -153,10 +157,11 @@ function copyLane(
 function copyArrivals(
   draft: Draft,
   { lanes, laneCount }: Replication,
-  { arrivals, arrivalStart, cameFrom, buffer, lane }: TickChunks,
+  chunks: TickChunks,
   view: View,
   cells: number,
 ): void {
+  const { arrivals, arrivalStart, cameFrom, lane } = chunks;
   const seesAll = view.right + 1 - view.left === cells && view.bottom + 1 - view.top === cells;
   if (arrivals.count === 0 || seesAll) return;
   const length = (view.right + 1 - view.left) * laneCount;
@@ -164,15 +169,16 @@ function copyArrivals(
   for (let row = view.top; row <= view.bottom; row++, at += cells * laneCount) {
     for (let k = lanes[at]; k < lanes[at + length]; k++) {
       const isSeen = hasCell(view, cameFrom[arrivals.items[k]], cells);
-      if (!isSeen) copyBytes(draft, buffer, arrivalStart[k], arrivalStart[k + 1]);
+      if (!isSeen) copyChunk(draft, chunks, arrivalStart[k], arrivalStart[k + 1]);
     }
   }
 }
 
-/** Copies a piece of a tick's buffer behind the steps that come before it. */
-export function copyBytes(draft: Draft, from: ByteBuffer, start: number, end: number): void {
+/** Copies a piece of a tick's chunks behind the steps that come before it. */
+export function copyChunk(draft: Draft, { buffer, copies }: TickChunks, start: number, end: number): void {
   if (start === end) return;
-  appendBytes(frameEnd(draft), from.bytes, start, end);
+  noteCopy(copies, start, end);
+  appendBytes(frameEnd(draft), buffer.bytes, start, end);
 }
 
 /** Where the next record belongs: the end of the frame, once the steps that come before it stand there. */
@@ -183,9 +189,11 @@ export function frameEnd(draft: Draft): ByteBuffer {
 
 function paySteps(draft: Draft): void {
   const { out } = draft;
+  const start = out.length;
   reserve(out, 1 + Math.ceil(draft.owedSteps / LONGEST_STEP));
   for (; draft.owedSteps > 0; draft.owedSteps -= LONGEST_STEP) {
     out.bytes[out.length++] = smallInt(-Math.min(draft.owedSteps, LONGEST_STEP));
   }
   draft.owedSteps = 0;
+  countSteps(draft.sent, out.length - start);
 }

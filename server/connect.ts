@@ -26,7 +26,7 @@ export function connect(room: Room, session: Session, connection: Connection): v
   become(room, session, { kind: 'playing', connection });
   clearMoves(room.moves, session.seat);
   if (old) endConnection(room, old, CLOSE.replaced);
-  connection.send(encodeServerMessage(welcomeOf(room, session)));
+  sendWelcome(room, session, connection);
   if (isNew) {
     room.inputs.push({ kind: 'spawn', id: session.seat });
     room.options.counters.joins++;
@@ -36,6 +36,14 @@ export function connect(room: Room, session: Session, connection: Connection): v
   }
   // Told again when somebody comes back: name and colour may be new.
   appendRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+}
+
+function sendWelcome(room: Room, session: Session, connection: Connection): void {
+  const { counters } = room.options;
+  const welcome = encodeServerMessage(welcomeOf(room, session));
+  counters.bytesSent += welcome.length;
+  counters.sent.welcomes += welcome.length;
+  connection.send(welcome);
 }
 
 function welcomeOf(room: Room, session: Session) {

@@ -1,3 +1,5 @@
+import { createSentBytes, type SentBytes } from './ledger/sent.ts';
+
 /** Counters of a running server. They only rise; readers compare differences. */
 export interface Counters {
   ticks: number;
@@ -11,7 +13,9 @@ export interface Counters {
   resumes: number;
   framesSent: number;
   resetFrames: number;
+  /** Bytes of messages handed to sockets, and what they told. */
   bytesSent: number;
+  sent: SentBytes;
   messagesReceived: number;
   bytesReceived: number;
   movesOnTime: number;
@@ -38,6 +42,7 @@ export function createCounters(): Counters {
     framesSent: 0,
     resetFrames: 0,
     bytesSent: 0,
+    sent: createSentBytes(),
     messagesReceived: 0,
     bytesReceived: 0,
     movesOnTime: 0,

@@ -9,10 +9,12 @@ import { appendComet, appendDust, appendMote, appendRecord, appendSteer, appendT
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
 import { type Ledger, mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
+import { type Copies, countCopies, fitCopies, type SentBytes } from './ledger/sent.ts';
 
 /** What one tick has to tell, encoded once, in the order of cells. Frames are composed by copying from it. */
 export interface TickChunks {
   readonly buffer: ByteBuffer;
+  copies: Copies;
   /** Its first lane of `Replication.lanes`; see `LANE`. */
   readonly lane: number;
   /** Comets that changed cell, by their new one; their full records lie from `arrivalStart[k]` to `arrivalStart[k + 1]`. */
@@ -86,6 +88,7 @@ export function createReplication(world: World, ticksKept: number): Replication 
 function createTickChunks(lane: number, cells: number, seats: number): TickChunks {
   return {
     buffer: createByteBuffer(4096),
+    copies: new Int32Array(0),
     lane,
     arrivals: createByCell(cells),
     arrivalStart: new Int32Array(seats + 1),
@@ -97,6 +100,19 @@ function createTickChunks(lane: number, cells: number, seats: number): TickChunk
 /** The chunks of a tick that is still kept. */
 export function chunksOf(replication: Replication, tick: number): TickChunks {
   return replication.ring[tick % replication.ring.length];
+}
+
+/** Where in the chunks in hand moves, what comes after the step, arrivals and what concerns the room end. */
+const PART_ENDS = new Int32Array(4);
+
+/** Counts what frames have taken of a tick's chunks since they were counted last. */
+export function countChunks({ lanes, laneCount }: Replication, chunks: TickChunks, sent: SentBytes): void {
+  const last = lanes.length - laneCount + chunks.lane;
+  PART_ENDS[0] = lanes[last + LANE.moves];
+  PART_ENDS[1] = lanes[last + LANE.after];
+  PART_ENDS[2] = chunks.arrivalStart[chunks.arrivals.count];
+  PART_ENDS[3] = chunks.room.end;
+  countCopies(sent, chunks.copies, chunks.buffer, PART_ENDS);
 }
 
 /**
@@ -119,6 +135,7 @@ export function replicate(replication: Replication, world: World, roomNews: Byte
   chunks.room.start = chunks.buffer.length;
   appendBytes(chunks.buffer, roomNews.bytes, 0, roomNews.length);
   chunks.room.end = chunks.buffer.length;
+  chunks.copies = fitCopies(chunks.copies, chunks.buffer);
 }
 
 function noteMoves({ steered, cellOf, stirredTick }: Replication, world: World): void {
@@ -286,13 +303,15 @@ export function encodeWholeCell(replication: Replication, world: World, cell: nu
   const { residents, wholeStart, wholeEnd } = replication;
   if (replication.sortedTick !== world.tick) sortResidents(replication, world);
   if (wholeStart[cell] >= 0) return;
-  const { buffer } = chunksOf(replication, world.tick);
+  const chunks = chunksOf(replication, world.tick);
+  const { buffer } = chunks;
   wholeStart[cell] = buffer.length;
   for (let k = residents.offsets[cell]; k < residents.offsets[cell + 1]; k++) {
     appendCometOf(buffer, world, residents.items[k]);
   }
   appendDustOf(buffer, world, cell);
   wholeEnd[cell] = buffer.length;
+  chunks.copies = fitCopies(chunks.copies, buffer);
 }
 
 /** Bytes of a mote in a `dust` record, and the most of them that are whole motes. */

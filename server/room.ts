@@ -101,7 +101,7 @@ export function createRoom(options: RoomOptions): Room {
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),
-    draft: createDraft(options.ledger),
+    draft: createDraft(options.ledger, options.counters.sent),
     lastSeenMs: options.nowMs(),
   };
   return room;

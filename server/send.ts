@@ -1,13 +1,13 @@
 import { CELL_SHIFT, clamp, SIM_HZ, SUBPX } from '../game/sim/units.ts';
 import { forCellsOnlyIn, type View } from '../game/sim/view.ts';
 import type { World } from '../game/sim/world.ts';
-import type { ByteBuffer } from '../protocol/bytes.ts';
+import { appendBytes, type ByteBuffer } from '../protocol/bytes.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { appendRecord } from '../protocol/codec.ts';
 import { describeBoard } from './board.ts';
 import {
   beginFrame,
-  copyBytes,
+  copyChunk,
   copyTicks,
   dropFrame,
   finishFrame,
@@ -18,6 +18,7 @@ import {
 import { closeConnection } from './connect.ts';
 import { answerBeat, type Connection, NEVER, readView, writeView } from './feed.ts';
 import { viewAt } from './interest.ts';
+import { countOwn } from './ledger/sent.ts';
 import { takeMargin } from './moves.ts';
 import { chunksOf, encodeWholeCell } from './replicate.ts';
 import { type Room, roomTime } from './room.ts';
@@ -91,8 +92,10 @@ function sendDelta(room: Room, seat: number, connection: Connection): void {
   beginFrame(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
   copyTicks(draft, replication, TOLD_VIEW, arena.cells, examinedTick[seat] + 1, tick);
   examinedTick[seat] = tick;
+  const ownStart = draft.out.length;
   if (view !== TOLD_VIEW) appendView(frameEnd(draft), view);
   appendPrivate(room, seat);
+  countOwn(draft.sent, draft.out, ownStart);
   if (view !== TOLD_VIEW) {
     copyNewCells(room, TOLD_VIEW, view);
     writeView(feeds, seat, view);
@@ -140,6 +143,7 @@ function sendReset(room: Room, seat: number, connection: Connection): void {
   const { out } = draft;
   const view = viewOf(room, seat, readView(feeds, seat, TOLD_VIEW) ? TOLD_VIEW : undefined);
   beginFrame(draft, 0, 0);
+  const ownStart = out.length;
   appendRecord(out, { kind: 'reset', tick: world.tick });
   // Lost with the ticks that are not told, it would have all moves come at a wrong time.
   const shift = feeds.untoldShift[seat];
@@ -150,6 +154,7 @@ function sendReset(room: Room, seat: number, connection: Connection): void {
   world.pursesWritten[seat] = 1;
   feeds.rankPlace[seat] = -1;
   appendPrivate(room, seat);
+  countOwn(draft.sent, out, ownStart);
   copyNewCells(room, undefined, view);
   writeView(feeds, seat, view);
   feeds.needsReset[seat] = 0;
@@ -200,7 +205,7 @@ function appendPrivate(room: Room, seat: number): void {
   }
   const news = privateNews[seat];
   if (news) {
-    copyBytes(draft, news, 0, news.length);
+    appendBytes(frameEnd(draft), news.bytes, 0, news.length);
     privateNews[seat] = undefined;
   }
   const beat = beats[seat];
@@ -223,10 +228,10 @@ function appendPurse(out: ByteBuffer, { purses, tick }: World, id: number): void
 
 function copyNewCells(room: Room, before: View | undefined, after: View): void {
   const { world, replication, draft } = room;
-  const { buffer } = chunksOf(replication, world.tick);
+  const chunks = chunksOf(replication, world.tick);
   forCellsOnlyIn(after, before, world.arena.cells, (cell) => {
     encodeWholeCell(replication, world, cell);
-    copyBytes(draft, buffer, replication.wholeStart[cell], replication.wholeEnd[cell]);
+    copyChunk(draft, chunks, replication.wholeStart[cell], replication.wholeEnd[cell]);
   });
 }
 

@@ -7,7 +7,7 @@ import { keepHouse } from './housekeeping.ts';
 import { mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { takeDueMove } from './moves.ts';
-import { replicate } from './replicate.ts';
+import { chunksOf, countChunks, replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
 
@@ -59,7 +59,10 @@ function step(room: Room): void {
 
 function replicateTick(room: Room): void {
   updateBoard(room.board, room.world, room.news);
-  replicate(room.replication, room.world, room.news, room.options.ledger);
+  const { replication, world, news, options } = room;
+  // Their place is needed: what was sent of them is known by now.
+  countChunks(replication, chunksOf(replication, world.tick), options.counters.sent);
+  replicate(replication, world, news, options.ledger);
   room.news.length = 0;
   room.inputs.length = 0;
 }

@@ -9,8 +9,10 @@ export interface Ledger {
   readonly clock: LedgerClock;
   /** From when on time is whose: a ring, as long as the ticks not yet added up need it. */
   marks: { readonly ms: Float64Array; readonly row: Uint8Array };
-  /** Marks made so far: clock reads. Goes round after `MOST_MARKS`, for a larger integer would need a box. */
+  /** Marks made so far. Goes round after `MOST_MARKS`, for a larger integer would need a box. */
   marked: number;
+  /** The same up to the last tick's end, without going round: each is a clock read. */
+  clockReads: number;
   /** Whose time it is now. */
   row: number;
   /** Ticks that have ended, and those of them that are added up. */
@@ -74,6 +76,7 @@ export function createLedger(clock: LedgerClock): Ledger {
     clock,
     marks: { ms: new Float64Array(FIRST_MARKS), row: new Uint8Array(FIRST_MARKS) },
     marked: 0,
+    clockReads: 0,
     row: OUTSIDE,
     ended: 0,
     settled: 0,
@@ -151,6 +154,7 @@ export function endTick(ledger: Ledger, endMs: number, inPlay: number, rooms: nu
   lastMark[slot] = ledger.marked;
   markAt(ledger, OUTSIDE, endMs);
   ledger.lastTick.endMs[0] = endMs;
+  ledger.clockReads += marksFrom(firstMark[slot], lastMark[slot]);
   const at = placeOf(n);
   recent[at + COLUMN.endMs] = endMs;
   recent[at + COLUMN.inPlay] = inPlay;

@@ -1,10 +1,13 @@
 import type { Histogram, HistogramData } from '../../game/bots/histogram.mjs';
 import { SIM_HZ } from '../../game/sim/units.ts';
+import type { Counters } from '../counters.ts';
 import type { Game } from '../game.ts';
+import { countChunks } from '../replicate.ts';
 import type { Room } from '../room.ts';
 import { connectionOf } from '../session.ts';
 import { COLUMNS, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
 import { ROWS, type RowName } from './rows.ts';
+import { sumFrames } from './sent.ts';
 import { recentPlaces } from './settle.ts';
 
 /** What the ledger says, of all ticks that are added up: the last few wait for word of their collections. */
@@ -25,8 +28,20 @@ export interface LedgerReport {
   workMs: HistogramData;
   loopDelayMs: HistogramData;
   collectionsMs: HistogramData;
+  bytes: BytesReport;
   /** The last ticks one by one, oldest first, where asked for. */
   recent?: { columns: readonly string[]; ticks: number[][] };
+}
+
+/** Bytes of messages handed to sockets; each of the groups sums to the total, or to all frames. */
+export interface BytesReport {
+  total: number;
+  byMessage: { welcome: number; frame: number };
+  /** By the row of the ledger in which they were handed over. */
+  byPhase: Partial<Record<RowName, number>>;
+  /** Of frames, by kind of record and by part. */
+  byRecord: Record<string, number>;
+  byPart: Record<string, number>;
 }
 
 /** @param ticks how many of the last ticks to tell one by one, at most a minute of them */
@@ -45,12 +60,13 @@ export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): Le
     overruns: ledger.overruns,
     shiftedTicks: counters.shiftedTicks,
     catchUps: counters.catchUps,
-    clockReads: ledger.marked,
+    clockReads: ledger.clockReads,
     rows: Object.fromEntries(rows),
     lateMs: data(ledger.lateMs),
     workMs: data(ledger.workMs),
     loopDelayMs: data(ledger.loopDelayMs),
     collectionsMs: data(ledger.collectionMs),
+    bytes: describeBytes(lobby.rooms.values(), counters),
     ...(ticks > 0 ? { recent: describeRecent(ledger, Math.min(ticks, RECENT_TICKS)) } : {}),
   };
 }
@@ -59,6 +75,20 @@ function countPlayers(rooms: Iterable<Room>): number {
   let players = 0;
   for (const { sessions } of rooms) for (const session of sessions) if (session && connectionOf(session)) players++;
   return players;
+}
+
+/** What the server has handed to sockets up to now. */
+export function describeBytes(rooms: Iterable<Room>, { bytesSent, sent }: Counters): BytesReport {
+  for (const { replication } of rooms) for (const chunks of replication.ring) countChunks(replication, chunks, sent);
+  const byRecord = sumFrames(sent, 'kind');
+  const frame = Object.values(byRecord).reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    total: bytesSent,
+    byMessage: { welcome: sent.welcomes, frame },
+    byPhase: { 'between.messages': sent.welcomes, 'send.socket': frame },
+    byRecord,
+    byPart: sumFrames(sent, 'part'),
+  };
 }
 
 function describeRecent(ledger: Game['ledger'], ticks: number): NonNullable<LedgerReport['recent']> {
