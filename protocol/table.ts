@@ -14,12 +14,15 @@ const HEADING = U8;
 const FLAGS = int(0, 127);
 const CELL = U16;
 const DUST = int(0, 0x7fffffff);
+const MICROSECONDS = int(0, 0x7fffffff);
 const COLOUR = int(0, 11);
 /** A place in whole pixels: x + 65536 y. */
 const PLACE = U32;
 
 /** Parts a tick is divided into where times travel: a sixteenth is about a millisecond. */
 export const TICK_PARTS = 16;
+/** The same for a traced move, where a millisecond is too coarse. */
+export const FINE_PARTS = 256;
 
 /** What a client sends: one flat msgpack array each, its number first. */
 export const CLIENT_MESSAGES = {
@@ -37,6 +40,8 @@ export const CLIENT_MESSAGES = {
   again: { id: 6, fields: {} },
   /** My copy has diverged: send a reset frame. */
   reset: { id: 7, fields: {} },
+  /** Tell me what becomes of the move with this stamp, which follows. */
+  trace: { id: 8, fields: { stamp: U16 } },
 } as const;
 
 /** What the server sends beside frames: one flat msgpack array each, its number first. */
@@ -103,6 +108,21 @@ export const RECORDS = {
   rank: { id: -35, fields: { place: U16, of: U16 } },
   /** Motes of a cell new in view, three bytes each: pixels from its left and upper side, and value. */
   dust: { id: -36, fields: { cell: CELL, motes: bytes(255) } },
+  /**
+   * What became of your traced move: server time at its arrival in 256ths of a tick (low 16 bits); then microseconds it
+   * waited for its tick, until the step was done, until all was encoded, and until your frame was given to the socket.
+   */
+  traced: {
+    id: -37,
+    fields: {
+      stamp: U16,
+      arrived: U16,
+      waitedUs: MICROSECONDS,
+      tickUs: MICROSECONDS,
+      encodeUs: MICROSECONDS,
+      sendUs: MICROSECONDS,
+    },
+  },
 } as const;
 
 /** A comet's new heading, by far the most frequent item: it does without a number, since an id is never negative. */

@@ -20,6 +20,26 @@ export interface Beat {
   arrivedParts: number;
 }
 
+/** A move on its way through the server, because its player asked. Times in milliseconds; 0: not there yet. */
+export interface Trace {
+  readonly stamp: number;
+  /** Server time in parts of a tick. */
+  readonly arrivedParts: number;
+  readonly arrivedMs: number;
+  /** The tick in which it acts. */
+  tick: number;
+  begunMs: number;
+  steppedMs: number;
+  encodedMs: number;
+}
+
+/** Moves that are followed, by seat: one at a time, so that nobody makes a tick dearer by asking. */
+export interface Traces {
+  readonly bySeat: (Trace | undefined)[];
+  /** How many there are: a tick without any reads no clock for them. */
+  count: number;
+}
+
 /**
  * What the clients of a room have been told, and what they still have to be told, by seat: each frame asks for all of
  * this, so it lies side by side and not in an object a client. A seat's part begins anew with each connection.
@@ -49,6 +69,7 @@ export interface Feeds {
   readonly privateNews: (ByteBuffer | undefined)[];
   /** The beat to answer, or undefined. */
   readonly beats: (Beat | undefined)[];
+  readonly traces: Traces;
 }
 
 /** Before every tick that may count. */
@@ -70,6 +91,7 @@ export function createFeeds(seats: number): Feeds {
     untoldShift: numbers(),
     privateNews: Array.from({ length: seats }, () => undefined),
     beats: Array.from({ length: seats }, () => undefined),
+    traces: { bySeat: Array.from({ length: seats }, () => undefined), count: 0 },
   };
 }
 
@@ -82,6 +104,14 @@ export function beginFeed(feeds: Feeds, seat: number, tick: number): void {
   feeds.untoldShift[seat] = 0;
   feeds.privateNews[seat] = undefined;
   feeds.beats[seat] = undefined;
+  forgetTrace(feeds, seat);
+}
+
+/** The move of this seat is followed no more. */
+export function forgetTrace({ traces }: Feeds, seat: number): void {
+  if (!traces.bySeat[seat]) return;
+  traces.bySeat[seat] = undefined;
+  traces.count--;
 }
 
 /** Reads a client's view into `view`; false before its first frame. */

@@ -7,6 +7,7 @@ import { type Connection, NEVER } from './feed.ts';
 import { noteMargin, offerMove } from './moves.ts';
 import { type Room, roomTime } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
+import { beginTrace } from './trace.ts';
 
 /** Ticks between two resets a client may ask for: a copy that diverges all the time must not cost the others. */
 const RESET_TICKS = SIM_HZ;
@@ -40,6 +41,8 @@ export function handleMessage(
       return goOn(room, session);
     case 'reset':
       return askReset(room, session.seat);
+    case 'trace':
+      return beginTrace(room, session.seat, message.stamp);
   }
 }
 

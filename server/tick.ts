@@ -10,13 +10,17 @@ import { takeDueMove } from './moves.ts';
 import { chunksOf, countChunks, replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
+import { noteActing, notePhase, tellTraces } from './trace.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
   phase(room, ROW.inputs, takeInputs);
   phase(room, ROW['step.rest'], step);
+  notePhase(room, 'steppedMs');
   phase(room, ROW['replicate.compare'], replicateTick);
+  notePhase(room, 'encodedMs');
   phase(room, ROW['send.compose'], sendFrames);
+  tellTraces(room);
   phase(room, ROW.housekeeping, keepHouse);
 }
 
@@ -39,6 +43,7 @@ function takeInput(room: Room, seat: number, tick: number): void {
   const due = takeDueMove(room.moves, seat, tick);
   if (!due) return;
   const { counters } = room.options;
+  if (room.feeds.traces.count > 0) noteActing(room, seat, due.stamp, tick);
   if (due.stamp === tick) counters.movesOnTime++;
   else {
     counters.movesLate++;

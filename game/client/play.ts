@@ -29,7 +29,7 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const hud = createHud(hudRoot, client);
-  const overlay = createOverlay(hudRoot, client.telemetry);
+  const overlay = createOverlay(hudRoot, client);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
   let wasAlive = false;

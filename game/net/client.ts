@@ -34,8 +34,9 @@ import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createHitsShown, type HitsShown } from './hits.ts';
 import type { Platform, Socket } from './platform.ts';
 import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
-import { createSteering, nextMove, restart, synchronize, want } from './steering.ts';
+import { createSteering, isSaid, nextMove, restart, synchronize, want } from './steering.ts';
 import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemetry.ts';
+import { createTracer } from './trace.ts';
 
 export type { Pose } from './ahead.ts';
 export type { JoinWish, Status } from './connection.ts';
@@ -80,6 +81,8 @@ export interface Client {
   advance(): void;
   /** What happened since the last call; hits as soon as they are drawn, the own comet's wins included. */
   takeEvents(): GameEvent[];
+  /** Follows a move twice a second, for `telemetry.move`; off until asked for, since it costs a few bytes. */
+  traceMoves(isOn: boolean): void;
   /** Secret by which this session can be resumed, for storage over a reload. */
   sessionKey(): string | undefined;
 }
@@ -110,11 +113,14 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
   const telemetry = createTelemetry();
   const listeners = new Set<(status: Status) => void>();
   const steering = createSteering();
+  const tracer = createTracer();
   const fingerprint = fingerprintOf(rulesHash());
   let live: Live | undefined;
   let isHidden = false;
   let queued: ClientMessage[] = [];
   let helloMs = 0;
+  /** When what is wanted and not sent yet was wanted first. */
+  let keyMs: number | undefined;
   let heartbeat: Heartbeat | undefined;
 
   const connection = createConnection({
@@ -208,6 +214,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
       rebuild(ahead, replica, live.drawnTick);
     }
     if (report.diverged > 0) command({ kind: 'reset' });
+    tracer.takeFrame(replica.tick, report.late, report.traced, nowMs);
     onFrame?.(replica.tick, report.reset);
     if (!live.hasFrame) begin(live);
     else connection.setQuiet(false);
@@ -281,9 +288,16 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
     const { replica, ahead } = live;
     if (!replica.comets.alive[replica.id]) return;
     const move = nextMove(steering, ahead.tick);
+    const wantedMs = keyMs;
+    if (isSaid(steering)) keyMs = undefined;
     if (!move) return;
     ahead.pending.push({ ...move, stamp: ahead.tick, tick: ahead.tick });
     telemetry.movesSent++;
+    const nowMs = platform.nowMs();
+    if (tracer.wants(nowMs)) {
+      tracer.begin(ahead.tick, wantedMs ?? nowMs, nowMs);
+      send(socket, { kind: 'trace', stamp: narrow(ahead.tick) });
+    }
     send(socket, { kind: 'move', stamp: narrow(ahead.tick), heading: move.heading, buttons: move.buttons });
     onMove?.(ahead.tick);
     restep(ahead, replica);
@@ -291,8 +305,10 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
 
   const advance = () => {
     if (!live?.hasFrame || live.isFrozen) return;
-    moveOn(live, platform.nowMs());
+    const nowMs = platform.nowMs();
+    moveOn(live, nowMs);
     flushMove();
+    telemetry.move = tracer.takePicture(live.clock, nowMs) ?? telemetry.move;
   };
 
   return {
@@ -336,12 +352,15 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
       else connection.retryNow();
     },
     steer(heading, buttons) {
-      want(steering, heading & 255, buttons & BUTTONS);
+      if (want(steering, heading & 255, buttons & BUTTONS)) keyMs ??= platform.nowMs();
       // To this moment first: a move stamped with the tick of the last picture would have lost a picture's time.
       advance();
     },
     advance,
     takeEvents: () => (live ? takeEvents(live) : []),
+    traceMoves(isOn) {
+      tracer.isOn = isOn;
+    },
     sessionKey: () => connection.key,
   };
 }

@@ -66,6 +66,8 @@ export interface FrameReport {
   dropped: { stamp: number; why: number }[];
   pulses: (FrameRecord & { kind: 'pulse' })[];
   shiftedTicks: number;
+  /** What became of a move that was to be followed. */
+  traced: (FrameRecord & { kind: 'traced' }) | undefined;
 }
 
 export function createReplica(welcome: ServerMessage): Replica {
@@ -105,6 +107,7 @@ export function applyFrame(replica: Replica, frame: Frame): FrameReport {
     dropped: [],
     pulses: [],
     shiftedTicks: 0,
+    traced: undefined,
   };
   replica.newcomers.length = 0;
   let target = replica.tick + frame.ticks;
@@ -263,6 +266,9 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       return;
     case 'pulse':
       report.pulses.push(record);
+      return;
+    case 'traced':
+      report.traced = record;
       return;
     case 'rank':
       replica.rank = { place: record.place, of: record.of };

@@ -20,17 +20,25 @@ export function createSteering(): Steering {
   return { wanted: { heading: 0, buttons: 0 }, sent: { heading: 0, buttons: 0 }, pressed: 0, lastStamp: 0 };
 }
 
-/** The whole input state, as it is now. */
-export function want(steering: Steering, heading: number, buttons: number): void {
-  steering.pressed |= buttons & ~steering.wanted.buttons;
+/** The whole input state, as it is now; returns whether it is another. */
+export function want(steering: Steering, heading: number, buttons: number): boolean {
+  const { wanted } = steering;
+  if (heading === wanted.heading && buttons === wanted.buttons) return false;
+  steering.pressed |= buttons & ~wanted.buttons;
   steering.wanted = { heading, buttons };
+  return true;
+}
+
+/** Whether all that is wanted has been sent. */
+export function isSaid({ wanted, sent, pressed }: Steering): boolean {
+  return wanted.heading === sent.heading && (wanted.buttons | pressed) === sent.buttons;
 }
 
 /** The move to send stamped `tick`, or undefined where there is nothing to say or it is too early to say it. */
 export function nextMove(steering: Steering, tick: number): Move | undefined {
+  if (isSaid(steering)) return undefined;
   const { wanted, sent } = steering;
   const buttons = wanted.buttons | steering.pressed;
-  if (buttons === sent.buttons && wanted.heading === sent.heading) return undefined;
   const wait = buttons === sent.buttons ? TURN_TICKS : 1;
   if (tick < steering.lastStamp + wait) return undefined;
   steering.pressed = 0;

@@ -1,4 +1,5 @@
 import type { ClientMessage, Frame, ServerMessage } from '../../protocol/table.ts';
+import type { MoveTrace } from './trace.ts';
 
 /** What a client counts. Counters only rise; the last five are gauges. */
 export interface Telemetry {
@@ -29,6 +30,8 @@ export interface Telemetry {
   /** How early the latest of the last moves came, in ticks. */
   marginTicks: number;
   tickHz: number;
+  /** The last move that was followed to its end. */
+  move: MoveTrace | undefined;
   /** The last messages in both directions, oldest first. */
   readonly log: LogEntry[];
 }
@@ -67,6 +70,7 @@ export function createTelemetry(): Telemetry {
     leadTicks: 0,
     marginTicks: 0,
     tickHz: 0,
+    move: undefined,
     log: [],
   };
 }

@@ -15,7 +15,7 @@ from motion import UNIT, Comet, burns, gathers, hash_of, make_asteroids, move, p
 HELLO, MOVE, BEAT, AGAIN, THRUST = 1, 2, 3, 6, 1
 RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
-           ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2)]  # each with the number of its fields, from -17 downwards
+           ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6)]  # each with the number of its fields, from -17 downwards
 COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned")
 AHEAD = 4  # ticks that a move has to spare
 

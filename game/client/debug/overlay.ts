@@ -1,7 +1,9 @@
+import type { Client } from '../../net/client.ts';
 import type { Telemetry } from '../../net/telemetry.ts';
 import { make, setText } from '../dom.ts';
 import { logLines } from './log.ts';
 import { createRates } from './rates.ts';
+import { createStack } from './stack.ts';
 
 /** F3: what the connection and the prediction are doing, in figures, and the last messages. */
 export interface Overlay {
@@ -13,11 +15,13 @@ export interface Overlay {
 /** Four times a second: faster, the last digits are a blur. */
 const DRAW_EVERY_MS = 250;
 
-export function createOverlay(root: HTMLElement, telemetry: Telemetry): Overlay {
+export function createOverlay(root: HTMLElement, client: Client): Overlay {
+  const { telemetry } = client;
   const gauges = createTable('gauges');
   const bytes = createTable('bytes');
   const log = make('pre', 'log');
-  const element = make('section', 'overlay', [gauges.element, bytes.element, log]);
+  const stack = createStack();
+  const element = make('section', 'overlay', [gauges.element, bytes.element, stack.element, log]);
   element.setAttribute('aria-label', 'Debug overlay');
   element.hidden = true;
   root.append(element);
@@ -27,6 +31,7 @@ export function createOverlay(root: HTMLElement, telemetry: Telemetry): Overlay 
   return {
     toggle() {
       element.hidden = !element.hidden;
+      client.traceMoves(!element.hidden);
     },
     draw(nowMs) {
       rates.countFrame(nowMs);
@@ -37,6 +42,7 @@ export function createOverlay(root: HTMLElement, telemetry: Telemetry): Overlay 
         ...byteRows('in', rates.inPerSecond, telemetry.bytesInByKind),
         ...byteRows('out', rates.outPerSecond, telemetry.bytesOutByKind),
       ]);
+      stack.write(telemetry.move);
       setText(log, logLines(telemetry.log, nowMs));
     },
   };
