@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Game, GameLog } from './game.ts';
-import { charge } from './ledger/ledger.ts';
+import { mark, RECENT_TICKS } from './ledger/ledger.ts';
 import { describeLedger } from './ledger/report.ts';
 import { ROW } from './ledger/rows.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 
 /** The private port: what an operator asks of a running server. It listens on this machine alone. */
 export interface AdminPort {
@@ -22,8 +23,17 @@ const PRIVATE_HOST = '127.0.0.1';
 
 /** Starts to listen. Where the port cannot be had it says so in the log and resolves to undefined: the game goes on. */
 export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminPort | undefined> {
-  const server = createServer((request, response) => {
-    charge(game.ledger, ROW['between.http'], () => answer(game, request, response));
+  const metrics = createMetrics(game);
+  const server = createServer(async (request, response) => {
+    // Awaiting what is already there lets nothing else run, so all of it is this row's.
+    const before = mark(game.ledger, ROW['between.http']);
+    try {
+      send(response, await answer(game, metrics, request));
+    } catch (error) {
+      log.warn({ error: String(error) }, 'the private port could not answer');
+      send(response, refusal(500, 'This could not be answered; the log says why.'));
+    }
+    mark(game.ledger, before);
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -45,27 +55,45 @@ export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminP
   });
 }
 
-function answer(game: Game, request: IncomingMessage, response: ServerResponse): void {
-  const [path, query] = (request.url ?? '/').split('?', 2);
-  if (request.method !== 'GET') return refuse(response, 405, 'Only GET is answered here.');
-  if (path === '/ledger') return answerLedger(game, new URLSearchParams(query).get('ticks'), response);
-  refuse(response, 404, 'There is /ledger.');
+interface Answer {
+  status: number;
+  contentType: string;
+  body: string;
 }
 
-function answerLedger(game: Game, ticks: string | null, response: ServerResponse): void {
-  if (ticks !== null && !/^\d{1,6}$/.test(ticks)) return refuse(response, 400, 'ticks must be a whole number.');
-  sendJson(response, 200, describeLedger(game, Number(ticks ?? 0)));
+async function answer(game: Game, metrics: Metrics, { method, url = '/' }: IncomingMessage): Promise<Answer> {
+  if (method !== 'GET') return refusal(405, 'Only GET is answered here.');
+  const [path, query] = url.split('?', 2);
+  switch (path) {
+    case '/metrics':
+      return { status: 200, contentType: metrics.contentType, body: await metrics.describe() };
+    case '/ledger':
+      return answerLedger(game, new URLSearchParams(query).get('ticks') ?? '0');
+    default:
+      return refusal(404, 'There are /metrics and /ledger.');
+  }
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  sendJson(response, status, { message });
+function answerLedger(game: Game, ticks: string): Answer {
+  // Number() alone would take 1e3 and 0x1F.
+  if (!/^\d{1,6}$/.test(ticks))
+    return refusal(400, `ticks is how many of the last ${RECENT_TICKS} ticks to tell one by one.`);
+  return json(200, describeLedger(game, Number(ticks)));
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
+function refusal(status: number, message: string): Answer {
+  return json(status, { message });
+}
+
+function json(status: number, body: object): Answer {
+  return { status, contentType: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+}
+
+function send(response: ServerResponse, { status, contentType, body }: Answer): void {
   response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': contentType,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   });
-  response.end(JSON.stringify(body));
+  response.end(body);
 }

@@ -8,6 +8,7 @@ export interface Counters {
   catchUps: number;
   connectionsOpened: number;
   connectionsClosed: number;
+  httpRequests: number;
   joins: number;
   joinsRefused: number;
   resumes: number;
@@ -36,6 +37,7 @@ export function createCounters(): Counters {
     catchUps: 0,
     connectionsOpened: 0,
     connectionsClosed: 0,
+    httpRequests: 0,
     joins: 0,
     joinsRefused: 0,
     resumes: 0,

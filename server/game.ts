@@ -9,7 +9,7 @@ import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection } from './feed.ts';
 import { handleMessage, handleMove } from './handle.ts';
-import { beginTick, createLedger, endTick, type Ledger, MESSAGES_PER_SAMPLE, mark } from './ledger/ledger.ts';
+import { beginTick, charge, createLedger, endTick, type Ledger, MESSAGES_PER_SAMPLE, mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { settleTicks } from './ledger/settle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
@@ -83,17 +83,18 @@ export function createGame(options: GameOptions): Game {
   const loop = startLoop({
     hz: SIM_HZ,
     time,
-    onTick: (tick, dueMs, startMs) => {
-      beginTick(ledger, tick, dueMs, startMs);
+    onTick: (_tick, startMs) => {
+      beginTick(ledger, startMs);
       for (const room of lobby.rooms.values()) {
         runTick(room);
         options.onTicked?.(room);
       }
       counters.ticks++;
-      if (counters.ticks % SIM_HZ === 0) lobby.closeEmptyRooms();
+      if (counters.ticks % SIM_HZ === 0) charge(ledger, ROW.housekeeping, lobby.closeEmptyRooms);
     },
     onRan: (dueMs, startMs, endMs) => {
-      endTick(ledger, endMs, inPlay(lobby), lobby.rooms.size, counters.bytesSent - bytesSentBefore);
+      const bytes = counters.bytesSent - bytesSentBefore;
+      endTick(ledger, dueMs, startMs, endMs, inPlay(lobby), lobby.rooms.size, bytes);
       bytesSentBefore = counters.bytesSent;
       settleTicks(ledger, BUDGET_MS);
       options.onRan?.(dueMs, startMs, endMs);
@@ -237,7 +238,7 @@ class OpenConnection implements ConnectionHandlers {
 }
 
 /** Comets in play in all rooms. */
-function inPlay({ rooms }: Lobby): number {
+export function inPlay({ rooms }: Lobby): number {
   let comets = 0;
   for (const { world } of rooms.values()) comets += world.ids.length;
   return comets;

@@ -12,8 +12,8 @@ export interface Time {
 export interface LoopOptions {
   hz: number;
   time: Time;
-  /** Runs one tick; ticks count from 1 and never skip. It was due at `dueMs`, and now is `startMs`. */
-  onTick(tick: number, dueMs: number, startMs: number): void;
+  /** Runs one tick; ticks count from 1 and never skip. Now is `startMs`. */
+  onTick(tick: number, startMs: number): void;
   /** A tick is done: when it was due, began and ended. */
   onRan?: ((dueMs: number, startMs: number, endMs: number) => void) | undefined;
   /** The next tick is overdue and follows at once. */
@@ -54,7 +54,7 @@ export function startLoop({ hz, time, onTick, onRan, onCatchUp, onShift }: LoopO
     const startedMs = time.nowMs();
     if (startedMs < dueMs(tick + 1)) return sleep();
     tick++;
-    onTick(tick, dueMs(tick), startedMs);
+    onTick(tick, startedMs);
     const endedMs = time.nowMs();
     onRan?.(dueMs(tick), startedMs, endedMs);
     if (endedMs < dueMs(tick + 1)) return sleep();

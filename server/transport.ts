@@ -54,7 +54,10 @@ function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
 export function listen({ host, port, game, page }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
   serveSockets(app, game);
-  const onHttp = (task: () => void) => charge(game.ledger, ROW['between.http'], task);
+  const onHttp = (task: () => void) => {
+    game.counters.httpRequests++;
+    charge(game.ledger, ROW['between.http'], task);
+  };
   app.post('/api/join', (res, req) => {
     const contentType = req.getHeader('content-type');
     readBody(res, (body) => onHttp(() => sendJson(res, answerJoin(game, contentType, body))));

@@ -119,48 +119,50 @@ export function charge<T>(ledger: Ledger, row: number, task: () => T): T {
   return result;
 }
 
-/** A tick begins; `startMs` is now. */
-export function beginTick(ledger: Ledger, tick: number, dueMs: number, startMs: number): void {
-  const { recent, lastTick, clock, ended } = ledger;
-  const n = ended + 1;
-  if (ended === 0) {
-    ledger.lastMark[0] = ledger.marked;
-    lastTick.endMs[0] = startMs;
-    lastTick.idleMs[0] = clock.idleMs?.() ?? 0;
-  }
+/** A tick begins; `startMs` is now. All that can wait until its end does: here it would be nobody's time. */
+export function beginTick(ledger: Ledger, startMs: number): void {
+  if (ledger.ended === 0) ledger.lastMark[0] = ledger.marked;
   markAt(ledger, ROW.unattributed, startMs);
-  const at = placeOf(n);
-  recent[at + COLUMN.tick] = tick;
-  recent[at + COLUMN.dueMs] = dueMs;
-  recent[at + COLUMN.startMs] = startMs;
-  recent[rowsOf(n) + ROW.between] = busySince(ledger, startMs);
-}
-
-/** How long the process was busy since the last tick's end; −1: nobody knows. */
-function busySince({ lastTick, clock }: Ledger, startMs: number): number {
-  if (!clock.idleMs) return -1;
-  const idleMs = clock.idleMs();
-  const busyMs = startMs - lastTick.endMs[0] - (idleMs - lastTick.idleMs[0]);
-  lastTick.idleMs[0] = idleMs;
-  return Math.max(0, busyMs);
 }
 
 /** The tick that began ends; `endMs` is now, `bytesSent` since the tick before. */
-export function endTick(ledger: Ledger, endMs: number, inPlay: number, rooms: number, bytesSent: number): void {
+export function endTick(
+  ledger: Ledger,
+  dueMs: number,
+  startMs: number,
+  endMs: number,
+  inPlay: number,
+  rooms: number,
+  bytesSent: number,
+): void {
   const n = ++ledger.ended;
   const { recent, firstMark, lastMark } = ledger;
   const slot = n % lastMark.length;
   firstMark[slot] = lastMark[(n - 1) % lastMark.length];
   lastMark[slot] = ledger.marked;
   markAt(ledger, OUTSIDE, endMs);
-  ledger.lastTick.endMs[0] = endMs;
   ledger.clockReads += marksFrom(firstMark[slot], lastMark[slot]);
   const at = placeOf(n);
+  recent[at + COLUMN.tick] = n;
+  recent[at + COLUMN.dueMs] = dueMs;
+  recent[at + COLUMN.startMs] = startMs;
   recent[at + COLUMN.endMs] = endMs;
   recent[at + COLUMN.inPlay] = inPlay;
   recent[at + COLUMN.rooms] = rooms;
   recent[at + COLUMN.bytesSent] = bytesSent;
+  recent[rowsOf(n) + ROW.between] = busyBefore(ledger, n, startMs);
+  ledger.lastTick.endMs[0] = endMs;
   keepMarks(ledger);
+}
+
+/** How long the process was busy between the last tick and the n-th; −1: nobody knows. */
+function busyBefore({ lastTick, clock }: Ledger, n: number, startMs: number): number {
+  if (!clock.idleMs) return -1;
+  // It did not wait since the tick began.
+  const idleMs = clock.idleMs();
+  const busyMs = startMs - lastTick.endMs[0] - (idleMs - lastTick.idleMs[0]);
+  lastTick.idleMs[0] = idleMs;
+  return n === 1 ? 0 : Math.max(0, busyMs);
 }
 
 /** Makes the ring longer where the ticks not yet added up fill half of it: with each room a tick has more marks. */

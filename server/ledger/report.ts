@@ -71,7 +71,7 @@ export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): Le
   };
 }
 
-function countPlayers(rooms: Iterable<Room>): number {
+export function countPlayers(rooms: Iterable<Room>): number {
   let players = 0;
   for (const { sessions } of rooms) for (const session of sessions) if (session && connectionOf(session)) players++;
   return players;

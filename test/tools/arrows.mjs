@@ -33,7 +33,7 @@ const ROOMS = [
 const SHARED_FILES = ['game/bots/histogram.mjs'];
 
 /** Libraries that one file knows, and where that file may be. */
-const ONE_FILE_LIBRARIES = { 'uWebSockets.js': 'server/', msgpackr: 'protocol/' };
+const ONE_FILE_LIBRARIES = { 'uWebSockets.js': 'server/', 'prom-client': 'server/', msgpackr: 'protocol/' };
 
 /** Libraries that one folder knows. */
 const ONE_FOLDER_LIBRARIES = { phaser: 'game/client/' };
