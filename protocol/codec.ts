@@ -370,3 +370,21 @@ function itemLength(item: FrameItem): number {
   if (item.kind === 'steer') return 3;
   return item.kind === 'step' ? 1 : 1 + RECORD_BY_KIND[item.kind].names.length;
 }
+
+/** Bytes of an array of whole numbers and texts, for what is kept in files. */
+export function packValues(values: readonly (number | string)[]): Uint8Array {
+  return packr.pack(values).slice();
+}
+
+/** The whole numbers from 0 on of such an array; empty for anything else. */
+export function unpackNumbers(bytes: Uint8Array): number[] {
+  try {
+    checkArray(bytes, bytes.length, MOST_SERVER_VALUES);
+  } catch (error) {
+    if (error instanceof WireError) return [];
+    throw error;
+  }
+  const values = unpackr.unpack(bytes) as unknown[];
+  const isWhole = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+  return values.every(isWhole) ? values : [];
+}

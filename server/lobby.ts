@@ -33,7 +33,7 @@ export interface Seat {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = Omit<Config, 'port' | 'host' | 'adminPort' | 'logLevel' | 'shutdownSeconds'>;
+export type GameConfig = Omit<Config, 'port' | 'host' | 'adminPort' | 'logLevel' | 'shutdownSeconds' | 'captureDir'>;
 
 export interface LobbyOptions {
   config: GameConfig;
@@ -77,6 +77,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       baseTick: options.ticksRun(),
       graceMs: config.graceSeconds * 1000,
       hiddenMs: config.hiddenMinutes * 60_000,
+      recordedMinutes: config.captureMinutes,
       counters,
       ledger,
       nowTicks: options.nowTicks,

@@ -11,6 +11,7 @@ import { type Connection, createFeeds, type Feeds, privateNewsOf } from './feed.
 import { type Ledger, mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { createMoves, type Moves } from './moves.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import { createReplication, type Replication } from './replicate.ts';
 import type { Session } from './session.ts';
 
@@ -36,6 +37,8 @@ export interface RoomOptions {
   baseTick: number;
   graceMs: number;
   hiddenMs: number;
+  /** How far back the recorder reaches; 0: it records nothing. */
+  recordedMinutes: number;
   counters: Counters;
   ledger: Ledger;
   /** Server time in loop ticks, with fraction. */
@@ -68,6 +71,7 @@ export interface Room {
   /** Records for everybody, sent with the tick to come. */
   readonly news: ByteBuffer;
   readonly draft: Draft;
+  readonly recorder: Recorder | undefined;
   /** The latest time anybody was here. */
   lastSeenMs: number;
 }
@@ -102,6 +106,7 @@ export function createRoom(options: RoomOptions): Room {
     inputs: [],
     news: createByteBuffer(256),
     draft: createDraft(options.ledger, options.counters.sent),
+    recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
     lastSeenMs: options.nowMs(),
   };
   return room;

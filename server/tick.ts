@@ -7,6 +7,7 @@ import { keepHouse } from './housekeeping.ts';
 import { mark } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { takeDueMove } from './moves.ts';
+import { recordTick } from './recorder.ts';
 import { chunksOf, countChunks, replicate } from './replicate.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './send.ts';
@@ -15,6 +16,7 @@ import { noteActing, notePhase, tellTraces } from './trace.ts';
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
   phase(room, ROW.inputs, takeInputs);
+  phase(room, ROW.record, record);
   phase(room, ROW['step.rest'], step);
   notePhase(room, 'steppedMs');
   phase(room, ROW['replicate.compare'], replicateTick);
@@ -56,6 +58,10 @@ function takeInput(room: Room, seat: number, tick: number): void {
   input.heading = due.heading;
   input.buttons = due.buttons;
   room.inputs.push(input);
+}
+
+function record({ recorder, world, inputs }: Room): void {
+  if (recorder) recordTick(recorder, world, inputs);
 }
 
 function step(room: Room): void {

@@ -12,6 +12,8 @@ export const ROWS = [
   /** All else the event loop was busy with: reading and closing sockets, timers, logs. */
   'between.rest',
   'inputs',
+  /** What the flight recorder keeps of them. */
+  'record',
   'step',
   'step.decide',
   'step.motion',

@@ -18,6 +18,10 @@ test('without variables every value has its default', () => {
     graceSeconds: 60,
     hiddenMinutes: 30,
     worldSeed: 0,
+    captureDir: '.cache/captures',
+    captureMinutes: 10,
+    capturesPerMinute: 2,
+    captureMegabytes: 256,
     logLevel: 'info',
     shutdownSeconds: 5,
   });
