@@ -90,6 +90,14 @@ export function endSession(room: Room, session: Session): void {
   room.leavers.push(session);
 }
 
+/** Ends a session whose room will run no more: no tick will free its seat. */
+export function expel(room: Room, session: Session, why: CloseCode): void {
+  const connection = connectionOf(session);
+  become(room, session, { kind: 'left' });
+  room.options.onLeft(session);
+  if (connection) endConnection(room, connection, why);
+}
+
 /** The page is hidden: its stream stops, its comet drifts on for a while. */
 export function hide(room: Room, session: Session): void {
   if (session.state.kind !== 'playing') return;

@@ -30,8 +30,10 @@ export interface GameOptions {
   log: GameLog;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
-  /** Told of each room's tick when it is done: a recorder is one more observer. */
-  onTicked?(room: Room): void;
+  /** Told of each room's tick when it is done, and how long it took. */
+  onTicked?(room: Room, tookMs: number): void;
+  /** A room's tick threw: the room is closed, the others go on. Without this the error is thrown on. */
+  onCrashed?(room: Room, error: unknown): void;
   /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
   onRan?(dueMs: number, startMs: number, endMs: number): void;
 }
@@ -85,10 +87,7 @@ export function createGame(options: GameOptions): Game {
     time,
     onTick: (_tick, startMs) => {
       beginTick(ledger, startMs);
-      for (const room of lobby.rooms.values()) {
-        runTick(room);
-        options.onTicked?.(room);
-      }
+      for (const room of lobby.rooms.values()) runRoom(room);
       counters.ticks++;
       if (counters.ticks % SIM_HZ === 0) charge(ledger, ROW.housekeeping, lobby.closeEmptyRooms);
     },
@@ -106,6 +105,21 @@ export function createGame(options: GameOptions): Game {
       log.warn({ ticks }, 'the loop fell behind and gave up time');
     },
   });
+
+  const runRoom = (room: Room) => {
+    const startMs = time.nowMs();
+    try {
+      runTick(room);
+    } catch (error) {
+      if (!options.onCrashed) throw error;
+      // It broke off within a phase.
+      mark(ledger, ROW.unattributed);
+      options.onCrashed(room, error);
+      lobby.closeRoom(room);
+      return;
+    }
+    options.onTicked?.(room, time.nowMs() - startMs);
+  };
 
   const parts: Parts = { lobby, counters, ledger, fingerprint, time, log, connections };
 

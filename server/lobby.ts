@@ -1,5 +1,6 @@
 import { LEAST_WORLD_CELLS } from '../game/sim/arena.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
+import { CLOSE } from '../protocol/close.ts';
 import {
   cleanName,
   isRoomCode,
@@ -10,6 +11,7 @@ import {
   ROOM_CODE_LENGTH,
 } from '../protocol/join.ts';
 import type { Config } from './config.ts';
+import { expel } from './connect.ts';
 import type { Counters } from './counters.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Time } from './loop.ts';
@@ -23,6 +25,8 @@ export interface Lobby {
   join(request: JoinRequest): JoinAnswer | (JoinRefusal & { status: number });
   readonly tickets: Map<string, Seat>;
   closeEmptyRooms(): void;
+  /** Ends a room in the middle of whatever it does: its players come back to another. */
+  closeRoom(room: Room): void;
 }
 
 export interface Seat {
@@ -174,7 +178,12 @@ export function createLobby(options: LobbyOptions): Lobby {
     }
   };
 
-  return { rooms, tickets, join, closeEmptyRooms };
+  const closeRoom = (room: Room) => {
+    rooms.delete(room.options.code);
+    for (const session of room.sessions) if (session) expel(room, session, CLOSE.restarting);
+  };
+
+  return { rooms, tickets, join, closeEmptyRooms, closeRoom };
 }
 
 /** The seat a ticket was given for; a ticket is used up by this. */

@@ -19,6 +19,7 @@ try {
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
+  captureOnSignal(server);
 } catch (error) {
   process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
@@ -51,4 +52,11 @@ function stopOnSignals(server: Server, company: Company): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** `kill -USR2` writes the last minutes of all rooms. */
+function captureOnSignal({ game, captures }: Server): void {
+  process.on('SIGUSR2', () => {
+    for (const room of game.lobby.rooms.values()) captures.write(room, 'signal');
+  });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { openAdminPort } from './admin.ts';
+import { type Captures, createCaptures } from './captures.ts';
 import type { Config } from './config.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
@@ -33,6 +34,8 @@ export interface Server {
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
   readonly game: Game;
+  /** Journals of rooms, on request too. */
+  readonly captures: Captures;
   /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. Again does no harm. */
   stop(): Promise<void>;
 }
@@ -50,7 +53,28 @@ const FAREWELL_MS = 300;
 /** A running server: game and transport. Rejects when the port cannot be had. */
 export async function startServer({ page, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config } = options;
-  const game = createGame({ ...options, time, randomBytes, onRan: publishTick });
+  const game = createGame({
+    ...options,
+    time,
+    randomBytes,
+    onTicked(room, tookMs) {
+      captures.ticked(room, tookMs);
+      options.onTicked?.(room);
+    },
+    onCrashed: (room, error) => captures.crashed(room, error),
+    onRan(dueMs, startMs, endMs) {
+      publishTick(dueMs, startMs, endMs);
+      captures.ran(startMs, endMs);
+    },
+  });
+  const captures = createCaptures({
+    dir: config.captureDir,
+    perMinute: config.capturesPerMinute,
+    mostBytes: config.captureMegabytes * 2 ** 20,
+    fingerprint: game.fingerprint,
+    log: options.log,
+    nowMs: time.nowMs,
+  });
   const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
     game.stop();
     throw error;
@@ -67,11 +91,13 @@ export async function startServer({ page, time = processTime, ...options }: Serv
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
+    await captures.settled();
   };
   return {
     port: transport.port,
     adminPort: admin?.port,
     game,
+    captures,
     stop() {
       // Once: closing a listen socket that is already closed crashes inside the library, now or later.
       stopped ??= stop();
