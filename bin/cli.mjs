@@ -29,7 +29,7 @@ export async function runCli(args) {
  */
 async function runCommand(command, args) {
   const options = { ...command.flags, ...COMMON_FLAGS };
-  const parsed = parse(options, args);
+  const parsed = parse(options, args, command.file !== undefined);
   if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
   if (parsed.values.help) return print(describeCommand(command));
   return command.run(parsed.values);
@@ -38,12 +38,15 @@ async function runCommand(command, args) {
 /**
  * @param {Command['flags']} options
  * @param {string[]} args
+ * @param {boolean} takesFile
  * @returns {{ values: import('./commands.mjs').FlagValues } | { problem: string }}
  */
-function parse(options, args) {
+function parse(options, args, takesFile) {
   try {
-    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
-    return { values: /** @type {import('./commands.mjs').FlagValues} */ (values) };
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: takesFile });
+    const [file, unexpected] = positionals;
+    if (unexpected !== undefined) return { problem: `Unexpected argument '${unexpected}'.` };
+    return { values: /** @type {import('./commands.mjs').FlagValues} */ ({ ...values, file }) };
   } catch (error) {
     // parseArgs explains in several sentences how to pass words that begin with a dash: the first one is enough.
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
@@ -84,12 +87,14 @@ function describeAll() {
 }
 
 /** @param {Command} command */
-function describeCommand({ name, summary, flags }) {
+function describeCommand({ name, summary, flags, file }) {
   /** @type {Command['flags']} */
   const all = { ...flags, ...COMMON_FLAGS };
   const rows = Object.entries(all).map(([flag, { type, summary: what }]) => {
     const usage = type === 'string' ? `--${flag} VALUE` : `--${flag}`;
     return `  ${usage.padEnd(18)} ${what}`;
   });
-  return [`Usage: cometa ${name} [flags]`, '', `${summary}.`, '', 'Flags:', ...rows].join('\n');
+  const usage = `Usage: cometa ${name}${file ? ' FILE' : ''} [flags]`;
+  const operand = file ? [`  ${'FILE'.padEnd(18)} ${file}`, ''] : [];
+  return [usage, '', `${summary}.`, '', ...operand, 'Flags:', ...rows].join('\n');
 }

@@ -12,6 +12,7 @@
  * @property {string} name
  * @property {string} summary one line for --help
  * @property {Record<string, Flag>} flags
+ * @property {string} [file] what the file is that stands behind the command's name, for --help; it comes as `values.file`
  * @property {(values: FlagValues) => Promise<number | undefined>} run gives the exit status; undefined: the process
  *   lives on and ends itself
  */
@@ -98,6 +99,17 @@ export const COMMANDS = [
       json: { type: 'boolean', summary: 'print the result as one line of JSON' },
     },
     run: async (values) => (await import('./capacity.mjs')).capacity(values),
+  },
+  {
+    name: 'replay',
+    summary: "Run a room's recorded minutes again, and say where they differ",
+    file: 'a journal, as the server writes it to CAPTURE_DIR',
+    flags: {
+      at: { type: 'string', summary: 'stop at the end of this tick' },
+      dump: { type: 'boolean', summary: 'print the world as it is where the replay ends' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON, the world among them' },
+    },
+    run: async (values) => (await import('./replay.mjs')).replay(values),
   },
   {
     name: 'bench',

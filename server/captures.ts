@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SIM_HZ } from '../game/sim/units.ts';
-import { hashWorld } from '../game/sim/world.ts';
+import { digestWorld } from '../game/sim/world.ts';
 import { encodeJournal, type Journal } from './journal.ts';
 import { takeRecord } from './recorder.ts';
 import type { Room } from './room.ts';
@@ -134,7 +134,7 @@ export function journalOf(
     head: { fingerprint, seed, luck, seats, cells: world.arena.cells },
     state: segments[0].state,
     segments,
-    finalHash: isWhole ? hashWorld(world) : undefined,
+    finalHash: isWhole ? digestWorld(world) : undefined,
   };
 }
 

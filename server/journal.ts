@@ -108,7 +108,7 @@ export function decodeJournal(bytes: Uint8Array): ReadJournal {
   checkBeginning(bytes);
   const { parts, flaw } = readParts(bytes);
   const [head, second] = parts;
-  if (head?.kind !== PART.head) throw nothingLeft(flaw ?? 'damaged');
+  if (head?.kind !== PART.head) throw nothingLeft(flaw ?? (head ? 'damaged' : 'truncated'));
   const state = second?.kind === PART.state ? second.bytes : undefined;
   const last = parts[parts.length - 1];
   const isWhole = last.kind === PART.end;

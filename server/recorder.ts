@@ -2,7 +2,7 @@ import { checkComets } from '../game/sim/comets.ts';
 import { saveState } from '../game/sim/state.ts';
 import type { Input } from '../game/sim/step.ts';
 import { SIM_HZ } from '../game/sim/units.ts';
-import { hashWorld, type World } from '../game/sim/world.ts';
+import { digestWorld, type World } from '../game/sim/world.ts';
 import {
   appendCheck,
   appendHash,
@@ -50,7 +50,7 @@ export function recordTick(recorder: Recorder, world: World, inputs: readonly In
 
 function verifyTick(open: Segment, world: World): void {
   appendCheck(open, checkComets(world.comets, world.ids));
-  if (world.tick % SIM_HZ === 0) appendHash(open, hashWorld(world));
+  if (world.tick % SIM_HZ === 0) appendHash(open, digestWorld(world));
 }
 
 function isFull({ ticks, columns }: Segment): boolean {

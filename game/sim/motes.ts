@@ -17,7 +17,7 @@ export interface Motes {
   readonly previous: Int32Array;
   /** First mote of each cell, −1 where there is none. */
   readonly first: Int32Array;
-  /** Slots from here on have never been used: their memory costs nothing. */
+  /** Slots from here on have never been used, but for the last ones, which began at rest: their memory costs nothing. */
   fresh: number;
   /** Slots that are free again, a stack: what was used lately is used again, so that the motes of a world lie close together. */
   readonly free: Int32Array;

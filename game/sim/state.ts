@@ -7,7 +7,11 @@ import type { World } from './world.ts';
 export function saveState(world: World): Uint8Array {
   const { motes, wishes } = world;
   const numbers = Int32Array.of(world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting);
-  const moves = Uint8Array.from(wishes.flatMap(({ heading, buttons }) => [heading, buttons]));
+  const moves = new Uint8Array(2 * wishes.length);
+  for (let id = 0; id < wishes.length; id++) {
+    moves[2 * id] = wishes[id].heading;
+    moves[2 * id + 1] = wishes[id].buttons;
+  }
   const parts = [numbers, moves, ...arraysOf(world)].map(bytesOf);
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -31,7 +35,7 @@ export function loadState(world: World, bytes: Uint8Array): void {
   const numbers = new Int32Array(5);
   take(numbers);
   [world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting] = numbers;
-  if (!isWithin(motes.fresh, motes.capacity) || !isWithin(motes.freeCount, motes.free.length)) {
+  if (!isWithin(motes.fresh, motes.free.length) || !isWithin(motes.freeCount, motes.free.length)) {
     throw new RangeError('the state is of a world with more motes');
   }
   const moves = new Uint8Array(2 * wishes.length);
@@ -45,9 +49,10 @@ export function loadState(world: World, bytes: Uint8Array): void {
 
 type Numbers = Int32Array | Uint16Array | Uint8Array;
 
-/** The arrays of the state, of motes only what has ever been used. */
+/** The arrays of the state, of motes only slots that may have been used: those below `fresh`, and those that began at rest. */
 function arraysOf({ comets, purses, parked, motes }: World): Numbers[] {
   const { fresh, freeCount } = motes;
+  const used = (array: Numbers) => [array.subarray(0, fresh), array.subarray(motes.free.length)];
   return [
     comets.x,
     comets.y,
@@ -61,11 +66,11 @@ function arraysOf({ comets, purses, parked, motes }: World): Numbers[] {
     purses.fresh,
     purses.ripe,
     purses.immuneUntil,
-    motes.x.subarray(0, fresh),
-    motes.y.subarray(0, fresh),
-    motes.value.subarray(0, fresh),
-    motes.next.subarray(0, fresh),
-    motes.previous.subarray(0, fresh),
+    ...used(motes.x),
+    ...used(motes.y),
+    ...used(motes.value),
+    ...used(motes.next),
+    ...used(motes.previous),
     motes.first,
     motes.free.subarray(0, freeCount),
     motes.resting,

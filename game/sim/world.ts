@@ -1,8 +1,8 @@
 import type { Arena } from './arena.ts';
-import { type Comets, createComets, hashComets } from './comets.ts';
+import { type Comets, createComets, hashComet, hashComets } from './comets.ts';
 import type { Move } from './decide.ts';
-import { hashInt } from './hash.ts';
-import { createMotes, type Motes } from './motes.ts';
+import { HASH_START, hashInt } from './hash.ts';
+import { createMotes, type Motes, placeAt } from './motes.ts';
 import { createPurses, type Purses } from './purse.ts';
 
 /** Marks on a comet: what rules did to it this tick that observers cannot compute. */
@@ -97,6 +97,32 @@ export function leavePlay(world: World, id: number, shattered: boolean): void {
   world.ids.splice(world.ids.indexOf(id), 1);
   mark(world, id, GONE);
   world.happenings.push({ kind: 'gone', id, shattered });
+}
+
+/**
+ * What the recorder, always on, takes each second: the same and the wishes, in sums whose terms the processor works out side
+ * by side, so it takes a fifth of the time of `hashWorld`.
+ */
+export function digestWorld({ comets, purses, wishes, motes, ids, crown, tick }: World): number {
+  let sum = hashInt(hashInt(HASH_START, tick), crown);
+  for (const id of ids) {
+    let h = hashComet(HASH_START, comets, id);
+    h = hashInt(hashInt(h, purses.dust[id]), purses.fresh[id]);
+    h = hashInt(hashInt(h, purses.ripe[id]), purses.immuneUntil[id]);
+    sum = (sum + hashInt(hashInt(h, wishes[id].heading), wishes[id].buttons)) | 0;
+  }
+  sum = (sum + sumMotes(motes, 0, motes.fresh) + sumMotes(motes, motes.free.length, motes.capacity)) | 0;
+  return sum >>> 0;
+}
+
+/** Of slots `from` to `to`. Times the value, since a free slot has none: no branch that nobody can foretell. */
+function sumMotes({ x, y, value }: Motes, from: number, to: number): number {
+  let sum = 0;
+  for (let mote = from; mote < to; mote++) {
+    const place = Math.imul(placeAt(x[mote], y[mote]), 0x85ebca6b);
+    sum = (sum + Math.imul(place ^ Math.imul(mote + 1, 0xc2b2ae35), value[mote])) | 0;
+  }
+  return sum;
 }
 
 /** Hash of all that decides the future: comets, purses, motes, crown. */

@@ -2,7 +2,7 @@ import type { JoinRequest } from '../../protocol/join.ts';
 import type { Game } from '../../server/game.ts';
 import type { Room } from '../../server/room.ts';
 import { connectPeer, joinPeer, type Peer } from './peer.ts';
-import { createVirtualWorld, type VirtualTime } from './virtual.ts';
+import { createVirtualWorld, type VirtualTime, type VirtualWorld } from './virtual.ts';
 
 /** A server in virtual time with peers instead of clients. */
 export interface House {
@@ -23,7 +23,10 @@ export interface House {
 export const TICK_MS = 1000 / 60;
 
 export function createHouse(settings: Record<string, string> = {}): House {
-  const { time, game } = createVirtualWorld({ ROOM_SEATS: '8', ...settings }, 3);
+  return houseIn(createVirtualWorld({ ROOM_SEATS: '8', ...settings }, 3));
+}
+
+export function houseIn({ time, game }: VirtualWorld): House {
   return {
     time,
     game,

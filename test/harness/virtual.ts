@@ -118,6 +118,7 @@ const quiet = { info() {}, warn() {} };
 
 interface WorldOptions {
   onTicked?: (room: Room) => void;
+  onCrashed?: (room: Room, error: unknown) => void;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -126,7 +127,7 @@ interface WorldOptions {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, serverTime }: WorldOptions = {},
+  { onTicked, onCrashed, serverTime }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -138,6 +139,7 @@ export function createVirtualWorld(
     log: quiet,
     randomBytes,
     ...(onTicked ? { onTicked } : {}),
+    ...(onCrashed ? { onCrashed } : {}),
   });
   return {
     time,

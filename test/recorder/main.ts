@@ -1,4 +1,6 @@
 /** What the command loads, built. */
+export { LINES } from '../../game/net/link.ts';
 export { decodeJournal } from '../../server/journal.ts';
 export { createReplay, replayTo } from '../../server/replay.ts';
-export { recordMatch } from './match.ts';
+export { measureCost } from './cost.ts';
+export { BRAINS, recordMatch } from './match.ts';

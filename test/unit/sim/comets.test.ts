@@ -3,6 +3,7 @@ import {
   BOOST,
   CLASS_SHIFT,
   CLASSES,
+  checkComets,
   copyComet,
   createComets,
   hashComets,
@@ -49,4 +50,17 @@ test('the state holds integers alone, and no −0: every field is an array of th
   const { capacity: _capacity, ...fields } = createComets(1);
   const kinds = Object.values(fields).map((field) => field.constructor.name);
   expect(kinds).toEqual([...Array(4).fill('Int32Array'), ...Array(3).fill('Uint8Array')]);
+});
+
+test('a check is a byte of the places of comets in play, and another where one of them is elsewhere', () => {
+  const comets = example();
+  expect(checkComets(comets, [0])).toBe(178);
+  expect(checkComets(comets, [])).toBe(0);
+  for (const field of ['x', 'y'] as const) {
+    for (let bit = 0; bit < 21; bit++) {
+      const other = example();
+      other[field][0] ^= 1 << bit;
+      expect(checkComets(other, [0]), `${field}, bit ${bit}`).not.toBe(178);
+    }
+  }
 });

@@ -1,0 +1,170 @@
+// The command `replay`: a room's recorded minutes once more, bit for bit, as fast as they go.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './build.mjs';
+import { bundle } from './bundle.mjs';
+import { bar, createLive } from './live.mjs';
+import { readCount, UsageError, withUsage } from './values.mjs';
+
+/**
+ * @typedef {typeof import('../server/replay-main.ts')} Built
+ * @typedef {import('../server/journal.ts').ReadJournal} ReadJournal
+ * @typedef {import('../server/replay.ts').Replay} Replay
+ * @typedef {import('../server/dump.ts').WorldDump} WorldDump
+ */
+
+const CACHE_DIR = join(ROOT, '.cache/replay');
+const LAST_TICK = 0x7fffffff;
+/** Ticks between two looks at the clock. */
+const STRETCH_TICKS = 600;
+
+/**
+ * @param {import('./commands.mjs').FlagValues} values
+ * @returns {Promise<number | undefined>} exit status
+ */
+export function replay(values) {
+  return withUsage('replay', async () => {
+    const file = readFileName(values.file);
+    const at = readCount('at', values.at, { default: LAST_TICK, min: 0, max: LAST_TICK });
+    const bytes = readBytes(file);
+    const built = await prepare();
+    const startMs = performance.now();
+    let run;
+    try {
+      run = built.createReplay(built.decodeJournal(bytes));
+      runTo(built, run, endFor(run, values.at === undefined ? undefined : at), file);
+    } catch (error) {
+      if (!(error instanceof built.JournalError)) throw error;
+      throw new Error(`${file} ${error.message}.`);
+    }
+    const seconds = (performance.now() - startMs) / 1000;
+    const sentences = judge(built, run, file);
+    for (const sentence of sentences) console.error(sentence);
+    report(built, run, seconds, values);
+    return sentences.length === 0 ? 0 : 1;
+  });
+}
+
+/** @param {string | boolean | undefined} value */
+function readFileName(value) {
+  if (typeof value === 'string') return value;
+  throw new UsageError('Which journal? It takes the name of a file.');
+}
+
+/** @param {string} file */
+function readBytes(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new Error(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
+  }
+}
+
+/** @returns {Promise<Built>} */
+async function prepare() {
+  await bundle({ input: { replay: join(ROOT, 'server/replay-main.ts') }, outDir: CACHE_DIR, root: ROOT });
+  return import(pathToFileURL(join(CACHE_DIR, 'replay.js')).href);
+}
+
+/**
+ * @param {Replay} run
+ * @param {number | undefined} at
+ */
+function endFor({ fromTick, lastTick }, at) {
+  if (at === undefined) return lastTick;
+  if (at >= fromTick && at <= lastTick) return at;
+  throw new UsageError(`--at takes a tick the journal holds, from ${fromTick} to ${lastTick}, not "${at}".`);
+}
+
+/**
+ * @param {Built} built
+ * @param {Replay} run
+ * @param {number} end the tick to run to
+ * @param {string} file
+ */
+function runTo(built, run, end, file) {
+  const { world } = run.simulation;
+  const live = createLive();
+  const begin = world.tick;
+  do {
+    const share = end === begin ? 1 : (world.tick - begin) / (end - begin);
+    live.show([`${bar(share)} tick ${world.tick} of ${end}`], `${file}: ${Math.round(share * 100)} %`);
+  } while (built.replayTo(run, Math.min(end, world.tick + STRETCH_TICKS)) && world.tick < end);
+}
+
+/**
+ * A sentence for each thing that is not as it should be.
+ * @param {Built} built
+ * @param {Replay} run
+ * @param {string} file
+ */
+function judge(built, run, file) {
+  const { firstDifferentTick, thrown, journal, lastTick } = run;
+  const { flaw, head } = /** @type {ReadJournal} */ (journal);
+  const isOurs = head.fingerprint === built.fingerprintOf(built.rulesHash());
+  const sentences = [];
+  if (firstDifferentTick !== undefined) {
+    sentences.push(
+      isOurs
+        ? `The first tick that differs is ${firstDifferentTick}: the rules did not compute there what they did when this was recorded.`
+        : `The first tick that differs is ${firstDifferentTick}: ${file} was recorded under other rules (fingerprint ${head.fingerprint}).`,
+    );
+  }
+  if (thrown) {
+    const why = thrown.error instanceof Error ? thrown.error.message : String(thrown.error);
+    sentences.push(`The rules threw in tick ${thrown.tick}: ${why}`);
+  }
+  if (flaw === 'truncated') sentences.push(`${file} is cut off: what is whole of it ends with tick ${lastTick}.`);
+  if (flaw === 'damaged') sentences.push(`${file} is damaged: what is whole of it ends with tick ${lastTick}.`);
+  return sentences;
+}
+
+/**
+ * @param {Built} built
+ * @param {Replay} run
+ * @param {number} seconds
+ * @param {import('./commands.mjs').FlagValues} values
+ */
+function report(built, run, seconds, values) {
+  const { simulation, fromTick, hashesChecked, hashesEqual, firstDifferentTick, journal } = run;
+  const { world } = simulation;
+  const ticks = world.tick - fromTick;
+  const timesRealTime = ticks / built.SIM_HZ / seconds;
+  const { head, flaw } = /** @type {ReadJournal} */ (journal);
+  const sameRules = head.fingerprint === built.fingerprintOf(built.rulesHash());
+  const dump = values.dump === true ? built.dumpWorld(world) : undefined;
+  console.error(
+    `${ticks} ticks from tick ${fromTick + 1} to ${world.tick} in ${seconds.toFixed(2)} s, ${timesRealTime.toFixed(0)} times real time; ${hashesEqual} of ${hashesChecked} hashes are equal.`,
+  );
+  if (!sameRules && firstDifferentTick === undefined) {
+    console.error('It was recorded under another fingerprint, and nothing differs all the same.');
+  }
+  if (dump && !values.json) console.log(describeWorld(dump));
+  if (!values.json) return;
+  const summary = {
+    ticks,
+    seconds,
+    hashesChecked,
+    hashesEqual,
+    firstDifferentTick: firstDifferentTick ?? null,
+    timesRealTime,
+    fromTick,
+    lastTick: world.tick,
+    sameRules,
+    flaw: flaw ?? null,
+    threwInTick: run.thrown?.tick ?? null,
+    ...(dump ? { world: dump } : {}),
+  };
+  console.log(JSON.stringify(summary));
+}
+
+/** @param {WorldDump} world */
+function describeWorld({ comets, parked, shower, ...numbers }) {
+  const head = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
+  const rain = shower ? `shower at ${shower.xPx}, ${shower.yPx} from tick ${shower.startTick} on` : 'no shower';
+  const rows = [Object.keys(comets[0] ?? {}), ...comets.map((comet) => Object.values(comet).map(String))];
+  const table = rows.map((cells) => cells.map((cell) => cell.padStart(12)).join(''));
+  return [...head, rain, `parked ${parked.join(', ') || 'nobody'}`, '', ...table].join('\n');
+}

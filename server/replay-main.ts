@@ -1,0 +1,8 @@
+/** What `cometa replay` loads, built. */
+
+export { rulesHash } from '../game/sim/fingerprint.ts';
+export { SIM_HZ } from '../game/sim/units.ts';
+export { fingerprintOf } from '../protocol/fingerprint.ts';
+export { dumpWorld } from './dump.ts';
+export { decodeJournal, JournalError } from './journal.ts';
+export { createReplay, replayTo } from './replay.ts';
