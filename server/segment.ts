@@ -40,7 +40,8 @@ const BUTTON_BITS = 2;
 const LONGEST_NUMBER = 5;
 
 export function createSegment(fromTick: number, state: Uint8Array | undefined, like?: Segment): Segment {
-  const buffer = (name: keyof Columns) => createByteBuffer(like ? like.columns[name].length + 64 : 1024);
+  // A little more than the segment before took: one that outgrows its buffer has twice of what it needs.
+  const buffer = (name: keyof Columns) => createByteBuffer(like ? 64 + ((like.columns[name].length * 9) >> 3) : 1024);
   return {
     fromTick,
     state,

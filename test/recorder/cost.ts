@@ -30,7 +30,6 @@ export interface Cost {
   segmentUs: number;
   /** Of all three, as often as they are. */
   recordUs: number;
-  share: number;
 }
 
 const TICK_MS = 1000 / 60;
@@ -42,7 +41,7 @@ export function measureCost(options: CostOptions): Cost {
   const { journal, tickUs } = playCrowd(options);
   const { movesUs, hashUs, segmentUs } = recordAgain(journal);
   const recordUs = movesUs + (hashUs - movesUs) / SIM_HZ + (segmentUs - movesUs) / SEGMENT_TICKS;
-  return { tickUs, movesUs, hashUs, segmentUs, recordUs, share: recordUs / tickUs };
+  return { tickUs, movesUs, hashUs, segmentUs, recordUs };
 }
 
 function playCrowd({ players, movesPerSecond, seconds }: CostOptions): { journal: Journal; tickUs: number } {

@@ -99,7 +99,7 @@ describe('a difference is named with its first tick', () => {
   let played: Uint8Array;
   beforeAll(async () => {
     played = await encodeJournal((await playRoughly(2, 0.4)).journal);
-  });
+  }, 60_000);
   const begin = () => createReplay(decodeJournal(played));
 
   test('where a comet is elsewhere', () => {
@@ -119,6 +119,19 @@ describe('a difference is named with its first tick', () => {
     purses.dust[ids[0]] += 1;
     replayTo(replay, 1020);
     expect(replay.firstDifferentTick).toBe(1020);
+  });
+
+  test('where the rules throw, as in a room that crashed in its step', () => {
+    const replay = begin();
+    replayTo(replay, 500);
+    Object.defineProperty(replay.simulation.world, 'purses', {
+      get() {
+        throw new TypeError('a rule went wrong');
+      },
+    });
+    replayTo(replay, replay.lastTick);
+    expect(replay.thrown).toMatchObject({ tick: 501, error: { message: 'a rule went wrong' } });
+    expect(replay.firstDifferentTick).toBeUndefined();
   });
 
   test('where a move is another', async () => {
