@@ -2,7 +2,7 @@
 // writes the latter anew from the former, for when texts or plots change.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fillSections, toLines } from '../../bin/pages.mjs';
+import { fillSections } from '../../bin/pages.mjs';
 import { drawChart } from '../../bin/plots/bars.mjs';
 import { rowsOf, written } from './figures.mjs';
 
@@ -31,7 +31,10 @@ export function readBudgets() {
 
 /** @param {Scorecard} card */
 export function writeReport(card) {
-  write(RESULTS_PATH, toLines(card));
+  // Longer numbers would be truer than anybody reads.
+  const short = (/** @type {string} */ _, /** @type {unknown} */ value) =>
+    typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+  write(RESULTS_PATH, `${JSON.stringify(card, short, 2)}\n`);
   renderReport();
 }
 

@@ -152,7 +152,7 @@ describe('what the ledger costs', () => {
   test('a tick reads the clock a fixed number of times, and twice more for 64 frames', async () => {
     const [alone] = await readsOf(1);
     console.log(`clock reads of a tick: ${alone} for one player, ${[...(await readsOf(500))]} for 500`);
-    expect(alone).toBeLessThanOrEqual(24);
+    expect(alone).toBeLessThanOrEqual(26);
     expect(await readsOf(64)).toEqual(new Set([alone]));
     expect(await readsOf(65)).toEqual(new Set([alone + 2]));
     expect(await readsOf(500)).toEqual(new Set([alone + 2 * 7]));
