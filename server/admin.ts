@@ -44,6 +44,8 @@ export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminP
       resolve(undefined);
     });
     server.listen(port, PRIVATE_HOST, () => {
+      // Out of file descriptors, say: an error that nobody hears would end the process, and the game with it.
+      server.on('error', (error) => log.warn({ error: error.message }, 'the private port could not take a connection'));
       resolve({
         port: (server.address() as AddressInfo).port,
         close() {
