@@ -185,8 +185,10 @@ async def play(base, seconds):
         done, pending = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for task in pending:
             task.cancel()
-        for task in done:
-            task.result()  # raises what ended it
+        # Asked of all: a closed line may end both at once.
+        for failure in [task.exception() for task in done]:
+            if failure:
+                raise failure
     # Here the connection has been closed with 1000: CL1.
     return {**client.count, "comets_seen": len(client.seen - {client.own}), "own_moved_px": round(client.moved)}
 
