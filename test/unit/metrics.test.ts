@@ -41,6 +41,26 @@ test('docs/OPERATIONS.md lists the metrics that there are, and no others', async
   expect(told.sort()).toEqual(Object.keys(types).sort());
 });
 
+test.each(['grafana.json', 'alerts.yml'])('docs/monitoring/%s asks for metrics that there are', async (file) => {
+  const text = readFileSync(new URL(`../../docs/monitoring/${file}`, import.meta.url), 'utf8');
+  const types = typesIn(await createMetrics(await playedGame()).describe());
+  const asked = new Set([...text.matchAll(/\b(?:cometa|process)_[a-z_]+/g)].map(([name]) => name));
+  expect(asked.size).toBeGreaterThan(4);
+  for (const name of asked) {
+    const isBucket = name.endsWith('_bucket');
+    expect(types[isBucket ? name.slice(0, -'_bucket'.length) : name], name).toBe(
+      isBucket ? 'histogram' : name.endsWith('_total') ? 'counter' : 'gauge',
+    );
+  }
+});
+
+test('the Grafana dashboard shows every metric but when the process started and what the ledger itself costs', async () => {
+  const text = readFileSync(new URL('../../docs/monitoring/grafana.json', import.meta.url), 'utf8');
+  const names = Object.keys(typesIn(await createMetrics(await playedGame()).describe()));
+  const missing = names.filter((name) => !text.includes(name));
+  expect(missing.sort()).toEqual(['cometa_ledger_clock_reads_total', 'process_start_time_seconds']);
+});
+
 test('names say their unit, counters that they are ones, and labels are those of the docs', async () => {
   const text = await createMetrics(await playedGame()).describe();
   const labels = new Set<string>();
