@@ -1,4 +1,5 @@
-// Two builds from one file: the page (root `game`, into dist/page) and the server (SSR build, into dist/server).
+// Three builds from one file: the page (root `game`, into dist/page), the server (SSR build, into dist/server), and with mode
+// `report` the page of dashboard and reports (one file, into dist/report).
 //
 // msgpackr: the code imports plain 'msgpackr' everywhere (in one file of protocol/). Node takes the package's Node build.
 // The page takes 'msgpackr/index-no-eval', by the alias below: the ordinary build calls `new Function` to read record
@@ -6,6 +7,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
+import { inlinePlugin } from './bin/inline.mjs';
 import { precompressPlugin } from './bin/precompress.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
@@ -41,6 +43,24 @@ const page: UserConfig = {
   plugins: [precompressPlugin()],
 };
 
+// Not in dist/page, which the public port serves.
+const report: UserConfig = {
+  root: `${ROOT}game/pages/report`,
+  base: './',
+  cacheDir: `${ROOT}.cache/vite`,
+  publicDir: false,
+  build: {
+    outDir: `${ROOT}dist/report`,
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  plugins: [inlinePlugin()],
+};
+
 const server: UserConfig = {
   root: ROOT,
   cacheDir: `${ROOT}.cache/vite`,
@@ -59,4 +79,7 @@ const server: UserConfig = {
   },
 };
 
-export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? server : page));
+export default defineConfig(({ isSsrBuild, mode }) => {
+  if (isSsrBuild) return server;
+  return mode === 'report' ? report : page;
+});

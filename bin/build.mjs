@@ -1,4 +1,4 @@
-// Building page and server, and knowing whether that is needed.
+// Building pages and server, and knowing whether that is needed.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SERVER_SCRIPT = join(ROOT, 'dist/server/main.js');
 export const BOTS_SCRIPT = join(ROOT, 'dist/server/bots.js');
+export const REPORT_PAGE = join(ROOT, 'dist/report/index.html');
 export const VITE_CONFIG = join(ROOT, 'vite.config.ts');
 
 const STAMP = join(ROOT, 'dist/stamp');
 // What a build is made of. The lock file stands for the packages in it.
 const SOURCES = ['protocol', 'game', 'server', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
-const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, join(ROOT, 'dist/page/index.html'), STAMP];
+const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, REPORT_PAGE, join(ROOT, 'dist/page/index.html'), STAMP];
 
 /**
  * The command `build`.
@@ -37,7 +38,7 @@ export async function ensureBuilt() {
   await buildAll();
 }
 
-/** Builds page and server into dist/. Throws the builder's error. */
+/** Builds pages and server into dist/. Throws the builder's error. */
 export async function buildAll() {
   console.error('Building the page and the server ...');
   const startedMs = performance.now();
@@ -47,6 +48,7 @@ export async function buildAll() {
   rmSync(STAMP, { force: true });
   const { build } = await import('vite');
   await build({ configFile: VITE_CONFIG, logLevel: 'warn' });
+  await build({ configFile: VITE_CONFIG, logLevel: 'warn', mode: 'report' });
   await build({ configFile: VITE_CONFIG, logLevel: 'warn', build: { ssr: true } });
   writeFileSync(STAMP, hash);
   console.error(`Built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);

@@ -9,6 +9,8 @@ import { ROOT, VITE_CONFIG } from './build.mjs';
 
 // Not dist/server: `start` would take a development build for its own.
 const OUT_DIR = join(ROOT, '.cache/dev/server');
+// Where the server looks for it: beside its own folder.
+const REPORT_DIR = join(ROOT, '.cache/dev/report');
 
 /** @returns {Promise<number>} exit status, once the developer presses Ctrl-C */
 export async function dev() {
@@ -18,6 +20,7 @@ export async function dev() {
   const port = Number(process.env.PORT || 8080);
   const backendPort = await findFreePort();
   const backend = runBackend(join(OUT_DIR, 'main.js'), backendPort);
+  await build({ configFile: VITE_CONFIG, logLevel: 'warn', mode: 'report', build: { outDir: REPORT_DIR } });
   const watcher = await watchServer(backend.restart);
   const page = await servePage(port, backendPort).catch((error) => String(error.message));
   if (typeof page !== 'string') await waitForCtrlC();

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DashboardPage } from './dashboard/page.ts';
+import { createStream, type Stream } from './dashboard/stream.ts';
 import type { Game, GameLog } from './game.ts';
 import { mark, RECENT_TICKS } from './ledger/ledger.ts';
 import { describeLedger } from './ledger/report.ts';
@@ -17,18 +19,21 @@ export interface AdminOptions {
   port: number;
   game: Game;
   log: GameLog;
+  /** Undefined where it is not built. */
+  dashboard?: DashboardPage | undefined;
 }
 
 const PRIVATE_HOST = '127.0.0.1';
 
 /** Starts to listen. Where the port cannot be had it says so in the log and resolves to undefined: the game goes on. */
-export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminPort | undefined> {
-  const metrics = createMetrics(game);
+export function openAdminPort({ port, game, log, dashboard }: AdminOptions): Promise<AdminPort | undefined> {
+  const stream = createStream(game);
+  const desk: Desk = { game, metrics: createMetrics(game), stream, dashboard };
   const server = createServer(async (request, response) => {
     // Awaiting what is already there lets nothing else run, so all of it is this row's.
     const before = mark(game.ledger, ROW['between.http']);
     try {
-      send(response, await answer(game, metrics, request));
+      send(response, await answer(desk, request, response));
     } catch (error) {
       log.warn({ error: String(error) }, 'the private port could not answer');
       send(response, refusal(500, 'This could not be answered; the log says why.'));
@@ -49,6 +54,7 @@ export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminP
       resolve({
         port: (server.address() as AddressInfo).port,
         close() {
+          stream.close();
           server.close();
           server.closeAllConnections();
         },
@@ -57,22 +63,41 @@ export function openAdminPort({ port, game, log }: AdminOptions): Promise<AdminP
   });
 }
 
+/** What answers are made of. */
+interface Desk {
+  readonly game: Game;
+  readonly metrics: Metrics;
+  readonly stream: Stream;
+  readonly dashboard: DashboardPage | undefined;
+}
+
 interface Answer {
   status: number;
   contentType: string;
   body: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
-async function answer(game: Game, metrics: Metrics, { method, url = '/' }: IncomingMessage): Promise<Answer> {
+/** @returns undefined: this one goes on, or is over */
+async function answer(
+  { game, metrics, stream, dashboard }: Desk,
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer | undefined> {
   if (method !== 'GET') return refusal(405, 'Only GET is answered here.');
   const [path, query] = url.split('?', 2);
   switch (path) {
+    case '/':
+      return dashboard ?? refusal(404, 'The dashboard is not built: run "cometa build" and start again.');
+    case '/stream':
+      if (stream.add(response)) return undefined;
+      return refusal(503, 'Too many listen to the stream: close a dashboard.');
     case '/metrics':
       return { status: 200, contentType: metrics.contentType, body: await metrics.describe() };
     case '/ledger':
       return answerLedger(game, new URLSearchParams(query).get('ticks') ?? '0');
     default:
-      return refusal(404, 'There are /metrics and /ledger.');
+      return refusal(404, 'There are /, /stream, /metrics and /ledger.');
   }
 }
 
@@ -91,11 +116,14 @@ function json(status: number, body: object): Answer {
   return { status, contentType: 'application/json; charset=utf-8', body: JSON.stringify(body) };
 }
 
-function send(response: ServerResponse, { status, contentType, body }: Answer): void {
+function send(response: ServerResponse, answer: Answer | undefined): void {
+  if (!answer) return;
+  const { status, contentType, body, headers } = answer;
   response.writeHead(status, {
     'Content-Type': contentType,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    ...headers,
   });
   response.end(body);
 }

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Company, startCompany } from './company.ts';
 import { loadConfigOrExit } from './config.ts';
+import { loadDashboardPage } from './dashboard/page.ts';
 import { loadPage } from './files.ts';
 import { createLogger } from './log.ts';
 import { type Server, startServer } from './server.ts';
@@ -11,7 +12,8 @@ const log = createLogger(config.logLevel);
 
 try {
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
-  const server = await startServer({ config, page, log });
+  const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
+  const server = await startServer({ config, page, dashboard, log });
   log.info(
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',

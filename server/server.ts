@@ -3,6 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { openAdminPort } from './admin.ts';
 import { type Captures, createCaptures } from './captures.ts';
 import type { Config } from './config.ts';
+import type { DashboardPage } from './dashboard/page.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
 import { watchProcess } from './ledger/watch.ts';
@@ -24,6 +25,8 @@ export const processTime: Time = {
 export interface ServerOptions {
   config: Config;
   page: Page;
+  /** What the private port shows; undefined where it is not built. */
+  dashboard?: DashboardPage | undefined;
   log: GameLog;
   time?: Time;
   onTicked?(room: Room): void;
@@ -51,7 +54,7 @@ function publishTick(dueMs: number, startMs: number, endMs: number): void {
 const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port cannot be had. */
-export async function startServer({ page, time = processTime, ...options }: ServerOptions): Promise<Server> {
+export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config } = options;
   const game = createGame({
     ...options,
@@ -82,7 +85,8 @@ export async function startServer({ page, time = processTime, ...options }: Serv
   // A clock that is not the process's own knows nothing of when it collected garbage.
   const stopWatching = time === processTime ? watchProcess(game.ledger, time) : () => {};
   const { log } = options;
-  const admin = config.adminPort === 'off' ? undefined : await openAdminPort({ port: config.adminPort, game, log });
+  const { adminPort } = config;
+  const admin = adminPort === 'off' ? undefined : await openAdminPort({ port: adminPort, game, log, dashboard });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();

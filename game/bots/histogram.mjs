@@ -68,6 +68,22 @@ export function createHistogram() {
   };
 }
 
+/**
+ * What was added to a histogram between two looks at it; the largest is as exact as its bucket.
+ * @param {HistogramData | undefined} before
+ * @param {HistogramData} after
+ * @returns {Histogram}
+ */
+export function addedSince(before, after) {
+  const earlier = new Map(before?.counts);
+  const counts = after.counts
+    .map(([ms, count]) => /** @type {[number, number]} */ ([ms, count - (earlier.get(ms) ?? 0)]))
+    .filter(([, count]) => count > 0);
+  const histogram = createHistogram();
+  histogram.addAll({ counts, maxMs: Math.min(after.maxMs, counts.at(-1)?.[0] ?? 0) });
+  return histogram;
+}
+
 /** @param {number} us a whole number */
 function bucketOf(us) {
   if (us < LINEAR) return us;

@@ -5,7 +5,7 @@ import type { Game } from '../game.ts';
 import { countChunks } from '../replicate.ts';
 import type { Room } from '../room.ts';
 import { connectionOf } from '../session.ts';
-import { COLUMNS, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
+import { COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
 import { ROWS, type RowName } from './rows.ts';
 import { sumFrames } from './sent.ts';
 import { recentPlaces } from './settle.ts';
@@ -91,9 +91,16 @@ export function describeBytes(rooms: Iterable<Room>, { bytesSent, sent }: Counte
   };
 }
 
-function describeRecent(ledger: Game['ledger'], ticks: number): NonNullable<LedgerReport['recent']> {
-  const tell = (at: number) => Array.from(ledger.recent.subarray(at, at + COLUMNS), roundUs);
-  return { columns: [...TICK_COLUMNS, ...ROWS], ticks: recentPlaces(ledger, ticks).map(tell) };
+function describeRecent(ledger: Ledger, ticks: number): NonNullable<LedgerReport['recent']> {
+  return { columns: COLUMN_NAMES, ticks: recentPlaces(ledger, ticks).map((place) => describeTick(ledger, place)) };
+}
+
+/** What the numbers of a described tick are. */
+export const COLUMN_NAMES: readonly string[] = [...TICK_COLUMNS, ...ROWS];
+
+/** The tick at a place of `recent`. */
+export function describeTick({ recent }: Ledger, place: number): number[] {
+  return Array.from(recent.subarray(place, place + COLUMNS), roundUs);
 }
 
 /** Milliseconds to whole microseconds: further places are longer than they are true. */

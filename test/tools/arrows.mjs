@@ -25,7 +25,7 @@ const ROOMS = [
   { folder: 'game/net', imports: ['protocol', 'game/sim'], packages: [], node: false },
   { folder: 'game/client', imports: ['protocol', 'game/sim', 'game/net'], packages: ['phaser'], node: false },
   { folder: 'game/bots', imports: ['protocol', 'game/sim', 'game/net'], packages: 'any', node: true },
-  { folder: 'game/pages', imports: ['protocol', 'game/sim'], packages: 'any', node: false },
+  { folder: 'game/pages', imports: ['protocol', 'game/client'], packages: ['uplot'], node: false },
   { folder: 'server', imports: ['protocol', 'game/sim'], packages: 'any', node: true },
 ];
 
@@ -33,7 +33,12 @@ const ROOMS = [
 const SHARED_FILES = ['game/bots/histogram.mjs'];
 
 /** Libraries that one file knows, and where that file may be. */
-const ONE_FILE_LIBRARIES = { 'uWebSockets.js': 'server/', 'prom-client': 'server/', msgpackr: 'protocol/' };
+const ONE_FILE_LIBRARIES = {
+  'uWebSockets.js': 'server/',
+  'prom-client': 'server/',
+  msgpackr: 'protocol/',
+  uplot: 'game/pages/',
+};
 
 /** Libraries that one folder knows. */
 const ONE_FOLDER_LIBRARIES = { phaser: 'game/client/' };
