@@ -1,11 +1,13 @@
 // The command `bots`: headless players against a server, and what they felt.
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createSeries } from './bots-report.mjs';
 import { BOTS_SCRIPT, ensureBuilt, ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
 import { drawLines } from './plots/lines.mjs';
+import { openReport } from './report.mjs';
 import {
   readChoice,
   readCount,
@@ -52,7 +54,9 @@ async function play(built, values) {
   const durationMs = readDurationMs('duration', values.duration, 60_000);
   const fails = readLimit('fail-if', values['fail-if']);
   const out = values.out === undefined ? undefined : startSeries(String(values.out));
-  const plot = values.plot === undefined ? undefined : startPlot(String(values.plot));
+  if (values.plot !== undefined) writeOrRefuse('plot', String(values.plot), '');
+  const writeReport = openReport(values.html);
+  const series = createSeries();
   /** @type {CrowdOptions} */
   const options = {
     origin: readOrigin('url', values.url, 'ws://127.0.0.1:8080/ws'),
@@ -74,12 +78,13 @@ async function play(built, values) {
     isForEver ? Number.POSITIVE_INFINITY : durationMs,
     (second) => {
       out?.(second);
-      plot?.note(second);
+      series.note(second);
     },
   );
-  plot?.draw();
   const summary = built.summarize(figures, undefined, seconds);
-  for (const line of describe(summary)) console.error(line);
+  if (values.plot !== undefined) writeOrRefuse('plot', String(values.plot), drawLines(series.latency()));
+  writeReport(series.report(options, summary, describe(summary)));
+  for (const line of written(summary)) console.error(line);
   if (values.json) console.log(JSON.stringify(summary));
   return judge(summary, fails, wasInterrupted);
 }
@@ -180,13 +185,17 @@ function drawn(second, passedMs, durationMs) {
     : passed;
   const { connected, joining, failed, moveToAckMs, updatesPerSecond } = second;
   const line = `${passed}: ${connected} play, ${joining} join, ${failed} failed; ${updatesPerSecond} updates/s; move to ack ${moveToAckMs.p50} / ${moveToAckMs.p95} / ${moveToAckMs.p99} ms`;
-  return [[progress, ...describe(second)], line];
+  return [[progress, ...written(second)], line];
 }
 
-/** @param {Summary} summary */
+/**
+ * What a summary says: a name and a sentence each.
+ * @param {Summary} summary
+ * @returns {[name: string, words: string][]}
+ */
 function describe(summary) {
   const { moveToAckMs: ack, stateAgeMs: age, loopDelayMs: delay } = summary;
-  const rows = [
+  return [
     ['bots', `${summary.connected} play, ${summary.joining} join, ${summary.failed} failed of ${summary.bots}`],
     ['updates', `${summary.updatesPerSecond} a second for each, of 60`],
     ['move to ack', `${ack.p50} / ${ack.p95} / ${ack.p99} ms (p50, p95, p99), since it was due`],
@@ -197,10 +206,16 @@ function describe(summary) {
     ],
     ['bytes', `${perSecond(summary.bytesInPerSecond)} in, ${perSecond(summary.bytesOutPerSecond)} out`],
     ['own delay', `${delay.p50} / ${delay.p95} / ${delay.p99} ms`],
+    ...Object.entries(summary.failures).map(
+      ([why, count]) => /** @type {[string, string]} */ (['failed', `${count}: ${why}`]),
+    ),
   ];
-  const lines = rows.map(([name, text]) => `  ${name.padEnd(13)} ${text}`);
-  for (const [why, count] of Object.entries(summary.failures)) lines.push(`  failed        ${count}: ${why}`);
-  if (delay.p99 > SPOILED_MS) {
+}
+
+/** The same for a terminal. @param {Summary} summary */
+function written(summary) {
+  const lines = describe(summary).map(([name, words]) => `  ${name.padEnd(13)} ${words}`);
+  if (summary.loopDelayMs.p99 > SPOILED_MS) {
     lines.push('  The bots themselves were late: these figures speak of this machine as much as of the server.');
   }
   return lines;
@@ -215,29 +230,6 @@ function perSecond(bytes) {
 function startSeries(path) {
   writeOrRefuse('out', path, '');
   return (/** @type {Summary} */ summary) => appendFileSync(path, `${JSON.stringify(summary)}\n`);
-}
-
-/** The run as a picture. @param {string} path */
-function startPlot(path) {
-  writeOrRefuse('plot', path, '');
-  /** @type {Summary[]} */
-  const seconds = [];
-  /** @param {(second: Summary) => number} value @returns {[number, number][]} */
-  const points = (value) => seconds.map((second) => [second.seconds, value(second)]);
-  return {
-    note: (/** @type {Summary} */ second) => void seconds.push(second),
-    draw() {
-      if (seconds.length === 0) return;
-      const series = [
-        { label: 'move to ack, p50', points: points(({ moveToAckMs }) => moveToAckMs.p50) },
-        { label: 'move to ack, p99', points: points(({ moveToAckMs }) => moveToAckMs.p99) },
-        { label: 'age of state, p99', points: points(({ stateAgeMs }) => stateAgeMs.p99) },
-        { label: 'own delay, p99', points: points(({ loopDelayMs }) => loopDelayMs.p99) },
-      ];
-      const title = `What ${seconds[seconds.length - 1].bots} bots felt`;
-      writeFileSync(path, drawLines({ title, xAxis: 'seconds', yAxis: 'milliseconds', series }));
-    },
-  };
 }
 
 /** @param {string} origin */

@@ -4,6 +4,7 @@ import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
 import { bar, createLive } from './live.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { createProbe, GENERATOR } from './probe.mjs';
+import { openReport } from './report.mjs';
 import { startServerProcess } from './server-process.mjs';
 import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsage, writeOrRefuse } from './values.mjs';
 
@@ -11,6 +12,7 @@ import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsag
  * @typedef {import('./probe.mjs').Step} Step
  * @typedef {import('./probe.mjs').Budgets} Budgets
  * @typedef {import('./probe.mjs').Probe} Probe
+ * @typedef {import('./plots/lines.mjs').LineChart} LineChart
  */
 
 const MOST_PLAYERS = 10_000;
@@ -38,13 +40,14 @@ export function capacity(values) {
     };
     writeOrRefuse('plot', options.plot, '');
     if (!values['no-build']) await ensureBuilt();
+    const writeReport = openReport(values.html);
     /** @type {typeof import('../game/bots/main.ts')} */
     const built = await import(pathToFileURL(BOTS_SCRIPT).href);
     const brain = String(readChoice('brain', values.brain, Object.keys(built.BRAINS)) ?? 'human');
     const { origin, adminOrigin, stop } = await findServer(values);
     try {
       const probe = createProbe(built, { ...options, brain, origin, adminOrigin });
-      return conclude(await search(probe, options), options, values.json === true);
+      return conclude(await search(probe, options), { ...options, writeReport }, values.json === true);
     } finally {
       await stop();
     }
@@ -124,31 +127,69 @@ function describe({ players, tickP99Ms, lateP99Ms, ageP99Ms, ackP99Ms, generator
 
 /**
  * @param {Awaited<ReturnType<typeof search>>} found
- * @param {{ plot: string, budgets: Budgets }} options
+ * @param {{ plot: string, budgets: Budgets, writeReport: ReturnType<typeof openReport> }} options
  * @param {boolean} isJson
  */
-function conclude({ steps, results }, { plot }, isJson) {
+function conclude({ steps, results }, { plot, budgets, writeReport }, isJson) {
   const counts = results.map(({ players }) => players).sort((a, b) => a - b);
   const players = counts[Math.floor((counts.length - 1) / 2)];
   const typical = results.find((result) => result.players === players) ?? results[0];
   const { limiter } = typical;
   const least = limiter === GENERATOR ? 'at least ' : '';
-  console.error(
-    `\n${least}${players} players fit (${counts[0]} to ${counts.at(-1)} in ${counts.length}). First limiter: ${limiter}.`,
-  );
+  const verdict = `${least}${players} players fit (${counts[0]} to ${counts.at(-1)} in ${counts.length}). First limiter: ${limiter}.`;
+  console.error(`\n${verdict}`);
   if (limiter === GENERATOR) {
     console.error(
       'The bots were too slow to load the server more: run them on another machine, with --url and --admin.',
     );
   }
-  writeOrRefuse('plot', plot, drawSteps(steps, players));
+  const chart = chartOf(steps, players);
+  writeOrRefuse('plot', plot, drawLines(chart));
+  writeReport(reportOf(verdict, steps, budgets, chart));
   console.error(`Latency against players: ${plot}`);
   if (isJson) console.log(JSON.stringify({ players, limiter, repeats: results, steps }));
   return players > 0 ? 0 : 1;
 }
 
-/** @param {Step[]} steps @param {number} players */
-function drawSteps(steps, players) {
+/**
+ * @param {string} verdict
+ * @param {readonly Step[]} steps
+ * @param {Budgets} budgets
+ * @param {LineChart} chart
+ * @returns {import('../game/pages/report/format.ts').Report}
+ */
+function reportOf(verdict, steps, budgets, chart) {
+  const columns = ['players', 'tick', 'late', 'age', 'ack', 'updates/s', 'bots late', 'ends'];
+  const rows = steps.map((step) => [
+    `${step.players}`,
+    step.tickP99Ms ?? '',
+    step.lateP99Ms ?? '',
+    step.ageP99Ms,
+    step.ackP99Ms,
+    step.updatesPerSecond,
+    step.generatorP99Ms,
+    step.broken ? `${step.broken} (${step.limiter})` : 'fits',
+  ]);
+  return {
+    title: 'Capacity',
+    subtitle: verdict,
+    sections: [
+      {
+        kind: 'lines',
+        ...chart,
+        note: `Budgets, p99: ticks ${budgets.tickMs} ms, age of states ${budgets.ageMs} ms, move to ack ${budgets.ackMs} ms.`,
+      },
+      { kind: 'table', title: 'Every try', note: 'Milliseconds are p99.', columns, rows, words: [7] },
+    ],
+  };
+}
+
+/**
+ * @param {Step[]} steps
+ * @param {number} players
+ * @returns {LineChart}
+ */
+function chartOf(steps, players) {
   const counts = [...new Set(steps.map((step) => step.players))].sort((a, b) => a - b);
   /** The middle of several tries. @param {keyof Step} name @returns {[number, number][]} */
   const points = (name) =>
@@ -157,7 +198,7 @@ function drawSteps(steps, players) {
       const middle = values.filter(Number.isFinite).sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
       return middle === undefined ? [] : [[count, middle]];
     });
-  return drawLines({
+  return {
     title: 'Latency against players',
     xAxis: 'players',
     yAxis: 'milliseconds, p99',
@@ -168,5 +209,5 @@ function drawSteps(steps, players) {
       { label: 'age of state', points: points('ageP99Ms') },
     ].filter((series) => series.points.length > 0),
     mark: { x: players, label: `${players} fit` },
-  });
+  };
 }

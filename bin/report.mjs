@@ -1,6 +1,7 @@
 // Reports that tools write: one HTML file that needs no other, drawn by the same page as the dashboard.
 import { existsSync, readFileSync } from 'node:fs';
 import { REPORT_PAGE } from './build.mjs';
+import { writeOrRefuse } from './values.mjs';
 
 /** @typedef {import('../game/pages/report/format.ts').Report} Report */
 
@@ -8,13 +9,34 @@ const PLACE = /(<script type="application\/json" id="report">)\s*(<\/script>)/;
 const TITLE = /<title>[^<]*<\/title>/;
 
 /**
+ * Makes the file ready that `--html` names: better to be told before a long run than behind it.
+ * @param {string | boolean | undefined} value of the flag
+ * @returns {(report: Report) => void} writes it; does nothing where the flag is not given
+ * @throws an Error with a sentence where the file cannot be written, or the page is not built: call `ensureBuilt` before
+ */
+export function openReport(value) {
+  if (value === undefined) return () => {};
+  const path = String(value);
+  writeOrRefuse('html', path, '');
+  readPage();
+  return (report) => {
+    writeOrRefuse('html', path, reportHtml(report));
+    console.error(`Report: ${path}`);
+  };
+}
+
+/**
  * A report as an HTML file.
  * @param {Report} report
- * @throws an Error with a sentence where the page is not built: call `ensureBuilt` before the work begins
+ * @throws an Error with a sentence where the page is not built
  */
 export function reportHtml(report) {
+  return embed(readPage(), report);
+}
+
+function readPage() {
   if (!existsSync(REPORT_PAGE)) throw new Error('The report page is not built: run "cometa build" first.');
-  return embed(readFileSync(REPORT_PAGE, 'utf8'), report);
+  return readFileSync(REPORT_PAGE, 'utf8');
 }
 
 /**

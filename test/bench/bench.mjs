@@ -4,13 +4,14 @@ import { statSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { openReport } from '../../bin/report.mjs';
 import { ensureCompiler } from '../tools/compiler.mjs';
 import { fits, rowOf, saturatedBy } from './figures.mjs';
 import { CONTENDERS, chosenGroups, FIGURES, FULL, LADDER, MODES, PLAYS, QUICK, SCENARIOS } from './matrix.mjs';
 import { measureMemory } from './memory.mjs';
 import { playOnce, prepareBench } from './play.mjs';
 import { printRow, printTable } from './print.mjs';
-import { writeReport } from './report.mjs';
+import { reportOf, writeReport } from './report.mjs';
 import { peerVersions } from './versions.mjs';
 
 /**
@@ -65,8 +66,10 @@ export async function bench(values) {
   }
   try {
     await prepare(plan);
+    const writeHtml = openReport(values.html);
     const results = await measureAll(plan, await prepareBench());
     if (values.write) writeReport(results);
+    writeHtml(reportOf(results));
     if (values.json) console.log(JSON.stringify(summary(results)));
     return 0;
   } catch (error) {

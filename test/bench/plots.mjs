@@ -95,10 +95,18 @@ export const PLOTS = [
  * @returns {{ plot: Plot, svg: string }[]} those that have something to show
  */
 export function drawPlots(results) {
+  return chartsOf(results).map(({ plot, chart }) => ({ plot, svg: drawChart(chart) }));
+}
+
+/**
+ * @param {Results} results
+ * @returns {{ plot: Plot, chart: Chart }[]} those that have something to show
+ */
+export function chartsOf(results) {
   return PLOTS.flatMap((plot) => {
     const chart = plot.chart(results);
     const panels = chart.panels.filter(({ bars }) => bars.length > 0);
-    return panels.length > 0 ? [{ plot, svg: drawChart({ ...chart, panels }) }] : [];
+    return panels.length > 0 ? [{ plot, chart: { ...chart, panels } }] : [];
   });
 }
 

@@ -3,7 +3,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fillSections, toLines } from '../../bin/pages.mjs';
-import { drawPlots, PLOTS } from './plots.mjs';
+import { chartsOf, drawPlots, PLOTS } from './plots.mjs';
+import { COLUMNS } from './print.mjs';
 import { benchmarksPage, readmePage } from './sections.mjs';
 
 /** @typedef {import('./bench.mjs').Results} Results */
@@ -44,6 +45,33 @@ export function render(results, readPage) {
       ...Object.fromEntries(plots.map(({ plot, svg }) => [pathOf(plot.name), svg])),
     },
     stale: PLOTS.filter(({ name }) => !isDrawn(name)).map(({ name }) => pathOf(name)),
+  };
+}
+
+/**
+ * What `--html` writes.
+ * @param {Results} results of any run
+ * @returns {import('../../game/pages/report/format.ts').Report}
+ */
+export function reportOf(results) {
+  const { machine, groups } = results;
+  return {
+    title: 'Benchmark',
+    subtitle: `${machine.date}, ${machine.text}`,
+    sections: [
+      ...chartsOf(results).map(({ chart, plot }) => ({
+        kind: /** @type {const} */ ('bars'),
+        ...chart,
+        note: plot.caption.replaceAll('`', ''),
+      })),
+      ...groups.map(({ name, why, rows, problems }) => ({
+        kind: /** @type {const} */ ('table'),
+        title: name,
+        note: [why, ...problems].join(' '),
+        columns: COLUMNS.map(([title]) => title),
+        rows: rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
+      })),
+    ],
   };
 }
 

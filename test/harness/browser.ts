@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { ensureBuilt } from '../../bin/build.mjs';
+import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
 import type { Drawn } from '../../game/client/play.ts';
 import type { Client, Telemetry } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config.ts';
+import { loadDashboardPage } from '../../server/dashboard/page.ts';
 import { loadPage } from '../../server/files.ts';
 import type { Room } from '../../server/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
@@ -24,6 +25,8 @@ export interface Stage {
   readonly origin: string;
   /** The same by a name, as a LAN address is to a browser: no secure context. Resolves to loopback. */
   readonly lanOrigin: string;
+  /** Of the private port, which is open where ADMIN_PORT is set. */
+  readonly adminOrigin: string;
   /** Console errors and warnings, page errors, requests to other origins: empty or a test fails. */
   readonly complaints: string[];
   /** Pulls the cable of every page and plugs it in again. */
@@ -47,6 +50,7 @@ export async function createStage(
   const server = await startServer({
     config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '12', ...settings }),
     page: loadPage(DIST_PAGE),
+    dashboard: loadDashboardPage(REPORT_PAGE),
     log: { info() {}, warn() {} },
     ...(onTicked ? { onTicked } : {}),
   });
@@ -60,7 +64,8 @@ export async function createStage(
   const complaints: string[] = [];
   // Drawing in software, Chromium tells of its own readbacks; no page can do anything about them.
   const tolerated: RegExp[] = [/GL Driver Message/];
-  const origins = [`http://127.0.0.1:${wire.port}`, `http://${LAN_HOST}:${wire.port}`];
+  const adminOrigin = `http://127.0.0.1:${server.adminPort}`;
+  const origins = [`http://127.0.0.1:${wire.port}`, `http://${LAN_HOST}:${wire.port}`, adminOrigin];
   const complain = (text: string) => {
     if (!tolerated.some((pattern) => pattern.test(text))) complaints.push(text);
   };
@@ -73,6 +78,7 @@ export async function createStage(
     browser,
     origin: origins[0],
     lanOrigin: origins[1],
+    adminOrigin,
     complaints,
     cut: wire.cut,
     async open(url = origins[0]) {

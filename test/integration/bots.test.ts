@@ -50,8 +50,9 @@ const summaryOf = ({ stdout }: Ended) => JSON.parse(stdout.trimEnd().split('\n')
 
 test('cometa bots plays, says what was felt, and ends with 0', async () => {
   const out = join(folder, 'series.jsonl');
+  const html = join(folder, 'report.html');
   const url = await serve();
-  const ended = await bots('--url', url, '--bots', '6', '--duration', '4s', '--out', out, '--json');
+  const ended = await bots('--url', url, '--bots', '6', '--duration', '4s', '--out', out, '--html', html, '--json');
   expect(ended, ended.stderr).toMatchObject({ status: 0 });
   const summary = summaryOf(ended);
   expect(summary).toMatchObject({ bots: 6, connected: 6, failed: 0, divergences: 0 });
@@ -62,6 +63,7 @@ test('cometa bots plays, says what was felt, and ends with 0', async () => {
   const series = readFileSync(out, 'utf8').trimEnd().split('\n');
   expect(series.length).toBeGreaterThanOrEqual(4);
   expect(JSON.parse(series[1])).toMatchObject({ bots: 6 });
+  expect(readFileSync(html, 'utf8')).toContain('What 6 bots felt');
   expect(ended.stderr).toContain('move to ack');
 });
 

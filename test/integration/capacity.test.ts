@@ -9,6 +9,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-capacity-test-'));
 const plot = join(folder, 'capacity.svg');
+const html = join(folder, 'capacity.html');
 
 beforeAll(() => ensureBuilt());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,12 +27,13 @@ function capacity(...args: string[]) {
 
 test('says how many fit, in repeats, and draws it', { timeout: 60_000 }, async () => {
   const loose = ['--budget-p99-tick-ms', '1000', '--budget-p99-age-ms', '60000', '--budget-p99-ack-ms', '60000'];
-  const ended = await capacity(...loose, '--most', '3', '--step', '1s', '--repeats', '2', '--json');
+  const ended = await capacity(...loose, '--most', '3', '--step', '1s', '--repeats', '2', '--html', html, '--json');
   const result = JSON.parse(ended.stdout);
   expect(result.repeats).toHaveLength(2);
   expect(result.steps[0]).toMatchObject({ players: 3 });
   expect(result.steps[0].tickP99Ms).toBeGreaterThan(0);
   expect(readFileSync(plot, 'utf8')).toContain('move to ack');
+  expect(readFileSync(html, 'utf8')).toContain('"title":"Latency against players"');
 });
 
 test('names what broke the budget', { timeout: 60_000 }, async () => {
@@ -61,6 +63,7 @@ describe('what is wrong is said in a sentence', () => {
     [2, ['--brain', 'genius'], '--brain'],
     [2, ['--admin', 'http://127.0.0.1:1'], '--admin goes with --url'],
     [2, ['--plot', '/no/such/folder/plot.svg'], 'cannot be written'],
+    [2, ['--html', '/no/such/folder/report.html'], '--html: /no/such/folder/report.html cannot be written'],
     [1, ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],
   ])('%i: %j', async (status, args, words) => {
     const ended = await capacity(...args);

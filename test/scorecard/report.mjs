@@ -84,7 +84,12 @@ function markdown([head, ...rows]) {
 }
 
 /** @param {Scorecard} card */
-export function drawPlots({ presets }) {
+export function drawPlots(card) {
+  return chartsOf(card).map(({ name, about, chart }) => ({ name, about, svg: drawChart(chart) }));
+}
+
+/** @param {Scorecard} card */
+function chartsOf({ presets }) {
   const lines = Object.entries(presets);
   /** @param {FigureName} value @param {FigureName} low @param {FigureName} high @param {string} unit */
   const spreads = (value, low, high, unit) =>
@@ -99,18 +104,18 @@ export function drawPlots({ presets }) {
     {
       name: 'rivals',
       about: 'How far a drawn rival is from where it is, on each line',
-      svg: drawChart({
+      chart: {
         title: 'A drawn rival and the true one, at the own tick',
         axis: 'pixels, p95; the thin line spans p50 to p99',
         panels: [
           { title: 'All in view', bars: spreads('rivalErrorP95Px', 'rivalErrorP50Px', 'rivalErrorP99Px', 'px') },
         ],
-      }),
+      },
     },
     {
       name: 'screens',
       about: "How long a move takes to others' screens, on each line",
-      svg: drawChart({
+      chart: {
         title: "From the moment a move is due to all others' copies",
         axis: 'milliseconds, p50; the thin line spans p50 to p95',
         panels: [
@@ -119,27 +124,29 @@ export function drawPlots({ presets }) {
             bars: spreads('moveToScreensP50Ms', 'moveToScreensP50Ms', 'moveToScreensP95Ms', 'ms'),
           },
         ],
-      }),
+      },
     },
   ];
 }
 
-/** A page that needs no other file. @param {Scorecard} card */
-export function htmlOf(card) {
-  const [head, ...rows] = rowsOf(card.presets, readBudgets());
-  const cells = (/** @type {string[]} */ row, /** @type {string} */ tag) =>
-    row.map((cell, i) => (i === 0 ? `<th>${cell}</th>` : `<${tag}>${cell}</${tag}>`)).join('');
-  const minutes = `${written(card.seconds / 60)} min`;
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Cometa: scorecard</title>
-<style>body{font:15px/1.4 system-ui;background:#0b1020;color:#dde3f5;margin:2rem auto;max-width:90rem;padding:0 1rem}
-.wide{overflow-x:auto}td,th{padding:.3rem .8rem;text-align:right;white-space:nowrap}th:first-child{text-align:left}
-tr:nth-child(even){background:#141b33}svg{max-width:100%;height:auto;margin:1rem 1rem 0 0}</style>
-<h1>Scorecard</h1><p>${card.bots} bots, ${minutes} a line, seed ${card.seed}; budgets in parentheses.</p>
-<div class="wide"><table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table></div>
-${drawPlots(card)
-  .map(({ svg }) => svg)
-  .join('')}</html>\n`;
+/**
+ * What `--html` writes.
+ * @param {Scorecard} card
+ * @param {readonly string[]} broken a sentence for each figure beyond its budget
+ * @returns {import('../../game/pages/report/format.ts').Report}
+ */
+export function reportOf(card, broken) {
+  const [columns, ...rows] = rowsOf(card.presets, readBudgets());
+  const verdict = broken.length > 0 ? broken : ['All figures are within their budgets.'];
+  return {
+    title: 'Scorecard',
+    subtitle: `How the netcode feels: ${card.bots} bots, ${written(card.seconds / 60)} min a line, seed ${card.seed}`,
+    sections: [
+      { kind: 'text', title: 'Verdict', paragraphs: verdict },
+      { kind: 'table', title: 'Figures', note: 'Budgets in parentheses.', columns, rows },
+      ...chartsOf(card).map(({ chart }) => ({ kind: /** @type {const} */ ('bars'), ...chart })),
+    ],
+  };
 }
 
 /** @param {string} path */

@@ -1,11 +1,13 @@
 // `cometa scorecard`: how the netcode feels on each line, in figures that repeat exactly.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureBuilt } from '../../bin/build.mjs';
 import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
-import { readChoice, readCount, readDurationMs, UsageError, withUsage, writeOrRefuse } from '../../bin/values.mjs';
+import { openReport } from '../../bin/report.mjs';
+import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../../bin/values.mjs';
 import { beyond, rowsOf } from './figures.mjs';
-import { htmlOf, readBudgets, writeReport } from './report.mjs';
+import { readBudgets, reportOf, writeReport } from './report.mjs';
 
 /** @typedef {import('./report.mjs').Scorecard} Scorecard */
 
@@ -22,14 +24,15 @@ export function scorecard(values) {
     const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffff });
     const bots = readCount('bots', values.bots, { default: 24, min: 2, max: 100 });
     if (values.real && values.write) throw new UsageError('--write writes what repeats exactly: not with --real.');
-    if (values.html !== undefined) writeOrRefuse('html', String(values.html), '');
+    if (values.html !== undefined) await ensureBuilt();
+    const writeHtml = openReport(values.html);
     const built = await prepare();
     const lines = chooseLines(values.net, Object.keys(built.LINES));
     if (values.write && values.net !== undefined) throw new UsageError('--write is for all lines: not with --net.');
     /** @type {Scorecard} */
     const card = { seconds, bots, seed, presets: {} };
     for (const line of lines) card.presets[line] = await play(built, line, card, values.real === true);
-    return conclude(card, values);
+    return conclude(card, values, writeHtml);
   });
 }
 
@@ -59,14 +62,15 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
 /**
  * @param {Scorecard} card
  * @param {import('../../bin/commands.mjs').FlagValues} values
+ * @param {ReturnType<typeof openReport>} writeHtml
  * @returns {number} exit status
  */
-function conclude(card, values) {
+function conclude(card, values, writeHtml) {
   const budgets = readBudgets();
   const broken = Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, budgets[line] ?? {}));
   console.error(`\n${table(rowsOf(card.presets, budgets))}\n`);
   for (const sentence of broken) console.error(sentence);
-  if (values.html !== undefined) writeOrRefuse('html', String(values.html), htmlOf(card));
+  writeHtml(reportOf(card, broken));
   if (values.write) writeReport(card);
   if (values.json) console.log(JSON.stringify({ ...card, withinBudget: broken.length === 0 }));
   // Real time is this machine's as much as ours: it is judged on demand.

@@ -6,7 +6,7 @@ import { type Row, rowOf, type Sample } from '../bench/figures.mjs';
 import { cpuRatio, GOALS, judge, largestRatio } from '../bench/goals.mjs';
 import { FIGURES } from '../bench/matrix.mjs';
 import { drawPlots } from '../bench/plots.mjs';
-import { readResults, render } from '../bench/report.mjs';
+import { readResults, render, reportOf } from '../bench/report.mjs';
 import { benchmarksPage, readmePage } from '../bench/sections.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -204,3 +204,13 @@ function wellFormed(xml: string): boolean {
   const text = xml.replace(/<\/?[a-z]+(?: [\w-]+="[^"<]*")*\/?>/gi, '');
   return open.length === 0 && !text.includes('<') && !/&(?!amp;|lt;)/.test(xml);
 }
+
+test('a report has every chart, and a table for each group', () => {
+  const results = createResults();
+  const { sections, subtitle } = reportOf(results);
+  expect(subtitle).toContain(results.machine.text);
+  expect(sections.filter(({ kind }) => kind === 'bars')).toHaveLength(drawPlots(results).length);
+  expect(sections.flatMap(({ kind, title }) => (kind === 'table' ? [title] : []))).toEqual(
+    results.groups.map(({ name }) => name),
+  );
+});

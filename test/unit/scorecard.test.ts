@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LINES, type LineName } from '../../game/net/link.ts';
 import { beyond } from '../scorecard/figures.mjs';
 import { playMatch } from '../scorecard/match.ts';
-import { readBudgets, readCard, render } from '../scorecard/report.mjs';
+import { readBudgets, readCard, render, reportOf } from '../scorecard/report.mjs';
 import { inRealTime } from '../scorecard/venue.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
@@ -27,6 +27,13 @@ describe('the scorecard', () => {
     ).toEqual([]);
     const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
     for (const [path, text] of Object.entries(render(card, read))) expect(read(path), path).toBe(text);
+  });
+
+  test('has a report with every line, and with what is beyond its budget', () => {
+    const report = reportOf(readCard(), ['wifi: too much.']);
+    expect(report.sections.map(({ kind }) => kind)).toEqual(['text', 'table', 'bars', 'bars']);
+    const json = JSON.stringify(report);
+    for (const words of [...names, 'wifi: too much.']) expect(json).toContain(words);
   });
 
   test('goes over real sockets as well', { timeout: 30_000 }, async () => {

@@ -23,11 +23,13 @@ export interface TextSection extends SectionBase {
   paragraphs: readonly string[];
 }
 
-/** The first column names the row; the others stand right-aligned. */
+/** The first column names the row; the others are numbers where nothing else is said. */
 export interface TableSection extends SectionBase {
   kind: 'table';
   columns: readonly string[];
   rows: readonly (readonly (string | number)[])[];
+  /** Columns that are words, counted from 0. */
+  words?: readonly number[];
 }
 
 /** Lines over an axis: what `drawLines` of `bin/plots/lines.mjs` draws, with any number of points. */

@@ -50,8 +50,8 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** The next of 1, 2, 5, 10 ... at or above. */
+/** The next round number at or above. */
 export function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value || 1));
-  return power * ([1, 2, 5].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
+  return power * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
 }

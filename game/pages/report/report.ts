@@ -31,7 +31,7 @@ function draw(section: Section): HTMLElement {
       );
     case 'table':
       return table(
-        section.columns.map((title, i) => ({ title, isText: i === 0 })),
+        section.columns.map((title, i) => ({ title, isText: i === 0 || section.words?.includes(i) === true })),
         section.rows.map((row) => row.map((cell) => (typeof cell === 'number' ? inFull(cell) : cell))),
         section.title ?? 'Table',
       );
