@@ -1,7 +1,7 @@
 import { make } from '../../client/dom.ts';
 import { colourOfRow } from './colours.ts';
 import { button, fillSwatch, table } from './elements.ts';
-import { inBytes, inExactMs, inFull, inMs, inPercent } from './numbers.ts';
+import { inBytes, inExactMs, inFull, inMs, inPercent, inTenthsOfMs } from './numbers.ts';
 import { type Row, type Rows, type Tick, toFile } from './ticks.ts';
 
 /** Shows one tick apart, in a dialog: its facts, and its rows, which sum to it. */
@@ -36,7 +36,7 @@ function describeFacts(tick: Tick, budgetMs: number): HTMLElement {
     ['in all', `${inExactMs(tick.totalMs)} ms`],
     [
       'the tick itself',
-      `${inExactMs(tick.workMs)} ms, ${overMs > 0 ? `${inMs(overMs)} OVER` : `${inPercent(tick.workMs / budgetMs)} of`} its ${inMs(budgetMs)}`,
+      `${inExactMs(tick.workMs)} ms, ${overMs > 0 ? `${inMs(overMs)} OVER` : `${inPercent(tick.workMs / budgetMs)} of`} its ${inTenthsOfMs(budgetMs)}`,
     ],
     ['began', `${inMs(tick.lateMs)} late`],
     ['comets in play', `${inFull(tick.inPlay)} in ${inFull(tick.rooms)} ${tick.rooms === 1 ? 'room' : 'rooms'}`],

@@ -19,6 +19,11 @@ export function inMs(ms: number): string {
   return `${inShort(ms)} ms`;
 }
 
+/** Of a limit, which is no round number: 16.7 ms. */
+export function inTenthsOfMs(ms: number): string {
+  return `${Number(ms.toFixed(1))} ms`;
+}
+
 /** To the microsecond, always: columns of these are read against each other. */
 export function inExactMs(ms: number): string {
   return ms.toFixed(3);

@@ -1,7 +1,7 @@
 import { make, setText } from '../../client/dom.ts';
 import { ALARM, BUDGET, colourOfRow, DIM, GRID } from './colours.ts';
 import { button, fillSwatch } from './elements.ts';
-import { inExactMs, inFull, inMs, inShort, niceCeiling, percentile } from './numbers.ts';
+import { inExactMs, inFull, inMs, inShort, inTenthsOfMs, niceCeiling, percentile } from './numbers.ts';
 import { largestRow, type Rows, type Tick } from './ticks.ts';
 
 export interface StripOptions {
@@ -161,7 +161,7 @@ function topOf(columns: readonly Tick[], budgetMs: number, scale: Scale): number
 
 function describe(rows: Rows, tick: Tick, budgetMs: number): string {
   const { name, at } = largestRow(rows, tick);
-  const over = tick.workMs > budgetMs ? `, OVER its ${inMs(budgetMs)}` : '';
+  const over = tick.workMs > budgetMs ? `, OVER its ${inTenthsOfMs(budgetMs)}` : '';
   return `Tick ${inFull(tick.tick)}: ${inExactMs(tick.totalMs)} ms${over}; most of it ${name}, ${inExactMs(tick.ms[at])} ms; began ${inMs(tick.lateMs)} late.`;
 }
 
@@ -257,7 +257,7 @@ function paintBudget(
   context.lineWidth = 1.5;
   context.textAlign = 'right';
   if (budgetMs > topMs) {
-    const words = `↑ budget ${inMs(budgetMs)}, ${inShort(budgetMs / topMs)} times as high`;
+    const words = `↑ budget ${inTenthsOfMs(budgetMs)}, ${inShort(budgetMs / topMs)} times as high`;
     const wide = context.measureText(words).width + 12;
     context.fillStyle = 'rgb(6 10 22 / 85%)';
     context.fillRect(width - wide, TOP_PX + 2, wide, 18);
@@ -272,5 +272,5 @@ function paintBudget(
   context.lineTo(width, y);
   context.stroke();
   context.setLineDash([]);
-  context.fillText(`budget ${inMs(budgetMs)}`, width - 2, y - 5);
+  context.fillText(`budget ${inTenthsOfMs(budgetMs)}`, width - 2, y - 5);
 }

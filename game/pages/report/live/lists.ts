@@ -142,7 +142,7 @@ const TROUBLES: readonly [counter: string, words: string][] = [
 /** What went wrong, in the last minute and since the start. */
 export function createTroubles(): Part {
   const { element, set } = createTable(
-    [{ title: '', isText: true }, { title: 'a minute' }, { title: 'in all' }],
+    [{ title: '', isText: true }, { title: 'last minute' }, { title: 'in all' }],
     'What went wrong',
   );
   return {

@@ -1,5 +1,5 @@
 import { make, setText } from '../../../client/dom.ts';
-import { inBytes, inFull, inMs, inPercent, percentile } from '../numbers.ts';
+import { inBytes, inFull, inMs, inPercent, inTenthsOfMs, percentile } from '../numbers.ts';
 import { KEPT_MS, type Live, latest, recentTicks, risenIn } from './model.ts';
 
 /** Long enough for a p99 to mean something, short enough to see a change. */
@@ -23,7 +23,7 @@ const FIGURES: readonly Figure[] = [
       const p99 = percentile(work, 0.99);
       return [
         inMs(p99),
-        `${inPercent(p99 / live.budgetMs)} of its ${inMs(live.budgetMs)}; median ${inMs(percentile(work, 0.5))}`,
+        `${inPercent(p99 / live.budgetMs)} of its ${inTenthsOfMs(live.budgetMs)}; median ${inMs(percentile(work, 0.5))}`,
       ];
     },
     isBad: (live) =>
