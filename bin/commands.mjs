@@ -103,6 +103,25 @@ export const COMMANDS = [
     run: async (values) => (await import('./capacity.mjs')).capacity(values),
   },
   {
+    name: 'profile',
+    summary: 'Say where the time of ticks goes, phase by phase',
+    flags: {
+      bots: { type: 'string', summary: 'how many play; 300 where not given' },
+      duration: { type: 'string', summary: 'how long ticks are counted; 30s where not given' },
+      brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same bots' },
+      out: { type: 'string', summary: 'a folder for what is written; profile where not given' },
+      compare: { type: 'string', summary: 'the folder of an earlier profile: print what differs' },
+      attach: {
+        type: 'string',
+        summary: 'the private port of a server that runs, like http://127.0.0.1:9464; no bots then',
+      },
+      'no-build': { type: 'boolean', summary: 'use what is built' },
+      json: { type: 'boolean', summary: 'print the profile as one line of JSON' },
+    },
+    run: async (values) => (await import('./profile.mjs')).profile(values),
+  },
+  {
     name: 'replay',
     summary: "Run a room's recorded minutes again, and say where they differ",
     file: 'a journal, as the server writes it to CAPTURE_DIR',

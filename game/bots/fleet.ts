@@ -1,9 +1,11 @@
 import { COLOURS } from '../../protocol/join.ts';
 import { createDice, type Line, simulateLine } from '../net/link.ts';
 import type { Platform } from '../net/platform.ts';
+import { type MoveTrace, STAGES } from '../net/trace.ts';
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
 import type { MakeBrain } from './brain.ts';
 import { createHistogram, type Histogram, type HistogramData } from './histogram.mjs';
+import { createScreens, type Screens } from './screens.ts';
 
 export interface FleetOptions {
   bots: number;
@@ -17,6 +19,8 @@ export interface FleetOptions {
   line?: Line | undefined;
   /** Bots leave as people come, and come back as they go; the last one stays, to see who comes. */
   makesRoom: boolean;
+  /** Moves of so many bots are followed from the wish to the screens. */
+  follow?: number | undefined;
   /** Clock, timers and sockets for one bot. */
   platformOf(random: () => number): Platform;
 }
@@ -43,7 +47,13 @@ export interface FleetFigures {
   age: HistogramData;
   /** How late this thread itself was. */
   loopDelay: HistogramData;
+  /** Of moves that were followed: each stage, the whole, and when all others had been told and had drawn it. */
+  moves: Record<MovePart, HistogramData>;
 }
+
+/** What is known of a move that was followed. Elsewhere: on the screens of others. */
+export const MOVE_PARTS = [...STAGES, 'whole', 'toldElsewhere', 'drawnElsewhere'] as const;
+export type MovePart = (typeof MOVE_PARTS)[number];
 
 export interface Fleet {
   figures(): FleetFigures;
@@ -64,9 +74,16 @@ const MAKE_ROOM_MS = 1000;
 /** Lets bots come in, play and be counted; it runs until it is stopped. */
 export function startFleet(options: FleetOptions): Fleet {
   const histograms = { moveToAck: createHistogram(), age: createHistogram(), loopDelay: createHistogram() };
-  const bots = Array.from({ length: options.bots }, (_, i) => makeBot(options, i, histograms));
-  const away = new Set<Bot>();
+  const moves = Object.fromEntries(MOVE_PARTS.map((part) => [part, createHistogram()])) as Record<MovePart, Histogram>;
   const { nowMs, later } = options.platformOf(() => 0);
+  const follow = options.follow ?? 0;
+  const screens = createScreens({ nowMs, onTold: moves.toldElsewhere.add, onPictured: moves.drawnElsewhere.add });
+  const bots = Array.from({ length: options.bots }, (_, i) => {
+    const bot = makeBot(options, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
+    if (i < follow) bot.client.traceMoves(true);
+    return bot;
+  });
+  const away = new Set<Bot>();
   const startMs = nowMs();
   let joined = 0;
   let due = 0;
@@ -96,7 +113,18 @@ export function startFleet(options: FleetOptions): Fleet {
         if (client.status.state === 'playing') slots++;
         bots[i].act(dueMs);
       }
+      if (follow > 0) notePicture(bots[i]);
     }
+  };
+
+  const lastMoves = new Map<Bot, MoveTrace>();
+  const notePicture = (bot: Bot) => {
+    screens.pictured(bot.client);
+    const { move } = bot.client.telemetry;
+    if (!move || lastMoves.get(bot) === move) return;
+    lastMoves.set(bot, move);
+    for (const stage of STAGES) moves[stage].add(move.stages[stage]);
+    moves.whole.add(move.wholeMs);
   };
 
   run();
@@ -107,6 +135,7 @@ export function startFleet(options: FleetOptions): Fleet {
       moveToAck: histograms.moveToAck.data(),
       age: histograms.age.data(),
       loopDelay: histograms.loopDelay.data(),
+      moves: Object.fromEntries(MOVE_PARTS.map((part) => [part, moves[part].data()])) as FleetFigures['moves'],
     }),
     stop() {
       isStopped = true;
@@ -115,13 +144,18 @@ export function startFleet(options: FleetOptions): Fleet {
   };
 }
 
-function makeBot(options: FleetOptions, i: number, histograms: { moveToAck: Histogram; age: Histogram }): Bot {
+function makeBot(
+  options: FleetOptions,
+  i: number,
+  histograms: { moveToAck: Histogram; age: Histogram },
+  followed: { screens: Screens; isFollowed: boolean } | undefined,
+): Bot {
   const { makeBrain, room, line } = options;
   const number = options.first + i;
   // One seed makes one fleet, however it is spread over threads.
   const seed = (options.seed + number * 0x9e3779b9) | 0;
   const direct = options.platformOf(createDice(seed, 3));
-  return createBot({
+  const bot: Bot = createBot({
     platform: line ? simulateLine(direct, line, seed) : direct,
     makeBrain,
     seed,
@@ -130,7 +164,10 @@ function makeBot(options: FleetOptions, i: number, histograms: { moveToAck: Hist
     room,
     onAcknowledged: histograms.moveToAck.add,
     onAge: histograms.age.add,
+    ...(followed && { onFrame: (tick) => followed.screens.told(bot.client, tick) }),
+    ...(followed?.isFollowed && { onMove: (stamp, dueMs) => followed.screens.moved(bot.client, stamp, dueMs) }),
   });
+  return bot;
 }
 
 function countBots(bots: readonly Bot[], joined: number) {

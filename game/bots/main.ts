@@ -28,6 +28,8 @@ export interface CrowdOptions {
   room?: string | undefined;
   line?: LineName | undefined;
   makesRoom: boolean;
+  /** In each thread so many bots' moves are followed from the wish to the screens. */
+  follow?: number | undefined;
 }
 
 /** Bots in one or more threads. */

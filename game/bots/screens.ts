@@ -1,11 +1,21 @@
-import type { Client } from '../../game/net/client.ts';
+import type { Client } from '../net/client.ts';
 
-/** How long moves take from when they were due to the copies of all others who see the comet. */
+/** Moves on their way to the copies, and the pictures, of all others who see the comet. */
 export interface Screens {
-  readonly delays: number[];
+  /** A client has sent a move that was due at `dueMs`, to act from tick `stamp` on. */
   moved(client: Client, stamp: number, dueMs: number): void;
   /** A frame has brought a client's copy to `tick`. */
   told(client: Client, tick: number): void;
+  /** A client's picture is drawn. */
+  pictured(client: Client): void;
+}
+
+export interface ScreensOptions {
+  nowMs(): number;
+  /** A move has reached somebody's copy so many milliseconds after it was due. */
+  onTold(ms: number): void;
+  /** The first picture behind it. */
+  onPictured?(ms: number): void;
 }
 
 interface Move {
@@ -16,17 +26,18 @@ interface Move {
 
 /** Moves older than this have reached everybody they will ever reach. */
 const FORGOTTEN_TICKS = 600;
+const MOST_MOVES = 4096;
 
-export function createScreens(nowMs: () => number): Screens {
-  const delays: number[] = [];
+export function createScreens({ nowMs, onTold, onPictured }: ScreensOptions): Screens {
   let moves: Move[] = [];
   const toldTick = new Map<Client, number>();
+  /** When moves were due that a client has been told of and has not drawn. */
+  const undrawn = new Map<Client, number[]>();
   return {
-    delays,
     moved({ replica }, stamp, dueMs) {
       if (!replica) return;
       moves.push({ id: replica.id, stamp, dueMs });
-      if (moves.length > 4096) moves = moves.filter((move) => move.stamp > stamp - FORGOTTEN_TICKS);
+      if (moves.length > MOST_MOVES) moves = moves.filter((move) => move.stamp > stamp - FORGOTTEN_TICKS);
     },
     told(client, tick) {
       const { replica } = client;
@@ -36,8 +47,18 @@ export function createScreens(nowMs: () => number): Screens {
       for (let i = moves.length - 1; i >= 0 && moves[i].stamp > before - FORGOTTEN_TICKS; i--) {
         const { id, stamp, dueMs } = moves[i];
         if (stamp <= before || stamp > tick || id === replica.id || !replica.comets.alive[id]) continue;
-        delays.push(nowMs() - dueMs);
+        onTold(nowMs() - dueMs);
+        if (!onPictured) continue;
+        const waiting = undrawn.get(client);
+        if (waiting) waiting.push(dueMs);
+        else undrawn.set(client, [dueMs]);
       }
+    },
+    pictured(client) {
+      const waiting = undrawn.get(client);
+      if (!waiting) return;
+      undrawn.delete(client);
+      for (const dueMs of waiting) onPictured?.(nowMs() - dueMs);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { SLOTS_PER_SECOND } from './bot.ts';
-import type { FleetFigures } from './fleet.ts';
+import { type FleetFigures, MOVE_PARTS, type MovePart } from './fleet.ts';
 import { createHistogram, type HistogramData } from './histogram.mjs';
 
 /** Percentiles in milliseconds, and what they were made from. */
@@ -34,6 +34,8 @@ export interface Summary {
   bytesOutPerSecond: number;
   /** How late the bots themselves were: beyond a few milliseconds they spoil the figures. */
   loopDelayMs: Spread;
+  /** Of moves that were followed, where any were. */
+  movesMs?: Record<MovePart, Spread>;
 }
 
 /** What several threads counted, as one. */
@@ -43,6 +45,7 @@ export function addUp(parts: readonly FleetFigures[]): FleetFigures {
     for (const [why, count] of Object.entries(other.failed)) first.failed[why] = (first.failed[why] ?? 0) + count;
     for (const name of COUNTED) first[name] += other[name];
     for (const name of SPREAD) first[name] = merged(first[name], other[name]);
+    first.moves = movesOf((part) => merged(first.moves[part], other.moves[part]));
   }
   return first;
 }
@@ -62,6 +65,10 @@ const COUNTED = [
   'bytesOut',
 ] as const;
 const SPREAD = ['moveToAck', 'age', 'loopDelay'] as const;
+
+function movesOf<Value>(of: (part: MovePart) => Value): Record<MovePart, Value> {
+  return Object.fromEntries(MOVE_PARTS.map((part) => [part, of(part)])) as Record<MovePart, Value>;
+}
 
 function merged(a: HistogramData, b: HistogramData): HistogramData {
   const all = createHistogram();
@@ -92,6 +99,9 @@ export function summarize(now: FleetFigures, before: FleetFigures | undefined, s
     bytesInPerSecond: rounded(since('bytesIn') / seconds),
     bytesOutPerSecond: rounded(since('bytesOut') / seconds),
     loopDelayMs: spreadOf(now.loopDelay, before?.loopDelay),
+    ...(now.moves.whole.counts.length > 0 && {
+      movesMs: movesOf((part) => spreadOf(now.moves[part], before?.moves[part])),
+    }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { type Bot, createBot } from '../../game/bots/bot.ts';
 import human from '../../game/bots/brains/human.ts';
+import { createScreens } from '../../game/bots/screens.ts';
 import { type Line, simulateLine } from '../../game/net/link.ts';
 import { createGapWatch } from './gaps.ts';
 import { createRams, type Rams } from './rams.ts';
-import { createScreens } from './screens.ts';
 import { createSeen, createSpectator, type Seen } from './spectator.ts';
 import { createPast } from './truth.ts';
 import { inVirtualTime, type OpenVenue } from './venue.ts';
@@ -64,7 +64,8 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
     past.note(room);
     rams.note(room.world);
   });
-  const screens = createScreens(venue.nowMs);
+  const delays: number[] = [];
+  const screens = createScreens({ nowMs: venue.nowMs, onTold: (ms) => delays.push(ms) });
   const players = Array.from({ length: bots }, (_, i): Player => {
     const platform = simulateLine(venue.platform(i), line, seed * 1000 + i);
     const bot: Bot = createBot({
@@ -111,7 +112,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
     const spectators = players.map(({ bot }) => createSpectator(bot.client, past, seen));
     const leads: number[] = [];
     const keys: number[] = [];
-    screens.delays.length = 0;
+    delays.length = 0;
     const gaps = players.map(() => createGapWatch(line.rttMs));
     await run(seconds * 60, (player, i, picture) => {
       spectators[i].see();
@@ -126,7 +127,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
       if (i === 0 && picture % 600 === 0) onProgress?.(picture / (seconds * 60));
     });
     const recoveries = gaps.flatMap((gap) => gap.recoveries);
-    return figuresOf(players, seen, rams, { seconds, leads, keys, delays: screens.delays, recoveries });
+    return figuresOf(players, seen, rams, { seconds, leads, keys, delays, recoveries });
   }
 }
 

@@ -21,10 +21,12 @@ export const DASHES: readonly (readonly number[])[] = [
 const ROWS: Readonly<Record<string, string>> = {
   between: '#6d7fb8',
   inputs: '#ffe27a',
+  record: '#d9a066',
   step: '#4fd0ff',
   replicate: '#a98bff',
   send: '#5df08f',
   housekeeping: '#ff9e64',
+  samples: '#4dd6b8',
   collections: '#ff5f8f',
   unattributed: '#e9eeff',
 };

@@ -1,0 +1,278 @@
+// The command `profile`: where the time of ticks goes, on a server of its own with bots, or on one that runs.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
+import { bar, createLive } from './live.mjs';
+import { compareProfiles, profileOf } from './phases.mjs';
+import { openReport } from './report.mjs';
+import { startServerProcess } from './server-process.mjs';
+import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsage } from './values.mjs';
+
+/**
+ * @typedef {import('./phases.mjs').Profile} Profile
+ * @typedef {import('./phases.mjs').Ticks} Ticks
+ * @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport
+ * @typedef {import('../game/bots/summary.ts').Summary} Summary
+ * @typedef {Profile & { seconds: number, movesMs?: Summary['movesMs'] }} Result
+ */
+
+/** Parts of a run: what they vary by is the noise that a comparison allows for. */
+const PARTS = 6;
+const JOINS_PER_SECOND = 100;
+const SETTLE_MS = 2500;
+/** Samples of the processor are taken after the ticks were measured: taking them costs time. */
+const SAMPLED_SECONDS = 5;
+const TRACED_TICKS = 300;
+/** Bots in a thread whose moves are followed to the screens. */
+const FOLLOWED = 8;
+
+/**
+ * @param {import('./commands.mjs').FlagValues} values
+ * @returns {Promise<number | undefined>} exit status
+ */
+export function profile(values) {
+  return withUsage('profile', async () => {
+    const durationMs = readDurationMs('duration', values.duration, 30_000);
+    const out = String(values.out ?? 'profile');
+    const before = values.compare === undefined ? undefined : readSummary(String(values.compare));
+    makeFolder(out);
+    const writeReport = openReport(join(out, 'report.html'));
+    const { adminOrigin, summary, stop } = await findLoad(values, durationMs);
+    try {
+      const { result, ledger } = await measure(adminOrigin, durationMs, summary);
+      if (result.ticks === 0) throw new Error('No ticks ran: is somebody playing there?');
+      writeFileSync(join(out, 'summary.json'), `${JSON.stringify(result, undefined, 2)}\n`);
+      writeReport(reportOf(result, ledger));
+      for (const line of describe(result)) console.error(line);
+      if (before) for (const line of describeDifferences(before, result)) console.error(line);
+      await save(`${adminOrigin}/cpu-profile?seconds=${SAMPLED_SECONDS}`, join(out, 'cpu.cpuprofile'));
+      await save(`${adminOrigin}/trace?ticks=${TRACED_TICKS}`, join(out, 'trace.json'));
+      console.error(
+        `\nWritten to ${out}/: report.html, summary.json, cpu.cpuprofile (DevTools, speedscope), trace.json (Perfetto).`,
+      );
+      if (values.json) console.log(JSON.stringify(result));
+      return 0;
+    } finally {
+      await stop();
+    }
+  });
+}
+
+/**
+ * A server with bots, or one that runs and has players of its own.
+ * @param {import('./commands.mjs').FlagValues} values
+ * @param {number} durationMs
+ * @returns {Promise<{ adminOrigin: string, summary: () => Promise<Summary | undefined>, stop: () => Promise<void> }>}
+ */
+async function findLoad(values, durationMs) {
+  if (values.attach !== undefined) {
+    const adminOrigin = readOrigin('attach', values.attach, '');
+    const answer = await fetch(`${adminOrigin}/ledger`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+    if (!answer?.ok) throw new Error(`No private port of a server answers at ${adminOrigin}.`);
+    return { adminOrigin, summary: async () => undefined, stop: async () => {} };
+  }
+  const bots = readCount('bots', values.bots, { default: 300, min: 1, max: 10_000 });
+  const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff });
+  if (!values['no-build']) await ensureBuilt();
+  /** @type {typeof import('../game/bots/main.ts')} */
+  const { BRAINS, startCrowd, summarize } = await import(pathToFileURL(BOTS_SCRIPT).href);
+  const brain = String(readChoice('brain', values.brain, Object.keys(BRAINS)) ?? 'human');
+  const server = await startServerProcess();
+  const { origin, adminOrigin } = server;
+  const crowd = await startCrowd({
+    origin,
+    bots,
+    perSecond: JOINS_PER_SECOND,
+    brain,
+    seed,
+    room: undefined,
+    line: undefined,
+    makesRoom: false,
+    follow: FOLLOWED,
+  }).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
+  await wait((bots * 1000) / JOINS_PER_SECOND + SETTLE_MS, 'bots join');
+  const first = await crowd.figures();
+  return {
+    adminOrigin,
+    async summary() {
+      const summary = summarize(await crowd.figures(), first, durationMs / 1000);
+      if (summary.failed > 0)
+        throw new Error(`${summary.failed} bots failed: ${Object.keys(summary.failures).join('; ')}`);
+      return summary;
+    },
+    async stop() {
+      await crowd.stop();
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * @param {string} adminOrigin
+ * @param {number} durationMs
+ * @param {() => Promise<Summary | undefined>} summary
+ * @returns {Promise<{ result: Result, ledger: LedgerReport }>}
+ */
+async function measure(adminOrigin, durationMs, summary) {
+  /** @type {Ticks[]} */
+  const parts = [];
+  let ticksBefore = (await askLedger(adminOrigin, 0)).ticks;
+  /** @type {LedgerReport | undefined} */
+  let report;
+  for (let part = 0; part < PARTS; part++) {
+    await wait(durationMs / PARTS, 'ticks are counted', part / PARTS, 1 / PARTS);
+    report = await askLedger(adminOrigin, 3600);
+    const { columns = [], ticks = [] } = report.recent ?? {};
+    parts.push({ columns, ticks: ticks.slice(-Math.max(1, report.ticks - ticksBefore)) });
+    ticksBefore = report.ticks;
+  }
+  const felt = await summary();
+  const ledger = /** @type {LedgerReport} */ (report);
+  const result = {
+    seconds: durationMs / 1000,
+    ...profileOf(parts, ledger),
+    ...(felt?.movesMs && { movesMs: felt.movesMs }),
+  };
+  return { result, ledger };
+}
+
+/**
+ * @param {Result} result
+ * @param {LedgerReport} ledger
+ * @returns {import('./report.mjs').Report}
+ */
+function reportOf({ seconds, players, phases, movesMs, ...result }, { budgetMs, recent }) {
+  const us = (/** @type {number} */ ms) => Math.round(ms * 1e4) / 10;
+  return {
+    title: 'Profile of ticks',
+    subtitle: `${players} players, ${result.ticks} ticks in ${seconds} s, ${result.overruns} longer than there is`,
+    sections: [
+      {
+        kind: 'table',
+        title: 'Where the time goes',
+        note: 'Microseconds a tick. Rows without a dot sum to it and to what was done since the tick before.',
+        columns: ['row', 'p50', 'p95', 'p99', 'max', 'share, %'],
+        rows: Object.entries(phases).map(([name, { p50Ms, p95Ms, p99Ms, maxMs, share }]) => [
+          name,
+          us(p50Ms),
+          us(p95Ms),
+          us(p99Ms),
+          us(maxMs),
+          Math.round(share * 1000) / 10,
+        ]),
+      },
+      ...(recent ? [{ kind: /** @type {const} */ ('ticks'), title: 'The last ticks', budgetMs, ...recent }] : []),
+      ...(movesMs
+        ? [
+            {
+              kind: /** @type {const} */ ('table'),
+              title: 'A move, from the wish to the screens',
+              note: 'Milliseconds. Stages from held to draw sum to the whole, on the screen of the one who moved.',
+              columns: ['stage', 'p50', 'p95', 'p99'],
+              rows: Object.entries(movesMs).map(([part, { p50, p95, p99 }]) => [part, p50, p95, p99]),
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** @param {Result} result */
+function describe({
+  phases,
+  ticks,
+  players,
+  totalP50Ms,
+  totalP99Ms,
+  budgetMs,
+  overruns,
+  overrunCauses,
+  lateP99Ms,
+  unattributedP99Share,
+  movesMs,
+}) {
+  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(ms < 0.01 ? 1 : 0).padStart(9);
+  const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`.padStart(9);
+  const lines = [
+    `\n${ticks} ticks with ${players} players; with what was done since the tick before ${totalP50Ms.toFixed(2)} ms (p50), ${totalP99Ms.toFixed(2)} ms (p99) of ${budgetMs.toFixed(1)}`,
+    `${'microseconds a tick'.padEnd(22)}${['p50', 'p95', 'p99', 'max', 'share'].map((name) => name.padStart(9)).join('')}`,
+    ...Object.entries(phases).map(
+      ([name, { p50Ms, p95Ms, p99Ms, maxMs, share }]) =>
+        `${(name.includes('.') ? `  ${name}` : name).padEnd(22)}${us(p50Ms)}${us(p95Ms)}${us(p99Ms)}${us(maxMs)}${percent(share)}`,
+    ),
+    `unattributed at p99 ${percent(unattributedP99Share).trim()} of a tick; ticks began ${lateP99Ms.toFixed(2)} ms late (p99); ${overruns} took longer than there is`,
+    ...Object.entries(overrunCauses).map(([cause, count]) => `  ${count} for ${cause}`),
+  ];
+  if (movesMs) {
+    lines.push('', `${'a move, ms'.padEnd(22)}${['p50', 'p95', 'p99'].map((name) => name.padStart(9)).join('')}`);
+    for (const [part, { p50, p95, p99 }] of Object.entries(movesMs)) {
+      lines.push(part.padEnd(22) + [p50, p95, p99].map((ms) => ms.toFixed(2).padStart(9)).join(''));
+    }
+  }
+  return lines;
+}
+
+/** @param {Profile} before @param {Profile} after */
+function describeDifferences(before, after) {
+  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(1).padStart(10);
+  const rows = compareProfiles(before, after).map(({ name, oldMs, newMs, noiseMs, isReal }) => {
+    const change = oldMs > 0 ? `${newMs >= oldMs ? '+' : ''}${(((newMs - oldMs) / oldMs) * 100).toFixed(1)} %` : 'new';
+    const verdict = isReal ? '' : '  within noise';
+    return `${name.padEnd(22)}${us(oldMs)}${us(newMs)}${change.padStart(10)}${us(noiseMs)}${verdict}`;
+  });
+  const head = ['before', 'now', 'change', 'noise ±'].map((name) => name.padStart(10)).join('');
+  const note =
+    before.players === after.players ? [] : [`Before there were ${before.players} players, now ${after.players}.`];
+  return ['', `${'mean µs a tick'.padEnd(22)}${head}`, ...rows, ...note];
+}
+
+/** @param {string} folder @returns {Profile} */
+function readSummary(folder) {
+  const path = join(folder, 'summary.json');
+  try {
+    const summary = JSON.parse(readFileSync(path, 'utf8'));
+    if (summary?.phases) return summary;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`--compare: ${path} is no summary of a profile.`);
+}
+
+/** @param {string} folder */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'summary.json'), '');
+  } catch (error) {
+    throw new UsageError(`--out: ${folder} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`);
+  }
+}
+
+/** An older server may not know the way: then it is said, and what is measured stays. @param {string} url @param {string} path */
+async function save(url, path) {
+  const answer = await fetch(url);
+  if (answer.ok) return writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+  console.error(`${path} is missing: the server refused ${new URL(url).pathname} (${answer.status}).`);
+}
+
+/** @param {string} origin @param {number} ticks @returns {Promise<LedgerReport>} */
+async function askLedger(origin, ticks) {
+  const answer = await fetch(`${origin}/ledger?ticks=${ticks}`);
+  return /** @type {LedgerReport} */ (await answer.json());
+}
+
+const live = createLive();
+
+/** @param {number} ms @param {string} what @param {number} [done] share before @param {number} [part] share it makes */
+async function wait(ms, what, done = 0, part = 1) {
+  const startMs = performance.now();
+  for (let passedMs = 0; passedMs < ms; passedMs = performance.now() - startMs) {
+    const share = done + part * (passedMs / ms);
+    live.show([`${bar(share)} ${what}`], `${what}: ${Math.round(share * 100)} %`);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(500, ms - passedMs)));
+  }
+}
