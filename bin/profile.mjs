@@ -24,6 +24,9 @@ const SETTLE_MS = 2500;
 /** Samples of the processor are taken after the ticks were measured: taking them costs time. */
 const SAMPLED_SECONDS = 5;
 const TRACED_TICKS = 300;
+const TICKS_PER_SECOND = 60;
+/** The ledger keeps a minute. */
+const MOST_TICKS = 3600;
 /** Bots in a thread whose moves are followed to the screens. */
 const FOLLOWED = 8;
 
@@ -125,7 +128,7 @@ async function measure(adminOrigin, durationMs, summary) {
   let report;
   for (let part = 0; part < PARTS; part++) {
     await wait(durationMs / PARTS, 'ticks are counted', part / PARTS, 1 / PARTS);
-    report = await askLedger(adminOrigin, 3600);
+    report = await askLedger(adminOrigin, ticksIn(durationMs / PARTS));
     const { columns = [], ticks = [] } = report.recent ?? {};
     parts.push({ columns, ticks: ticks.slice(-Math.max(1, report.ticks - ticksBefore)) });
     ticksBefore = report.ticks;
@@ -214,6 +217,11 @@ function describe({
     }
   }
   return lines;
+}
+
+/** Some more than run in so many milliseconds, but not all that the ledger has: telling them takes time from the game. @param {number} ms */
+function ticksIn(ms) {
+  return Math.min(MOST_TICKS, Math.ceil((ms * TICKS_PER_SECOND * 1.2) / 1000) + 60);
 }
 
 /** @param {Profile} before @param {Profile} after */

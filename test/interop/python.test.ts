@@ -77,7 +77,8 @@ test.skipIf(!python)('a client written from SPEC.md alone follows every comet it
   expect(lines.length).toBeGreaterThan(SECONDS / 2);
   const summary = JSON.parse(lines[lines.length - 1]);
   expect(summary.hashes_equal).toBe(summary.hashes_checked);
-  expect(summary.hashes_checked).toBeGreaterThan(SECONDS);
+  // Of its own cell one every two seconds, if it does not just leave it; where others are depends on the world.
+  expect(summary.hashes_checked).toBeGreaterThan(SECONDS / 4);
   expect(summary.comets_seen).toBeGreaterThan(0);
   expect(summary.frames).toBeGreaterThan(0);
   // In 256ths: it has flown a full circle.

@@ -21,7 +21,7 @@ export const DASHES: readonly (readonly number[])[] = [
 const ROWS: Readonly<Record<string, string>> = {
   between: '#6d7fb8',
   inputs: '#ffe27a',
-  record: '#d9a066',
+  record: '#b8cf6a',
   step: '#4fd0ff',
   replicate: '#a98bff',
   send: '#5df08f',
