@@ -252,25 +252,28 @@ function paintBudget(
   { budgetMs, topMs }: Picture,
   yOf: (ms: number) => number,
 ): void {
-  context.fillStyle = BUDGET;
-  context.strokeStyle = BUDGET;
-  context.lineWidth = 1.5;
-  context.textAlign = 'right';
   if (budgetMs > topMs) {
     const words = `↑ budget ${inTenthsOfMs(budgetMs)}, ${inShort(budgetMs / topMs)} times as high`;
-    const wide = context.measureText(words).width + 12;
-    context.fillStyle = 'rgb(6 10 22 / 85%)';
-    context.fillRect(width - wide, TOP_PX + 2, wide, 18);
-    context.fillStyle = BUDGET;
-    context.fillText(words, width - 6, TOP_PX + 15);
-    return;
+    return paintWords(context, words, width, TOP_PX + 15);
   }
   const y = yOf(budgetMs);
+  context.strokeStyle = BUDGET;
+  context.lineWidth = 1.5;
   context.setLineDash([6, 4]);
   context.beginPath();
   context.moveTo(LEFT_PX, y);
   context.lineTo(width, y);
   context.stroke();
   context.setLineDash([]);
-  context.fillText(`budget ${inTenthsOfMs(budgetMs)}`, width - 2, y - 5);
+  paintWords(context, `budget ${inTenthsOfMs(budgetMs)}`, width, y - 6);
+}
+
+/** At the right, on a ground of their own: columns may be as bright as they are. */
+function paintWords(context: CanvasRenderingContext2D, words: string, width: number, y: number): void {
+  const wide = context.measureText(words).width + 12;
+  context.fillStyle = 'rgb(6 10 22 / 85%)';
+  context.fillRect(width - wide, y - 13, wide, 18);
+  context.fillStyle = BUDGET;
+  context.textAlign = 'right';
+  context.fillText(words, width - 6, y);
 }
