@@ -55,7 +55,7 @@ export const VARIABLES = {
     env: 'ADMIN_PORT',
     kind: 'portOrOff',
     default: 9464,
-    doc: 'The TCP port of metrics and the tick ledger, for this machine alone (127.0.0.1); 0 takes a free one.',
+    doc: 'The TCP port of dashboard, metrics and tick ledger, for this machine alone (127.0.0.1); 0 takes a free one.',
   },
   roomSeats: {
     env: 'ROOM_SEATS',
