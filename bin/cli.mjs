@@ -43,7 +43,8 @@ async function runCommand(command, args) {
  */
 function parse(options, args, takesFile) {
   try {
-    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: takesFile });
+    const filled = fillValues(options, args);
+    const { values, positionals } = parseArgs({ args: filled, options, strict: true, allowPositionals: takesFile });
     const [file, unexpected] = positionals;
     if (unexpected !== undefined) return { problem: `Unexpected argument '${unexpected}'.` };
     return { values: /** @type {import('./commands.mjs').FlagValues} */ ({ ...values, file }) };
@@ -52,6 +53,19 @@ function parse(options, args, takesFile) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
     return { problem: `${sentence}.` };
   }
+}
+
+/**
+ * Gives flags that may stand alone their value: parseArgs knows flags with a value and flags without, and none between.
+ * @param {Command['flags']} options
+ * @param {string[]} args
+ */
+function fillValues(options, args) {
+  return args.map((arg, i) => {
+    const { orElse } = options[arg.replace(/^--/, '')] ?? {};
+    const isAlone = args[i + 1] === undefined || args[i + 1].startsWith('-');
+    return orElse !== undefined && arg.startsWith('--') && isAlone ? `${arg}=${orElse}` : arg;
+  });
 }
 
 /**
@@ -90,8 +104,8 @@ function describeAll() {
 function describeCommand({ name, summary, flags, file }) {
   /** @type {Command['flags']} */
   const all = { ...flags, ...COMMON_FLAGS };
-  const rows = Object.entries(all).map(([flag, { type, summary: what }]) => {
-    const usage = type === 'string' ? `--${flag} VALUE` : `--${flag}`;
+  const rows = Object.entries(all).map(([flag, { type, orElse, summary: what }]) => {
+    const usage = type === 'boolean' ? `--${flag}` : orElse === undefined ? `--${flag} VALUE` : `--${flag} [VALUE]`;
     return `  ${usage.padEnd(18)} ${what}`;
   });
   const usage = `Usage: cometa ${name}${file ? ' FILE' : ''} [flags]`;

@@ -5,6 +5,7 @@
  * @property {'boolean' | 'string'} type
  * @property {string} summary one line for --help
  * @property {string} [short] one letter
+ * @property {string} [orElse] the value where it is given without one
  *
  * @typedef {Record<string, string | boolean | undefined>} FlagValues
  *
@@ -128,6 +129,15 @@ export const COMMANDS = [
     flags: {
       at: { type: 'string', summary: 'stop at the end of this tick' },
       dump: { type: 'boolean', summary: 'print the world as it is where the replay ends' },
+      watch: {
+        type: 'boolean',
+        summary: 'show it in the browser, with pause, step, speed and seek; --at begins there',
+      },
+      profile: {
+        type: 'string',
+        orElse: 'profile',
+        summary: 'what each rule costs, as a table, summary.json and cpu.cpuprofile in this folder',
+      },
       json: { type: 'boolean', summary: 'print the figures as one line of JSON, the world among them' },
     },
     run: async (values) => (await import('./replay.mjs')).replay(values),

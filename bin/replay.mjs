@@ -1,17 +1,19 @@
 // The command `replay`: a room's recorded minutes once more, bit for bit, as fast as they go.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
-import { readCount, UsageError, withUsage } from './values.mjs';
+import { describeProfile, prepareFolder, profileInto } from './replay-profile.mjs';
+import { readCount, UsageError, withUsage, writeOrRefuse } from './values.mjs';
 
 /**
  * @typedef {typeof import('../server/replay-main.ts')} Built
  * @typedef {import('../server/journal.ts').ReadJournal} ReadJournal
  * @typedef {import('../server/replay.ts').Replay} Replay
  * @typedef {import('../server/dump.ts').WorldDump} WorldDump
+ * @typedef {import('../server/profile.ts').Profile} Profile
  */
 
 const CACHE_DIR = join(ROOT, '.cache/replay');
@@ -28,6 +30,8 @@ export function replay(values) {
     const file = readFileName(values.file);
     const at = readCount('at', values.at, { default: LAST_TICK, min: 0, max: LAST_TICK });
     const bytes = readBytes(file);
+    const dir = typeof values.profile === 'string' ? values.profile : undefined;
+    if (dir !== undefined) prepareFolder(dir);
     const built = await prepare();
     const startMs = performance.now();
     let run;
@@ -41,7 +45,18 @@ export function replay(values) {
     const seconds = (performance.now() - startMs) / 1000;
     const sentences = judge(built, run, file);
     for (const sentence of sentences) console.error(sentence);
-    report(built, run, seconds, values);
+    // Behind the plain run: its figures are its own, and what is measured now is compiled.
+    const profile = dir === undefined ? undefined : await profileRun(built, run, dir);
+    const summary = summarize(built, run, seconds, profile);
+    report(summary, values.dump === true ? built.dumpWorld(run.simulation.world) : undefined, values);
+    if (profile && dir !== undefined) {
+      console.error(describeProfile(profile));
+      writeOrRefuse(
+        'profile',
+        join(dir, 'summary.json'),
+        `${JSON.stringify({ journal: basename(file), ...summary }, null, 2)}\n`,
+      );
+    }
     return sentences.length === 0 ? 0 : 1;
   });
 }
@@ -122,42 +137,56 @@ function judge(built, run, file) {
 }
 
 /**
+ * The same ticks once more, by the clock.
+ * @param {Built} built
+ * @param {Replay} run
+ * @param {string} dir
+ */
+function profileRun(built, { journal, simulation }, dir) {
+  return profileInto(dir, (time) => built.profileJournal(journal, simulation.world.tick, time));
+}
+
+/**
  * @param {Built} built
  * @param {Replay} run
  * @param {number} seconds
- * @param {import('./commands.mjs').FlagValues} values
+ * @param {Profile | undefined} profile
  */
-function report(built, run, seconds, values) {
+function summarize(built, run, seconds, profile) {
   const { simulation, fromTick, hashesChecked, hashesEqual, firstDifferentTick, journal } = run;
-  const { world } = simulation;
-  const ticks = world.tick - fromTick;
-  const timesRealTime = ticks / built.SIM_HZ / seconds;
   const { head, flaw } = /** @type {ReadJournal} */ (journal);
-  const sameRules = head.fingerprint === built.fingerprintOf(built.rulesHash());
-  const dump = values.dump === true ? built.dumpWorld(world) : undefined;
-  console.error(
-    `${ticks} ticks from tick ${fromTick + 1} to ${world.tick} in ${seconds.toFixed(2)} s, ${timesRealTime.toFixed(0)} times real time; ${hashesEqual} of ${hashesChecked} hashes are equal.`,
-  );
-  if (!sameRules && firstDifferentTick === undefined) {
-    console.error('It was recorded under another fingerprint, and nothing differs all the same.');
-  }
-  if (dump && !values.json) console.log(describeWorld(dump));
-  if (!values.json) return;
-  const summary = {
+  const ticks = simulation.world.tick - fromTick;
+  return {
     ticks,
     seconds,
     hashesChecked,
     hashesEqual,
     firstDifferentTick: firstDifferentTick ?? null,
-    timesRealTime,
+    timesRealTime: ticks / built.SIM_HZ / seconds,
     fromTick,
-    lastTick: world.tick,
-    sameRules,
+    lastTick: simulation.world.tick,
+    sameRules: head.fingerprint === built.fingerprintOf(built.rulesHash()),
     flaw: flaw ?? null,
     threwInTick: run.thrown?.tick ?? null,
-    ...(dump ? { world: dump } : {}),
+    ...(profile ? { node: process.version, profile } : {}),
   };
-  console.log(JSON.stringify(summary));
+}
+
+/**
+ * @param {ReturnType<typeof summarize>} summary
+ * @param {WorldDump | undefined} dump
+ * @param {import('./commands.mjs').FlagValues} values
+ */
+function report(summary, dump, values) {
+  const { ticks, fromTick, lastTick, seconds, timesRealTime, hashesChecked, hashesEqual } = summary;
+  console.error(
+    `${ticks} ticks from tick ${fromTick + 1} to ${lastTick} in ${seconds.toFixed(2)} s, ${timesRealTime.toFixed(0)} times real time; ${hashesEqual} of ${hashesChecked} hashes are equal.`,
+  );
+  if (!summary.sameRules && summary.firstDifferentTick === null) {
+    console.error('It was recorded under another fingerprint, and nothing differs all the same.');
+  }
+  if (dump && !values.json) console.log(describeWorld(dump));
+  if (values.json) console.log(JSON.stringify({ ...summary, ...(dump ? { world: dump } : {}) }));
 }
 
 /** @param {WorldDump} world */

@@ -5,4 +5,5 @@ export { SIM_HZ } from '../game/sim/units.ts';
 export { fingerprintOf } from '../protocol/fingerprint.ts';
 export { dumpWorld } from './dump.ts';
 export { decodeJournal, JournalError } from './journal.ts';
+export { profileJournal } from './profile.ts';
 export { createReplay, replayTo } from './replay.ts';

@@ -10,6 +10,8 @@ import { endOfSegment, readSegment, type SegmentReader } from './segment.ts';
 export interface Replay {
   readonly journal: Journal;
   readonly simulation: Simulation;
+  /** What takes each tick: `stepWorld`, or whoever looks on around it. */
+  step: (simulation: Simulation, inputs: readonly Input[]) => void;
   readonly fromTick: number;
   readonly lastTick: number;
   hashesChecked: number;
@@ -31,6 +33,7 @@ export function createReplay(journal: Journal): Replay {
   return {
     journal,
     simulation,
+    step: stepWorld,
     ...spanOf(journal),
     hashesChecked: 0,
     hashesEqual: 0,
@@ -68,7 +71,7 @@ function replayTick(replay: Replay): boolean {
   }
   const inputs = readInputs(replay);
   try {
-    stepWorld(simulation, inputs);
+    replay.step(simulation, inputs);
   } catch (error) {
     replay.thrown = { tick: world.tick, error };
     return false;

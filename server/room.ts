@@ -1,4 +1,4 @@
-import { createSimulation, type Input, type Simulation, type StepPart, type StepProbe } from '../game/sim/step.ts';
+import { createSimulation, type Input, type Simulation, type StepProbe } from '../game/sim/step.ts';
 import type { World } from '../game/sim/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
@@ -9,7 +9,7 @@ import { createDraft, type Draft } from './compose.ts';
 import type { Counters } from './counters.ts';
 import { type Connection, createFeeds, type Feeds, privateNewsOf } from './feed.ts';
 import { type Ledger, mark } from './ledger/ledger.ts';
-import { ROW } from './ledger/rows.ts';
+import { STEP_ROW } from './ledger/rows.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createReplication, type Replication } from './replicate.ts';
@@ -75,14 +75,6 @@ export interface Room {
   /** The latest time anybody was here. */
   lastSeenMs: number;
 }
-
-const STEP_ROW: Readonly<Record<StepPart, number>> = {
-  decide: ROW['step.decide'],
-  motion: ROW['step.motion'],
-  dust: ROW['step.dust'],
-  ram: ROW['step.ram'],
-  rest: ROW['step.rest'],
-};
 
 /** A frame may wait for one slot more. */
 const SLOTS_KEPT = 2;

@@ -1,3 +1,5 @@
+import type { StepPart } from '../../game/sim/step.ts';
+
 /**
  * Where the time of a tick goes, in the order in which it goes there. A name with a dot is a part of the row before the
  * dot, and its parts sum to such a row. All others sum to the tick: what was done since the tick before, and the tick.
@@ -40,6 +42,15 @@ export type RowName = (typeof ROWS)[number];
 
 /** Each row's number. */
 export const ROW = Object.fromEntries(ROWS.map((name, row) => [name, row])) as Readonly<Record<RowName, number>>;
+
+/** Each rule's row. */
+export const STEP_ROW: Readonly<Record<StepPart, number>> = {
+  decide: ROW['step.decide'],
+  motion: ROW['step.motion'],
+  dust: ROW['step.dust'],
+  ram: ROW['step.ram'],
+  rest: ROW['step.rest'],
+};
 
 /** The row that a row is a part of, or −1. */
 export const PARENT: readonly number[] = ROWS.map((name) =>
