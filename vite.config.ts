@@ -31,6 +31,8 @@ const page: UserConfig = {
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
+      // The game, and the page that plays a journal (bin/watch.mjs).
+      input: [`${ROOT}game/index.html`, `${ROOT}game/watch.html`],
       checks: { pluginTimings: false },
       output: {
         // In a chunk of its own Phaser stays in the browser's cache when our script changes.

@@ -40,6 +40,7 @@ export function profile(values) {
     const out = String(values.out ?? 'profile');
     const before = values.compare === undefined ? undefined : readSummary(String(values.compare));
     makeFolder(out);
+    if (!values['no-build']) await ensureBuilt();
     const writeReport = openReport(join(out, 'report.html'));
     const { adminOrigin, summary, stop } = await findLoad(values, durationMs);
     try {
@@ -77,7 +78,6 @@ async function findLoad(values, durationMs) {
   }
   const bots = readCount('bots', values.bots, { default: 300, min: 1, max: 10_000 });
   const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff });
-  if (!values['no-build']) await ensureBuilt();
   /** @type {typeof import('../game/bots/main.ts')} */
   const { BRAINS, startCrowd, summarize } = await import(pathToFileURL(BOTS_SCRIPT).href);
   const brain = String(readChoice('brain', values.brain, Object.keys(BRAINS)) ?? 'human');

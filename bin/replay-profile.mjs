@@ -54,6 +54,14 @@ export async function profileInto(dir, run) {
 }
 
 /**
+ * @param {string} dir
+ * @param {object} summary
+ */
+export function writeSummary(dir, summary) {
+  writeOrRefuse('profile', join(dir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+/**
  * The rows as a table for people.
  * @param {Profile} profile
  */

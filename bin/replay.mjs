@@ -5,8 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
-import { describeProfile, prepareFolder, profileInto } from './replay-profile.mjs';
-import { readCount, UsageError, withUsage, writeOrRefuse } from './values.mjs';
+
+import { describeProfile, prepareFolder, profileInto, writeSummary } from './replay-profile.mjs';
+import { readCount, UsageError, withUsage } from './values.mjs';
+import { watch } from './watch.mjs';
 
 /**
  * @typedef {typeof import('../server/replay-main.ts')} Built
@@ -28,37 +30,41 @@ const STRETCH_TICKS = 600;
 export function replay(values) {
   return withUsage('replay', async () => {
     const file = readFileName(values.file);
-    const at = readCount('at', values.at, { default: LAST_TICK, min: 0, max: LAST_TICK });
+    const at = values.at === undefined ? undefined : readCount('at', values.at, { default: 0, min: 0, max: LAST_TICK });
     const bytes = readBytes(file);
     const dir = typeof values.profile === 'string' ? values.profile : undefined;
     if (dir !== undefined) prepareFolder(dir);
     const built = await prepare();
     const startMs = performance.now();
-    let run;
-    try {
-      run = built.createReplay(built.decodeJournal(bytes));
-      runTo(built, run, endFor(run, values.at === undefined ? undefined : at), file);
-    } catch (error) {
-      if (!(error instanceof built.JournalError)) throw error;
-      throw new Error(`${file} ${error.message}.`);
-    }
+    const { run, film } = runJournal(built, bytes, { file, at, isFilmed: values.watch === true });
     const seconds = (performance.now() - startMs) / 1000;
     const sentences = judge(built, run, file);
     for (const sentence of sentences) console.error(sentence);
-    // Behind the plain run: its figures are its own, and what is measured now is compiled.
     const profile = dir === undefined ? undefined : await profileRun(built, run, dir);
     const summary = summarize(built, run, seconds, profile);
     report(summary, values.dump === true ? built.dumpWorld(run.simulation.world) : undefined, values);
-    if (profile && dir !== undefined) {
-      console.error(describeProfile(profile));
-      writeOrRefuse(
-        'profile',
-        join(dir, 'summary.json'),
-        `${JSON.stringify({ journal: basename(file), ...summary }, null, 2)}\n`,
-      );
-    }
+    if (dir !== undefined) writeSummary(dir, { journal: basename(file), ...summary });
+    if (film) return watch(built, film(), at);
     return sentences.length === 0 ? 0 : 1;
   });
+}
+
+/**
+ * @param {Built} built
+ * @param {Uint8Array} bytes
+ * @param {{ file: string, at: number | undefined, isFilmed: boolean }} options a film is of all ticks, wherever it is to open
+ */
+function runJournal(built, bytes, { file, at, isFilmed }) {
+  try {
+    const run = built.createReplay(built.decodeJournal(bytes));
+    const film = isFilmed ? built.filmReplay(run) : undefined;
+    const end = endFor(run, at);
+    runTo(built, run, isFilmed ? run.lastTick : end, file);
+    return { run, film };
+  } catch (error) {
+    if (!(error instanceof built.JournalError)) throw error;
+    throw new Error(`${file} ${error.message}.`);
+  }
 }
 
 /** @param {string | boolean | undefined} value */
@@ -137,7 +143,7 @@ function judge(built, run, file) {
 }
 
 /**
- * The same ticks once more, by the clock.
+ * The same ticks once more, by the clock: behind the plain run, whose figures stay its own, and all code is compiled by now.
  * @param {Built} built
  * @param {Replay} run
  * @param {string} dir
@@ -186,6 +192,7 @@ function report(summary, dump, values) {
     console.error('It was recorded under another fingerprint, and nothing differs all the same.');
   }
   if (dump && !values.json) console.log(describeWorld(dump));
+  if (summary.profile) console.error(describeProfile(summary.profile));
   if (values.json) console.log(JSON.stringify({ ...summary, ...(dump ? { world: dump } : {}) }));
 }
 

@@ -82,6 +82,11 @@ export class ArenaScene extends Scene {
     this.#ghosts.isOn = !this.#ghosts.isOn;
   }
 
+  /** The next picture is of another moment: nothing goes on from the last one. */
+  cut(): void {
+    for (const layer of [this.#shower, this.#dust, this.#comets, this.#sparks]) layer.clear();
+  }
+
   /** Another room starts in the middle of its world, with nothing of the last one in the air; a reconnected one goes on. */
   #pictureOf(game: Game): Picture {
     if (this.#picture?.game.room === game.room && this.#picture.game.arena.seed === game.arena.seed) {
@@ -91,7 +96,7 @@ export class ArenaScene extends Scene {
     const middle = game.arena.side / SUBPX / 2;
     this.#own.x = middle;
     this.#own.y = middle;
-    for (const layer of [this.#shower, this.#dust, this.#comets, this.#sparks]) layer.clear();
+    this.cut();
     this.#picture = { game, nowMs: 0, deltaMs: 0, x: middle, y: middle, width: 0, height: 0, zoom: 1, ratio: 1 };
     return this.#picture;
   }

@@ -7,6 +7,8 @@ export interface View {
   wake(): void;
   sleep(): void;
   toggleGhosts(): void;
+  /** The next picture is of another moment: nothing goes on from the last one. */
+  cut(): void;
 }
 
 export function createView(stage: HTMLElement, director: Director): View {
@@ -56,5 +58,6 @@ export function createView(stage: HTMLElement, director: Director): View {
       obey();
     },
     toggleGhosts: () => scene.toggleGhosts(),
+    cut: () => scene.cut(),
   };
 }

@@ -1,0 +1,117 @@
+import { SIM_HZ } from '../../sim/units.ts';
+import { make, makeButton, setText } from '../dom.ts';
+import { type Follow, follow, followNext, NOBODY } from './follow.ts';
+import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';
+
+/** The bar below the picture: a slider over all ticks, and a button and a key for all that can be done. */
+export interface Controls {
+  readonly element: HTMLElement;
+  draw(): void;
+}
+
+const SEEK_TICKS = 5 * SIM_HZ;
+
+interface Action {
+  readonly label: string;
+  /** As it stands on the button; keys that mean a text are told apart by it, all others by their place. */
+  readonly key: string;
+  readonly codes: readonly string[];
+  /** A key held down does it again. */
+  readonly repeats?: boolean;
+  run(isShifted: boolean): void;
+}
+
+export function createControls(player: Player, whom: Follow): Controls {
+  const { film, lastTick } = player.projector;
+  const seekBy = (ticks: number) => seekTo(player, (player.target ?? player.moment) + ticks);
+  const ids = () => player.projector.simulation.world.ids;
+  const actions = {
+    back: { label: 'Step back', key: ',', codes: ['Comma'], repeats: true, run: () => stepBy(player, -1) },
+    play: { label: 'Pause', key: 'Space', codes: ['Space'], run: () => togglePlaying(player) },
+    on: { label: 'Step', key: '.', codes: ['Period'], repeats: true, run: () => stepBy(player, 1) },
+    slower: { label: 'Slower', key: '[', codes: ['BracketLeft'], run: () => changeSpeed(player, -1) },
+    faster: { label: 'Faster', key: ']', codes: ['BracketRight'], run: () => changeSpeed(player, 1) },
+    follow: {
+      label: 'Follow next',
+      key: 'Tab',
+      codes: ['Tab'],
+      repeats: true,
+      run: (isShifted) => followNext(whom, ids(), isShifted ? -1 : 1),
+    },
+    free: { label: 'Free camera', key: 'F', codes: ['KeyF'], run: () => follow(whom, NOBODY) },
+  } satisfies Record<string, Action>;
+  const unseen: Action[] = [
+    { label: '', key: '', codes: ['ArrowLeft'], repeats: true, run: () => seekBy(-SEEK_TICKS) },
+    { label: '', key: '', codes: ['ArrowRight'], repeats: true, run: () => seekBy(SEEK_TICKS) },
+    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, film.fromTick) },
+    { label: '', key: '', codes: ['End'], run: () => seekTo(player, lastTick) },
+  ];
+  listen([...Object.values(actions), ...unseen]);
+
+  const buttons = Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, createButton(action)]));
+  const slider = createSlider(player);
+  const place = make('span', 'number place');
+  const speed = make('output', 'number speed');
+  const followed = make('output', 'number followed');
+  const group = (...parts: HTMLElement[]) => make('div', 'group', parts);
+  const element = make('div', 'controls', [
+    make('div', 'seek', [slider, place]),
+    make('div', 'row', [
+      group(buttons.back, buttons.play, buttons.on),
+      group(buttons.slower, speed, buttons.faster),
+      group(buttons.follow, followed, buttons.free),
+    ]),
+  ]);
+  const [playLabel] = buttons.play.children as unknown as HTMLElement[];
+  return {
+    element,
+    draw() {
+      const { tick } = player.projector.simulation.world;
+      if (document.activeElement !== slider) slider.value = String(tick);
+      slider.setAttribute('aria-valuetext', `tick ${tick}`);
+      slider.style.setProperty('--played', `${((tick - film.fromTick) / (lastTick - film.fromTick || 1)) * 100}%`);
+      setText(place, `${timeOf(tick - film.fromTick)} / ${timeOf(lastTick - film.fromTick)} · tick ${tick}`);
+      setText(speed, SPEED_TEXTS[player.speed]);
+      setText(followed, whom.id === NOBODY ? 'free' : `#${whom.id}`);
+      setText(playLabel, player.isPlaying ? 'Pause' : 'Play');
+    },
+  };
+}
+
+const SPEED_TEXTS = SPEEDS.map((speed) => `${{ 0.25: '¼', 0.5: '½' }[speed as number] ?? speed}×`);
+
+function createButton({ label, key, run }: Action): HTMLButtonElement {
+  const button = makeButton('small', '', () => run(false));
+  button.append(make('span', '', label), make('kbd', 'for-keys', key));
+  return button;
+}
+
+function createSlider(player: Player): HTMLInputElement {
+  const { film, lastTick } = player.projector;
+  const slider = make('input', 'ticks');
+  slider.type = 'range';
+  slider.min = String(film.fromTick);
+  slider.max = String(lastTick);
+  slider.setAttribute('aria-label', 'Tick');
+  slider.addEventListener('input', () => seekTo(player, Number(slider.value)));
+  // Keys are the page's: a slider that keeps the focus would take the arrows.
+  slider.addEventListener('change', () => slider.blur());
+  return slider;
+}
+
+function listen(actions: readonly Action[]): void {
+  window.addEventListener('keydown', (event) => {
+    // With Ctrl, Alt or Meta it is the browser's.
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const action = actions.find(({ codes, key }) => codes.includes(event.code) || (key !== '' && key === event.key));
+    if (!action) return;
+    event.preventDefault();
+    if (!event.repeat || action.repeats) action.run(event.shiftKey);
+  });
+}
+
+/** Minutes and seconds of some ticks. */
+function timeOf(ticks: number): string {
+  const seconds = ticks / SIM_HZ;
+  return `${Math.floor(seconds / 60)}:${(Math.floor((seconds % 60) * 10) / 10).toFixed(1).padStart(4, '0')}`;
+}

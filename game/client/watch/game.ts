@@ -1,0 +1,98 @@
+import { COLOURS } from '../../../protocol/join.ts';
+import type { Game, Pose } from '../../net/client.ts';
+import { cellAt } from '../../sim/arena.ts';
+import { roundedDust, tankOf } from '../../sim/purse.ts';
+import { showerAt } from '../../sim/shower.ts';
+import { SIM_HZ, SUBPX } from '../../sim/units.ts';
+import { BORN, type World } from '../../sim/world.ts';
+import { type Follow, NOBODY } from './follow.ts';
+import type { Player } from './player.ts';
+
+const TOP_PLACES = 10;
+
+/**
+ * A film as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a
+ * comet that is nobody's and nowhere to be seen: it has a pose, and is not in play.
+ */
+export function createFilmGame(player: Player, whom: Follow): Game {
+  const { projector } = player;
+  const { arena } = projector;
+  const world = (): World => projector.simulation.world;
+  return {
+    get id() {
+      return whom.id;
+    },
+    room: '',
+    arena,
+    roster: numberEverybody(arena.seats),
+    get ids() {
+      return world().ids;
+    },
+    get alive() {
+      return whom.id !== NOBODY && world().comets.alive[whom.id] === 1;
+    },
+    pose(id, out) {
+      if (id === NOBODY) return poseCamera(whom, out);
+      return poseComet(player, id, out, player.moment);
+    },
+    serverPose: (id, out) => poseComet(player, id, out, world().tick),
+    get motes() {
+      return world().motes;
+    },
+    get crown() {
+      const { crown, comets } = world();
+      return crown < 0 ? undefined : { id: crown, cell: cellAt(arena, comets.x[crown], comets.y[crown]) };
+    },
+    get shower() {
+      return showerAt(world(), world().tick);
+    },
+    get top() {
+      const { dust } = world().purses;
+      return byDust(world())
+        .slice(0, TOP_PLACES)
+        .map((id) => ({ id, tens: roundedDust(dust[id]) }));
+    },
+    get rank() {
+      return { place: byDust(world()).indexOf(whom.id) + 1, of: world().ids.length };
+    },
+    get dust() {
+      return whom.id === NOBODY ? 0 : world().purses.dust[whom.id];
+    },
+    get tank() {
+      return whom.id === NOBODY ? 0 : tankOf(world().purses, whom.id);
+    },
+    get tick() {
+      return player.moment;
+    },
+  };
+}
+
+/** A journal knows no names. */
+function numberEverybody(seats: number): Game['roster'] {
+  return new Map(Array.from({ length: seats }, (_, id) => [id, { name: `#${id}`, colour: (id * 5) % COLOURS }]));
+}
+
+function byDust({ ids, purses: { dust } }: World): number[] {
+  return [...ids].sort((a, b) => dust[b] - dust[a] || a - b);
+}
+
+function poseCamera({ x, y }: Follow, out: Pose): true {
+  Object.assign(out, { x, y, vx: 0, vy: 0, heading: 0, flags: 0 });
+  return true;
+}
+
+/** Between the last two ticks, as a client draws it. */
+function poseComet({ projector }: Player, id: number, out: Pose, moment: number): boolean {
+  const { simulation, beforeX, beforeY } = projector;
+  const { comets, marks, tick } = simulation.world;
+  if (comets.alive[id] !== 1) return false;
+  // One that has come into play was not on its way from where it was before.
+  const share = marks[id] & BORN ? 1 : Math.max(0, Math.min(1, moment - (tick - 1)));
+  out.x = (beforeX[id] + (comets.x[id] - beforeX[id]) * share) / SUBPX;
+  out.y = (beforeY[id] + (comets.y[id] - beforeY[id]) * share) / SUBPX;
+  out.vx = (comets.vx[id] * SIM_HZ) / SUBPX;
+  out.vy = (comets.vy[id] * SIM_HZ) / SUBPX;
+  out.heading = comets.heading[id];
+  out.flags = comets.flags[id];
+  return true;
+}

@@ -1,0 +1,103 @@
+import type { GameEvent } from '../../net/client.ts';
+import { decodeFilm } from '../../sim/film.ts';
+import { SUBPX } from '../../sim/units.ts';
+import { digestWorld } from '../../sim/world.ts';
+import { byId, make } from '../dom.ts';
+import { createBoard } from '../hud/board.ts';
+import { createHint } from '../hud/hint.ts';
+import { createMinimap } from '../hud/minimap.ts';
+import type { Panel } from '../hud/panel.ts';
+import { createPurse } from '../hud/purse.ts';
+import type { Picture } from '../scene/picture.ts';
+import { createView } from '../scene/view.ts';
+import { createControls } from './controls.ts';
+import { createFollow, follow, NOBODY } from './follow.ts';
+import { createFilmGame } from './game.ts';
+import { advancePlayer, createPlayer, type Player, seekTo } from './player.ts';
+import { listenToPointer } from './pointer.ts';
+import { createProjector } from './projector.ts';
+
+declare global {
+  interface Window {
+    /** For tests and the curious: what plays, whom the camera follows, and the digest of the world that is drawn. */
+    __watch?: { player: Player; followed(): number; digest(): number; drawnTick(): number };
+  }
+}
+
+/** As often as anybody reads. */
+const DRAW_EVERY_MS = 100;
+
+void begin();
+
+async function begin(): Promise<void> {
+  const answer = await fetch('/film', { cache: 'no-store' });
+  if (answer.ok) watch(createPlayer(createProjector(decodeFilm(await answer.arrayBuffer()))));
+  else say('No journal here', 'The command "cometa replay FILE --watch" shows one.');
+}
+
+function say(title: string, text: string): void {
+  const notice = byId('notice');
+  notice.replaceChildren(make('div', 'panel card-center', [make('h2', '', title), make('p', '', text)]));
+  notice.hidden = false;
+}
+
+function watch(player: Player): void {
+  const { arena, film } = player.projector;
+  const whom = createFollow(arena.side / SUBPX / 2);
+  const game = createFilmGame(player, whom);
+  const controls = createControls(player, whom);
+  const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createPurse()];
+  const [board, minimap, hint, purse] = panels.map(({ element }) => element);
+  const warning = make('div', 'differs', `From tick ${film.differsAt} on this is not what was recorded.`);
+  byId('hud').append(
+    board,
+    make('div', 'corner', [minimap]),
+    make('div', 'deck', [warning, hint, purse, controls.element]),
+  );
+  byId('hud').hidden = false;
+  beginAt(player);
+
+  let picture: Picture | undefined;
+  let advancedMs = performance.now();
+  let readMs = Number.NEGATIVE_INFINITY;
+  const view = createView(byId('stage'), {
+    advance(nowMs) {
+      advancePlayer(player, nowMs - advancedMs, () => performance.now());
+      advancedMs = nowMs;
+      const { tick, ids } = player.projector.simulation.world;
+      if (!whom.isChosen && ids.length > 0) follow(whom, ids[0]);
+      if (player.isCut) view.cut();
+      player.isCut = false;
+      controls.draw();
+      purse.hidden = whom.id === NOBODY;
+      warning.hidden = film.differsAt < 0 || tick < film.differsAt;
+      if (nowMs - readMs >= DRAW_EVERY_MS) {
+        readMs = nowMs;
+        for (const panel of panels) panel.draw(game, nowMs);
+      }
+      return game;
+    },
+    takeEvents: (): readonly GameEvent[] => player.events.splice(0),
+    drawn(drawn, own) {
+      picture = drawn;
+      // Let go, the camera stays where it was.
+      whom.x = own.x;
+      whom.y = own.y;
+    },
+  });
+  listenToPointer(byId('stage'), whom, () => picture);
+  window.__watch = {
+    player,
+    followed: () => whom.id,
+    digest: () => digestWorld(player.projector.simulation.world),
+    drawnTick: () => picture?.game.tick ?? Number.NaN,
+  };
+}
+
+/** `?at=TICK` opens there, and stands. */
+function beginAt(player: Player): void {
+  const at = new URLSearchParams(location.search).get('at');
+  if (at === null || !/^\d+$/.test(at)) return;
+  player.isPlaying = false;
+  seekTo(player, Number(at));
+}
