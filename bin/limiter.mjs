@@ -7,6 +7,8 @@ const WORST_SHARE = 0.01;
 const NAMES = /** @type {Record<string, string>} */ ({
   'between.messages': 'reading moves',
   'between.http': 'HTTP',
+  'between.samples': 'sampling stacks',
+  'between.captures': 'making captures',
   'between.rest': 'the event loop between ticks (sockets, timers)',
   inputs: 'phase inputs',
   'step.decide': 'phase step (decisions)',

@@ -1,40 +1,48 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { SIM_HZ } from '../game/sim/units.ts';
 import { digestWorld } from '../game/sim/world.ts';
+import { type CaptureFolderOptions, type Draft, openCaptureFolder } from './capture-folder.ts';
 import { encodeJournal, type Journal } from './journal.ts';
+import { type SlowTick, type TraceContents, traceText } from './ledger/chrome-trace.ts';
+import { findGuilty } from './ledger/guilty.ts';
+import { COLUMN, charge, type Ledger, SETTLE_AFTER } from './ledger/ledger.ts';
+import { ROW } from './ledger/rows.ts';
+import { profileText } from './ledger/stacks.ts';
+import { columnOf, type Stretch, takeStretch } from './ledger/stretch.ts';
 import { takeRecord } from './recorder.ts';
 import type { Room } from './room.ts';
+import type { Sampling } from './sampling.ts';
+import { joinInTurns } from './turns.ts';
 
-/** Why a journal is written. The first two happen by themselves, so often at most as is allowed; the others are asked for. */
+/** Why files are written. The first two happen by themselves, so often at most as is allowed; the others are asked for. */
 export type Reason = 'slow' | 'crash' | 'signal' | 'request';
 
-export interface CapturesOptions {
-  dir: string;
-  /** Journals that slow ticks and crashes may write in a minute. */
+export interface CapturesOptions extends CaptureFolderOptions {
+  /** Captures that slow ticks and crashes may cause in a minute. */
   perMinute: number;
-  /** What the folder may hold; beyond, the oldest go, those of slow ticks first. */
-  mostBytes: number;
   fingerprint: number;
-  log: CaptureLog;
+  ledger: Ledger;
+  sampling: Sampling;
   nowMs(): number;
 }
 
-export interface CaptureLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
-/** Journals on their way to the disk. Nothing here throws, and nothing stops the game: what cannot be written is logged. */
+/**
+ * Journals of rooms and traces of ticks, on their way to the disk. Nothing here throws, and nothing stops the game: what
+ * cannot be written is logged.
+ */
 export interface Captures {
   /** A room's tick is done and took so long. */
   ticked(room: Room, tookMs: number): void;
-  /** The loop's tick, all rooms, ran from `startMs` to `endMs`: beyond the budget, the room that took longest is written. */
-  ran(startMs: number, endMs: number): void;
+  /**
+   * The loop's tick, all rooms, ran; the ledger has been told. One that went beyond the budget is captured when it is
+   * added up: the journal of the room that took longest, and the trace of the last seconds.
+   */
+  ran(dueMs: number, startMs: number, endMs: number): void;
   /** A room's tick threw; the room must not run on. */
   crashed(room: Room, error: unknown): void;
-  /** Writes a room's last minutes as they are now. Resolves to the file's path, or undefined where there is none. */
-  write(room: Room, why: 'signal' | 'request'): Promise<string | undefined>;
+  /** Writes the trace of the last seconds and the last minutes of rooms. Resolves to the paths of what was written. */
+  write(rooms: Iterable<Room>, why: 'signal' | 'request'): Promise<string[]>;
+  /** The trace of so many of the last ticks. */
+  trace(ticks: number): Promise<Buffer>;
   /** Resolves when nothing is being written. */
   settled(): Promise<unknown>;
 }
@@ -43,16 +51,29 @@ const BUDGET_MS = 1000 / SIM_HZ;
 /** Ticks in which a room is not judged: code that runs for the first times is slow, and that says nothing. */
 const WARM_TICKS = 10 * SIM_HZ;
 const MINUTE_MS = 60_000;
-const OURS = /^\d{8}T\d{6}Z-[A-Z0-9]+-\d+-(slow|crash|signal|request)\.journal$/;
+/** Ticks in the trace of a capture. Five seconds show what came before, in half a megabyte. */
+const TRACE_TICKS = 5 * SIM_HZ;
+/** Stands for the room in the name of a file that is of none. Codes of rooms have five letters. */
+const NO_ROOM = 'ALL';
 
-export function createCaptures({ log, nowMs, ...options }: CapturesOptions): Captures {
-  const dir = resolve(options.dir);
+/** A tick that was too slow and is not yet added up. */
+interface Caught extends Omit<SlowTick, 'guilty'> {
+  ms: number;
+  roomMs: number;
+  journal: Draft | undefined;
+  stem: string;
+}
+
+export function createCaptures({ log, nowMs, ledger, sampling, ...options }: CapturesOptions): Captures {
+  const folder = openCaptureFolder({ log, ...options });
   /** When slow ticks and crashes have written, in the last minute. */
   const writtenMs: number[] = [];
-  let queue: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
   let slowest: Room | undefined;
-  let slowestMs = 0;
+  let slowestMs = -1;
+  let lastEndMs = 0;
+  let caught: Caught | undefined;
+  /** Catching a tick takes time; ticks up to this one are not judged, or they would be caught for that. */
+  let spared = 0;
 
   const mayWrite = () => {
     while (writtenMs.length > 0 && nowMs() - writtenMs[0] >= MINUTE_MS) writtenMs.shift();
@@ -61,34 +82,56 @@ export function createCaptures({ log, nowMs, ...options }: CapturesOptions): Cap
     return true;
   };
 
-  const put = (room: Room, why: Reason): Promise<string | undefined> => {
-    // Taken at once: what is written later must not have gone on.
+  const onAccount = <T>(task: () => T): T => charge(ledger, ROW['between.captures'], task);
+
+  // Taken at once: what is written later must not have gone on.
+  const draftJournal = (room: Room, why: Reason): Draft[] => {
     const journal = journalOf(room, options.fingerprint, why !== 'crash');
-    if (!journal) return Promise.resolve(undefined);
-    const name = `${stamp()}-${room.options.code}-${room.world.tick}-${why}.journal`;
-    waiting++;
-    const written = queue.then(() => save(journal, name)).finally(() => waiting--);
-    queue = written;
-    return written;
+    if (!journal) return [];
+    return [{ name: `${stemOf(room.options.code, room.world.tick, why)}.journal`, make: () => encodeJournal(journal) }];
   };
 
-  const save = async (journal: Journal, name: string): Promise<string | undefined> => {
-    const path = join(dir, name);
-    try {
-      const bytes = await encodeJournal(journal);
-      if (bytes.length > options.mostBytes) {
-        log.warn({ file: path, bytes: bytes.length }, 'a journal is larger than CAPTURE_MEGABYTES allows: not written');
-        return undefined;
-      }
-      await mkdir(dir, { recursive: true });
-      await makeRoom(dir, options.mostBytes - bytes.length);
-      await writeWhole(path, bytes);
-      log.info({ file: path, bytes: bytes.length }, 'a journal is written: "cometa replay FILE" runs it again');
-      return path;
-    } catch (error) {
-      log.warn({ dir }, `No journal was written, and the game goes on: ${describe(error)}.`);
-      return undefined;
-    }
+  const takeContents = (ticks: number): TraceContents => ({
+    stretch: takeStretch(ledger, ticks),
+    sampled: sampling.take(),
+  });
+
+  const draftTrace = (stem: string, contents: TraceContents): Draft[] => {
+    const { sampled } = contents;
+    const trace = { name: `${stem}.trace.json`, make: () => joinInTurns(traceText(contents), onAccount) };
+    if (!sampled) return [trace];
+    return [trace, { name: `${stem}.cpuprofile`, make: () => joinInTurns(profileText(sampled.profile), onAccount) }];
+  };
+
+  const catchTick = (room: Room, roomMs: number, ms: number) => {
+    const { code } = room.options;
+    const roomTick = room.world.tick;
+    const stem = stemOf(code, roomTick, 'slow');
+    const [journal] = draftJournal(room, 'slow');
+    caught = { tick: ledger.ended, room: code, roomTick, ms, roomMs, journal, stem };
+  };
+
+  const finish = ({ journal, stem, ms, roomMs, ...tick }: Caught) => {
+    const stretch = takeStretch(ledger, TRACE_TICKS);
+    const at = indexOf(stretch, tick.tick);
+    const guilty = findGuilty(stretch, at);
+    const sampled = sampling.take();
+    if (!sampled) sampling.arm();
+    const [tookMs, usualMs] = [round(guilty.ms), round(guilty.usualMs)];
+    log.warn(
+      {
+        room: tick.room,
+        tick: tick.roomTick,
+        ms: round(ms),
+        roomMs: round(roomMs),
+        guilty: guilty.row,
+        tookMs,
+        usualMs,
+      },
+      `a slow tick: ${guilty.row} took ${tookMs} ms, and ${usualMs} as a rule`,
+    );
+    const trace = draftTrace(stem, { stretch, sampled, slowTick: { ...tick, guilty } });
+    folder.save(journal ? [journal, ...trace] : trace);
   };
 
   return {
@@ -97,27 +140,35 @@ export function createCaptures({ log, nowMs, ...options }: CapturesOptions): Cap
       slowest = room;
       slowestMs = tookMs;
     },
-    ran(startMs, endMs) {
-      const [room, tookMs] = [slowest, slowestMs];
+    ran(dueMs, startMs, endMs) {
+      const [room, roomMs] = [slowest, slowestMs];
       slowest = undefined;
-      slowestMs = 0;
+      slowestMs = -1;
+      // From when it could have run: the time of the tick before it is not this one's.
+      const ms = endMs - Math.min(startMs, Math.max(dueMs, lastEndMs));
+      lastEndMs = endMs;
+      const waiting = caught;
+      if (waiting && ledger.settled >= waiting.tick) {
+        caught = undefined;
+        spared = ledger.ended + SETTLE_AFTER;
+        onAccount(() => finish(waiting));
+      }
       // One at a time: writing takes processor time too, and must not be what makes the next tick slow.
-      if (!room || endMs - startMs <= BUDGET_MS || waiting > 0 || !mayWrite()) return;
-      const fields = {
-        room: room.options.code,
-        tick: room.world.tick,
-        ms: round(endMs - startMs),
-        roomMs: round(tookMs),
-      };
-      log.warn(fields, 'a slow tick: its journal is being written');
-      put(room, 'slow');
+      if (!room || ms <= BUDGET_MS || ledger.ended <= spared || caught || folder.waiting() > 0 || !mayWrite()) return;
+      onAccount(() => catchTick(room, roomMs, ms));
     },
     crashed(room, error) {
       log.warn({ room: room.options.code, tick: room.world.tick, err: error }, 'a room has crashed and is closed');
-      if (mayWrite()) put(room, 'crash');
+      if (mayWrite()) folder.save(draftJournal(room, 'crash'));
     },
-    write: put,
-    settled: () => queue,
+    write(rooms, why) {
+      return onAccount(() => {
+        const trace = draftTrace(stemOf(NO_ROOM, ledger.settled, why), takeContents(TRACE_TICKS));
+        return folder.save([...trace, ...[...rooms].flatMap((room) => draftJournal(room, why))]);
+      });
+    },
+    trace: (ticks) => joinInTurns(traceText(takeContents(ticks)), onAccount),
+    settled: folder.settled,
   };
 }
 
@@ -138,51 +189,15 @@ export function journalOf(
   };
 }
 
-/** Removes journals until all together take at most `mostBytes`. Files that are none of ours stay. */
-async function makeRoom(dir: string, mostBytes: number): Promise<void> {
-  const names = (await readdir(dir)).filter((name) => OURS.test(name));
-  const files = await Promise.all(names.map(async (name) => ({ name, size: (await stat(join(dir, name))).size })));
-  let sum = files.reduce((total, { size }) => total + size, 0);
-  // A name begins with its date. Slow ticks are many: they must not push a crash out.
-  const isSlow = (name: string) => name.endsWith('-slow.journal');
-  files.sort((a, b) => Number(isSlow(b.name)) - Number(isSlow(a.name)) || (a.name < b.name ? -1 : 1));
-  for (const { name, size } of files) {
-    if (sum <= mostBytes) return;
-    await rm(join(dir, name), { force: true });
-    sum -= size;
-  }
+/** Where in a stretch a tick is. */
+function indexOf(stretch: Stretch, tick: number): number {
+  return tick - columnOf(stretch, 0, COLUMN.tick);
 }
 
-/** A file that is there is whole: it is written under another name. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await writeFile(part, bytes);
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true }).catch(() => {});
-    throw error;
-  }
-}
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'the folder may not be written',
-  EPERM: 'the folder may not be written',
-  EROFS: 'the disk is read-only',
-  ENOTDIR: 'CAPTURE_DIR is no folder',
-  EEXIST: 'CAPTURE_DIR is no folder',
-};
-
-function describe(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return WHY[code ?? ''] ?? message;
-}
-
-/** The date and time as a name of a file begins with it. */
-function stamp(): string {
-  return new Date().toISOString().replace(/\.\d+|[-:]/g, '');
+/** A file's name up to its kind: it begins with the date. */
+function stemOf(room: string, tick: number, why: Reason): string {
+  const stamp = new Date().toISOString().replace(/\.\d+|[-:]/g, '');
+  return `${stamp}-${room}-${tick}-${why}`;
 }
 
 function round(ms: number): number {

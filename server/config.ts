@@ -55,7 +55,7 @@ export const VARIABLES = {
     env: 'ADMIN_PORT',
     kind: 'portOrOff',
     default: 9464,
-    doc: 'The TCP port of dashboard, metrics and tick ledger, for this machine alone (127.0.0.1); 0 takes a free one.',
+    doc: 'The TCP port of dashboard, metrics, tick ledger and captures, for this machine alone (127.0.0.1); 0 takes a free one.',
   },
   roomSeats: {
     env: 'ROOM_SEATS',
@@ -148,7 +148,7 @@ export const VARIABLES = {
     env: 'CAPTURE_DIR',
     kind: 'text',
     default: '.cache/captures',
-    doc: 'The folder for journals of slow ticks, of rooms that crashed, and of those asked for.',
+    doc: 'The folder for journals and traces: of slow ticks, of rooms that crashed, and those asked for.',
   },
   captureMinutes: {
     env: 'CAPTURE_MINUTES',
@@ -164,7 +164,7 @@ export const VARIABLES = {
     default: 2,
     min: 0,
     max: 60,
-    doc: 'How many journals slow ticks and crashes may write in a minute; 0: only those asked for are written.',
+    doc: 'How many captures slow ticks and crashes may cause in a minute; 0: only those asked for are written.',
   },
   captureMegabytes: {
     env: 'CAPTURE_MEGABYTES',
@@ -172,7 +172,14 @@ export const VARIABLES = {
     default: 256,
     min: 1,
     max: 1_000_000,
-    doc: 'How much the folder of journals may hold; beyond, the oldest go, those of slow ticks first.',
+    doc: 'How much the folder of captures may hold; beyond, the oldest go, those of slow ticks first.',
+  },
+  profileSamples: {
+    env: 'PROFILE_SAMPLES',
+    kind: 'choice',
+    default: 'armed',
+    choices: ['off', 'armed', 'on'],
+    doc: 'Whether stacks are sampled for traces: never, for ten seconds after a slow tick, so that the next one shows them, or always.',
   },
   logLevel: {
     env: 'LOG_LEVEL',

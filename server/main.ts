@@ -56,9 +56,7 @@ function stopOnSignals(server: Server, company: Company): void {
   process.on('SIGINT', stop);
 }
 
-/** `kill -USR2` writes the last minutes of all rooms. */
+/** `kill -USR2` writes the last minutes of all rooms, and the trace of the last seconds. */
 function captureOnSignal({ game, captures }: Server): void {
-  process.on('SIGUSR2', () => {
-    for (const room of game.lobby.rooms.values()) captures.write(room, 'signal');
-  });
+  process.on('SIGUSR2', () => void captures.write(game.lobby.rooms.values(), 'signal'));
 }

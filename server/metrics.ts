@@ -3,7 +3,7 @@ import type { HistogramData } from '../game/bots/histogram.mjs';
 import type { Counters } from './counters.ts';
 import { BUDGET_MS, type Game, inPlay } from './game.ts';
 import { countPlayers, describeBytes } from './ledger/report.ts';
-import { PARENT, ROWS } from './ledger/rows.ts';
+import { LEAVES, ROWS } from './ledger/rows.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
 
@@ -114,9 +114,6 @@ const HISTOGRAMS: Readonly<Record<string, { help: string; read(game: Game): Hist
 
 /** Upper ends; one of them is what a tick may take. */
 const BUCKETS_MS = [0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 10, 12, 14, BUDGET_MS, 33, 100, 1000];
-
-/** Rows that have no parts: they sum to the tick. */
-const LEAVES = ROWS.map((_, row) => row).filter((row) => !PARENT.includes(row));
 
 export interface Metrics {
   readonly contentType: string;

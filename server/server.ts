@@ -9,6 +9,8 @@ import { createGame, type Game, type GameLog } from './game.ts';
 import { watchProcess } from './ledger/watch.ts';
 import type { Time } from './loop.ts';
 import type { Room } from './room.ts';
+import { createSampler } from './sampler.ts';
+import { createSampling } from './sampling.ts';
 import { listen } from './transport.ts';
 
 /** Clock and timers of this process. */
@@ -37,7 +39,7 @@ export interface Server {
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
   readonly game: Game;
-  /** Journals of rooms, on request too. */
+  /** Journals of rooms and traces of ticks, on request too. */
   readonly captures: Captures;
   /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. Again does no harm. */
   stop(): Promise<void>;
@@ -67,31 +69,45 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     onCrashed: (room, error) => captures.crashed(room, error),
     onRan(dueMs, startMs, endMs) {
       publishTick(dueMs, startMs, endMs);
-      captures.ran(startMs, endMs);
+      captures.ran(dueMs, startMs, endMs);
     },
+  });
+  const { ledger, fingerprint } = game;
+  const sampler = createSampler();
+  const sampling = createSampling({
+    // Samples have the time of the process's clock, which another knows nothing of.
+    mode: time === processTime ? config.profileSamples : 'off',
+    sampler,
+    ledger,
+    time,
   });
   const captures = createCaptures({
     dir: config.captureDir,
     perMinute: config.capturesPerMinute,
     mostBytes: config.captureMegabytes * 2 ** 20,
-    fingerprint: game.fingerprint,
+    fingerprint,
+    ledger,
+    sampling,
     log: options.log,
     nowMs: time.nowMs,
   });
   const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
     game.stop();
+    sampling.stop();
     throw error;
   });
   // A clock that is not the process's own knows nothing of when it collected garbage.
-  const stopWatching = time === processTime ? watchProcess(game.ledger, time) : () => {};
+  const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;
   const { adminPort } = config;
-  const admin = adminPort === 'off' ? undefined : await openAdminPort({ port: adminPort, game, log, dashboard });
+  const admin =
+    adminPort === 'off' ? undefined : await openAdminPort({ port: adminPort, game, captures, sampler, log, dashboard });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();
     game.stop();
     stopWatching();
+    sampling.stop();
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();

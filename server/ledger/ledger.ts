@@ -67,7 +67,8 @@ export const MESSAGES_PER_SAMPLE = 16;
 /** Nobody's time as far as we know: the loop waits, or does between two ticks what is not marked. */
 export const OUTSIDE = 255;
 
-const COLLECTIONS_KEPT = 64;
+/** More than a minute has: traces tell of them. */
+const COLLECTIONS_KEPT = 1024;
 const FIRST_MARKS = 4096;
 const MOST_MARKS = 2 ** 30;
 
@@ -212,9 +213,19 @@ export function noteCollection({ collections, collectionMs }: Ledger, startMs: n
 
 /** How much of the time from `fromMs` to `toMs` went to collections. */
 export function collectedMs({ collections }: Ledger, fromMs: number, toMs: number): number {
-  const { ms, lastEndMs } = collections;
-  if (fromMs >= lastEndMs[0]) return 0;
+  const { ms, count } = collections;
   let sum = 0;
-  for (let at = 0; at < ms.length; at += 2) sum += Math.max(0, Math.min(toMs, ms[at + 1]) - Math.max(fromMs, ms[at]));
+  // They follow each other, so what is older than one that is too old is so as well.
+  for (let n = count - 1; n >= 0 && n >= count - COLLECTIONS_KEPT; n--) {
+    const at = 2 * (n % COLLECTIONS_KEPT);
+    if (ms[at + 1] <= fromMs) break;
+    sum += Math.max(0, Math.min(toMs, ms[at + 1]) - Math.max(fromMs, ms[at]));
+  }
   return sum;
+}
+
+/** Begin and end of the last collections kept, in pairs, oldest first. */
+export function recentCollections({ collections: { ms, count } }: Ledger): number[] {
+  const kept = Math.min(count, COLLECTIONS_KEPT);
+  return Array.from({ length: 2 * kept }, (_, i) => ms[(2 * (count - kept) + i) % ms.length]);
 }

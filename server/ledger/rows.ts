@@ -11,6 +11,10 @@ export const ROWS = [
   'between.messages',
   /** HTTP, of both ports. */
   'between.http',
+  /** Starting and stopping V8's sampling of stacks, where that is on. */
+  'between.samples',
+  /** Making journals and traces. */
+  'between.captures',
   /** All else the event loop was busy with: reading and closing sockets, timers, logs. */
   'between.rest',
   'inputs',
@@ -56,3 +60,6 @@ export const STEP_ROW: Readonly<Record<StepPart, number>> = {
 export const PARENT: readonly number[] = ROWS.map((name) =>
   (ROWS as readonly string[]).indexOf(name.split('.')[0]),
 ).map((parent, row) => (parent === row ? -1 : parent));
+
+/** Rows that have no parts: they sum to the tick as well. */
+export const LEAVES: readonly number[] = ROWS.map((_, row) => row).filter((row) => !PARENT.includes(row));

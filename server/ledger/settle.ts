@@ -59,13 +59,16 @@ function addMarks(ledger: Ledger, n: number, rows: number): number {
   return collectedBetweenMs;
 }
 
+/** What is marked from its begin to its end, whenever it happens. */
+const MARKED_BETWEEN = [ROW['between.http'], ROW['between.samples'], ROW['between.captures']];
+
 /** What is known of the time before the tick: all of its messages from a sample, and what is left where the whole is known. */
 function settleBetween(recent: Float64Array, rows: number, busyMs: number, collectedBetweenMs: number): void {
   const messages = rows + ROW['between.messages'];
-  const httpMs = recent[rows + ROW['between.http']];
+  const markedMs = MARKED_BETWEEN.reduce((sum, row) => sum + recent[rows + row], 0);
   recent[messages] *= MESSAGES_PER_SAMPLE;
   if (busyMs < 0) return;
-  const leftMs = Math.max(0, busyMs - httpMs - collectedBetweenMs);
+  const leftMs = Math.max(0, busyMs - markedMs - collectedBetweenMs);
   recent[messages] = Math.min(recent[messages], leftMs);
   recent[rows + ROW['between.rest']] = leftMs - recent[messages];
 }

@@ -33,7 +33,7 @@ test('the ledger of a live server sums, and its bytes are those of the sockets',
   expect(report.rooms).toBe(1);
   expect(report.recent?.ticks).toHaveLength(30);
   const column = (name: string) => report.recent?.columns.indexOf(name) ?? -1;
-  const whole = ['inputs', 'step', 'replicate', 'send', 'housekeeping', 'collections', 'unattributed'];
+  const whole = ['inputs', 'record', 'step', 'replicate', 'send', 'housekeeping', 'collections', 'unattributed'];
   for (const tick of report.recent?.ticks ?? []) {
     const sumMs = whole.reduce((sum, name) => sum + tick[column(name)], 0);
     const workMs = tick[column('endMs')] - tick[column('startMs')];
@@ -103,7 +103,7 @@ test.each([
   ['nonsense', 400],
 ])('"%s" is refused with %i, and the server lives on', async (request, status) => {
   const { server } = await start('0');
-  const answer = await sendRaw(server.adminPort ?? 0, `${request}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  const answer = await sendRaw(server.adminPort ?? 0, `${request}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect((await readLedger(server.adminPort)).tickHz).toBe(60);
 });

@@ -158,7 +158,7 @@ test('kill -USR2 writes the rooms of a running server, and they replay', async (
   const { child, text } = await serve(dir);
   child.kill('SIGUSR2');
   await until(() => text().includes('a journal is written'));
-  const [name] = readdirSync(dir);
+  const name = readdirSync(dir).find((one) => one.endsWith('.journal')) ?? '';
   expect(name).toMatch(/-signal\.journal$/);
   const ended = await replay(join(dir, name), '--json');
   expect(ended, ended.stderr).toMatchObject({ status: 0 });
@@ -168,7 +168,7 @@ test('kill -USR2 writes the rooms of a running server, and they replay', async (
 test('a folder that cannot be one is a sentence in the log, and the game goes on', async () => {
   const { child, join: ask, text } = await serve(write('occupied', ''));
   child.kill('SIGUSR2');
-  await until(() => text().includes('No journal was written, and the game goes on: CAPTURE_DIR is no folder.'));
+  await until(() => text().includes('Nothing was captured, and the game goes on: CAPTURE_DIR is no folder.'));
   expect((await ask()).status).toBe(200);
   expect(child.exitCode).toBeNull();
 });

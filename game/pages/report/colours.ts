@@ -26,7 +26,6 @@ const ROWS: Readonly<Record<string, string>> = {
   replicate: '#a98bff',
   send: '#5df08f',
   housekeeping: '#ff9e64',
-  samples: '#4dd6b8',
   collections: '#ff5f8f',
   unattributed: '#e9eeff',
 };
