@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
@@ -22,7 +22,10 @@ let clients: Client[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'cometa-dashboard-test-'));
 
 beforeAll(async () => {
-  stage = await createStage({ ADMIN_PORT: '0', ROOM_SEATS: '8' }, undefined, { width: 1280, height: 900 });
+  stage = await createStage({ ADMIN_PORT: '0', ROOM_SEATS: '8', CAPTURE_DIR: join(folder, 'captures') }, undefined, {
+    width: 1280,
+    height: 900,
+  });
 });
 afterAll(async () => {
   await stage.close();
@@ -266,4 +269,19 @@ test('nothing of the private port is reachable from the public one', async () =>
   const answer = await fetch(`${stage.adminOrigin}/`);
   expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'sha256-[^;]*;/);
   expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
+test('a capture is written by a click and by a key, and its files are named', async () => {
+  await enter(2);
+  const page = await openDashboard();
+  const button = await page.waitForSelector('button[aria-keyshortcuts="C"]');
+  await button?.click();
+  await page.waitForFunction(() => document.body.innerText.includes('Written on the server: '));
+  const files = () => readdirSync(join(folder, 'captures')).filter((name) => name.endsWith('-request.trace.json'));
+  await until(() => files().length === 1, 'a trace to be written');
+  expect(await page.evaluate(() => document.body.innerText)).toContain(files()[0]);
+  // Names of files hold the second.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await page.keyboard.press('KeyC');
+  await until(() => files().length === 2, 'another trace to be written');
 });

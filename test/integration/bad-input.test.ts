@@ -122,7 +122,7 @@ describe('beside a player who behaves', () => {
       ['IN5', 'with a float', '94 02 ca 3f 80 00 00 40 03'],
       ['IN5', 'with an integer of 64 bits', '92 04 cf 00 00 00 00 00 00 00 01'],
       ['IN5', 'with an extension', '91 c7 ff 01'],
-      ['IN6', 'of an unknown number', '91 08'],
+      ['IN6', 'of an unknown number', '91 09'],
       ['IN7', 'with too few fields', '93 02 10 40'],
       ['IN7', 'with too many fields', '92 04 00'],
       ['IN8', 'with a field out of its range', '94 02 10 40 04'],

@@ -37,6 +37,8 @@ test('profiles a server of its own, and compares with an earlier time', { timeou
   expect(summary.movesMs.drawnElsewhere).toBeDefined();
   expect(json(join(out, 'summary.json')).ticks).toBe(summary.ticks);
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Where the time goes');
+  expect(json(join(out, 'trace.json')).traceEvents.length).toBeGreaterThan(100);
+  expect(json(join(out, 'cpu.cpuprofile')).nodes.length).toBeGreaterThan(1);
   const second = await profile('--bots', '6', '--duration', '3s', '--out', join(folder, 'second'), '--compare', out);
   expect(second, second.stderr).toMatchObject({ status: 0 });
   expect(second.stderr).toMatch(/send +[\d.]+ +[\d.]+ +[+-][\d.]+ % +[\d.]+/);

@@ -45,7 +45,7 @@ describe('cometa replay', () => {
     const ended = await replay(JOURNAL, '--json');
     expect(ended, ended.stderr).toMatchObject({ status: 0 });
     const summary = summaryOf(ended);
-    expect(summary).toMatchObject({ firstDifferentTick: null, sameRules: true, flaw: null, fromTick: 0 });
+    expect(summary).toMatchObject({ firstDifferentTick: null, flaw: null, fromTick: 0 });
     expect(summary.ticks).toBe(summary.lastTick);
     expect(summary.hashesEqual).toBe(summary.hashesChecked);
     expect(summary.hashesChecked).toBe(Math.ceil(summary.ticks / 60));

@@ -4,6 +4,7 @@ import { button, panel } from '../elements.ts';
 import { inTime } from '../numbers.ts';
 import { createStrip, type Strip } from '../strip.ts';
 import type { Tick } from '../ticks.ts';
+import { createCapture } from './capture.ts';
 import { createCharts } from './charts.ts';
 import { createBytes, createCostliest, createRooms, createRowsTable, createTroubles } from './lists.ts';
 import { createListener, type Live } from './model.ts';
@@ -18,7 +19,8 @@ export function showDashboard(page: HTMLElement): void {
   const status = make('p', 'status', 'Asking the server …');
   status.setAttribute('role', 'status');
   const pause = button('Pause', () => setPaused(!isPaused));
-  page.append(make('header', 'head row', [make('h1', '', 'Cometa'), status, pause]));
+  const capture = createCapture();
+  page.append(make('header', 'head row', [make('h1', '', 'Cometa'), status, pause, capture.button]), capture.words);
 
   let isPaused = false;
   let screen: Screen | undefined;
