@@ -26,7 +26,7 @@ export function createControls(player: Player, whom: Follow): Controls {
   const seekBy = (ticks: number) => seekTo(player, (player.target ?? player.moment) + ticks);
   const ids = () => player.projector.simulation.world.ids;
   const actions = {
-    back: { label: 'Step back', key: ',', codes: ['Comma'], repeats: true, run: () => stepBy(player, -1) },
+    back: { label: 'Back', key: ',', codes: ['Comma'], repeats: true, run: () => stepBy(player, -1) },
     play: { label: 'Pause', key: 'Space', codes: ['Space'], run: () => togglePlaying(player) },
     on: { label: 'Step', key: '.', codes: ['Period'], repeats: true, run: () => stepBy(player, 1) },
     slower: { label: 'Slower', key: '[', codes: ['BracketLeft'], run: () => changeSpeed(player, -1) },
@@ -62,6 +62,7 @@ export function createControls(player: Player, whom: Follow): Controls {
       group(buttons.follow, followed, buttons.free),
     ]),
   ]);
+  buttons.play.classList.add('play-pause');
   const [playLabel] = buttons.play.children as unknown as HTMLElement[];
   return {
     element,

@@ -1,7 +1,7 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import type { Game, Pose } from '../../net/client.ts';
 import { cellAt } from '../../sim/arena.ts';
-import { roundedDust, tankOf } from '../../sim/purse.ts';
+import { tankOf } from '../../sim/purse.ts';
 import { showerAt } from '../../sim/shower.ts';
 import { SIM_HZ, SUBPX } from '../../sim/units.ts';
 import { BORN, type World } from '../../sim/world.ts';
@@ -48,9 +48,12 @@ export function createFilmGame(player: Player, whom: Follow): Game {
     },
     get top() {
       const { dust } = world().purses;
-      return byDust(world())
-        .slice(0, TOP_PLACES)
-        .map((id) => ({ id, tens: roundedDust(dust[id]) }));
+      return (
+        byDust(world())
+          .slice(0, TOP_PLACES)
+          // Nothing is secret here. Ten times a tenth of an integer is that integer, whatever is rounded between.
+          .map((id) => ({ id, tens: dust[id] / 10 }))
+      );
     },
     get rank() {
       return { place: byDust(world()).indexOf(whom.id) + 1, of: world().ids.length };

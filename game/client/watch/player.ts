@@ -42,10 +42,11 @@ export function advancePlayer(player: Player, passedMs: number, nowMs: () => num
 
 function goToTarget(player: Player, target: number, mayGoOn: () => boolean): void {
   const { projector } = player;
+  const before = player.moment;
   const isThere = seekTick(projector, target, mayGoOn);
   player.moment = projector.simulation.world.tick;
   player.events.length = 0;
-  player.isCut = true;
+  if (Math.abs(player.moment - before) > 1) player.isCut = true;
   if (isThere) player.target = undefined;
 }
 
@@ -80,7 +81,8 @@ function settleOnTick(player: Player): void {
 export function stepBy(player: Player, ticks: 1 | -1): void {
   player.isPlaying = false;
   settleOnTick(player);
-  if (ticks < 0) return seekTo(player, player.moment - 1);
+  if (ticks < 0) return seekTo(player, (player.target ?? player.moment) - 1);
+  player.target = undefined;
   playTick(player);
   settleOnTick(player);
 }
