@@ -65,6 +65,29 @@ describe('cometa replay', () => {
     expect(programs.world.comets).toHaveLength(12);
   });
 
+  test('profiles the recorded load, into a folder it is given', async () => {
+    const dir = join(folder, 'deep/profile');
+    const ended = await replay(JOURNAL, '--profile', dir, '--json');
+    expect(ended, ended.stderr).toMatchObject({ status: 0 });
+    expect(ended.stderr).toMatch(/^step\.motion( +[\d.]+){5} +[\d.]+ %$/m);
+    const { profile, ...summary } = summaryOf(ended);
+    expect(profile).toMatchObject({ ticks: summary.ticks, tickHz: 60, players: 12 });
+    for (const name of ['step', 'step.ram', 'replicate.encode']) {
+      const { p50Ms, p99Ms, maxMs } = profile.phases[name];
+      expect(p50Ms).toBeLessThanOrEqual(p99Ms);
+      expect(p99Ms).toBeLessThanOrEqual(maxMs);
+    }
+    expect(JSON.parse(readFileSync(join(dir, 'summary.json'), 'utf8'))).toMatchObject({ profile, ...summary });
+    const { nodes, samples } = JSON.parse(readFileSync(join(dir, 'cpu.cpuprofile'), 'utf8'));
+    expect(nodes.length).toBeGreaterThan(1);
+    expect(samples.length).toBeGreaterThan(1);
+  });
+
+  test('--profile alone takes a folder of that name', async () => {
+    await replay(JOURNAL, '--at', '60', '--profile');
+    expect(readdirSync(join(folder, 'profile'))).toEqual(['cpu.cpuprofile', 'summary.json']);
+  });
+
   test('replays a file that is cut off as far as it goes, and says so', async () => {
     const ended = await replay(write('cut.journal', readFileSync(JOURNAL).subarray(0, -40)), '--json');
     expect(ended.status).toBe(1);
@@ -113,6 +136,8 @@ describe('cometa replay', () => {
     [[], 2, 'Which journal? It takes the name of a file. "cometa replay --help" lists what there is.\n'],
     [['a', 'b'], 2, 'Unexpected argument \'b\'. "cometa replay --help" lists what there is.\n'],
     [['nowhere.journal'], 1, 'cometa replay: There is no file nowhere.journal.\n'],
+    [[JOURNAL, '--profile', JOURNAL], 2, /^--profile: .* cannot be written \(ENOTDIR\)\. /],
+    [['nowhere.journal', '--watch'], 1, 'cometa replay: There is no file nowhere.journal.\n'],
     [[JOURNAL, '--at', 'noon'], 2, /^--at takes a whole number .* not "noon"\. /],
     [[JOURNAL, '--at', '999999'], 2, /^--at takes a tick the journal holds, from 0 to \d+, not "999999"\. /],
   ])('%j is refused in a sentence', async (args, status, sentence) => {
