@@ -8,7 +8,8 @@ const records = new Map<number, Map<number, { x: number; y: number }>>();
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({}, (room) => {
+  // A world without asteroids where the tabs are put side by side.
+  stage = await createStage({ WORLD_SEED: '32' }, (room) => {
     const { comets, tick, ids } = room.world;
     records.set(tick, new Map(ids.map((id) => [id, { x: comets.x[id] / SUBPX, y: comets.y[id] / SUBPX }])));
   });
@@ -131,18 +132,20 @@ test('three tabs are three players, and each sees the others move', async () => 
     const mover = pages[(i + 1) % 3];
     const moverId = ids[(i + 1) % 3];
     const before = room.world.comets.x[moverId];
-    await steerTo(mover, i % 2 === 0 ? 'KeyD' : 'KeyA');
-    expect(room.world.comets.x[moverId]).not.toBe(before);
-    await page.bringToFront();
-    await page.waitForFunction(
-      (id, x) => {
-        const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-        return window.__cometa?.client.game?.pose(id, pose) && Math.abs(pose.x - x) > 5;
-      },
-      {},
-      moverId,
-      before / SUBPX,
-    );
+    await mover.bringToFront();
+    const key = i % 2 === 0 ? 'KeyD' : 'KeyA';
+    await mover.keyboard.down(key);
+    await until(() => Math.abs(room.world.comets.x[moverId] - before) > 20 * SUBPX, 'the comet to move');
+    await mover.keyboard.up(key);
+    const sees = (id: number, x: number) => {
+      const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+      return window.__cometa?.client.game?.pose(id, pose) === true && Math.abs(pose.x - x) > 5;
+    };
+    await until(async () => {
+      await mover.bringToFront();
+      await page.bringToFront();
+      return page.evaluate(sees, moverId, before / SUBPX);
+    }, 'the other tab to see it move');
   }
   for (const page of pages) expect((await telemetry(page)).divergences).toBe(0);
 });

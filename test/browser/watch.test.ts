@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Player } from '../../game/client/watch/player.ts';
+import { until } from '../harness/browser.ts';
 import { findChromium, installChromium, launchOptions } from '../tools/chromium.mjs';
 
 declare global {
@@ -103,7 +104,7 @@ test('the slider, the arrows and Home go to a tick', async () => {
 
 test('plays at the speed that is asked for', async () => {
   for (let i = 0; i < 4; i++) await page.keyboard.press('BracketRight');
-  expect(await page.$eval('.speed', ({ textContent }) => textContent)).toBe('16×');
+  await page.waitForFunction(() => document.querySelector('.speed')?.textContent === '16×', { polling: 50 });
   await page.keyboard.press('Space');
   await page.waitForFunction(() => (window.__watch?.drawnTick() ?? 0) > 960, { polling: 50, timeout: 10_000 });
   await page.keyboard.press('Space');
@@ -113,16 +114,17 @@ test('Tab and a click choose whom to follow, dragging lets the camera go', async
   const followed = () => page.evaluate(() => window.__watch?.followed());
   const before = await followed();
   await page.keyboard.press('Tab');
-  expect(await followed()).toBe(((before ?? 0) + 1) % 12);
+  const next = ((before ?? 0) + 1) % 12;
+  await until(async () => (await followed()) === next, 'the next one to be followed');
   await page.mouse.move(180, 300);
   await page.mouse.down();
   await page.mouse.move(220, 340, { steps: 4 });
   await page.mouse.up();
-  expect(await followed()).toBe(-1);
+  await until(async () => (await followed()) === -1, 'the camera to be free');
   await page.waitForFunction(() => document.querySelector('.followed')?.textContent === 'free', { polling: 20 });
   // It is still forty pixels off the comet it was let go from.
   await page.mouse.click(220, 360);
-  expect(await followed()).toBe(((before ?? 0) + 1) % 12);
+  await until(async () => (await followed()) === next, 'the one that was clicked to be followed');
 });
 
 test('nothing is wider than a phone, and the page complains of nothing', async () => {

@@ -103,7 +103,7 @@ test('a busy phase is named; the next one is shown by samples of its own stack',
   const [profile] = filesOf('.cpuprofile');
   const trace = parseTrace(read(profile.replace('.cpuprofile', '.trace.json')));
   const [tick] = trace.track('ticks').filter(({ args }) => args.guilty === 'housekeeping');
-  expect(tick.args).toMatchObject({ room, players: 1, rooms: 1 });
+  expect(tick.args).toMatchObject({ room, rooms: 1 });
   const stalls = flatten(trace.track('CPU')).filter(({ name }) => name === 'stallTheHouse');
   const within = stalls.filter(({ startNs, endNs }) => startNs >= tick.startNs && endNs <= tick.endNs + 2e6);
   // Forty of them were due; a machine that is busy takes fewer.
@@ -204,7 +204,9 @@ test('a folder that may not be written is one sentence, and the game goes on', a
     500,
     { message: 'Nothing could be written; the log says why.' },
   ]);
-  expect(lines.slice(before).map(({ message }) => message)).toEqual([
+  // A machine that is busy with something else may have slow ticks of its own.
+  const said = lines.slice(before).map(({ message }) => message);
+  expect(said.filter((message) => !message.startsWith('a slow tick'))).toEqual([
     'Nothing was captured, and the game goes on: CAPTURE_DIR is no folder.',
   ]);
   const { ticks } = server.game.counters;
