@@ -181,12 +181,11 @@ async function answerTrace(captures: Captures, ticks: string): Promise<Answer> {
 async function answerProfile({ ledger }: Game, sampler: Sampler, seconds: string, gone: AbortSignal): Promise<Answer> {
   if (!isWhole(seconds, 1, LONGEST_PROFILE_S))
     return refusal(400, `seconds is how long to sample, 1 to ${LONGEST_PROFILE_S}.`);
-  const onAccount = <T>(task: () => T): T => charge(ledger, ROW['between.samples'], task);
-  const stop = onAccount(() => sampler.start());
+  const stop = sampler.start();
   await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
-  const sampled = onAccount(stop);
+  const sampled = stop();
   if (!sampled) return refusal(500, 'V8 gave no profile.');
-  const body = await joinInTurns(profileText(sampled.profile), onAccount);
+  const body = await joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
   return { status: 200, contentType: JSON_TYPE, body, file: 'cometa.cpuprofile' };
 }
 

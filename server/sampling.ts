@@ -1,5 +1,3 @@
-import { charge, type Ledger } from './ledger/ledger.ts';
-import { ROW } from './ledger/rows.ts';
 import type { Sampled } from './ledger/stacks.ts';
 import type { Time } from './loop.ts';
 import type { Sampler } from './sampler.ts';
@@ -16,20 +14,19 @@ export interface Sampling {
 export interface SamplingOptions {
   mode: 'off' | 'armed' | 'on';
   sampler: Sampler;
-  ledger: Ledger;
   time: Time;
 }
 
-/** Slow ticks come in swarms; and sampling costs some hundredths of the processor, so not for much longer. */
+/** Slow ticks come in swarms; and sampling costs a twentieth of the processor, so not for much longer. */
 const ARMED_MS = 10_000;
 /** Where it is always on, two overlap: so the older one holds this long at least, and twice as long at most. */
 const WINDOW_MS = 5000;
 
-export function createSampling({ mode, sampler, ledger, time }: SamplingOptions): Sampling {
+export function createSampling({ mode, sampler, time }: SamplingOptions): Sampling {
   const stops: (() => Sampled | undefined)[] = [];
   let cancel = () => {};
-  const start = () => charge(ledger, ROW['between.samples'], () => void stops.push(sampler.start()));
-  const stopOldest = () => charge(ledger, ROW['between.samples'], () => stops.shift()?.());
+  const start = () => void stops.push(sampler.start());
+  const stopOldest = () => stops.shift()?.();
 
   const rotate = () => {
     start();

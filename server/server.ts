@@ -73,12 +73,11 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     },
   });
   const { ledger, fingerprint } = game;
-  const sampler = createSampler();
+  const sampler = createSampler(ledger);
   const sampling = createSampling({
     // Samples have the time of the process's clock, which another knows nothing of.
     mode: time === processTime ? config.profileSamples : 'off',
     sampler,
-    ledger,
     time,
   });
   const captures = createCaptures({

@@ -1,9 +1,10 @@
 /** How long a piece of work that can wait may hold up a tick. */
 const TURN_MS = 1;
+/** What is left to others between two turns: messages of players come in all the time. */
+const REST_MS = 3;
 
 /**
- * Puts the pieces of a file together, a millisecond at a time and each in a turn of the event loop of its own, so that
- * ticks and sockets come in between.
+ * Puts the pieces of a file together, a millisecond at a time with rests between, so that ticks and sockets come first.
  * @param during runs each turn; where its time is charged
  */
 export async function joinInTurns(pieces: Iterable<string>, during: (turn: () => void) => void): Promise<Buffer> {
@@ -11,7 +12,7 @@ export async function joinInTurns(pieces: Iterable<string>, during: (turn: () =>
   const iterator = pieces[Symbol.iterator]();
   let isDone = false;
   while (!isDone) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
     during(() => {
       let text = '';
       const untilMs = performance.now() + TURN_MS;

@@ -29,6 +29,11 @@ export interface Ledger {
   readonly collections: { readonly ms: Float64Array; readonly lastEndMs: Float64Array; count: number };
   /** When the last tick ended, and how long the loop had waited in all by then. */
   readonly lastTick: { readonly endMs: Float64Array; readonly idleMs: Float64Array };
+  /**
+   * Profiles that V8 samples stacks for, and the last tick before which one ended. Each sample wakes the event loop, which
+   * then forgets how long it had waited: meanwhile nobody knows how busy it was.
+   */
+  readonly profiles: { running: number; endedBefore: number };
   /** Of all ticks that are added up, by row. */
   readonly totalMs: Float64Array;
   readonly histograms: readonly Histogram[];
@@ -87,6 +92,7 @@ export function createLedger(clock: LedgerClock): Ledger {
     lastMark: new Int32Array(SETTLE_AFTER + 1),
     collections: { ms: new Float64Array(2 * COLLECTIONS_KEPT), lastEndMs: new Float64Array(1), count: 0 },
     lastTick: { endMs: new Float64Array(1), idleMs: new Float64Array(1) },
+    profiles: { running: 0, endedBefore: 0 },
     totalMs: new Float64Array(ROWS.length),
     histograms: ROWS.map(() => createHistogram()),
     lateMs: createHistogram(),
@@ -157,12 +163,13 @@ export function endTick(
 }
 
 /** How long the process was busy between the last tick and the n-th; −1: nobody knows. */
-function busyBefore({ lastTick, clock }: Ledger, n: number, startMs: number): number {
+function busyBefore({ lastTick, clock, profiles }: Ledger, n: number, startMs: number): number {
   if (!clock.idleMs) return -1;
   // It did not wait since the tick began.
   const idleMs = clock.idleMs();
   const busyMs = startMs - lastTick.endMs[0] - (idleMs - lastTick.idleMs[0]);
   lastTick.idleMs[0] = idleMs;
+  if (profiles.running > 0 || profiles.endedBefore === n) return -1;
   return n === 1 ? 0 : Math.max(0, busyMs);
 }
 
@@ -198,6 +205,17 @@ export function placeOf(n: number): number {
 /** Where in `recent` the rows of the n-th tick are. */
 export function rowsOf(n: number): number {
   return placeOf(n) + TICK_COLUMNS.length;
+}
+
+/** V8 samples stacks for one profile more. */
+export function noteProfile({ profiles }: Ledger): void {
+  profiles.running++;
+}
+
+/** V8 samples stacks for one profile less. */
+export function noteProfileEnd({ profiles, ended }: Ledger): void {
+  profiles.running--;
+  profiles.endedBefore = ended + 1;
 }
 
 /** A collection of garbage stopped the process; told a little later. */

@@ -65,7 +65,7 @@ async function playing({ mode = 'off', ...options }: Options = {}) {
     };
   };
   const time = createVirtualTime();
-  const sampling = createSampling({ mode, sampler: { start }, ledger, time });
+  const sampling = createSampling({ mode, sampler: { start }, time });
   const captures = createCaptures({
     dir,
     perMinute: 2,

@@ -8,6 +8,8 @@ import {
   type Ledger,
   mark,
   noteCollection,
+  noteProfile,
+  noteProfileEnd,
   placeOf,
   RECENT_TICKS,
   rowsOf,
@@ -217,6 +219,26 @@ describe('a collection', () => {
     expect(book.ledger.settled).toBe(1);
     expect(rowsOfTick(book.ledger, 1)).toEqual({ inputs: 2, collections: 3 });
   });
+});
+
+test('while V8 samples stacks nobody knows how busy the loop was, and a tick later it is known again', () => {
+  const book = createBook();
+  const { ledger } = book;
+  const busyTick = () => {
+    book.spend(2);
+    book.in('between.http', 1);
+    book.tick();
+  };
+  busyTick();
+  busyTick();
+  noteProfile(ledger);
+  busyTick();
+  noteProfileEnd(ledger);
+  busyTick();
+  busyTick();
+  const known = { between: 3, 'between.http': 1, 'between.rest': 2 };
+  const marked = { between: 1, 'between.http': 1 };
+  expect([2, 3, 4, 5].map((n) => book.rows(n))).toEqual([known, marked, marked, known]);
 });
 
 test('the last minute is kept tick by tick, and what came before is in the totals', () => {
