@@ -22,7 +22,7 @@ const PARTS = 6;
 const JOINS_PER_SECOND = 100;
 const SETTLE_MS = 2500;
 /** Samples of the processor are taken after the ticks were measured: taking them costs time. */
-const SAMPLED_SECONDS = 5;
+const MOST_SAMPLED_SECONDS = 5;
 const TRACED_TICKS = 300;
 const TICKS_PER_SECOND = 60;
 /** The ledger keeps a minute. */
@@ -50,7 +50,8 @@ export function profile(values) {
       writeReport(reportOf(result, ledger));
       for (const line of describe(result)) console.error(line);
       if (before) for (const line of describeDifferences(before, result)) console.error(line);
-      await save(`${adminOrigin}/cpu-profile?seconds=${SAMPLED_SECONDS}`, join(out, 'cpu.cpuprofile'));
+      const sampled = Math.max(1, Math.min(MOST_SAMPLED_SECONDS, Math.round(durationMs / 3000)));
+      await save(`${adminOrigin}/cpu-profile?seconds=${sampled}`, join(out, 'cpu.cpuprofile'));
       await save(`${adminOrigin}/trace?ticks=${TRACED_TICKS}`, join(out, 'trace.json'));
       console.error(
         `\nWritten to ${out}/: report.html, summary.json, cpu.cpuprofile (DevTools, speedscope), trace.json (Perfetto).`,

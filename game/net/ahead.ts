@@ -48,6 +48,8 @@ export interface Ahead {
   /** What was predicted for the own comet, by tick modulo its capacity. */
   readonly history: Comets;
   readonly historyTick: Int32Array;
+  /** 1 where that prediction holds a collision of the own comet: what others do may have prevented it. */
+  readonly historyHit: Uint8Array;
   /** Hits between the confirmed tick and `tick`. */
   readonly hits: Hit[];
   readonly near: Neighbours;
@@ -79,6 +81,7 @@ export function createAhead(arena: Arena, predicts: boolean, smooths: boolean): 
     drawn: new Uint8Array(seats),
     history: createComets(HISTORY),
     historyTick: new Int32Array(HISTORY).fill(-1),
+    historyHit: new Uint8Array(HISTORY),
     hits: [],
     near: createNeighbours(arena),
     predicts,
@@ -187,7 +190,17 @@ export function restep(ahead: Ahead, replica: Replica): void {
 function remember(ahead: Ahead, id: number): void {
   const slot = ahead.tick % HISTORY;
   ahead.historyTick[slot] = ahead.tick;
+  ahead.historyHit[slot] = ahead.hits.some((hit) => isOf(hit, id)) ? 1 : 0;
   copyComet(ahead.history, ahead.at, id, slot);
+}
+
+function isOf(hit: Hit, id: number): boolean {
+  return hit.kind === 'ram' ? hit.winner === id || hit.loser === id : hit.a === id || hit.b === id;
+}
+
+/** Whether the prediction for the confirmed tick held a collision of the own comet. */
+export function foresawHit({ historyTick, historyHit }: Ahead, { tick }: Replica): boolean {
+  return historyTick[tick % HISTORY] === tick && historyHit[tick % HISTORY] === 1;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   advanceAhead,
   confirmMoves,
   createAhead,
+  foresawHit,
   forgetDrawn,
   melt,
   predictionErrorPx,
@@ -262,7 +263,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
   const judgePrediction = ({ ahead, replica }: Live, report: FrameReport) => {
     const errorPx = noPredict ? 0 : predictionErrorPx(ahead, replica);
     if (!errorPx) return;
-    if (report.ownWritten) telemetry.explained++;
+    if (report.ownWritten || foresawHit(ahead, replica)) telemetry.explained++;
     else {
       telemetry.corrections++;
       if (errorPx > VISIBLE_PX) telemetry.visibleCorrections++;

@@ -18,7 +18,7 @@ export interface Telemetry {
   corrections: number;
   /** Those by more than a pixel. */
   visibleCorrections: number;
-  /** The same where the server wrote to the own comet: somebody hit it. */
+  /** The same where somebody hit the own comet, or a collision that was foreseen did not come about. */
   explained: number;
   largestCorrectionPx: number;
   divergences: number;

@@ -180,8 +180,8 @@ describe('what is wrong is said in a sentence', () => {
   test('0: a server that restarts, if all have come back by the end', { timeout: 40_000 }, async () => {
     const PORT = String(await freePort());
     const first = await startServerProcess({ PORT });
-    const running = bots('--url', first.origin, '--bots', '2', '--duration', '12s', '--json');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const running = bots('--url', first.origin, '--bots', '2', '--duration', '9s', '--json');
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     await first.stop();
     const second = await startServerProcess({ PORT });
     const ended = await running;

@@ -4,6 +4,7 @@ import {
   advanceAhead,
   confirmMoves,
   createAhead,
+  foresawHit,
   forgetDrawn,
   melt,
   type Pose,
@@ -134,6 +135,23 @@ describe('collisions', () => {
     expect(ahead.hits).toEqual([hit]);
     rebuild(ahead, replica, hit.tick - 1);
     expect(ahead.hits).toEqual([]);
+  });
+
+  test('of the own comet are known to the prediction that holds them', () => {
+    const { ahead, replica } = meeting(THRUST, THRUST);
+    const [{ tick }] = ahead.hits;
+    const known = (of: number) => foresawHit(ahead, { ...replica, tick: of });
+    expect([known(tick - 1), known(tick), known(tick + 1)]).toEqual([false, true, true]);
+    // The other one turns away in time.
+    tell(
+      replica,
+      1,
+      { kind: 'steer', id: 1, heading: 0, flags: THRUST },
+      step(),
+      cometRecord(1, { xPx: 900, yPx: 400 }),
+    );
+    rebuild(ahead, replica, START + TICKS);
+    expect(known(tick + 1)).toBe(false);
   });
 
   test('are left to the server where nothing is predicted', () => {
