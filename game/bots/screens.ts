@@ -19,6 +19,7 @@ export interface ScreensOptions {
 }
 
 interface Move {
+  room: string;
   id: number;
   stamp: number;
   dueMs: number;
@@ -36,16 +37,21 @@ export function createScreens({ nowMs, onTold, onPictured }: ScreensOptions): Sc
   return {
     moved({ replica }, stamp, dueMs) {
       if (!replica) return;
-      moves.push({ id: replica.id, stamp, dueMs });
-      if (moves.length > MOST_MOVES) moves = moves.filter((move) => move.stamp > stamp - FORGOTTEN_TICKS);
+      moves.push({ room: replica.room, id: replica.id, stamp, dueMs });
+      const { room } = replica;
+      if (moves.length > MOST_MOVES)
+        moves = moves.filter((move) => move.room !== room || move.stamp > stamp - FORGOTTEN_TICKS);
     },
     told(client, tick) {
       const { replica } = client;
       const before = toldTick.get(client);
       toldTick.set(client, tick);
       if (!replica || before === undefined) return;
-      for (let i = moves.length - 1; i >= 0 && moves[i].stamp > before - FORGOTTEN_TICKS; i--) {
-        const { id, stamp, dueMs } = moves[i];
+      for (let i = moves.length - 1; i >= 0; i--) {
+        const { room, id, stamp, dueMs } = moves[i];
+        // Rooms count ticks and seats each for itself.
+        if (room !== replica.room) continue;
+        if (stamp <= before - FORGOTTEN_TICKS) break;
         if (stamp <= before || stamp > tick || id === replica.id || !replica.comets.alive[id]) continue;
         onTold(nowMs() - dueMs);
         if (!onPictured) continue;
