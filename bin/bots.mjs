@@ -1,11 +1,11 @@
 // The command `bots`: headless players against a server, and what they felt.
 import { appendFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { createSeries } from './bots-report.mjs';
-import { BOTS_SCRIPT, ensureBuilt, ROOT } from './build.mjs';
+import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
+import { loadBots, SPOILED_MS } from './load.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { openReport } from './report.mjs';
 import {
@@ -28,8 +28,6 @@ import {
 
 const LOOK_EVERY_MS = 1000;
 const MOST_BOTS = 10_000;
-/** A thread of bots that is later than this (p99) spoils what it measures. */
-const SPOILED_MS = 15;
 /** Of a shell: ended by Ctrl-C. */
 const INTERRUPTED_STATUS = 130;
 
@@ -39,10 +37,7 @@ const INTERRUPTED_STATUS = 130;
  */
 export function bots(values) {
   return withUsage('bots', async () => {
-    if (!values['no-build']) await ensureBuilt();
-    /** @type {typeof import('../game/bots/main.ts')} */
-    const built = await import(pathToFileURL(BOTS_SCRIPT).href);
-    return play(built, values);
+    return play(await loadBots(values), values);
   });
 }
 

@@ -1,7 +1,6 @@
 // The command `capacity`: how many players fit, and what ends first.
-import { pathToFileURL } from 'node:url';
-import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
 import { bar, createLive } from './live.mjs';
+import { answers, loadBots } from './load.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { createProbe, GENERATOR } from './probe.mjs';
 import { openReport } from './report.mjs';
@@ -39,10 +38,8 @@ export function capacity(values) {
       plot: String(values.plot ?? 'capacity.svg'),
     };
     writeOrRefuse('plot', options.plot, '');
-    if (!values['no-build']) await ensureBuilt();
+    const built = await loadBots(values);
     const writeReport = openReport(values.html);
-    /** @type {typeof import('../game/bots/main.ts')} */
-    const built = await import(pathToFileURL(BOTS_SCRIPT).href);
     const brain = String(readChoice('brain', values.brain, Object.keys(built.BRAINS)) ?? 'human');
     const { origin, adminOrigin, stop } = await findServer(values);
     try {
@@ -68,9 +65,8 @@ async function findServer(values) {
     [origin, '/healthz'],
     [adminOrigin, '/ledger'],
   ]) {
-    if (where === undefined) continue;
-    const answer = await fetch(`${where}${what}`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-    if (!answer?.ok) throw new Error(`No server answers at ${where}${what}.`);
+    if (where !== undefined && !(await answers(`${where}${what}`)))
+      throw new Error(`No server answers at ${where}${what}.`);
   }
   return { origin, adminOrigin, stop: async () => {} };
 }

@@ -1,4 +1,5 @@
 // What ticks took, phase by phase, from the ledger's list of them.
+import { mean, percentile, sorted } from './statistics.mjs';
 
 /** @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport */
 
@@ -41,7 +42,7 @@ const isTop = (/** @type {string} */ name) => !name.includes('.');
 export function profileOf(parts, { tickHz, budgetMs, players }) {
   const columns = parts[0].columns;
   const all = parts.flatMap(({ ticks }) => ticks);
-  const rows = columns.flatMap((name, column) => (FACTS.includes(name) ? [] : [{ name, column }]));
+  const rows = rowsOf(columns);
   const totalOf = (/** @type {number[]} */ tick) =>
     rows.reduce((sum, { name, column }) => sum + (isTop(name) ? tick[column] : 0), 0);
   const workOf = (/** @type {number[]} */ tick) => tick[columns.indexOf('endMs')] - tick[columns.indexOf('startMs')];
@@ -72,12 +73,12 @@ export function profileOf(parts, { tickHz, budgetMs, players }) {
     budgetMs,
     players,
     phases,
-    totalP50Ms: rounded(at(sorted(totals), 0.5)),
-    totalP99Ms: rounded(at(sorted(totals), 0.99)),
-    unattributedP99Share: rounded(at(shares, 0.99)),
+    totalP50Ms: rounded(percentile(sorted(totals), 0.5)),
+    totalP99Ms: rounded(percentile(sorted(totals), 0.99)),
+    unattributedP99Share: rounded(percentile(shares, 0.99)),
     overruns: over.length,
     overrunCauses,
-    lateP99Ms: rounded(at(late, 0.99)),
+    lateP99Ms: rounded(percentile(late, 0.99)),
   };
 }
 
@@ -88,9 +89,26 @@ export function profileOf(parts, { tickHz, budgetMs, players }) {
  * @param {Map<string, number>} medians
  */
 function causeOf(tick, rows, medians) {
-  const leaves = rows.filter(({ name }) => !rows.some((other) => other.name.startsWith(`${name}.`)));
-  const over = leaves.map(({ name, column }) => ({ name, ms: tick[column] - (medians.get(name) ?? 0) }));
+  const over = withoutWholes(rows).map(({ name, column }) => ({ name, ms: tick[column] - (medians.get(name) ?? 0) }));
   return over.reduce((most, one) => (one.ms > most.ms ? one : most)).name;
+}
+
+/**
+ * The rows of the ledger that no other is a part of.
+ * @param {readonly string[]} columns of its list of ticks
+ */
+export function leavesOf(columns) {
+  return withoutWholes(rowsOf(columns));
+}
+
+/** @param {readonly string[]} columns */
+function rowsOf(columns) {
+  return columns.flatMap((name, column) => (FACTS.includes(name) ? [] : [{ name, column }]));
+}
+
+/** @param {readonly { name: string, column: number }[]} rows */
+function withoutWholes(rows) {
+  return rows.filter(({ name }) => !rows.some((other) => other.name.startsWith(`${name}.`)));
 }
 
 /**
@@ -129,29 +147,14 @@ function standardError(values) {
   return Math.sqrt(variance / values.length);
 }
 
-/** @param {number[]} values ascending */
+/** @param {Float64Array} values ascending */
 function spreadOf(values) {
   return {
-    p50Ms: rounded(at(values, 0.5)),
-    p95Ms: rounded(at(values, 0.95)),
-    p99Ms: rounded(at(values, 0.99)),
+    p50Ms: rounded(percentile(values, 0.5)),
+    p95Ms: rounded(percentile(values, 0.95)),
+    p99Ms: rounded(percentile(values, 0.99)),
     maxMs: rounded(values.at(-1) ?? 0),
   };
-}
-
-/** @param {number[]} values ascending @param {number} share */
-function at(values, share) {
-  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-}
-
-/** @param {number[]} values */
-function sorted(values) {
-  return [...values].sort((a, b) => a - b);
-}
-
-/** @param {number[]} values */
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 /** To a tenth of a microsecond. @param {number} value */

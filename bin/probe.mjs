@@ -1,6 +1,7 @@
 // What so many players come to: bots play, and the server's ledger is asked before and after.
-import { createHistogram } from '../game/bots/histogram.mjs';
+import { addedSince } from '../game/bots/histogram.mjs';
 import { findLimiter } from './limiter.mjs';
+import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from './load.mjs';
 
 /**
  * @typedef {import('../game/bots/main.ts').Crowd} Crowd
@@ -25,11 +26,7 @@ import { findLimiter } from './limiter.mjs';
  */
 
 const JOINS_PER_SECOND = 150;
-/** After the last has joined, before anything counts. */
-const SETTLE_MS = 2500;
 const RECENT_TICKS = 3000;
-/** Bots later than this (p99) see their own lateness, not the server's. */
-const SPOILED_MS = 15;
 /** Ticks that begin later than this are felt as jitter by everybody. */
 const LATE_MS = 10;
 /** Share of the ticks that bots must be told of. */
@@ -66,6 +63,7 @@ export function createProbe({ startCrowd, addUp, summarize }, { budgets, stepMs,
     crowds = [];
     playing = 0;
   };
+  const look = async (/** @type {number} */ ticks) => (adminOrigin ? askLedger(adminOrigin, ticks) : undefined);
   const figures = async () => addUp(await Promise.all(crowds.map((crowd) => crowd.figures())));
   return {
     stop,
@@ -80,22 +78,18 @@ export function createProbe({ startCrowd, addUp, summarize }, { budgets, stepMs,
           perSecond: JOINS_PER_SECOND,
           brain,
           seed: seed + playing,
-          room: undefined,
-          line: undefined,
           makesRoom: false,
         }),
       );
       playing = players;
-      await pass((more * 1000) / JOINS_PER_SECOND + SETTLE_MS, (share) => say('they join', share / 2));
-      const [before, ledgerBefore] = [await figures(), await askLedger(adminOrigin, 0)];
+      await pass(joiningMs(more, JOINS_PER_SECOND), (share) => say('they join', share / 2));
+      const [before, ledgerBefore] = [await figures(), await look(0)];
       const startMs = performance.now();
       await pass(stepMs, (share) => say('they play', 0.5 + share / 2));
       const seconds = (performance.now() - startMs) / 1000;
-      const [after, ledger] = [await figures(), await askLedger(adminOrigin, RECENT_TICKS)];
+      const [after, ledger] = [await figures(), await look(RECENT_TICKS)];
       const summary = summarize(after, before, seconds);
-      if (summary.failed > 0) {
-        throw new Error(`${summary.failed} bots failed: ${Object.keys(summary.failures).join('; ')}`);
-      }
+      refuseFailures(summary);
       return judge(players, summary, ledgerBefore, ledger, budgets);
     },
   };
@@ -147,28 +141,5 @@ function firstBroken(step, { tickMs, ageMs, ackMs }) {
 
 /** @param {HistogramData} before @param {HistogramData} after */
 function p99Between(before, after) {
-  const earlier = new Map(before.counts);
-  const histogram = createHistogram();
-  histogram.addAll({ counts: after.counts.map(([ms, n]) => [ms, n - (earlier.get(ms) ?? 0)]), maxMs: after.maxMs });
-  return Math.round(histogram.percentileMs(0.99) * 100) / 100;
-}
-
-/**
- * @param {string | undefined} origin
- * @param {number} ticks
- * @returns {Promise<LedgerReport | undefined>}
- */
-async function askLedger(origin, ticks) {
-  if (origin === undefined) return undefined;
-  const answer = await fetch(`${origin}/ledger?ticks=${ticks}`);
-  return /** @type {LedgerReport} */ (await answer.json());
-}
-
-/** @param {number} ms @param {(share: number) => void} say */
-async function pass(ms, say) {
-  const startMs = performance.now();
-  for (let passedMs = 0; passedMs < ms; passedMs = performance.now() - startMs) {
-    say(passedMs / ms);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(1000, ms - passedMs)));
-  }
+  return Math.round(addedSince(before, after).percentileMs(0.99) * 100) / 100;
 }

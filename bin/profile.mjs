@@ -1,13 +1,22 @@
 // The command `profile`: where the time of ticks goes, on a server of its own with bots, or on one that runs.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
 import { bar, createLive } from './live.mjs';
+import { answers, askLedger, joiningMs, loadBots, pass, refuseFailures } from './load.mjs';
 import { compareProfiles, profileOf } from './phases.mjs';
 import { openReport } from './report.mjs';
 import { startServerProcess } from './server-process.mjs';
-import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsage } from './values.mjs';
+import { alignColumns } from './table.mjs';
+import {
+  prepareFolder,
+  readChoice,
+  readCount,
+  readDurationMs,
+  readOrigin,
+  UsageError,
+  withUsage,
+  writeSummary,
+} from './values.mjs';
 
 /**
  * @typedef {import('./phases.mjs').Profile} Profile
@@ -20,7 +29,6 @@ import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsag
 /** Parts of a run: what they vary by is the noise that a comparison allows for. */
 const PARTS = 6;
 const JOINS_PER_SECOND = 100;
-const SETTLE_MS = 2500;
 /** Samples of the processor are taken after the ticks were measured: taking them costs time. */
 const MOST_SAMPLED_SECONDS = 5;
 const TRACED_TICKS = 300;
@@ -39,14 +47,14 @@ export function profile(values) {
     const durationMs = readDurationMs('duration', values.duration, 30_000);
     const out = String(values.out ?? 'profile');
     const before = values.compare === undefined ? undefined : readSummary(String(values.compare));
-    makeFolder(out);
-    if (!values['no-build']) await ensureBuilt();
+    prepareFolder('out', out);
+    const bots = await loadBots(values);
     const writeReport = openReport(join(out, 'report.html'));
-    const { adminOrigin, summary, stop } = await findLoad(values, durationMs);
+    const { adminOrigin, summary, stop } = await findLoad(bots, values, durationMs);
     try {
       const { result, ledger } = await measure(adminOrigin, durationMs, summary);
       if (result.ticks === 0) throw new Error('No ticks ran: is somebody playing there?');
-      writeFileSync(join(out, 'summary.json'), `${JSON.stringify(result, undefined, 2)}\n`);
+      writeSummary('out', out, result);
       writeReport(reportOf(result, ledger));
       for (const line of describe(result)) console.error(line);
       if (before) for (const line of describeDifferences(before, result)) console.error(line);
@@ -66,21 +74,20 @@ export function profile(values) {
 
 /**
  * A server with bots, or one that runs and has players of its own.
+ * @param {typeof import('../game/bots/main.ts')} built
  * @param {import('./commands.mjs').FlagValues} values
  * @param {number} durationMs
  * @returns {Promise<{ adminOrigin: string, summary: () => Promise<Summary | undefined>, stop: () => Promise<void> }>}
  */
-async function findLoad(values, durationMs) {
+async function findLoad({ BRAINS, startCrowd, summarize }, values, durationMs) {
   if (values.attach !== undefined) {
     const adminOrigin = readOrigin('attach', values.attach, '');
-    const answer = await fetch(`${adminOrigin}/ledger`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-    if (!answer?.ok) throw new Error(`No private port of a server answers at ${adminOrigin}.`);
+    if (!(await answers(`${adminOrigin}/ledger`)))
+      throw new Error(`No private port of a server answers at ${adminOrigin}.`);
     return { adminOrigin, summary: async () => undefined, stop: async () => {} };
   }
   const bots = readCount('bots', values.bots, { default: 300, min: 1, max: 10_000 });
   const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff });
-  /** @type {typeof import('../game/bots/main.ts')} */
-  const { BRAINS, startCrowd, summarize } = await import(pathToFileURL(BOTS_SCRIPT).href);
   const brain = String(readChoice('brain', values.brain, Object.keys(BRAINS)) ?? 'human');
   const server = await startServerProcess();
   const { origin, adminOrigin } = server;
@@ -90,22 +97,19 @@ async function findLoad(values, durationMs) {
     perSecond: JOINS_PER_SECOND,
     brain,
     seed,
-    room: undefined,
-    line: undefined,
     makesRoom: false,
     follow: FOLLOWED,
   }).catch(async (error) => {
     await server.stop();
     throw error;
   });
-  await wait((bots * 1000) / JOINS_PER_SECOND + SETTLE_MS, 'bots join');
+  await wait(joiningMs(bots, JOINS_PER_SECOND), 'bots join');
   const first = await crowd.figures();
   return {
     adminOrigin,
     async summary() {
       const summary = summarize(await crowd.figures(), first, durationMs / 1000);
-      if (summary.failed > 0)
-        throw new Error(`${summary.failed} bots failed: ${Object.keys(summary.failures).join('; ')}`);
+      refuseFailures(summary);
       return summary;
     },
     async stop() {
@@ -199,25 +203,27 @@ function describe({
   unattributedP99Share,
   movesMs,
 }) {
-  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(ms < 0.01 ? 1 : 0).padStart(9);
-  const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`.padStart(9);
+  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(ms < 0.01 ? 1 : 0);
+  const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
   const lines = [
     `\n${ticks} ticks with ${players} players; with what was done since the tick before ${totalP50Ms.toFixed(2)} ms (p50), ${totalP99Ms.toFixed(2)} ms (p99) of ${budgetMs.toFixed(1)}`,
-    `${'microseconds a tick'.padEnd(22)}${['p50', 'p95', 'p99', 'max', 'share'].map((name) => name.padStart(9)).join('')}`,
-    ...Object.entries(phases).map(
-      ([name, { p50Ms, p95Ms, p99Ms, maxMs, share }]) =>
-        `${(name.includes('.') ? `  ${name}` : name).padEnd(22)}${us(p50Ms)}${us(p95Ms)}${us(p99Ms)}${us(maxMs)}${percent(share)}`,
-    ),
-    `unattributed at p99 ${percent(unattributedP99Share).trim()} of a tick; ticks began ${lateP99Ms.toFixed(2)} ms late (p99); ${overruns} took longer than there is`,
+    ...alignColumns([
+      ['microseconds a tick', 'p50', 'p95', 'p99', 'max', 'share'],
+      ...Object.entries(phases).map(([name, { p50Ms, p95Ms, p99Ms, maxMs, share }]) => [
+        name.includes('.') ? `  ${name}` : name,
+        ...[p50Ms, p95Ms, p99Ms, maxMs].map(us),
+        percent(share),
+      ]),
+    ]),
+    `unattributed at p99 ${percent(unattributedP99Share)} of a tick; ticks began ${lateP99Ms.toFixed(2)} ms late (p99); ${overruns} took longer than there is`,
     ...Object.entries(overrunCauses).map(([cause, count]) => `  ${count} for ${cause}`),
   ];
-  if (movesMs) {
-    lines.push('', `${'a move, ms'.padEnd(22)}${['p50', 'p95', 'p99'].map((name) => name.padStart(9)).join('')}`);
-    for (const [part, { p50, p95, p99 }] of Object.entries(movesMs)) {
-      lines.push(part.padEnd(22) + [p50, p95, p99].map((ms) => ms.toFixed(2).padStart(9)).join(''));
-    }
-  }
-  return lines;
+  if (!movesMs) return lines;
+  const moves = Object.entries(movesMs).map(([part, { p50, p95, p99 }]) => [
+    part,
+    ...[p50, p95, p99].map((ms) => ms.toFixed(2)),
+  ]);
+  return [...lines, '', ...alignColumns([['a move, ms', 'p50', 'p95', 'p99'], ...moves])];
 }
 
 /** Some more than run in so many milliseconds, but not all that the ledger has: telling them takes time from the game. @param {number} ms */
@@ -227,16 +233,14 @@ function ticksIn(ms) {
 
 /** @param {Profile} before @param {Profile} after */
 function describeDifferences(before, after) {
-  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(1).padStart(10);
+  const us = (/** @type {number} */ ms) => (ms * 1000).toFixed(1);
   const rows = compareProfiles(before, after).map(({ name, oldMs, newMs, noiseMs, isReal }) => {
     const change = oldMs > 0 ? `${newMs >= oldMs ? '+' : ''}${(((newMs - oldMs) / oldMs) * 100).toFixed(1)} %` : 'new';
-    const verdict = isReal ? '' : '  within noise';
-    return `${name.padEnd(22)}${us(oldMs)}${us(newMs)}${change.padStart(10)}${us(noiseMs)}${verdict}`;
+    return [name, us(oldMs), us(newMs), change, us(noiseMs), isReal ? '' : 'within noise'];
   });
-  const head = ['before', 'now', 'change', 'noise ±'].map((name) => name.padStart(10)).join('');
   const note =
     before.players === after.players ? [] : [`Before there were ${before.players} players, now ${after.players}.`];
-  return ['', `${'mean µs a tick'.padEnd(22)}${head}`, ...rows, ...note];
+  return ['', ...alignColumns([['mean µs a tick', 'before', 'now', 'change', 'noise ±', ''], ...rows]), ...note];
 }
 
 /** @param {string} folder @returns {Profile} */
@@ -251,16 +255,6 @@ function readSummary(folder) {
   throw new UsageError(`--compare: ${path} is no summary of a profile.`);
 }
 
-/** @param {string} folder */
-function makeFolder(folder) {
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'summary.json'), '');
-  } catch (error) {
-    throw new UsageError(`--out: ${folder} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`);
-  }
-}
-
 /** An older server may not know the way: then it is said, and what is measured stays. @param {string} url @param {string} path */
 async function save(url, path) {
   const answer = await fetch(url);
@@ -268,20 +262,12 @@ async function save(url, path) {
   console.error(`${path} is missing: the server refused ${new URL(url).pathname} (${answer.status}).`);
 }
 
-/** @param {string} origin @param {number} ticks @returns {Promise<LedgerReport>} */
-async function askLedger(origin, ticks) {
-  const answer = await fetch(`${origin}/ledger?ticks=${ticks}`);
-  return /** @type {LedgerReport} */ (await answer.json());
-}
-
 const live = createLive();
 
 /** @param {number} ms @param {string} what @param {number} [done] share before @param {number} [part] share it makes */
-async function wait(ms, what, done = 0, part = 1) {
-  const startMs = performance.now();
-  for (let passedMs = 0; passedMs < ms; passedMs = performance.now() - startMs) {
-    const share = done + part * (passedMs / ms);
+function wait(ms, what, done = 0, part = 1) {
+  return pass(ms, (passed) => {
+    const share = done + part * passed;
     live.show([`${bar(share)} ${what}`], `${what}: ${Math.round(share * 100)} %`);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(500, ms - passedMs)));
-  }
+  });
 }

@@ -5,9 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
-
-import { describeProfile, prepareFolder, profileInto, writeSummary } from './replay-profile.mjs';
-import { readCount, UsageError, withUsage } from './values.mjs';
+import { describeProfile, profileInto } from './replay-profile.mjs';
+import { prepareFolder, readCount, UsageError, withUsage, writeSummary } from './values.mjs';
 import { watch } from './watch.mjs';
 
 /**
@@ -33,7 +32,7 @@ export function replay(values) {
     const at = values.at === undefined ? undefined : readCount('at', values.at, { default: 0, min: 0, max: LAST_TICK });
     const bytes = readBytes(file);
     const dir = typeof values.profile === 'string' ? values.profile : undefined;
-    if (dir !== undefined) prepareFolder(dir);
+    if (dir !== undefined) prepareFolder('profile', dir);
     const built = await prepare();
     const startMs = performance.now();
     const { run, film } = runJournal(built, bytes, { file, at, isFilmed: values.watch === true });
@@ -43,7 +42,7 @@ export function replay(values) {
     const profile = dir === undefined ? undefined : await profileRun(built, run, dir);
     const summary = summarize(built, run, seconds, profile);
     report(summary, values.dump === true ? built.dumpWorld(run.simulation.world) : undefined, values);
-    if (dir !== undefined) writeSummary(dir, { journal: basename(file), ...summary });
+    if (dir !== undefined) writeSummary('profile', dir, { journal: basename(file), ...summary });
     if (film) return watch(built, film(), at);
     return sentences.length === 0 ? 0 : 1;
   });
@@ -149,7 +148,7 @@ function judge(built, run, file) {
  * @param {string} dir
  */
 function profileRun(built, { journal, simulation }, dir) {
-  return profileInto(dir, (time) => built.profileJournal(journal, simulation.world.tick, time));
+  return profileInto(dir, () => built.profileJournal(journal, simulation.world.tick, built.processTime));
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the values of flags say: each reader gives the value, or throws a sentence about what is wrong with it.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A mistake in a command line: its message is a sentence, the exit status is 2. */
 export class UsageError extends Error {}
@@ -153,4 +154,27 @@ export function writeOrRefuse(flag, path, text) {
       `--${flag}: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`,
     );
   }
+}
+
+/**
+ * Makes the folder that a flag names, and sees that its summary can be written.
+ * @param {string} flag
+ * @param {string} dir
+ */
+export function prepareFolder(flag, dir) {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch {
+    // Whatever is in its way, writing says so in a sentence.
+  }
+  writeSummary(flag, dir, '');
+}
+
+/**
+ * @param {string} flag that names the folder
+ * @param {string} dir
+ * @param {object | ''} summary
+ */
+export function writeSummary(flag, dir, summary) {
+  writeOrRefuse(flag, join(dir, 'summary.json'), summary && `${JSON.stringify(summary, null, 2)}\n`);
 }

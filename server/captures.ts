@@ -4,7 +4,7 @@ import { type CaptureFolderOptions, type Draft, openCaptureFolder } from './capt
 import { encodeJournal, type Journal } from './journal.ts';
 import { type SlowTick, type TraceContents, traceText } from './ledger/chrome-trace.ts';
 import { findGuilty } from './ledger/guilty.ts';
-import { COLUMN, charge, type Ledger, SETTLE_AFTER } from './ledger/ledger.ts';
+import { BUDGET_MS, COLUMN, charge, type Ledger, SETTLE_AFTER } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { profileText } from './ledger/stacks.ts';
 import { columnOf, type Stretch, takeStretch } from './ledger/stretch.ts';
@@ -47,7 +47,6 @@ export interface Captures {
   settled(): Promise<unknown>;
 }
 
-const BUDGET_MS = 1000 / SIM_HZ;
 /** Ticks in which a room is not judged: code that runs for the first times is slow, and that says nothing. */
 const WARM_TICKS = 10 * SIM_HZ;
 const MINUTE_MS = 60_000;

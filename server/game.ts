@@ -9,7 +9,16 @@ import { connect, disconnect } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection } from './feed.ts';
 import { handleMessage, handleMove } from './handle.ts';
-import { beginTick, charge, createLedger, endTick, type Ledger, MESSAGES_PER_SAMPLE, mark } from './ledger/ledger.ts';
+import {
+  BUDGET_MS,
+  beginTick,
+  charge,
+  createLedger,
+  endTick,
+  type Ledger,
+  MESSAGES_PER_SAMPLE,
+  mark,
+} from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
 import { settleTicks } from './ledger/settle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
@@ -58,8 +67,6 @@ export interface Game {
   stop(): void;
 }
 
-/** What a tick may take: as long as it is until the next. */
-export const BUDGET_MS = 1000 / SIM_HZ;
 /** A connection says hello within this time or is closed. */
 const HELLO_MS = 5000;
 /** Messages a connection may send at once: five seconds of a move a tick, as a stalled line delivers them. */

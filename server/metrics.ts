@@ -1,7 +1,8 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { HistogramData } from '../game/bots/histogram.mjs';
 import type { Counters } from './counters.ts';
-import { BUDGET_MS, type Game, inPlay } from './game.ts';
+import { type Game, inPlay } from './game.ts';
+import { BUDGET_MS } from './ledger/ledger.ts';
 import { countPlayers, describeBytes } from './ledger/report.ts';
 import { LEAVES, ROWS } from './ledger/rows.ts';
 

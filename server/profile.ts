@@ -5,7 +5,7 @@ import type { World } from '../game/sim/world.ts';
 import { createByteBuffer } from '../protocol/bytes.ts';
 import { createBoard, updateBoard } from './board.ts';
 import type { Journal } from './journal.ts';
-import { beginTick, createLedger, endTick, type Ledger, mark } from './ledger/ledger.ts';
+import { BUDGET_MS, beginTick, createLedger, endTick, type Ledger, mark } from './ledger/ledger.ts';
 import { PARENT, ROW, ROWS, type RowName, STEP_ROW } from './ledger/rows.ts';
 import { settleTicks } from './ledger/settle.ts';
 import { watchProcess } from './ledger/watch.ts';
@@ -36,7 +36,6 @@ export interface PhaseCost {
   share: number;
 }
 
-const BUDGET_MS = 1000 / SIM_HZ;
 /** Ticks whose encoded cells are kept, as a server with `SEND_EVERY` 2 keeps them: so it is the same memory that is written again. */
 const TICKS_KEPT = 4;
 
@@ -45,7 +44,8 @@ const TICKS_KEPT = 4;
  * it. Frames are not made, since a journal does not know who looked where.
  */
 export async function profileJournal(journal: Journal, lastTick: number, time: Time): Promise<Profile> {
-  const ledger = createLedger(time);
+  // The event loop's idle time is not asked for: nothing is waited for here.
+  const ledger = createLedger({ nowMs: time.nowMs });
   const replay = createReplay(journal);
   const { world } = replay.simulation;
   replay.step = createTick(ledger, world);

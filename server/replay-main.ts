@@ -9,3 +9,4 @@ export { filmReplay } from './film.ts';
 export { decodeJournal, JournalError } from './journal.ts';
 export { profileJournal } from './profile.ts';
 export { createReplay, replayTo } from './replay.ts';
+export { processTime } from './time.ts';

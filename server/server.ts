@@ -11,18 +11,8 @@ import type { Time } from './loop.ts';
 import type { Room } from './room.ts';
 import { createSampler } from './sampler.ts';
 import { createSampling } from './sampling.ts';
+import { processTime } from './time.ts';
 import { listen } from './transport.ts';
-
-/** Clock and timers of this process. */
-export const processTime: Time = {
-  nowMs: () => performance.now(),
-  later(ms, task) {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
-  soon: (task) => void setImmediate(task),
-  idleMs: () => performance.nodeTiming.idleTime,
-};
 
 export interface ServerOptions {
   config: Config;

@@ -69,7 +69,8 @@ export function createHistogram() {
 }
 
 /**
- * What was added to a histogram between two looks at it; the largest is as exact as its bucket.
+ * What was added to a histogram between two looks at it, or since its making; behind the first look the largest is as exact
+ * as its bucket.
  * @param {HistogramData | undefined} before
  * @param {HistogramData} after
  * @returns {Histogram}
@@ -80,7 +81,8 @@ export function addedSince(before, after) {
     .map(([ms, count]) => /** @type {[number, number]} */ ([ms, count - (earlier.get(ms) ?? 0)]))
     .filter(([, count]) => count > 0);
   const histogram = createHistogram();
-  histogram.addAll({ counts, maxMs: Math.min(after.maxMs, counts.at(-1)?.[0] ?? 0) });
+  const maxMs = before ? Math.min(after.maxMs, counts.at(-1)?.[0] ?? 0) : after.maxMs;
+  histogram.addAll({ counts, maxMs });
   return histogram;
 }
 

@@ -1,6 +1,6 @@
 import { SLOTS_PER_SECOND } from './bot.ts';
 import { type FleetFigures, MOVE_PARTS, type MovePart } from './fleet.ts';
-import { createHistogram, type HistogramData } from './histogram.mjs';
+import { addedSince, createHistogram, type HistogramData } from './histogram.mjs';
 
 /** Percentiles in milliseconds, and what they were made from. */
 export interface Spread {
@@ -106,14 +106,8 @@ export function summarize(now: FleetFigures, before: FleetFigures | undefined, s
 }
 
 function spreadOf(now: HistogramData, before: HistogramData | undefined): Spread {
-  const earlier = new Map(before?.counts);
-  const counts = now.counts.flatMap(([ms, count]): [number, number][] => {
-    const added = count - (earlier.get(ms) ?? 0);
-    return added > 0 ? [[ms, added]] : [];
-  });
-  const histogram = createHistogram();
-  const maxMs = before ? (counts.at(-1)?.[0] ?? 0) : now.maxMs;
-  histogram.addAll({ counts, maxMs });
+  const histogram = addedSince(before, now);
+  const { counts, maxMs } = histogram.data();
   const at = (share: number) => rounded(histogram.percentileMs(share));
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: rounded(maxMs), histogram: counts };
 }

@@ -1,8 +1,8 @@
 import type { HistogramData } from '../../game/bots/histogram.mjs';
 import { SIM_HZ } from '../../game/sim/units.ts';
 import type { StreamHello, StreamNews, StreamRoom } from '../../protocol/stream.ts';
-import { BUDGET_MS, type Game } from '../game.ts';
-import { COLUMN, type Ledger, RECENT_TICKS } from '../ledger/ledger.ts';
+import type { Game } from '../game.ts';
+import { BUDGET_MS, COLUMN, type Ledger, RECENT_TICKS } from '../ledger/ledger.ts';
 import { COLUMN_NAMES, describeTick } from '../ledger/report.ts';
 import { ROW } from '../ledger/rows.ts';
 import { recentPlaces } from '../ledger/settle.ts';

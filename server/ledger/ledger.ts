@@ -1,4 +1,5 @@
 import { createHistogram, type Histogram } from '../../game/bots/histogram.mjs';
+import { SIM_HZ } from '../../game/sim/units.ts';
 import { ROW, ROWS } from './rows.ts';
 
 /**
@@ -57,6 +58,9 @@ export interface LedgerClock {
 export const TICK_COLUMNS = ['tick', 'dueMs', 'startMs', 'endMs', 'inPlay', 'rooms', 'bytesSent'] as const;
 export const COLUMN = { tick: 0, dueMs: 1, startMs: 2, endMs: 3, inPlay: 4, rooms: 5, bytesSent: 6 } as const;
 export const COLUMNS = TICK_COLUMNS.length + ROWS.length;
+
+/** What there is from one tick to the next. */
+export const BUDGET_MS = 1000 / SIM_HZ;
 
 /** A minute of ticks. */
 export const RECENT_TICKS = 3600;

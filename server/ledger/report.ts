@@ -5,7 +5,7 @@ import type { Game } from '../game.ts';
 import { countChunks } from '../replicate.ts';
 import type { Room } from '../room.ts';
 import { connectionOf } from '../session.ts';
-import { COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
+import { BUDGET_MS, COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
 import { ROWS, type RowName } from './rows.ts';
 import { sumFrames } from './sent.ts';
 import { recentPlaces } from './settle.ts';
@@ -54,7 +54,7 @@ export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): Le
   return {
     ticks: ledger.settled,
     tickHz: SIM_HZ,
-    budgetMs: 1000 / SIM_HZ,
+    budgetMs: BUDGET_MS,
     players: countPlayers(lobby.rooms.values()),
     rooms: lobby.rooms.size,
     overruns: ledger.overruns,

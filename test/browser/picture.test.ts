@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { BOOST, THRUST } from '../../game/sim/comets.ts';
 import { SUBPX } from '../../game/sim/units.ts';
-import { processTime } from '../../server/server.ts';
+import { processTime } from '../../server/time.ts';
 import { createStage, play } from '../harness/browser.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 

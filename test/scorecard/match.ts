@@ -1,3 +1,4 @@
+import { mean, percentile, sorted } from '../../bin/statistics.mjs';
 import { type Bot, createBot } from '../../game/bots/bot.ts';
 import human from '../../game/bots/brains/human.ts';
 import { createScreens } from '../../game/bots/screens.ts';
@@ -192,16 +193,4 @@ function figuresOf(players: readonly Player[], seen: Seen, rams: Rams, gathered:
     moveToScreensP95Ms: percentile(delays, 0.95),
     recoveryP95Ms: percentile(sorted(gathered.recoveries), 0.95),
   };
-}
-
-function sorted(values: readonly number[]): number[] {
-  return Float64Array.from(values).sort() as unknown as number[];
-}
-
-function percentile(values: ArrayLike<number>, share: number): number {
-  return values.length === 0 ? 0 : values[Math.min(values.length - 1, Math.floor(values.length * share))];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -5,6 +5,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
 import { openReport } from '../../bin/report.mjs';
+import { alignColumns } from '../../bin/table.mjs';
 import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../../bin/values.mjs';
 import { beyond, rowsOf } from './figures.mjs';
 import { readBudgets, reportOf, writeReport } from './report.mjs';
@@ -68,7 +69,7 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
 function conclude(card, values, writeHtml) {
   const budgets = readBudgets();
   const broken = Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, budgets[line] ?? {}));
-  console.error(`\n${table(rowsOf(card.presets, budgets))}\n`);
+  console.error(`\n${alignColumns(rowsOf(card.presets, budgets)).join('\n')}\n`);
   for (const sentence of broken) console.error(sentence);
   writeHtml(reportOf(card, broken));
   if (values.write) writeReport(card);
@@ -90,12 +91,4 @@ function chooseLines(wanted, names) {
 async function prepare() {
   await bundle({ input: { main: join(HERE, 'main.ts') }, outDir: CACHE_DIR, root: HERE });
   return import(pathToFileURL(join(CACHE_DIR, 'main.js')).href);
-}
-
-/** @param {string[][]} rows */
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[i] + 2))).join(''))
-    .join('\n');
 }

@@ -18,7 +18,8 @@ import { describeLedger } from '../../../server/ledger/report.ts';
 import { PARENT, ROW, ROWS, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import { watchProcess } from '../../../server/ledger/watch.ts';
-import { processTime, startServer } from '../../../server/server.ts';
+import { startServer } from '../../../server/server.ts';
+import { processTime } from '../../../server/time.ts';
 import { createVirtualTime } from '../../harness/virtual.ts';
 
 setFlagsFromString('--expose-gc');
