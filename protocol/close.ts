@@ -27,9 +27,17 @@ export const CLOSE = {
 
 export type CloseKind = keyof typeof CLOSE;
 
-const BY_CODE: ReadonlyMap<number, CloseCode> = new Map(Object.values(CLOSE).map((entry) => [entry.code, entry]));
+const KINDS: ReadonlyMap<number, CloseKind> = new Map(
+  (Object.keys(CLOSE) as CloseKind[]).map((kind) => [CLOSE[kind].code, kind]),
+);
+
+/** The kind of a code; undefined where it is not ours (1006: the line was lost). */
+export function closeKindOf(code: number): CloseKind | undefined {
+  return KINDS.get(code);
+}
 
 /** The entry of a code. Codes that are not ours (1006: the line was lost) may be tried again. */
 export function closeOf(code: number): CloseCode {
-  return BY_CODE.get(code) ?? { code, reason: 'connection lost', retry: 'yes' };
+  const kind = closeKindOf(code);
+  return kind ? CLOSE[kind] : { code, reason: 'connection lost', retry: 'yes' };
 }

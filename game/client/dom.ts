@@ -25,8 +25,8 @@ export function makeButton(className: string, label: string, onClick: () => void
   const button = make('button', className, label);
   button.type = 'button';
   button.addEventListener('click', () => {
-    // A button that keeps the focus is pressed again by Space, which is boost.
-    button.blur();
+    // A button over the game that keeps the focus is pressed again by Space, which is boost.
+    if (!button.closest('dialog')) button.blur();
     onClick();
   });
   return button;

@@ -2,6 +2,9 @@ import { type Client, createClient, type JoinWish, type Status } from '../net/cl
 import { simulateLine } from '../net/link.ts';
 import type { Telemetry } from '../net/telemetry.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
+import { applySettings } from './menu/apply.ts';
+import { createMenu } from './menu/menu.ts';
+import { startRoaming } from './menu/roam.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
 import type { Drawn, Play } from './play.ts';
@@ -15,6 +18,7 @@ declare global {
   }
 }
 
+applySettings();
 const address = readAddress();
 const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
@@ -28,11 +32,13 @@ keepSession(client, () => wish);
 
 const start = createStart(join);
 const notice = createNotice(platform.nowMs, () => client.leave());
+createMenu(client);
 let play: Play | undefined;
 let loading: Promise<void> | undefined;
 /** Whether the room is one to come back to by its link: private, or asked for by code. */
 let isRoomNamed = address.room !== undefined;
 
+startRoaming();
 client.onStatus(show);
 if (session) joinAgain(session);
 else show(client.status);

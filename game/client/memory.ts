@@ -50,8 +50,13 @@ export function removeItem(storage: () => Storage, item: string): void {
   }
 }
 
+/** A name as long as the server keeps it, in whole characters: half of an emoji is none. */
+export function shortName(name: string): string {
+  return [...name].slice(0, LONGEST_NAME).join('');
+}
+
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, LONGEST_NAME) : '';
+  return typeof value === 'string' ? shortName(value) : '';
 }
 
 function colourOf(value: unknown): number | undefined {

@@ -1,5 +1,6 @@
 import type { Status } from '../net/client.ts';
 import { byId, make, makeButton, setText } from './dom.ts';
+import { say, saying, type WordKey } from './words/words.ts';
 
 /** The card over everything that says why there is nothing to play just now: joining, lost, closed. */
 export interface Notice {
@@ -15,10 +16,10 @@ export interface PageState {
   readonly wasPlaying: boolean;
 }
 
-interface Words {
-  readonly title: string;
+interface Card {
+  readonly title: WordKey;
   readonly text: string;
-  readonly action: string;
+  readonly action: WordKey;
   /** Enter does it too; not while a countdown would be cut short by a key pressed in play. */
   readonly byKey: boolean;
 }
@@ -35,68 +36,84 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   const live = make('div', '', [title, text]);
   live.setAttribute('role', 'status');
   screen.replaceChildren(make('div', 'panel card-center', [live, button]));
-  let words: Words | undefined;
+  let status: Status = { state: 'idle' };
+  let page: PageState = { isLoading: true, wasPlaying: false };
+  let card: Card | undefined;
   let timer = 0;
 
   window.addEventListener('keydown', (event) => {
-    if (!words?.byKey || event.key !== 'Enter' || event.repeat) return;
+    if (!card?.byKey || event.key !== 'Enter' || event.repeat || isInDialog(event)) return;
     event.preventDefault();
     onAction();
   });
 
-  function write(status: Status, page: PageState): void {
-    words = wordsFor(status, page, nowMs());
-    screen.hidden = words === undefined;
+  function write(): void {
+    card = cardFor(status, page, nowMs());
+    screen.hidden = card === undefined;
     screen.dataset.state = status.state;
-    if (!words) return;
-    setText(title, words.title);
-    setText(text, words.text);
-    setText(button, words.action);
+    if (!card) return;
+    setText(title, say(card.title));
+    setText(text, card.text);
+    // What the server itself said, for whoever looks into it.
+    text.title = 'reason' in status ? status.reason : '';
+    setText(button, say(card.action));
   }
 
+  saying(write);
   return {
-    show(status, page) {
+    show(nextStatus, nextPage) {
+      status = nextStatus;
+      page = nextPage;
       clearInterval(timer);
-      write(status, page);
-      if (status.state === 'waiting') timer = window.setInterval(() => write(status, page), COUNTDOWN_MS);
+      write();
+      if (status.state === 'waiting') timer = window.setInterval(write, COUNTDOWN_MS);
     },
   };
 }
 
-function wordsFor(status: Status, { isLoading, wasPlaying }: PageState, nowMs: number): Words | undefined {
+function cardFor(status: Status, { isLoading, wasPlaying }: PageState, nowMs: number): Card | undefined {
   switch (status.state) {
     case 'idle':
       return undefined;
     case 'joining':
-      return {
-        title: wasPlaying ? 'Reconnecting …' : 'Joining …',
-        text: location.host,
-        action: 'Cancel',
-        byKey: false,
-      };
+      return waitFor(wasPlaying ? 'notice.reconnecting' : 'notice.joining');
     case 'playing':
-      return isLoading ? { title: 'Loading …', text: location.host, action: 'Cancel', byKey: false } : undefined;
+      return isLoading ? waitFor('notice.loading') : undefined;
     case 'waiting':
-      return { title: 'No connection', text: countdown(status, nowMs), action: 'Leave', byKey: false };
+      return { title: 'notice.noConnection', text: countdown(status, nowMs), action: 'notice.leave', byKey: false };
     case 'closed': {
-      const title = isClean(status.code) ? 'Connection closed' : 'Connection lost';
-      const text = `${sentence(status.reason)} (${location.host}, code ${status.code})`;
-      return { title: wasPlaying ? title : 'Cannot join', text, action: 'Start screen', byKey: true };
+      const title = isClean(status.code) ? 'notice.closed' : 'notice.lost';
+      const text = `${causeOf(status)}\n${say('notice.code', { host: location.host, code: status.code })}`;
+      return { title: wasPlaying ? title : 'notice.cannotJoin', text, action: 'notice.startScreen', byKey: true };
     }
   }
 }
 
+function waitFor(title: WordKey): Card {
+  return { title, text: location.host, action: 'notice.cancel', byKey: false };
+}
+
 function countdown(status: Status & { state: 'waiting' }, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((status.retryAtMs - nowMs) / 1000));
-  const when = seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again';
-  const attempt = status.attempt > 1 ? ` (attempt ${status.attempt})` : '';
-  return `${sentence(status.reason)}\n${when}${attempt}`;
+  const when = seconds > 0 ? say('notice.againIn', { seconds }) : say('notice.again');
+  const attempt = status.attempt > 1 ? ` ${say('notice.attempt', { attempt: status.attempt })}` : '';
+  return `${causeOf(status)}\n${when}${attempt}`;
+}
+
+/** Why, in the player's language; of what is new to this page, the server's own sentence. */
+function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): string {
+  return cause === 'other' ? sentence(reason) : say(`cause.${cause}`);
 }
 
 /** Whether a connection ended with a word from the other side, and did not just break. */
 export function isClean(code: number): boolean {
   // 1006 is what a browser says of a line that ended without a closing frame; 0 where no connection came about.
   return code !== 1006 && code !== 0;
+}
+
+/** A dialog lies over the card, and its keys are its own. */
+function isInDialog({ target }: Event): boolean {
+  return target instanceof Element && target.closest('dialog') !== null;
 }
 
 function sentence(reason: string): string {

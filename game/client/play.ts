@@ -13,6 +13,9 @@ export interface Drawn {
   y: number;
   heading: number;
   alive: boolean;
+  /** Where on the screen, in CSS pixels; undefined: in the middle. */
+  screenX?: number;
+  screenY?: number;
 }
 
 /** The game on the page: picture, HUD and hands. All of Phaser hangs on this module, which main.ts loads late. */
@@ -28,7 +31,7 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
-  const hud = createHud(hudRoot, client);
+  const hud = createHud(hudRoot, client, input.steering);
   const overlay = createOverlay(hudRoot, client);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
@@ -75,6 +78,7 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
       drawn.y = own.y;
       drawn.heading = own.heading;
       drawn.alive = picture.game.alive;
+      input.place(drawn.screenX, drawn.screenY);
       onDrawn(drawn);
     },
   });

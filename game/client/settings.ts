@@ -38,9 +38,10 @@ export const FIRST_KEYS: Settings['keys'] = {
   boost: ['Space', 'ShiftLeft', 'ShiftRight'],
 };
 
-const ITEM = 'cometa.settings';
+/** Where they lie in the browser's storage. */
+export const SETTINGS_ITEM = 'cometa.settings';
 
-const live: Settings = settingsFrom(readItem(() => localStorage, ITEM));
+const live: Settings = settingsFrom(readItem(() => localStorage, SETTINGS_ITEM));
 const listeners = new Set<() => void>();
 
 /** As they are now: one object for the life of the page, read afresh wherever they matter. */
@@ -49,8 +50,19 @@ export const settings: Readonly<Settings> = live;
 /** Changes some of them, keeps them for the next visit, and tells all who asked. */
 export function changeSettings(changes: Partial<Settings>): void {
   Object.assign(live, changes);
-  writeItem(() => localStorage, ITEM, live);
+  writeItem(() => localStorage, SETTINGS_ITEM, live);
+  tellSettings();
+}
+
+/** Tells all who asked that what they read may be another now. */
+export function tellSettings(): void {
   for (const listener of listeners) listener();
+}
+
+/** Takes over what another tab of this browser has chosen. */
+export function rereadSettings(): void {
+  Object.assign(live, settingsFrom(readItem(() => localStorage, SETTINGS_ITEM)));
+  tellSettings();
 }
 
 /** Calls `listener` after each change. @returns its end */
@@ -59,7 +71,8 @@ export function onSettings(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-const wantsLess = matchMedia('(prefers-reduced-motion: reduce)');
+/** What the system says of motion, and when it says something else. */
+export const wantsLess = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Whether what need not move should not. */
 export function hasLessMotion(): boolean {

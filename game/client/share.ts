@@ -1,4 +1,6 @@
 import { make, makeButton, setText } from './dom.ts';
+import { nameFor } from './words/said.ts';
+import { say, saying, type WordKey } from './words/words.ts';
 
 /** The link by which friends come into a room. */
 export function roomLink(room: string): string {
@@ -13,25 +15,33 @@ export interface Share {
 
 /** How long the button says that it copied. */
 const THANKS_MS = 1600;
-const LABEL = 'Copy link';
 
 export function createShare(): Share {
   const field = make('input', 'link');
   field.readOnly = true;
   field.tabIndex = -1;
-  field.setAttribute('aria-label', 'Link to this room');
-  const button = makeButton('small copy', LABEL, () => void copy());
+  nameFor(field, 'share.link');
+  const button = makeButton('small copy', '', () => void copy());
   const element = make('div', 'share', [field, button]);
+  let label: WordKey = 'share.copy';
   let timer = 0;
+
+  const write = () => setText(button, say(label));
+  saying(write);
+
+  function relabel(next: WordKey): void {
+    label = next;
+    write();
+  }
 
   async function copy(): Promise<void> {
     const isCopied = await copyText(field);
     // The field stays selected where copying is refused, for the player's own Ctrl+C.
     field.classList.toggle('shown', !isCopied);
     if (!isCopied) field.select();
-    setText(button, isCopied ? 'Copied' : 'Press Ctrl+C');
+    relabel(isCopied ? 'share.copied' : 'share.byHand');
     clearTimeout(timer);
-    timer = window.setTimeout(() => setText(button, LABEL), THANKS_MS);
+    timer = window.setTimeout(() => relabel('share.copy'), THANKS_MS);
   }
 
   return {
@@ -54,6 +64,7 @@ async function copyText(field: HTMLInputElement): Promise<boolean> {
   } catch {
     // Refused by the user or a policy: the old command may still be allowed.
   }
+  const focused = document.activeElement;
   // A field that is not displayed cannot be selected.
   field.classList.add('shown');
   field.focus();
@@ -61,5 +72,7 @@ async function copyText(field: HTMLInputElement): Promise<boolean> {
   const isCopied = document.execCommand('copy');
   field.classList.remove('shown');
   field.blur();
+  // In a dialog the keyboard goes on where it was.
+  if (focused instanceof HTMLElement) focused.focus();
   return isCopied;
 }

@@ -1,10 +1,13 @@
-import { COLOURS, isRoomCode, LONGEST_NAME, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
+import { COLOURS, isRoomCode, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
 import type { JoinWish } from '../net/client.ts';
-import { byId, make } from './dom.ts';
+import { byId, make, setText } from './dom.ts';
 import { HUES } from './hues.ts';
-import { recallPlayer, rememberPlayer } from './memory.ts';
+import { recallPlayer, rememberPlayer, shortName } from './memory.ts';
+import { askForMenu } from './menu/menu.ts';
 import { createShare } from './share.ts';
 import { paintSky } from './sky.ts';
+import { makeSaid, makeSaidButton, nameFor } from './words/said.ts';
+import { say, saying, type WordKey } from './words/words.ts';
 
 /** The start screen: a name, a colour, one key to play. Plain DOM, so it answers before Phaser has arrived. */
 export interface Start {
@@ -21,10 +24,13 @@ export function createStart(onPlay: (wish: JoinWish) => void): Start {
   const share = createShare();
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
+  let isBad = false;
+  const complain = () => setText(complaint, isBad ? say('start.badCode', { letters: ROOM_CODE_LENGTH }) : '');
+  saying(complain);
   const form = make('form', 'panel wish', [
-    labelled('Name', name),
+    labelled('start.name', name),
     colours,
-    make('button', 'play', 'Play'),
+    makeSaid('button', 'play', 'start.play'),
     createRoomRow(code, () => submit(true)),
     share.element,
     complaint,
@@ -37,11 +43,13 @@ export function createStart(onPlay: (wish: JoinWish) => void): Start {
 
   function submit(isPrivate: boolean): void {
     const wanted = code.value.trim().toUpperCase();
-    const isBad = !isPrivate && wanted !== '' && !isRoomCode(wanted);
-    complaint.textContent = isBad ? `A room's code has ${ROOM_CODE_LENGTH} letters and digits.` : '';
+    isBad = !isPrivate && wanted !== '' && !isRoomCode(wanted);
+    complain();
     if (isBad) return code.focus();
-    const wish: JoinWish = { name: name.value.trim(), colour: chosenColour(colours) };
-    rememberPlayer({ name: wish.name, colour: wish.colour });
+    const typed = shortName(name.value.trim());
+    const colour = chosenColour(colours);
+    rememberPlayer({ name: typed, colour });
+    const wish: JoinWish = { name: typed || say('start.nameless'), colour };
     if (isPrivate) wish.private = true;
     else if (wanted !== '') wish.room = wanted;
     name.blur();
@@ -50,7 +58,8 @@ export function createStart(onPlay: (wish: JoinWish) => void): Start {
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  screen.replaceChildren(sky, make('div', 'card', [createTitle(), form, createHints()]));
+  const card = make('div', 'card', [createTitle(), form, createHints()]);
+  screen.replaceChildren(sky, card, createMenuButton());
   const paint = () => paintSky(sky);
   const onKey = (event: KeyboardEvent) => {
     const isFree = event.target === document.body;
@@ -78,33 +87,44 @@ export function createStart(onPlay: (wish: JoinWish) => void): Start {
 }
 
 function createTitle(): HTMLElement {
-  return make('header', 'title', [
-    make('h1', '', 'Cometa'),
-    make('p', 'tagline', 'Gather stardust. Grow. Ram the others, nose first.'),
-  ]);
+  return make('header', 'title', [make('h1', '', 'Cometa'), makeSaid('p', 'tagline', 'start.tagline')]);
 }
 
+/** No `maxLength`: that counts an emoji as two, the server as one. */
 function createNameField(name: string): HTMLInputElement {
   const field = make('input');
   field.name = 'name';
-  field.maxLength = LONGEST_NAME;
-  field.placeholder = 'Comet';
   field.setAttribute('autocomplete', 'nickname');
   field.spellcheck = false;
   field.value = name;
   field.enterKeyHint = 'go';
+  saying(() => {
+    field.placeholder = say('start.nameless');
+  });
+  const cut = () => {
+    const short = shortName(field.value);
+    if (short === field.value) return;
+    const place = field.selectionStart;
+    field.value = short;
+    field.setSelectionRange(place, place);
+  };
+  field.addEventListener('input', (event) => {
+    // A character that is still being composed is longer than it will be.
+    if (!(event as InputEvent).isComposing) cut();
+  });
+  field.addEventListener('compositionend', cut);
   return field;
 }
 
 function createColours(chosen: number): HTMLElement {
-  const group = make('fieldset', 'colours', [make('legend', 'caption', 'Colour')]);
+  const group = make('fieldset', 'colours', [makeSaid('legend', 'caption', 'start.colour')]);
   for (let i = 0; i < COLOURS; i++) {
     const choice = make('input', 'hue');
     choice.type = 'radio';
     choice.name = 'colour';
     choice.value = String(i);
     choice.checked = i === chosen;
-    choice.setAttribute('aria-label', HUES[i].name);
+    nameFor(choice, HUES[i].name);
     choice.style.setProperty('--hue', HUES[i].css);
     group.append(choice);
   }
@@ -119,26 +139,38 @@ function createCodeField(): HTMLInputElement {
   const field = make('input', 'code');
   field.name = 'room';
   field.maxLength = ROOM_CODE_LENGTH;
-  field.placeholder = 'public';
   field.autocomplete = 'off';
   field.spellcheck = false;
+  saying(() => {
+    field.placeholder = say('start.public');
+  });
   return field;
 }
 
 function createRoomRow(code: HTMLInputElement, openPrivate: () => void): HTMLElement {
-  const button = make('button', 'private', 'New private room');
-  button.type = 'button';
-  button.addEventListener('click', openPrivate);
-  return make('div', 'rooms', [labelled('Room', code), button]);
+  const button = makeSaidButton('private', 'start.private', openPrivate);
+  return make('div', 'rooms', [labelled('start.room', code), button]);
 }
 
-function labelled(text: string, field: HTMLElement): HTMLElement {
-  return make('label', 'labelled', [make('span', 'caption', text), field]);
+function createMenuButton(): HTMLElement {
+  const button = makeSaid('button', 'small to-settings', 'settings.title');
+  // It keeps the focus, so that closing the settings leads back to it.
+  button.addEventListener('click', askForMenu);
+  return button;
+}
+
+function labelled(key: WordKey, field: HTMLElement): HTMLElement {
+  return make('label', 'labelled', [makeSaid('span', 'caption', key), field]);
 }
 
 function createHints(): HTMLElement {
-  const hint = (keys: string, meaning: string) => make('li', '', [make('kbd', '', keys), make('span', '', meaning)]);
-  const keys = [hint('WASD · arrows · mouse', 'steer'), hint('Space · click', 'boost'), hint('Enter', 'play')];
-  const thumbs = [hint('left thumb', 'steer'), hint('right thumb', 'boost')];
+  const hint = (keys: WordKey, meaning: WordKey) =>
+    make('li', '', [makeSaid('kbd', '', keys), makeSaid('span', '', meaning)]);
+  const keys = [
+    hint('start.steerKeys', 'start.steer'),
+    hint('start.boostKeys', 'start.boost'),
+    hint('start.playKey', 'start.toPlay'),
+  ];
+  const thumbs = [hint('start.leftThumb', 'start.steer'), hint('start.rightThumb', 'start.boost')];
   return make('footer', '', [make('ul', 'hints for-keys', keys), make('ul', 'hints for-thumbs', thumbs)]);
 }

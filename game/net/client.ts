@@ -40,7 +40,7 @@ import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemet
 import { createTracer } from './trace.ts';
 
 export type { Pose } from './ahead.ts';
-export type { JoinWish, Status } from './connection.ts';
+export type { Cause, JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
 export type { GameEvent } from './replica.ts';
 export type { Telemetry } from './telemetry.ts';
@@ -162,7 +162,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
       message = decodeFromServer(bytes, (kind, size) => addBytes(telemetry.bytesInByKind, kind, size));
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      return connection.lose(`the server sent something unreadable (${error.rule})`);
+      return connection.lose('unreadable', `the server sent something unreadable (${error.rule})`);
     }
     telemetry.messagesIn++;
     telemetry.bytesIn += bytes.length;
@@ -279,7 +279,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
   };
 
   const judgeSilence = (silentMs: number) => {
-    if (silentMs > DEAD_MS) connection.lose('no sign of the server for three seconds');
+    if (silentMs > DEAD_MS) connection.lose('silent', 'no sign of the server for three seconds');
     else connection.setQuiet(silentMs > QUIET_MS);
   };
 

@@ -1,4 +1,4 @@
-import { closeOf } from '../../protocol/close.ts';
+import { type CloseKind, closeKindOf, closeOf } from '../../protocol/close.ts';
 import type { JoinAnswer, JoinRefusal } from '../../protocol/join.ts';
 import type { Platform, Socket } from './platform.ts';
 
@@ -11,6 +11,12 @@ export interface JoinWish {
   resume?: string;
 }
 
+/**
+ * Why there is no line, as a closed list, for words in the player's language: the kinds of protocol/close.ts, two refusals of a
+ * join, what a client finds by itself. 'other': from a newer server, whose sentence is all there is to show.
+ */
+export type Cause = CloseKind | 'roomUnknown' | 'serverFull' | 'lost' | 'silent' | 'noAnswer' | 'unreadable' | 'other';
+
 export type Status =
   /** Before joining, or after leaving. */
   | { state: 'idle' }
@@ -19,9 +25,9 @@ export type Status =
   /** `quiet`: no frame for over a second. */
   | { state: 'playing'; quiet: boolean }
   /** Lost; tries again at `retryAtMs` of the platform's clock. */
-  | { state: 'waiting'; retryAtMs: number; attempt: number; reason: string }
-  /** Ended for good, with a sentence to show; `reload`: the page is of another version than the server. */
-  | { state: 'closed'; code: number; reason: string; reload: boolean };
+  | { state: 'waiting'; retryAtMs: number; attempt: number; cause: Cause; reason: string }
+  /** Ended for good, with a sentence that says more than `cause`; `reload`: the page is of another version than the server. */
+  | { state: 'closed'; code: number; cause: Cause; reason: string; reload: boolean };
 
 export interface ConnectionOptions {
   platform: Platform;
@@ -42,7 +48,7 @@ export interface Connection {
   established(): void;
   setQuiet(quiet: boolean): void;
   /** The line is dead though the socket does not know: begin anew. */
-  lose(reason: string): void;
+  lose(cause: Cause, reason: string): void;
   /** A countdown that runs ends now: the player is looking again. */
   retryNow(): void;
   /** Leaves for good, with 1000. */
@@ -73,19 +79,19 @@ export function createConnection(options: ConnectionOptions): Connection {
     onStatus(next);
   };
 
-  const giveUp = (code: number, reason: string, reload = false) => {
+  const giveUp = (code: number, cause: Cause, reason: string, reload = false) => {
     era++;
     socket = undefined;
-    setStatus({ state: 'closed', code, reason, reload });
+    setStatus({ state: 'closed', code, cause, reason, reload });
   };
 
-  const retry = (reason: string, leastMs = 0) => {
+  const retry = (cause: Cause, reason: string, leastMs = 0) => {
     const mine = ++era;
     socket = undefined;
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     const pauseMs = leastMs + longest * (0.5 + platform.random() / 2);
     attempt++;
-    setStatus({ state: 'waiting', retryAtMs: platform.nowMs() + pauseMs, attempt, reason });
+    setStatus({ state: 'waiting', retryAtMs: platform.nowMs() + pauseMs, attempt, cause, reason });
     cancelRetry = platform.later(pauseMs, () => {
       if (mine === era) start();
     });
@@ -110,7 +116,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (mine === era) takeAnswer(answer.status, answer.body);
       },
       () => {
-        if (mine === era) retry('the server does not answer');
+        if (mine === era) retry('noAnswer', 'the server does not answer');
       },
     );
   };
@@ -119,9 +125,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (code === 200) return open(body as JoinAnswer);
     const refusal = body as Partial<JoinRefusal> | undefined;
     const message = refusal?.message ?? `The server answered with status ${code}.`;
-    if (code === 409) return giveUp(4002, message, true);
-    if (code === 503 || code >= 500) return retry(message, (refusal?.retryAfter ?? 1) * 1000);
-    giveUp(4000, message);
+    if (code === 409) return giveUp(4002, 'otherProtocol', message, true);
+    const cause = causeOfRefusal(code, refusal?.error);
+    if (code >= 500) return retry(cause, message, (refusal?.retryAfter ?? 1) * 1000);
+    giveUp(4000, cause, message);
   };
 
   const open = (answer: JoinAnswer) => {
@@ -146,9 +153,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   const lost = (code: number, reason: string) => {
     const known = closeOf(code);
     const sentence = reason || known.reason;
-    if (known.retry === 'no') return giveUp(code, sentence);
-    if (known.retry === 'reload') return giveUp(code, sentence, true);
-    retry(sentence, known.retry === 'later' ? LATER_MS : 0);
+    // A code we do not know, with a reason, is a newer server's; without one nobody closed the line.
+    const cause = closeKindOf(code) ?? (reason ? 'other' : 'lost');
+    if (known.retry === 'no') return giveUp(code, cause, sentence);
+    if (known.retry === 'reload') return giveUp(code, cause, sentence, true);
+    retry(cause, sentence, known.retry === 'later' ? LATER_MS : 0);
   };
 
   return {
@@ -175,9 +184,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     setQuiet(quiet) {
       if (status.state === 'playing' && status.quiet !== quiet) setStatus({ state: 'playing', quiet });
     },
-    lose(reason) {
+    lose(cause, reason) {
       const old = socket;
-      retry(reason);
+      retry(cause, reason);
       old?.close(GIVEN_UP, 'line lost');
     },
     retryNow() {
@@ -196,4 +205,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       old?.close(1000, 'left');
     },
   };
+}
+
+const REFUSALS: Readonly<Record<string, Cause>> = {
+  'room-unknown': 'roomUnknown',
+  'room-full': 'roomFull',
+  'server-full': 'serverFull',
+};
+
+function causeOfRefusal(status: number, error: unknown): Cause {
+  if (typeof error === 'string') return Object.hasOwn(REFUSALS, error) ? REFUSALS[error] : 'other';
+  // A proxy answers in place of a server that is not there.
+  return status >= 500 ? 'noAnswer' : 'other';
 }

@@ -1,6 +1,7 @@
 import type { Arena } from '../sim/arena.ts';
 import type { Motes } from '../sim/motes.ts';
 import { tankOf } from '../sim/purse.ts';
+import { SHOWER_FALL_TICKS } from '../sim/shower.ts';
 import { SUBPX } from '../sim/units.ts';
 import { type Ahead, type Pose, readPose } from './ahead.ts';
 import type { Replica } from './replica.ts';
@@ -26,6 +27,7 @@ export interface Game {
   readonly roster: ReadonlyMap<number, { name: string; colour: number }>;
   /** Who wears the crown, and in which cell. */
   readonly crown: { id: number; cell: number } | undefined;
+  /** Announced, or falling. */
   readonly shower: { xPx: number; yPx: number; startTick: number } | undefined;
   /** The leaders, best first; dust in tens. */
   readonly top: readonly { id: number; tens: number }[];
@@ -71,7 +73,9 @@ export function createGameView(replica: Replica, ahead: Ahead, own: () => number
       return replica.crown;
     },
     get shower() {
-      return replica.shower;
+      const { shower, tick } = replica;
+      // Its end is no news to the server: who knows its beginning knows it.
+      return shower && tick < shower.startTick + SHOWER_FALL_TICKS ? shower : undefined;
     },
     get top() {
       return replica.top.filter(({ id }) => id >= 0);

@@ -1,6 +1,7 @@
 import type { Game } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
 import { hueOf } from '../hues.ts';
+import { nameFor } from '../words/said.ts';
 import type { Panel } from './panel.ts';
 
 /** The live top ten: name and dust in tens, as much as anybody may know. */
@@ -11,7 +12,7 @@ export function createBoard(): Panel {
     'board',
     rows.map(({ element }) => element),
   );
-  list.setAttribute('aria-label', 'Top ten');
+  nameFor(list, 'board.top');
   return {
     element: list,
     draw(game) {

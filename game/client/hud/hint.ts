@@ -1,6 +1,7 @@
 import type { Game } from '../../net/client.ts';
 import { SIM_HZ } from '../../sim/units.ts';
 import { make, setText } from '../dom.ts';
+import { say } from '../words/words.ts';
 import type { Panel } from './panel.ts';
 
 /** The line at the top that says what comes: a shower, and which way it lies. */
@@ -20,5 +21,5 @@ export function createHint(): Panel {
 function hintFor({ shower, tick }: Game): string {
   if (!shower) return '';
   const seconds = Math.ceil((shower.startTick - tick) / SIM_HZ);
-  return seconds > 0 ? `Dust shower in ${seconds} s: the ring on the map` : 'Dust shower: the ring on the map';
+  return seconds > 0 ? say('shower.soon', { seconds }) : say('shower.now');
 }

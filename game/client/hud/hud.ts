@@ -1,56 +1,145 @@
-import type { Client, Game, GameEvent } from '../../net/client.ts';
-import { make, makeButton, setText } from '../dom.ts';
+import type { Client, Game, GameEvent, Pose } from '../../net/client.ts';
+import { make, setText } from '../dom.ts';
+import type { Steering } from '../input/input.ts';
+import { askForMenu } from '../menu/menu.ts';
 import { createShare } from '../share.ts';
+import { makeSaidButton } from '../words/said.ts';
+import { say } from '../words/words.ts';
+import { blowTo } from './blow.ts';
 import { createBoard } from './board.ts';
+import { createCallout } from './callout.ts';
+import { createCoach } from './coach.ts';
+import { createFeed } from './feed.ts';
+import { createHerald } from './herald.ts';
 import { createHint } from './hint.ts';
 import { createLine } from './line.ts';
 import { createMinimap } from './minimap.ts';
+import { createNewsroom, type News, WEIGHT } from './news.ts';
 import type { Panel } from './panel.ts';
 import { createPurse } from './purse.ts';
-import { createShattered } from './shattered.ts';
+import { createShattered, type Own } from './shattered.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
+  /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
 }
 
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
+/** Places worth telling a listener of. */
+const LEADERS = 3;
 
-export function createHud(root: HTMLElement, client: Client): Hud {
+/** `steering`: what the hands do, for the hints of a first play. */
+export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
   const line = createLine(client);
-  const panels: readonly Panel[] = [createBoard(), createMinimap(), createPurse(), createHint()];
-  const [board, minimap, purse, hint] = panels.map(({ element }) => element);
-  const shattered = createShattered(() => client.again());
+  const [board, minimap, purse, hint] = [createBoard(), createMinimap(), createPurse(), createHint()];
+  const coach = createCoach(steering);
   const room = createRoom(client);
-  root.append(board, make('div', 'corner', [minimap, line.element, room.element]), purse, hint, shattered.element);
+  const panels: readonly Panel[] = [board, minimap, purse, hint, coach, room];
+  const feed = createFeed();
+  const callout = createCallout();
+  const shattered = createShattered(() => client.again());
+  const newsroom = createNewsroom();
+  const live = make('div', 'unseen');
+  live.setAttribute('role', 'status');
+  const herald = createHerald((text) => setText(live, text));
+  // A grid: nothing lies over anything else, however large the text is made.
+  const frame = make('div', 'frame', [
+    make('div', 'side', [board.element, feed.element]),
+    make('div', 'upper', [hint.element, callout.element]),
+    make('div', 'corner', [minimap.element, line.element, room.element]),
+    make('div', 'lower', [coach.element, purse.element]),
+  ]);
+  root.append(frame, shattered.element, live);
+
+  const own: Own = { pose: emptyPose(), dust: 0 };
+  const other = emptyPose();
+  /** Dust now; `own` holds what there was a picture ago. */
+  let dust = 0;
+  let nowMs = 0;
   let drawnMs = Number.NEGATIVE_INFINITY;
+  let place = 0;
+  let wasQuiet = false;
+
+  function tell(news: News, cost: number): void {
+    feed.add(news, cost, nowMs);
+    if (news.weight > WEIGHT.others) herald.say(sentenceOf(news), news.weight);
+  }
+
+  function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): void {
+    const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
+    if (rival < 0) return;
+    const name = game.roster.get(rival)?.name ?? '';
+    if (isDraw) callout.show(say('hit.draw'), '', nowMs);
+    else if (winner === game.id) callout.show(say('hit.won', { name }), 'good', nowMs);
+    else {
+      const key = game.pose(rival, other) ? blowTo(own.pose, other.x, other.y) : 'dead.by';
+      callout.show(say(key, { name }), 'bad', nowMs);
+    }
+  }
+
+  function announce(game: Game): void {
+    for (const news of newsroom.look(game)) tell(news, 0);
+    const isQuiet = client.status.state === 'playing' && client.status.quiet;
+    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
+    wasQuiet = isQuiet;
+    const { rank } = game;
+    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
+      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
+    }
+    place = rank.place;
+    herald.draw(nowMs);
+  }
 
   return {
-    draw(game, nowMs) {
+    draw(game, atMs) {
+      nowMs = atMs;
+      own.dust = dust;
+      dust = game?.dust ?? 0;
+      // Stays as it was last where the comet is gone: by then one asks what hit it.
+      game?.pose(game.id, own.pose);
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       line.draw();
+      callout.draw(nowMs);
+      feed.draw(nowMs);
       if (!game) return;
       for (const panel of panels) panel.draw(game, nowMs);
-      room.draw(game, nowMs);
+      announce(game);
       if (client.status.state === 'playing') shattered.draw(game, nowMs);
       else shattered.close();
     },
-    note: (event, game) => shattered.note(event, game),
+    note(event, game) {
+      const news = newsroom.note(event, game);
+      if (news) tell(news, news.tone === 'bad' ? Math.max(0, own.dust - dust) : 0);
+      if (event.kind === 'ram') noteRam(event.winner, event.loser, event.draw, game);
+      if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
+      coach.note(event, game);
+      shattered.note(event, game, own);
+    },
   };
+}
+
+function emptyPose(): Pose {
+  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+}
+
+function sentenceOf({ key, a, b }: News): string {
+  return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
 /** The room's code, its link, and the way out. */
 function createRoom(client: Client): Panel {
   const code = make('span', 'dim');
   const share = createShare();
-  const leave = makeButton('small leave', 'Leave', () => client.leave());
+  const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
+  const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, leave]),
+    element: make('div', 'room', [code, share.element, menu, leave]),
     draw(game) {
-      setText(code, `Room ${game.room}`);
+      setText(code, say('hud.room', { room: game.room }));
       share.setRoom(game.room);
     },
   };

@@ -1,6 +1,7 @@
 import type { Client, Status } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
 import { isClean } from '../notice.ts';
+import { say, saying } from '../words/words.ts';
 
 /** The connection: which server, open or closed, cleanly or lost, and how far away. Has news also without a game. */
 export interface Line {
@@ -14,7 +15,9 @@ export function createLine(client: Client): Line {
   const host = make('span', 'host', location.host);
   const ping = make('span', 'dim');
   const element = make('div', 'line', [dot, text, host, ping]);
-  element.title = 'Connection';
+  saying(() => {
+    element.title = say('line.title');
+  });
   return {
     element,
     draw() {
@@ -29,14 +32,14 @@ export function createLine(client: Client): Line {
 function stateText(status: Status): string {
   switch (status.state) {
     case 'idle':
-      return 'closed';
+      return say('line.closed');
     case 'joining':
-      return 'opening';
+      return say('line.opening');
     case 'playing':
-      return status.quiet ? 'connection …' : 'open';
+      return say(status.quiet ? 'line.quiet' : 'line.open');
     case 'waiting':
-      return 'lost';
+      return say('line.lost');
     case 'closed':
-      return isClean(status.code) ? 'closed cleanly' : 'lost';
+      return say(isClean(status.code) ? 'line.clean' : 'line.lost');
   }
 }

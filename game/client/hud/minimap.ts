@@ -3,13 +3,14 @@ import { SHOWER_RADIUS_PX } from '../../sim/shower.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
 import { make } from '../dom.ts';
 import { hueOf } from '../hues.ts';
+import { nameFor } from '../words/said.ts';
 import type { Panel } from './panel.ts';
 
 /** The world at a glance: border, asteroids, view, own comet, those in view, showers, the crown. */
 export function createMinimap(): Panel {
   const canvas = make('canvas', 'minimap');
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', 'Map of the world');
+  nameFor(canvas, 'map.label');
   const ground = document.createElement('canvas');
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   const own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };

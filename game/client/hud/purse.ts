@@ -1,5 +1,7 @@
 import type { Game } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
+import { makeSaid } from '../words/said.ts';
+import { say } from '../words/words.ts';
 import type { Panel } from './panel.ts';
 
 /** Own rank and dust, and the tank: the share of the dust that may be burned now. */
@@ -12,8 +14,8 @@ export function createPurse(): Panel {
   const bar = make('div', 'bar', [fill]);
   const element = make('div', 'purse', [
     make('div', 'figures', [
-      make('span', '', [make('span', 'dim label', 'Rank '), place, of]),
-      make('span', '', [dust, make('span', 'dim', ' dust')]),
+      make('span', '', [makeSaid('span', 'dim label', 'purse.rank'), place, of]),
+      make('span', '', [dust, makeSaid('span', 'dim unit', 'purse.dust')]),
     ]),
     bar,
     tank,
@@ -32,6 +34,6 @@ export function createPurse(): Panel {
 }
 
 function tankText({ tank, dust }: Game): string {
-  if (tank <= 0) return 'tank empty: gather dust to boost';
-  return tank < dust ? `boost ${tank} · ripening ${dust - tank}` : `boost ${tank}`;
+  if (tank <= 0) return say('purse.empty');
+  return tank < dust ? say('purse.ripening', { tank, rest: dust - tank }) : say('purse.boost', { tank });
 }

@@ -1,63 +1,100 @@
-import type { Game, GameEvent } from '../../net/client.ts';
-import { make, makeButton, setText } from '../dom.ts';
+import type { Game, GameEvent, Pose } from '../../net/client.ts';
+import { make, setText } from '../dom.ts';
+import { hasDialog } from '../input/elsewhere.ts';
+import { makeSaid, makeSaidButton } from '../words/said.ts';
+import { say } from '../words/words.ts';
+import { blowTo } from './blow.ts';
 
-/** The screen of one whose comet broke: who did it, and one key to go on. */
+/** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
 export interface Shattered {
   readonly element: HTMLElement;
-  note(event: GameEvent, game: Game): void;
+  /** `own`: the own comet as it was drawn before. */
+  note(event: GameEvent, game: Game, own: Own): void;
   draw(game: Game, nowMs: number): void;
   /** No comet to go on with: on the start screen, or while the line is down. */
   close(): void;
 }
 
-/** A key still held from the fight must not end the screen before it was seen. */
-const LEAST_SHOWN_MS = 500;
+/** The own comet in the picture before this one: what happens takes away what it happened to. */
+export interface Own {
+  readonly pose: Pose;
+  dust: number;
+}
+
+/** Long enough to read who it was, short enough to want another go. A key pressed sooner goes on when it is over. */
+export const LEAST_SHOWN_MS = 1000;
 /** Out of play without having seen it happen (a reload, a tab that comes back): shown only when it lasts, since returning takes a moment too. */
 const UNSEEN_MS = 1500;
 
 export function createShattered(onAgain: () => void): Shattered {
   const why = make('p');
+  const cost = make('p', 'dim');
   const best = make('p', 'dim');
-  const button = makeButton('play go-on', 'Go on', again);
+  const button = makeSaidButton('play go-on', 'dead.goOn', again);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
-      make('h2', 'shattered-title', 'Shattered'),
+      makeSaid('h2', 'shattered-title', 'dead.title'),
       why,
+      cost,
       best,
       button,
-      make('p', 'dim for-keys', 'Enter or Space'),
+      makeSaid('p', 'dim for-keys', 'dead.keys'),
     ]),
   ]);
   element.hidden = true;
+  const killer: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   let deadSinceMs = 0;
   let isBroken = false;
-  let rammedBy = '';
+  let isAsked = false;
+  let blow = '';
+  let lastDust = 0;
   let mostDust = 0;
 
   function again(): void {
-    if (element.hidden || performance.now() - deadSinceMs < LEAST_SHOWN_MS) return;
-    onAgain();
+    if (element.hidden) return;
+    isAsked = performance.now() - deadSinceMs < LEAST_SHOWN_MS;
+    button.classList.toggle('asked', isAsked);
+    if (!isAsked) onAgain();
   }
 
   window.addEventListener('keydown', (event) => {
-    if (element.hidden || event.repeat || (event.code !== 'Enter' && event.code !== 'Space')) return;
+    if (element.hidden || event.repeat || hasDialog() || (event.code !== 'Enter' && event.code !== 'Space')) return;
     event.preventDefault();
     again();
+  });
+  window.addEventListener('pointerdown', ({ button: pressed, target }) => {
+    // Anywhere beside the buttons, which do what they say.
+    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, input')) again();
   });
 
   function close(): void {
     element.hidden = true;
     deadSinceMs = 0;
     isBroken = false;
-    rammedBy = '';
+    isAsked = false;
+    button.classList.remove('asked');
+    blow = '';
+    lastDust = 0;
+  }
+
+  function open(): void {
+    setText(why, blow || say('dead.dust'));
+    setText(cost, lastDust > 0 ? say('dead.cost', { dust: lastDust }) : '');
+    setText(best, mostDust > 0 ? say('dead.best', { dust: mostDust }) : '');
+    if (!element.hidden) return;
+    element.hidden = false;
+    button.focus({ preventScroll: true });
   }
 
   return {
     element,
     close,
-    note(event, game) {
+    note(event, game, own) {
       if (event.kind === 'ram' && event.loser === game.id && !event.draw) {
-        rammedBy = game.roster.get(event.winner)?.name ?? '';
+        const name = game.roster.get(event.winner)?.name ?? '';
+        const key = game.pose(event.winner, killer) ? blowTo(own.pose, killer.x, killer.y) : 'dead.by';
+        blow = say(key, { name });
+        lastDust = own.dust;
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
       if (event.kind === 'born' && event.id === game.id) mostDust = 0;
@@ -67,9 +104,8 @@ export function createShattered(onAgain: () => void): Shattered {
       if (game.alive) return close();
       if (deadSinceMs === 0) deadSinceMs = nowMs;
       if (!isBroken && nowMs - deadSinceMs < UNSEEN_MS) return;
-      setText(why, rammedBy ? `${rammedBy} rammed you.` : 'Your comet is dust.');
-      setText(best, mostDust > 0 ? `Most dust you held: ${mostDust}` : '');
-      element.hidden = false;
+      open();
+      if (isAsked && nowMs - deadSinceMs >= LEAST_SHOWN_MS) again();
     },
   };
 }

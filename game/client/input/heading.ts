@@ -13,7 +13,7 @@ export function turnBetween(from: number, to: number): number {
 /** Least turn that is worth a message: 2°, less than a hand holds still and more than aim needs. */
 const LEAST_TURN = 1.5;
 /** A hand that turns without pause sends 20 headings a second; each is a record for everybody who sees the comet. */
-const LEAST_PAUSE_MS = 50;
+export const LEAST_PAUSE_MS = 50;
 
 /** Calms a hand's direction: the first turn counts at once, those after it at most every 50 ms. */
 export interface Calm {

@@ -1,33 +1,33 @@
+import { ACTIONS, onSettings, settings } from '../settings.ts';
 import type { Device } from './device.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { headingTo } from './heading.ts';
 import { createHold, type Hold } from './hold.ts';
-
-/** Keys by `code`, so that they lie in the same place on every layout. */
-const LEFT = ['KeyA', 'ArrowLeft'];
-const RIGHT = ['KeyD', 'ArrowRight'];
-const UP = ['KeyW', 'ArrowUp'];
-const DOWN = ['KeyS', 'ArrowDown'];
-const BOOSTS = ['Space', 'ShiftLeft', 'ShiftRight'];
 
 /** The comet heads where the keys point and thrusts while one is held. `onSteer`: a direction was pressed. */
 export function createKeyboard(onSteer: () => void): Device {
   // One hold for each key: with two keys of one meaning, releasing one must not release the other.
-  const holds = new Map([...LEFT, ...RIGHT, ...UP, ...DOWN, ...BOOSTS].map((code) => [code, createHold()]));
+  const holds = new Map<string, Hold>();
+
+  function bind(): void {
+    holds.clear();
+    for (const action of ACTIONS) for (const code of settings.keys[action]) holds.set(code, createHold());
+  }
 
   function onDown(event: KeyboardEvent): void {
     const hold = holds.get(event.code);
     // With Ctrl, Alt or Meta it is the browser's: Ctrl+S, Alt+Left.
-    if (!hold || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!hold || event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event)) return;
     event.preventDefault();
     hold.press();
     // Space beside a steering mouse must not take the direction away from it.
-    if (!BOOSTS.includes(event.code)) onSteer();
+    if (!settings.keys.boost.includes(event.code)) onSteer();
   }
 
   function onUp(event: KeyboardEvent): void {
     holds.get(event.code)?.release();
     // Firefox presses a focused button when Space comes up.
-    if (event.code === 'Space') event.preventDefault();
+    if (event.code === 'Space' && !isElsewhere(event)) event.preventDefault();
   }
 
   function release(): void {
@@ -36,6 +36,8 @@ export function createKeyboard(onSteer: () => void): Device {
 
   const isHeld = (codes: readonly string[], nowMs: number) => readAny(holds, codes, nowMs);
 
+  bind();
+  onSettings(bind);
   return {
     start() {
       window.addEventListener('keydown', onDown);
@@ -48,11 +50,13 @@ export function createKeyboard(onSteer: () => void): Device {
     },
     release,
     read(nowMs, out) {
-      const dx = isHeld(RIGHT, nowMs) - isHeld(LEFT, nowMs);
-      const dy = isHeld(DOWN, nowMs) - isHeld(UP, nowMs);
+      const { left, right, up, down, boost } = settings.keys;
+      const dx = isHeld(right, nowMs) - isHeld(left, nowMs);
+      const dy = isHeld(down, nowMs) - isHeld(up, nowMs);
       out.thrust = dx !== 0 || dy !== 0;
       out.heading = out.thrust ? Math.round(headingTo(dx, dy)) & 255 : -1;
-      out.boost = isHeld(BOOSTS, nowMs) > 0;
+      out.aim = -1;
+      out.boost = isHeld(boost, nowMs) > 0;
     },
   };
 }

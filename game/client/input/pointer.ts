@@ -1,6 +1,13 @@
 import type { Device } from './device.ts';
+import { hasDialog } from './elsewhere.ts';
 import { createCalm, headingTo } from './heading.ts';
 import { createHold } from './hold.ts';
+
+/** A place on the screen, in CSS pixels. */
+export interface Place {
+  x: number;
+  y: number;
+}
 
 /** Nearer to the comet than this, in CSS pixels, the mouse only aims: a place to rest without switching devices. */
 const DEAD_ZONE_PX = 48;
@@ -8,10 +15,10 @@ const DEAD_ZONE_PX = 48;
 const TAKE_OVER_PX = 12;
 
 /**
- * The mouse: the comet heads for it, thrusts while it is far enough away, and boosts while the left button is held. The
- * own comet is always in the middle of the screen.
+ * The mouse: the comet heads for it, thrusts while it is far enough away, and boosts while the left button is held.
+ * `own`: where the own comet is drawn.
  */
-export function createPointer(stage: HTMLElement, onUse: () => void): Device {
+export function createPointer(stage: HTMLElement, own: Readonly<Place>, onUse: () => void): Device {
   const boost = createHold();
   const calm = createCalm();
   let x = 0;
@@ -21,7 +28,7 @@ export function createPointer(stage: HTMLElement, onUse: () => void): Device {
   let isKnown = false;
 
   function onMove(event: PointerEvent): void {
-    if (event.pointerType === 'touch') return;
+    if (event.pointerType === 'touch' || hasDialog()) return;
     x = event.clientX;
     y = event.clientY;
     if (isKnown && Math.abs(x - anchorX) + Math.abs(y - anchorY) < TAKE_OVER_PX) return;
@@ -69,10 +76,11 @@ export function createPointer(stage: HTMLElement, onUse: () => void): Device {
     },
     release,
     read(nowMs, out) {
-      const dx = x - innerWidth / 2;
-      const dy = y - innerHeight / 2;
+      const dx = x - own.x;
+      const dy = y - own.y;
       out.thrust = isKnown && dx * dx + dy * dy > DEAD_ZONE_PX * DEAD_ZONE_PX;
-      out.heading = isKnown && (dx !== 0 || dy !== 0) ? calm.read(headingTo(dx, dy), nowMs) : -1;
+      out.aim = isKnown && (dx !== 0 || dy !== 0) ? headingTo(dx, dy) : -1;
+      out.heading = out.aim >= 0 ? calm.read(out.aim, nowMs) : -1;
       out.boost = boost.read(nowMs);
     },
   };

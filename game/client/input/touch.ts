@@ -1,4 +1,6 @@
 import { make } from '../dom.ts';
+import { onSettings, settings } from '../settings.ts';
+import { makeSaid } from '../words/said.ts';
 import type { Device } from './device.ts';
 import { createCalm, headingTo } from './heading.ts';
 import { createHold } from './hold.ts';
@@ -9,16 +11,20 @@ const STICK_RADIUS_PX = 52;
 const DEAD_ZONE_PX = 9;
 
 /**
- * Thumbs: the left one anywhere on the left half is a stick that starts where it touches, the right half boosts. The
- * drawn button is only where the eye looks for it; a thumb that slips off it still boosts.
+ * Thumbs: the left one anywhere on the left half is a stick that starts where it touches, the right half boosts; for
+ * left-handed players the other way round. The drawn button is only where the eye looks for it; a thumb that slips off it
+ * still boosts.
  */
 export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => void): Device {
   const boost = createHold();
   const calm = createCalm();
   const knob = make('div', 'knob');
   const stick = make('div', 'stick', [knob]);
-  const button = make('div', 'boost', 'Boost');
+  const button = makeSaid('div', 'boost', 'touch.boost');
   hud.append(stick, button);
+  const mirror = () => void hud.classList.toggle('left-handed', settings.isLeftHanded);
+  mirror();
+  onSettings(mirror);
   let stickId = -1;
   let boostId = -1;
   let baseX = 0;
@@ -31,7 +37,7 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
     event.preventDefault();
     onUse();
     hud.classList.add('touched');
-    if (event.clientX >= innerWidth / 2) {
+    if (event.clientX >= innerWidth / 2 !== settings.isLeftHanded) {
       boostId = event.pointerId;
       boost.press();
       button.classList.add('held');
@@ -102,7 +108,8 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
     release,
     read(nowMs, out) {
       out.thrust = stickId >= 0 && dx * dx + dy * dy > DEAD_ZONE_PX * DEAD_ZONE_PX;
-      out.heading = out.thrust ? calm.read(headingTo(dx, dy), nowMs) : -1;
+      out.aim = out.thrust ? headingTo(dx, dy) : -1;
+      out.heading = out.thrust ? calm.read(out.aim, nowMs) : -1;
       out.boost = boost.read(nowMs);
     },
   };

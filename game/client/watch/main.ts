@@ -8,6 +8,7 @@ import { createHint } from '../hud/hint.ts';
 import { createMinimap } from '../hud/minimap.ts';
 import type { Panel } from '../hud/panel.ts';
 import { createPurse } from '../hud/purse.ts';
+import { applySettings } from '../menu/apply.ts';
 import type { Picture } from '../scene/picture.ts';
 import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
@@ -27,6 +28,7 @@ declare global {
 /** As often as anybody reads. */
 const DRAW_EVERY_MS = 100;
 
+applySettings();
 void begin();
 
 async function begin(): Promise<void> {

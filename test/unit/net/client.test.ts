@@ -189,7 +189,11 @@ describe('the line', () => {
     ['an unknown message', [0x91, 0x63], 'IN6'],
   ])('%s from the server gives the connection up instead of throwing', async (_what, bytes, rule) => {
     const { status, closed } = await afterBytes(bytes);
-    expect(status).toMatchObject({ state: 'waiting', reason: `the server sent something unreadable (${rule})` });
+    expect(status).toMatchObject({
+      state: 'waiting',
+      cause: 'unreadable',
+      reason: `the server sent something unreadable (${rule})`,
+    });
     expect(closed).toBe(4000);
   });
 

@@ -67,23 +67,44 @@ describe('joining', () => {
   });
 
   test.each([
-    [409, { message: 'Reload.' }, { state: 'closed', code: 4002, reason: 'Reload.', reload: true }],
-    [404, { message: 'No such room.' }, { state: 'closed', code: 4000, reason: 'No such room.', reload: false }],
-    [400, undefined, { state: 'closed', code: 4000, reason: 'The server answered with status 400.', reload: false }],
+    [
+      409,
+      { error: 'other-protocol', message: 'Reload.' },
+      { code: 4002, cause: 'otherProtocol', reason: 'Reload.', reload: true },
+    ],
+    [
+      404,
+      { error: 'room-unknown', message: 'No such room.' },
+      { code: 4000, cause: 'roomUnknown', reason: 'No such room.', reload: false },
+    ],
+    [403, { error: 'banned', message: 'Not you.' }, { code: 4000, cause: 'other', reason: 'Not you.', reload: false }],
+    [400, undefined, { code: 4000, cause: 'other', reason: 'The server answered with status 400.', reload: false }],
   ])('status %i ends it with a sentence', async (status, body, expected) => {
     const { platform, connection } = scene();
     connection.join({ name: 'Ada', colour: 3 });
     await platform.posts[0].answer(status, body);
-    expect(connection.status).toEqual(expected);
+    expect(connection.status).toEqual({ state: 'closed', ...expected });
     await platform.time.run(60_000);
     expect(platform.posts).toHaveLength(1);
   });
 
-  test('a full server is tried again, not before it said', async () => {
+  test.each([
+    ['room-full', 'roomFull'],
+    ['server-full', 'serverFull'],
+    ['moon-full', 'other'],
+    ['constructor', 'other'],
+  ])('%s is tried again, not before the server said', async (error, cause) => {
     const made = scene();
     made.connection.join({ name: 'Ada', colour: 3 });
-    await made.platform.posts[0].answer(503, { message: 'Full.', retryAfter: 7 });
-    expect([made.connection.status, pauseOf(made)]).toMatchObject([{ state: 'waiting', reason: 'Full.' }, 7250]);
+    await made.platform.posts[0].answer(503, { error, message: 'Full.', retryAfter: 7 });
+    expect([made.connection.status, pauseOf(made)]).toMatchObject([{ state: 'waiting', cause, reason: 'Full.' }, 7250]);
+  });
+
+  test('a proxy that answers in place of the server is as no answer', async () => {
+    const made = scene();
+    made.connection.join({ name: 'Ada', colour: 3 });
+    await made.platform.posts[0].answer(502, undefined);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'noAnswer' });
   });
 
   test('a server that does not answer is tried again', async () => {
@@ -93,6 +114,7 @@ describe('joining', () => {
     expect(made.connection.status).toMatchObject({
       state: 'waiting',
       attempt: 1,
+      cause: 'noAnswer',
       reason: 'the server does not answer',
     });
     await made.platform.time.run(pauseOf(made));
@@ -138,6 +160,7 @@ describe('trying again', () => {
       state: 'waiting',
       retryAtMs: 5250,
       attempt: 1,
+      cause: 'lost',
       reason: 'connection lost',
     });
     await made.platform.time.run(249);
@@ -180,13 +203,14 @@ describe('trying again', () => {
 });
 
 describe('close codes', () => {
-  const expected = (close: CloseCode): object => {
-    if (close.retry === 'no') return { state: 'closed', code: close.code, reason: close.reason, reload: false };
-    if (close.retry === 'reload') return { state: 'closed', code: close.code, reason: close.reason, reload: true };
-    return { state: 'waiting', attempt: 1, reason: close.reason };
+  const closes = Object.entries<CloseCode>(CLOSE).map(([cause, close]) => ({ cause, ...close }));
+  const expected = ({ cause, code, reason, retry }: (typeof closes)[number]): object => {
+    if (retry === 'no') return { state: 'closed', code, cause, reason, reload: false };
+    if (retry === 'reload') return { state: 'closed', code, cause, reason, reload: true };
+    return { state: 'waiting', attempt: 1, cause, reason };
   };
 
-  test.each(Object.values<CloseCode>(CLOSE))('[CL2] $code ($reason): retry $retry', async (close) => {
+  test.each(closes)('[CL2] $code ($reason): $cause, retry $retry', async (close) => {
     const made = await playing();
     drop(made, close.code);
     expect(made.connection.status).toMatchObject(expected(close));
@@ -199,7 +223,21 @@ describe('close codes', () => {
   test('what the server says is shown rather than the table’s words', async () => {
     const made = await playing();
     drop(made, 4009, 'IN4: 3 bytes after the last value');
-    expect(made.connection.status).toMatchObject({ state: 'closed', reason: 'IN4: 3 bytes after the last value' });
+    expect(made.connection.status).toMatchObject({
+      state: 'closed',
+      cause: 'malformed',
+      reason: 'IN4: 3 bytes after the last value',
+    });
+  });
+
+  test('of a code it does not know, the client has the server’s sentence alone', async () => {
+    const made = await playing();
+    drop(made, 4711, 'the moon is in the way');
+    expect(made.connection.status).toMatchObject({
+      state: 'waiting',
+      cause: 'other',
+      reason: 'the moon is in the way',
+    });
   });
 });
 
@@ -247,9 +285,9 @@ describe('leaving', () => {
 describe('a line that is given up', () => {
   test('is closed with a code that does not end the session, and tried again', async () => {
     const made = await playing();
-    made.connection.lose('no sign of life');
+    made.connection.lose('silent', 'no sign of life');
     expect(made.platform.sockets[0].closed?.code).toBe(4000);
-    expect(made.connection.status).toMatchObject({ state: 'waiting', reason: 'no sign of life' });
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'silent', reason: 'no sign of life' });
     // The socket notices late; that must not start a second attempt.
     drop(made, 1006);
     await made.platform.time.run(pauseOf(made));

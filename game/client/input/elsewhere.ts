@@ -1,0 +1,13 @@
+/** A live list: asked in every frame, it costs nothing. */
+const dialogs = document.getElementsByTagName('dialog');
+
+/** Whether a dialog is open: then hands are there, and the comet is let go of. */
+export function hasDialog(): boolean {
+  for (let i = 0; i < dialogs.length; i++) if (dialogs[i].open) return true;
+  return false;
+}
+
+/** Whether a key is meant for something else than the comet: a dialog, or a field that is typed into. */
+export function isElsewhere({ target }: KeyboardEvent): boolean {
+  return hasDialog() || (target instanceof Element && target.matches('input, textarea, select'));
+}

@@ -1,0 +1,119 @@
+import type { Client } from '../../net/client.ts';
+import { make, setText } from '../dom.ts';
+import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../settings.ts';
+import { createShare } from '../share.ts';
+import { makeSaid, makeSaidButton } from '../words/said.ts';
+import { languageNow, languages, say, saying } from '../words/words.ts';
+import { createKeys } from './keys.ts';
+import { makeChoice, makeSlider, makeSwitch } from './rows.ts';
+
+/** The settings over start screen or game, which goes on meanwhile. All of them act at once and are kept. */
+export interface SettingsDialog {
+  readonly isOpen: boolean;
+  open(): void;
+  close(): void;
+}
+
+const VOLUME = { least: 0, most: 100, step: 5, isLive: true };
+/** Not live: the slider would grow under the hand that drags it. */
+const SCALE = { least: percent(LEAST_SCALE), most: percent(MOST_SCALE), step: 10, isLive: false };
+
+export function createSettings(client: Client): SettingsDialog {
+  const title = makeSaid('h2', '', 'settings.title');
+  title.id = 'settings-title';
+  const keys = createKeys();
+  const room = make('span', 'dim');
+  const share = createShare();
+  const inPlay = make('div', 'in-play', [room, share.element]);
+  const leave = makeSaidButton('leave', 'hud.leave', () => {
+    dialog.close();
+    client.leave();
+  });
+  const done = makeSaidButton('done', 'settings.done', () => dialog.close());
+  const rows = make('div', 'settings-rows', [
+    make('div', 'settings-part', createRows()),
+    make('div', 'settings-part', [
+      makeSwitch(
+        'settings.leftHanded',
+        () => settings.isLeftHanded,
+        (isLeftHanded) => changeSettings({ isLeftHanded }),
+      ),
+      keys.element,
+    ]),
+  ]);
+  const dialog = make('dialog', 'panel settings', [
+    title,
+    rows,
+    make('footer', '', [inPlay, make('div', 'ends', [leave, done])]),
+  ]);
+  dialog.setAttribute('aria-labelledby', title.id);
+  // A click into its empty middle keeps the keys here.
+  dialog.tabIndex = -1;
+  // A click beside it closes it, in browsers that know of this.
+  dialog.setAttribute('closedby', 'any');
+  document.body.append(dialog);
+
+  const write = () => setText(room, say('hud.room', { room: client.game?.room ?? '' }));
+  saying(write);
+
+  return {
+    get isOpen() {
+      return dialog.open;
+    },
+    open() {
+      if (dialog.open) return;
+      leave.hidden = client.status.state === 'idle';
+      inPlay.hidden = !client.game;
+      if (client.game) share.setRoom(client.game.room);
+      write();
+      keys.refresh();
+      dialog.showModal();
+      rows.scrollTop = 0;
+    },
+    close: () => dialog.close(),
+  };
+}
+
+function createRows(): HTMLElement[] {
+  return [
+    makeChoice(
+      'settings.language',
+      languages.map(({ tag, name }) => ({ value: tag, label: () => name })),
+      languageNow,
+      (language) => changeSettings({ language }),
+    ),
+    makeSwitch(
+      'settings.sound',
+      () => !settings.isMuted,
+      (isOn) => changeSettings({ isMuted: !isOn }),
+    ),
+    makeSlider(
+      'settings.volume',
+      VOLUME,
+      () => percent(settings.volume),
+      // Who turns it up wants to hear it.
+      (volume) => changeSettings({ volume: volume / 100, isMuted: false }),
+    ),
+    makeSlider(
+      'settings.scale',
+      SCALE,
+      () => percent(settings.scale),
+      (scale) => changeSettings({ scale: scale / 100 }),
+    ),
+    makeChoice(
+      'settings.motion',
+      MOTIONS.map((motion) => ({ value: motion, label: () => say(`motion.${motion}`) })),
+      () => settings.motion,
+      (wanted) => changeSettings({ motion: MOTIONS.find((motion) => motion === wanted) ?? 'system' }),
+    ),
+    makeSwitch(
+      'settings.shakes',
+      () => settings.shakes,
+      (shakes) => changeSettings({ shakes }),
+    ),
+  ];
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100);
+}

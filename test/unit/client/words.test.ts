@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { stubPage } from '../../harness/page.ts';
+
+const page = stubPage(['de', 'pt-PT', 'en']);
+const { changeSettings } = await import('../../../game/client/settings.ts');
+const { choose, languageNow, languages, say, saying } = await import('../../../game/client/words/words.ts');
+
+const CLIENT = fileURLToPath(new URL('../../../game/client/', import.meta.url));
+const LANGUAGES = `${CLIENT}words/languages`;
+
+const english = choose('en', []);
+const keys = Object.keys(english.words);
+const others = languages.filter((language) => language !== english);
+const wordsOf = (tag: string): Readonly<Record<string, string>> => choose(tag, []).words;
+
+/** Names of what is put into a text, in order of the alphabet. */
+const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('languages', () => {
+  test('each file is one: adding a language is adding a file', async () => {
+    const files = readdirSync(LANGUAGES).filter((name) => name.endsWith('.ts'));
+    expect(languages.map(({ tag }) => `${tag}.ts`).sort()).toEqual(files.sort());
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  test.each(languages.map(({ tag }) => tag))('%s says everything, and nothing else', (tag) => {
+    expect(Object.keys(wordsOf(tag)).sort()).toEqual([...keys].sort());
+    expect(keys.filter((key) => wordsOf(tag)[key].trim() === '')).toEqual([]);
+  });
+
+  test.each(others.map(({ tag }) => tag))('%s puts in what English puts in', (tag) => {
+    const differ = keys.filter((key) => String(placesIn(wordsOf(tag)[key])) !== String(placesIn(wordsOf('en')[key])));
+    expect(differ).toEqual([]);
+  });
+
+  test.each(others.map(({ tag }) => tag))('%s is a tag that browsers know, with a name of its own', (tag) => {
+    expect(Intl.getCanonicalLocales(tag)).toEqual([tag]);
+    expect(choose(tag, []).name).not.toBe(english.name);
+  });
+});
+
+describe('keys', () => {
+  const sources = readdirSync(CLIENT, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.includes('languages'))
+    .map((path) => readFileSync(`${CLIENT}${path}`, 'utf8'))
+    .join('\n');
+  const named = new Set([...sources.matchAll(/['"]([a-z]+\.\w+)['"]/g)].map(([, key]) => key));
+  /** What is said of a list has its name put in: `cause.${cause}`. */
+  const listed = new Set([...sources.matchAll(/`([a-z]+)\.\$\{/g)].map(([, prefix]) => prefix));
+
+  test('each is said somewhere', () => {
+    const unused = keys.filter((key) => !named.has(key) && !listed.has(key.slice(0, key.indexOf('.'))));
+    expect(unused).toEqual([]);
+  });
+
+  test('each that is said exists', () => {
+    const said = [...sources.matchAll(/\b(?:say|makeSaid\w*|nameFor)\([^;]*?'([a-z]+\.\w+)'/g)].map(([, key]) => key);
+    expect(said.length).toBeGreaterThan(20);
+    expect(said.filter((key) => !keys.includes(key))).toEqual([]);
+  });
+});
+
+describe('the language of the page', () => {
+  test.each([
+    ['chosen', 'pt-BR', ['en'], 'pt-BR'],
+    ['the browser’s, where none is chosen', '', ['pt-BR', 'en'], 'pt-BR'],
+    ['that of another region', '', ['pt-PT'], 'pt-BR'],
+    ['of any spelling', '', ['PT-br'], 'pt-BR'],
+    ['the first of the browser’s that there is', '', ['xx', 'pt'], 'pt-BR'],
+    ['the browser’s, where the chosen one is gone', 'xx', ['pt'], 'pt-BR'],
+    ['English at last', '', ['xx'], 'en'],
+    ['English of any region', '', ['en-AU', 'pt-BR'], 'en'],
+    ['English without any wish', '', [], 'en'],
+  ])('is %s', (_what, wanted, preferred, tag) => {
+    expect(choose(wanted, preferred).tag).toBe(tag);
+  });
+
+  test('changes at once, everywhere, and in <html lang>', () => {
+    const heard: string[] = [];
+    saying(() => heard.push(say('start.play')));
+    expect([languageNow(), page.root.lang, heard]).toEqual(['pt-BR', 'pt-BR', ['Jogar']]);
+    changeSettings({ language: 'en' });
+    expect([languageNow(), page.root.lang, heard]).toEqual(['en', 'en', ['Jogar', 'Play']]);
+    changeSettings({ volume: 0.5 });
+    expect(heard).toHaveLength(2);
+  });
+
+  test('what is put in may hold anything', () => {
+    expect(say('hud.room', { room: '{room} $& <b>' })).toBe('Room {room} $& <b>');
+    expect(say('hud.room')).toBe('Room {room}');
+  });
+});
