@@ -1,4 +1,4 @@
-/** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6. */
+/** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6 and J9. */
 
 export interface JoinRequest {
   name: string;
@@ -12,6 +12,8 @@ export interface JoinRequest {
   resume?: string;
   /** The asker holds the live key, not one from storage: take over even from an open connection. */
   takeover?: boolean;
+  /** See a room without a comet of one's own; `private` and `resume` mean nothing then. */
+  watch?: boolean;
   /** Absent or 0: the client takes its chances. */
   fingerprint?: number;
 }
@@ -19,7 +21,7 @@ export interface JoinRequest {
 export interface JoinAnswer {
   /** Good for one hello within 10 s. */
   ticket: string;
-  /** Secret by which this session can be resumed. */
+  /** Secret by which this session can be resumed; of one who watches it opens nothing. */
   key: string;
   room: string;
 }

@@ -44,13 +44,23 @@ function readJoin(contentType: string, body: Uint8Array): JoinRequest | Refusal 
 
 function checkJoin(value: unknown): JoinRequest | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrongField('the body', 'an object');
-  const { name, colour, room, private: isPrivate, resume, takeover, fingerprint } = value as Record<string, unknown>;
+  const {
+    name,
+    colour,
+    room,
+    private: isPrivate,
+    resume,
+    takeover,
+    watch,
+    fingerprint,
+  } = value as Record<string, unknown>;
   if (typeof name !== 'string') return wrongField('name', 'a text');
   if (!isWhole(colour, 0, COLOURS - 1)) return wrongField('colour', `a whole number from 0 to ${COLOURS - 1}`);
   if (room !== undefined && typeof room !== 'string') return wrongField('room', 'a room code');
   if (isPrivate !== undefined && typeof isPrivate !== 'boolean') return wrongField('private', 'true or false');
   if (resume !== undefined && typeof resume !== 'string') return wrongField('resume', 'a session key');
   if (takeover !== undefined && typeof takeover !== 'boolean') return wrongField('takeover', 'true or false');
+  if (watch !== undefined && typeof watch !== 'boolean') return wrongField('watch', 'true or false');
   if (fingerprint !== undefined && !isWhole(fingerprint, 0, 0xffffffff))
     return wrongField('fingerprint', 'a 32-bit number');
   return {
@@ -60,6 +70,7 @@ function checkJoin(value: unknown): JoinRequest | Refusal {
     ...(isPrivate === undefined ? {} : { private: isPrivate }),
     ...(resume === undefined ? {} : { resume }),
     ...(takeover === undefined ? {} : { takeover }),
+    ...(watch === undefined ? {} : { watch }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }

@@ -12,7 +12,7 @@ export interface Board {
   crownId: number;
   crownCell: number;
   showerTick: number;
-  /** Place of each comet among those in play, from 1; 0 out of play. */
+  /** Place of each seat's comet among those in play, from 1; 0 out of play. */
   readonly places: Uint16Array;
   /** How many were in play when the places were counted. */
   ranked: number;

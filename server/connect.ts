@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from '../protocol/table.ts';
 import { count } from './counters.ts';
 import { beginFeed, type Connection, NEVER } from './feed.ts';
 import { clearMoves } from './moves.ts';
-import type { Room } from './room.ts';
+import { hasComet, type Room } from './room.ts';
 import { connectionOf, type Session, type SessionState } from './session.ts';
 
 /** Comings and goings of connections: which state a session is in, and what its comet does meanwhile. */
@@ -18,7 +18,10 @@ function become(room: Room, session: Session, state: SessionState): void {
   if (!connectionOf(session)) clearMoves(room.moves, session.seat);
 }
 
-/** Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. */
+/**
+ * Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. Of one who
+ * watches nobody is told.
+ */
 export function connect(room: Room, session: Session, connection: Connection): void {
   const old = connectionOf(session);
   const isNew = session.state.kind === 'joining';
@@ -27,6 +30,10 @@ export function connect(room: Room, session: Session, connection: Connection): v
   clearMoves(room.moves, session.seat);
   if (old) endConnection(room, old, CLOSE.replaced);
   sendWelcome(room, session, connection);
+  if (!hasComet(room, session.seat)) {
+    room.options.counters.watches++;
+    return;
+  }
   if (isNew) {
     room.inputs.push({ kind: 'spawn', id: session.seat });
     room.options.counters.joins++;
@@ -62,16 +69,21 @@ function welcomeOf(room: Room, session: Session) {
   } as const;
 }
 
-/** A connection ended by itself. Left on purpose ends the session; lost lets its comet wait. */
+/** A connection ended by itself. Left on purpose ends the session; lost lets its comet wait, where there is one. */
 export function disconnect(room: Room, session: Session, connection: Connection, code: number): void {
   if (connectionOf(session) !== connection) return;
   if (code === CLOSE.left.code) return endSession(room, session);
-  become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
+  loseConnection(room, session);
+}
+
+function loseConnection(room: Room, session: Session): void {
+  if (hasComet(room, session.seat)) become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
+  else endSession(room, session);
 }
 
 /** Ends a connection from our side; the session waits for its player as after a lost line. */
 export function closeConnection(room: Room, session: Session, connection: Connection, why: CloseCode): void {
-  become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
+  loseConnection(room, session);
   endConnection(room, connection, why);
 }
 
@@ -82,7 +94,7 @@ function endConnection(room: Room, connection: Connection, why: CloseCode): void
 
 /** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
 export function endSession(room: Room, session: Session): void {
-  if (session.state.kind !== 'joining') {
+  if (session.state.kind !== 'joining' && hasComet(room, session.seat)) {
     room.inputs.push({ kind: 'leave', id: session.seat });
     appendRecord(room.news, { kind: 'absent', id: session.seat });
   }
@@ -140,6 +152,7 @@ function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {
 /** A shattered comet's player wants to go on. */
 export function goOn(room: Room, session: Session): void {
   const { seat } = session;
+  if (!hasComet(room, seat)) return;
   if (room.world.comets.alive[seat] === 1 || isParked(room, session) || hasInput(room, 'spawn', seat)) return;
   room.inputs.push({ kind: 'spawn', id: seat });
 }

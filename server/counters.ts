@@ -12,6 +12,7 @@ export interface Counters {
   joins: number;
   joinsRefused: number;
   resumes: number;
+  watches: number;
   framesSent: number;
   resetFrames: number;
   /** Bytes of messages handed to sockets, and what they told. */
@@ -41,6 +42,7 @@ export function createCounters(): Counters {
     joins: 0,
     joinsRefused: 0,
     resumes: 0,
+    watches: 0,
     framesSent: 0,
     resetFrames: 0,
     bytesSent: 0,

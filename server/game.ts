@@ -23,7 +23,7 @@ import { ROW } from './ledger/rows.ts';
 import { settleTicks } from './ledger/settle.ts';
 import { createLobby, type GameConfig, type Lobby, takeTicket } from './lobby.ts';
 import { type Loop, startLoop, type Time } from './loop.ts';
-import { type Room, tellShift } from './room.ts';
+import { hasComet, type Room, tellShift } from './room.ts';
 import type { Session } from './session.ts';
 import { runTick } from './tick.ts';
 
@@ -170,6 +170,7 @@ class OpenConnection implements ConnectionHandlers {
   private readonly parts: Parts;
   /** Who speaks, once a hello has told. */
   private room: Room | undefined;
+  /** Whose moves these are; −1, where nobody plays, for one who watches: a question less for each of thousands. */
   private seat = -1;
   private session: Session | undefined;
   private readonly connection: Connection;
@@ -248,9 +249,11 @@ class OpenConnection implements ConnectionHandlers {
     const { room, session } = seat;
     this.room = room;
     this.session = session;
-    this.seat = session.seat;
+    const isPlayer = hasComet(room, session.seat);
+    if (isPlayer) this.seat = session.seat;
     connect(room, session, this.connection);
-    log.info({ room: room.options.code, seat: session.seat }, 'a player is connected');
+    const who = isPlayer ? 'a player' : 'a watcher';
+    log.info({ room: room.options.code, seat: session.seat }, `${who} is connected`);
   }
 
   private end(why: CloseCode, reason: string = why.reason): void {

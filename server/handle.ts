@@ -5,7 +5,7 @@ import { type ClientMessage, TICK_PARTS } from '../protocol/table.ts';
 import { goOn, hide, isParked, returnToPlay, show } from './connect.ts';
 import { type Connection, NEVER } from './feed.ts';
 import { noteMargin, offerMove } from './moves.ts';
-import { type Room, roomTime } from './room.ts';
+import { hasComet, type Room, roomTime } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
 import { beginTrace } from './trace.ts';
 
@@ -19,7 +19,7 @@ export function handleMove(room: Room, seat: number, connection: Connection, mov
   if (room.playing[seat] === connection) offerMove(room.moves, seat, move, roomTime(room));
 }
 
-/** Takes in one checked message of a player. Throws a `WireError` for one that is allowed only before. */
+/** Takes in one checked message of a player, or of one who watches. Throws a `WireError` for one that is allowed only before. */
 export function handleMessage(
   room: Room,
   session: Session,
@@ -42,7 +42,8 @@ export function handleMessage(
     case 'reset':
       return askReset(room, session.seat);
     case 'trace':
-      return beginTrace(room, session.seat, message.stamp);
+      if (hasComet(room, session.seat)) beginTrace(room, session.seat, message.stamp);
+      return;
   }
 }
 

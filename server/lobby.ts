@@ -15,7 +15,7 @@ import { expel } from './connect.ts';
 import type { Counters } from './counters.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Time } from './loop.ts';
-import { createRoom, type Room } from './room.ts';
+import { createRoom, hasComet, type Room } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
 
 /** Who may sit where: rooms by code, sessions by key, tickets. */
@@ -102,17 +102,25 @@ export function createLobby(options: LobbyOptions): Lobby {
 
   const findRoom = (request: JoinRequest): Room | Refusal => {
     if (request.room !== undefined) {
-      if (!isRoomCode(request.room)) {
-        return refusal(404, 'room-unknown', `There is no room ${JSON.stringify(request.room)}. Check the link.`);
-      }
+      if (!isRoomCode(request.room)) return roomUnknown(request.room);
       const room = rooms.get(request.room);
-      if (room) return hasFreeSeat(room) ? room : refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
+      if (room) return freeSeat(room) >= 0 ? room : refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
       return rooms.size < config.maxRooms ? openRoom(request.room, false) : serverFull();
     }
     if (!request.private) {
-      for (const room of rooms.values()) if (room.options.isPublic && hasFreeSeat(room)) return room;
+      for (const room of rooms.values()) if (room.options.isPublic && freeSeat(room) >= 0) return room;
     }
     return rooms.size < config.maxRooms ? openRoom(newCode(), !request.private) : serverFull();
+  };
+
+  /** The room asked for if it is open, else the public one, and of several that in which a player would land. */
+  const findRoomToWatch = ({ room: code }: JoinRequest): Room | Refusal => {
+    if (code !== undefined && !isRoomCode(code)) return roomUnknown(code);
+    const asked = code === undefined ? undefined : rooms.get(code);
+    const open = asked ? [asked] : [...rooms.values()].filter(({ options }) => options.isPublic);
+    if (open.length === 0) return rooms.size < config.maxRooms ? openRoom(newCode(), true) : serverFull();
+    const free = open.filter((room) => freeWatchSeat(room) >= 0);
+    return free.find((room) => freeSeat(room) >= 0) ?? free[0] ?? galleryFull();
   };
 
   const resumed = (request: JoinRequest): Seat | undefined => {
@@ -123,8 +131,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     return connectionOf(seat.session) && !request.takeover ? undefined : seat;
   };
 
-  const takeSeat = (room: Room): Seat => {
-    const number = room.sessions.indexOf(undefined);
+  const takeSeat = (room: Room, number: number): Seat => {
     const session: Session = {
       key: secret(),
       seat: number,
@@ -135,7 +142,8 @@ export function createLobby(options: LobbyOptions): Lobby {
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();
     const seat = { room, session };
-    seatsByKey.set(session.key, seat);
+    // There is nothing to come back to for one who only watched.
+    if (hasComet(room, number)) seatsByKey.set(session.key, seat);
     return seat;
   };
 
@@ -158,18 +166,30 @@ export function createLobby(options: LobbyOptions): Lobby {
     if (request.fingerprint && request.fingerprint !== options.fingerprint) {
       return refusal(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
     }
+    if (request.watch) return watch(request);
     let seat = resumed(request);
     if (!seat) {
       const room = findRoom(request);
       if ('error' in room) return room;
-      seat = takeSeat(room);
+      seat = takeSeat(room, freeSeat(room));
     }
     const name = cleanName(request.name);
     if (name !== request.name) counters.namesCleaned++;
     seat.session.name = name;
     seat.session.colour = request.colour;
-    return { ticket: giveTicket(seat), key: seat.session.key, room: seat.room.options.code };
+    return answerWith(seat);
   };
+
+  const watch = (request: JoinRequest): JoinAnswer | Refusal => {
+    const room = findRoomToWatch(request);
+    return 'error' in room ? room : answerWith(takeSeat(room, freeWatchSeat(room)));
+  };
+
+  const answerWith = (seat: Seat): JoinAnswer => ({
+    ticket: giveTicket(seat),
+    key: seat.session.key,
+    room: seat.room.options.code,
+  });
 
   const closeEmptyRooms = () => {
     for (const [code, room] of rooms) {
@@ -203,8 +223,28 @@ function serverFull(): Refusal {
   return refusal(503, 'server-full', 'This server has no room left. Try again soon.', 10);
 }
 
-function hasFreeSeat(room: Room): boolean {
-  return room.sessions.includes(undefined);
+function galleryFull(): Refusal {
+  return refusal(
+    503,
+    'gallery-full',
+    'So many watch already that there is no place left. Play, or try again soon.',
+    10,
+  );
+}
+
+function roomUnknown(code: string): Refusal {
+  return refusal(404, 'room-unknown', `There is no room ${JSON.stringify(code)}. Check the link.`);
+}
+
+/** The first free seat of a player, −1 where there is none. */
+function freeSeat(room: Room): number {
+  const first = room.sessions.indexOf(undefined);
+  return hasComet(room, first) ? first : -1;
+}
+
+/** The first free seat of one who watches, −1 where there is none. */
+function freeWatchSeat({ sessions, options }: Room): number {
+  return sessions.indexOf(undefined, options.seats);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import type { HistogramData } from '../game/bots/histogram.mjs';
 import type { Counters } from './counters.ts';
 import { type Game, inPlay } from './game.ts';
 import { BUDGET_MS } from './ledger/ledger.ts';
-import { countPlayers, describeBytes } from './ledger/report.ts';
+import { countPlayers, countWatchers, describeBytes } from './ledger/report.ts';
 import { LEAVES, ROWS } from './ledger/rows.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
@@ -49,6 +49,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),
+  cometa_watchers: gauge('People who watch from the start screen.', ({ lobby }) => countWatchers(lobby.rooms.values())),
   cometa_comets: gauge('Comets in play.', ({ lobby }) => inPlay(lobby)),
   cometa_connections: gauge(
     'WebSockets open.',
@@ -64,6 +65,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_joins_total: counter('Players who entered a room.', ({ joins }) => joins),
   cometa_joins_refused_total: counter('Joins refused.', ({ joinsRefused }) => joinsRefused),
   cometa_resumes_total: counter('Players who came back to their comet.', ({ resumes }) => resumes),
+  cometa_watches_total: counter('People who came to watch.', ({ watches }) => watches),
   cometa_messages_received_total: counter('Messages of clients.', ({ messagesReceived }) => messagesReceived),
   cometa_messages_refused_total: counter(
     'Messages for which a connection was ended, by rule of SPEC.md.',

@@ -19,6 +19,7 @@ export interface RoomOptions {
   code: string;
   /** Strangers are put here; private rooms are entered by their code alone. */
   isPublic: boolean;
+  /** Of players. */
   seats: number;
   /** Cells along the world's side, where it is not to follow from the seats. */
   cells?: number | undefined;
@@ -56,7 +57,7 @@ export interface Room {
   readonly world: World;
   readonly replication: Replication;
   readonly board: Board;
-  /** By seat. */
+  /** By seat: first those of players, behind them those of watchers. So is all that is told and heard. */
   readonly sessions: (Session | undefined)[];
   /** Connections of those who are playing, by seat: what the tick walks over, whatever else sessions are. See `become`. */
   readonly playing: (Connection | undefined)[];
@@ -78,22 +79,39 @@ export interface Room {
 
 /** A frame may wait for one slot more. */
 const SLOTS_KEPT = 2;
+/** Who watches is sent as much as who plays, so there are fewer of them: a quarter. A small room is watched as well. */
+const PLAYERS_PER_WATCHER = 4;
+const LEAST_WATCH_SEATS = 4;
+/** Seats have numbers below this on the wire. */
+const MOST_SEATS = 10_000;
+
+/** Seats behind those of so many players, for people who watch. */
+export function watchSeatsFor(seats: number): number {
+  const wanted = Math.max(LEAST_WATCH_SEATS, Math.floor(seats / PLAYERS_PER_WATCHER));
+  return Math.min(wanted, MOST_SEATS - seats);
+}
+
+/** Whether a seat is a player's. Those behind are watchers', and the world's arrays end before them. */
+export function hasComet({ options }: Room, seat: number): boolean {
+  return seat < options.seats;
+}
 
 export function createRoom(options: RoomOptions): Room {
   const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
   const { world } = simulation;
+  const allSeats = options.seats + watchSeatsFor(options.seats);
   const room: Room = {
     options,
     simulation,
     probe: (part) => void mark(options.ledger, STEP_ROW[part]),
     world,
     replication: createReplication(world, SLOTS_KEPT * options.sendEvery),
-    board: createBoard(options.seats),
-    sessions: Array.from({ length: options.seats }, () => undefined),
-    playing: Array.from({ length: options.seats }, () => undefined),
-    feeds: createFeeds(options.seats),
+    board: createBoard(allSeats),
+    sessions: Array.from({ length: allSeats }, () => undefined),
+    playing: Array.from({ length: allSeats }, () => undefined),
+    feeds: createFeeds(allSeats),
     leavers: [],
-    moves: createMoves(options.seats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
+    moves: createMoves(allSeats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),

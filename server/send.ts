@@ -1,3 +1,4 @@
+import { starOf } from '../game/sim/star.ts';
 import { CELL_SHIFT, clamp, SIM_HZ, SUBPX } from '../game/sim/units.ts';
 import { forCellsOnlyIn, type View } from '../game/sim/view.ts';
 import type { World } from '../game/sim/world.ts';
@@ -21,7 +22,7 @@ import { viewAt } from './interest.ts';
 import { countOwn } from './ledger/sent.ts';
 import { takeMargin } from './moves.ts';
 import { chunksOf, encodeWholeCell } from './replicate.ts';
-import { type Room, roomTime } from './room.ts';
+import { hasComet, type Room, roomTime } from './room.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -121,7 +122,9 @@ function mayWait(room: Room, seat: number): boolean {
   if (world.ids.length < crowd) return false;
   const hasWaited = tick - examinedTick[seat] > sendEvery;
   if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > longestSilenceTicks) return false;
-  if (world.pursesWritten[seat] || privateNews[seat] || beats[seat] || untoldShift[seat] > 0) return false;
+  if (privateNews[seat] || beats[seat] || untoldShift[seat] > 0) return false;
+  if (!hasComet(room, seat)) return true;
+  if (world.pursesWritten[seat]) return false;
   const { x, y, alive } = world.comets;
   if (alive[seat] === 0) return true;
   const last = arena.cells - 1;
@@ -151,7 +154,7 @@ function sendReset(room: Room, seat: number, connection: Connection): void {
   describePlayers(room, out);
   describeBoard(room.board, world, out);
   appendView(out, view);
-  world.pursesWritten[seat] = 1;
+  if (hasComet(room, seat)) world.pursesWritten[seat] = 1;
   feeds.rankPlace[seat] = -1;
   appendPrivate(room, seat);
   countOwn(draft.sent, out, ownStart);
@@ -163,18 +166,20 @@ function sendReset(room: Room, seat: number, connection: Connection): void {
   send(room, seat, connection);
 }
 
-/** Where the comet in turn is, filled anew for each frame. */
+/** Where the comet is around which the view in turn lies, filled anew for each frame. */
 const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
 
 function viewOf(room: Room, seat: number, told: View | undefined): View {
   const { comets, arena } = room.world;
   if (room.options.seesAll) return told ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
+  const id = hasComet(room, seat) ? seat : starOf(room.board.crownId, room.board.top, comets);
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
-  if (comets.alive[seat] === 0 && told) return told;
-  EYE.x = comets.x[seat];
-  EYE.y = comets.y[seat];
-  EYE.vx = comets.vx[seat];
-  EYE.vy = comets.vy[seat];
+  if (told && (id < 0 || comets.alive[id] === 0)) return told;
+  if (id < 0) return viewAt(undefined, { x: arena.side / 2, y: arena.side / 2, vx: 0, vy: 0 }, arena.cells);
+  EYE.x = comets.x[id];
+  EYE.y = comets.y[id];
+  EYE.vx = comets.vx[id];
+  EYE.vy = comets.vy[id];
   return viewAt(told, EYE, arena.cells);
 }
 
@@ -184,16 +189,17 @@ function appendView(out: ByteBuffer, { left, top, right, bottom }: View): void {
 
 function describePlayers(room: Room, out: ByteBuffer): void {
   for (const session of room.sessions) {
-    if (!session || session.state.kind === 'joining' || session.state.kind === 'left') continue;
+    if (!session || !hasComet(room, session.seat)) continue;
+    if (session.state.kind === 'joining' || session.state.kind === 'left') continue;
     appendRecord(out, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
   }
 }
 
-/** What concerns the receiver alone: its purse, its place, the fate of its moves, the answer to its beat. */
+/** What concerns the receiver alone: its purse, if it has a comet, its place, the fate of its moves, the answer to its beat. */
 function appendPrivate(room: Room, seat: number): void {
   const { world, draft, board, feeds } = room;
   const { rankPlace, rankOf, privateNews, beats } = feeds;
-  if (world.pursesWritten[seat]) {
+  if (hasComet(room, seat) && world.pursesWritten[seat]) {
     world.pursesWritten[seat] = 0;
     appendPurse(frameEnd(draft), world, seat);
   }

@@ -1,6 +1,9 @@
 import type { Connection } from './feed.ts';
 
-/** One player in a room, from ticket to goodbye. What it does not have in a state, it does not carry there. */
+/**
+ * One player in a room, or one who watches (see `hasComet`), from ticket to goodbye. What it does not have in a state, it does
+ * not carry there.
+ */
 export interface Session {
   /** Secret by which a lost connection, or a reloaded page, goes on with the same comet. */
   readonly key: string;
@@ -16,7 +19,7 @@ export type SessionState =
   | { kind: 'playing'; connection: Connection }
   /** The page is hidden: the connection stays, its stream does not. */
   | { kind: 'hidden'; connection: Connection; sinceMs: number }
-  /** The connection is gone; the comet waits for its player. */
+  /** The connection is gone; the comet waits for its player. A watcher has none, and is never away. */
   | { kind: 'away'; sinceMs: number }
   /** Over; removed at the end of the tick. */
   | { kind: 'left' };

@@ -37,7 +37,7 @@ function phase(room: Room, row: number, run: (room: Room) => void): void {
 function takeInputs(room: Room): void {
   const tick = room.world.tick + 1;
   const { counts } = room.moves;
-  for (let seat = 0; seat < counts.length; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
+  for (let seat = 0; seat < room.options.seats; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
 }
 
 // Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.

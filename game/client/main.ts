@@ -5,16 +5,22 @@ import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './addr
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
+import { createGallery } from './gallery.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
 import type { Drawn, Play } from './play.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
+import { hasLessMotion, onSettings } from './settings.ts';
 import { createStart } from './start.ts';
+import { createStartNews } from './start-news.ts';
 
 declare global {
   interface Window {
-    /** For tests and the curious: the client, its rising counters, and where the own comet was drawn last. */
-    __cometa?: { client: Client; telemetry: Telemetry; drawn: Drawn | undefined };
+    /**
+     * For tests and the curious: the client, who watches behind the start screen, the client's rising counters, and where the
+     * own comet was drawn last.
+     */
+    __cometa?: { client: Client; watcher: Client; telemetry: Telemetry; drawn: Drawn | undefined };
   }
 }
 
@@ -23,14 +29,15 @@ const address = readAddress();
 const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
-window.__cometa = { client, telemetry: client.telemetry, drawn: undefined };
+const gallery = createGallery(platform, showGallery);
+window.__cometa = { client, watcher: gallery.client, telemetry: client.telemetry, drawn: undefined };
 
 // Read before keepSession listens: its pageshow takes the key away.
 const session = takeSession();
 let wish: JoinWish | undefined;
 keepSession(client, () => wish);
 
-const start = createStart(join);
+const start = createStart(join, createStartNews(gallery));
 const notice = createNotice(platform.nowMs, () => client.leave());
 createMenu(client);
 let play: Play | undefined;
@@ -40,6 +47,7 @@ let isRoomNamed = address.room !== undefined;
 
 startRoaming();
 client.onStatus(show);
+onSettings(showGallery);
 if (session) joinAgain(session);
 else show(client.status);
 void load();
@@ -61,15 +69,24 @@ function joinAgain({ name, colour, key }: Session): void {
 function show(status: Status): void {
   if (status.state === 'closed' && status.reload && reloadOnce()) return;
   if (status.state === 'idle') {
+    const { room } = readAddress();
     play?.hide();
-    start.show(readAddress().room);
+    start.show(room);
+    // Only once there is something to draw it with.
+    if (play) gallery.open(room);
   } else {
     start.hide();
+    gallery.close();
     play?.show();
     void load();
   }
   if (status.state === 'playing') noteRoom();
   notice.show(status, { isLoading: play === undefined, wasPlaying: client.game !== undefined });
+}
+
+/** Moves the start screen's sky, or lets it be still. */
+function showGallery(): void {
+  play?.watch(gallery.isThere && !hasLessMotion());
 }
 
 function noteRoom(): void {
@@ -81,7 +98,7 @@ function noteRoom(): void {
 function load(): Promise<void> {
   loading ??= import('./play.ts').then(
     ({ createPlay }) => {
-      play = createPlay(client, (drawn) => {
+      play = createPlay(client, gallery.client, (drawn) => {
         if (window.__cometa) window.__cometa.drawn = drawn;
       });
       show(client.status);

@@ -1,4 +1,5 @@
 import type { Client, GameEvent, Pose } from '../net/client.ts';
+import { createBackdrop } from './backdrop.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { byId } from './dom.ts';
 import { createHud } from './hud/hud.ts';
@@ -22,21 +23,25 @@ export interface Drawn {
 export interface Play {
   show(): void;
   hide(): void;
+  /** While it is hidden: shows what the watcher sees instead, or nothing. */
+  watch(isWanted: boolean): void;
 }
 
 const NO_EVENTS: readonly GameEvent[] = [];
 
-/** `onDrawn` gets one object, rewritten in each frame. */
-export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Play {
+/** `onDrawn` gets one object, rewritten in each frame of the own game. `watcher`: who sees what is behind the start screen. */
+export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const hud = createHud(hudRoot, client, input.steering);
   const overlay = createOverlay(hudRoot, client);
+  const backdrop = createBackdrop(stage, watcher);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
   let wasAlive = false;
   let isShown = false;
+  let isWatching = false;
 
   /** Hands first, so that a key moves the comet in the very frame that follows it. */
   function advance(nowMs: number) {
@@ -69,9 +74,10 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
   }
 
   const view = createView(stage, {
-    advance,
-    takeEvents,
+    advance: (nowMs) => (isShown ? advance(nowMs) : backdrop.advance()),
+    takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
+      if (!isShown) return backdrop.drawn(own);
       drawn.frame++;
       drawn.tick = picture.game.tick;
       drawn.x = own.x;
@@ -95,16 +101,28 @@ export function createPlay(client: Client, onDrawn: (drawn: Drawn) => void): Pla
     if (isShown === isWanted) return;
     isShown = isWanted;
     hudRoot.hidden = !isWanted;
-    stage.hidden = !isWanted;
-    if (isWanted) {
-      input.start();
-      view.wake();
-    } else {
-      input.stop();
-      view.sleep();
-    }
+    if (isWanted) input.start();
+    else input.stop();
+    dress();
+  }
+
+  function dress(): void {
+    const isSeen = isShown || isWatching;
+    stage.hidden = !isSeen;
+    view.setBackdrop(!isShown);
+    if (isSeen) view.wake();
+    else view.sleep();
   }
 
   view.sleep();
-  return { show: () => toggle(true), hide: () => toggle(false) };
+  return {
+    show: () => toggle(true),
+    hide: () => toggle(false),
+    watch(isWanted) {
+      isWatching = isWanted && view.hasWebGL;
+      // Nothing but the start screen's own sky hides the stage where there is nothing to see on it.
+      document.body.classList.toggle('watching', isWatching);
+      dress();
+    },
+  };
 }

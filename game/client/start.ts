@@ -16,7 +16,8 @@ export interface Start {
   hide(): void;
 }
 
-export function createStart(onPlay: (wish: JoinWish) => void): Start {
+/** `news`: what is told of the room that one would play in. */
+export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement): Start {
   const player = recallPlayer();
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
@@ -58,7 +59,7 @@ export function createStart(onPlay: (wish: JoinWish) => void): Start {
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), form, createHints()]);
+  const card = make('div', 'card', [createTitle(), news, form, createHints()]);
   screen.replaceChildren(sky, card, createMenuButton());
   const paint = () => paintSky(sky);
   const onKey = (event: KeyboardEvent) => {

@@ -9,6 +9,8 @@ export interface JoinWish {
   room?: string;
   private?: boolean;
   resume?: string;
+  /** See the room without a comet of one's own. */
+  watch?: boolean;
 }
 
 /**
@@ -108,6 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       fingerprint: options.fingerprint,
       ...(wish.room === undefined ? {} : { room: wish.room }),
       ...(wish.private === undefined ? {} : { private: wish.private }),
+      ...(wish.watch === undefined ? {} : { watch: wish.watch }),
       // A key we hold live is ours even if the server believes the old connection open; one from storage may be a twin's.
       ...(resume === undefined ? {} : { resume, takeover: key !== undefined }),
     };
@@ -172,10 +175,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     join(next) {
       cancelRetry();
+      const old = socket;
+      socket = undefined;
       wish = next;
       key = undefined;
       attempt = 0;
       start();
+      // Who joins from within a room has left it: else the server would take the silence for a lost line.
+      old?.close(1000, 'left');
     },
     established() {
       attempt = 0;

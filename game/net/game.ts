@@ -2,13 +2,14 @@ import type { Arena } from '../sim/arena.ts';
 import type { Motes } from '../sim/motes.ts';
 import { tankOf } from '../sim/purse.ts';
 import { SHOWER_FALL_TICKS } from '../sim/shower.ts';
+import { starOf } from '../sim/star.ts';
 import { SUBPX } from '../sim/units.ts';
 import { type Ahead, type Pose, readPose } from './ahead.ts';
 import type { Replica } from './replica.ts';
 
 /** The game as it is to be drawn, or as a bot sees it. Reading it changes nothing. */
 export interface Game {
-  /** The own comet's. */
+  /** The own comet's; for one who watches, that of the comet that is followed, −1 while there is none. */
   readonly id: number;
   /** Code of the room. */
   readonly room: string;
@@ -41,8 +42,11 @@ export interface Game {
 
 /** A view on the live parts of a client; `own` tells the drawn moment in ticks. */
 export function createGameView(replica: Replica, ahead: Ahead, own: () => number): Game {
+  const watches = replica.id >= replica.arena.seats;
   return {
-    id: replica.id,
+    get id() {
+      return watches ? starOf(replica.crown?.id ?? -1, replica.top, replica.comets) : replica.id;
+    },
     room: replica.room,
     arena: replica.arena,
     motes: replica.motes,

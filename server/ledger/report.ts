@@ -3,7 +3,7 @@ import { SIM_HZ } from '../../game/sim/units.ts';
 import type { Counters } from '../counters.ts';
 import type { Game } from '../game.ts';
 import { countChunks } from '../replicate.ts';
-import type { Room } from '../room.ts';
+import { hasComet, type Room } from '../room.ts';
 import { connectionOf } from '../session.ts';
 import { BUDGET_MS, COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from './ledger.ts';
 import { ROWS, type RowName } from './rows.ts';
@@ -72,9 +72,21 @@ export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): Le
 }
 
 export function countPlayers(rooms: Iterable<Room>): number {
-  let players = 0;
-  for (const { sessions } of rooms) for (const session of sessions) if (session && connectionOf(session)) players++;
-  return players;
+  return countConnected(rooms, true);
+}
+
+export function countWatchers(rooms: Iterable<Room>): number {
+  return countConnected(rooms, false);
+}
+
+function countConnected(rooms: Iterable<Room>, haveComets: boolean): number {
+  let connected = 0;
+  for (const room of rooms) {
+    for (const session of room.sessions) {
+      if (session && connectionOf(session) && hasComet(room, session.seat) === haveComets) connected++;
+    }
+  }
+  return connected;
 }
 
 /** What the server has handed to sockets up to now. */

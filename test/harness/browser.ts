@@ -13,7 +13,7 @@ import { createWire } from './wire.ts';
 
 declare global {
   interface Window {
-    __cometa?: { client: Client; telemetry: Telemetry; drawn: Drawn | undefined };
+    __cometa?: { client: Client; watcher: Client; telemetry: Telemetry; drawn: Drawn | undefined };
   }
 }
 

@@ -41,6 +41,7 @@ export class ArenaScene extends Scene {
   readonly #own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   #picture: Picture | undefined;
   ratio = 1;
+  isBackdrop = false;
 
   constructor(director: Director) {
     super('arena');
@@ -71,7 +72,7 @@ export class ArenaScene extends Scene {
     picture.ratio = this.ratio;
     // Out of play the camera stays where it was: there one sees what became of the dust.
     game.pose(game.id, this.#own);
-    aimCamera(this, picture, this.#own.x, this.#own.y);
+    aimCamera(this, picture, this.#own.x, this.#own.y, this.isBackdrop);
     for (const event of this.#director.takeEvents()) showEvent(event, game, this.#dust, this.#sparks);
     this.#drawLayers(picture);
     this.#director.drawn(picture, this.#own);

@@ -92,7 +92,7 @@ function drawName(comet: Comet, game: Game, id: number, { zoom, ratio }: Picture
   const fontPx = Math.round(cssPx * ratio);
   if (name.style.fontSize !== `${fontPx}px`) name.setFontSize(`${fontPx}px`);
   if (name.text !== text) name.setText(text);
-  const isOwn = id === game.id;
+  const isOwn = id === game.id && game.alive;
   name.setPosition(body.x, body.y - radius - 8 / zoom).setScale(1 / zoom);
   name.alpha = isOwn ? 0.55 : 0.95;
 }

@@ -6,7 +6,7 @@ export interface Picture {
   nowMs: number;
   /** Since the last drawn frame; bounded, so that nothing leaps after a pause. */
   deltaMs: number;
-  /** Middle of the screen in world pixels: where the own comet is. */
+  /** Middle of the screen in world pixels: where the own comet is, but for behind the start screen. */
   x: number;
   y: number;
   /** Piece of world on the screen, in world pixels. */

@@ -1,12 +1,16 @@
-import { AUTO, Game as PhaserGame, Scale } from 'phaser';
+import { AUTO, Game as PhaserGame, Scale, WEBGL } from 'phaser';
 import { ArenaScene, type Director } from './arena.ts';
 import { fitCanvas } from './camera.ts';
 
 /** The picture: Phaser's canvas in the stage. */
 export interface View {
+  /** Else each sprite is painted by hand: too slow for what is only a backdrop. */
+  readonly hasWebGL: boolean;
   wake(): void;
   sleep(): void;
   toggleGhosts(): void;
+  /** Behind the start screen, or the picture one plays by. */
+  setBackdrop(isBackdrop: boolean): void;
   /** The next picture is of another moment: nothing goes on from the last one. */
   cut(): void;
 }
@@ -49,6 +53,8 @@ export function createView(stage: HTMLElement, director: Director): View {
   });
   window.addEventListener('resize', resize);
   return {
+    // Known at once: the renderer is made before the constructor returns.
+    hasWebGL: game.renderer.type === WEBGL,
     wake() {
       isAwake = true;
       obey();
@@ -58,6 +64,9 @@ export function createView(stage: HTMLElement, director: Director): View {
       obey();
     },
     toggleGhosts: () => scene.toggleGhosts(),
+    setBackdrop(isBackdrop) {
+      scene.isBackdrop = isBackdrop;
+    },
     cut: () => scene.cut(),
   };
 }

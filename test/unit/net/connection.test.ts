@@ -132,6 +132,18 @@ describe('joining', () => {
   });
 });
 
+describe('joining from within a room', () => {
+  test('[CL1] leaves it with 1000, without a moment in between in which nothing is wanted', async () => {
+    const made = await playing({ room: 'QRSTU' });
+    made.connection.join({ name: '', colour: 0, room: 'ABCDE', watch: true });
+    expect(made.platform.sockets[0].closed).toEqual({ code: 1000, reason: 'left' });
+    drop(made, 1000);
+    await arrive(made);
+    expect(made.platform.posts[1].body).toEqual({ name: '', colour: 0, fingerprint: 4711, room: 'ABCDE', watch: true });
+    expect(made.statuses.map(({ state }) => state)).toEqual(['joining', 'playing', 'joining', 'playing']);
+  });
+});
+
 describe('trying again', () => {
   /** The pauses before attempts that all fail. */
   async function pauses(chance: number, count: number): Promise<number[]> {

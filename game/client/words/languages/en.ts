@@ -175,5 +175,11 @@ export const language = {
     'coach.rightThumb': 'your right thumb',
     'coach.stick': 'the left stick',
     'coach.a': 'A',
+
+    // Who plays, on the start screen.
+    'news.nobody': 'Nobody plays here yet: be the first',
+    'news.one': 'One plays here',
+    'news.many': '{count} play here',
+    'news.ping': '{ms} ms',
   },
 };

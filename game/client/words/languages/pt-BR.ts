@@ -164,5 +164,10 @@ export const language = {
     'coach.rightThumb': 'o polegar direito',
     'coach.stick': 'o direcional esquerdo',
     'coach.a': 'A',
+
+    'news.nobody': 'Ninguém joga aqui ainda: comece você',
+    'news.one': 'Uma pessoa joga aqui',
+    'news.many': '{count} jogam aqui',
+    'news.ping': '{ms} ms',
   },
 } satisfies Language;
