@@ -2,25 +2,32 @@ import { type Client, createClient, type JoinWish, type Status } from '../net/cl
 import { simulateLine } from '../net/link.ts';
 import type { Telemetry } from '../net/telemetry.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
+import { createGallery } from './gallery.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
-import { createGallery } from './gallery.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
 import type { Drawn, Play } from './play.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
 import { hasLessMotion, onSettings } from './settings.ts';
+import type { Sounds } from './sound/sound.ts';
 import { createStart } from './start.ts';
 import { createStartNews } from './start-news.ts';
 
 declare global {
   interface Window {
     /**
-     * For tests and the curious: the client, who watches behind the start screen, the client's rising counters, and where the
-     * own comet was drawn last.
+     * For tests and the curious: the client, who watches behind the start screen, the client's rising counters, where the own
+     * comet was drawn last, and what was heard.
      */
-    __cometa?: { client: Client; watcher: Client; telemetry: Telemetry; drawn: Drawn | undefined };
+    __cometa?: {
+      client: Client;
+      watcher: Client;
+      telemetry: Telemetry;
+      drawn: Drawn | undefined;
+      sounds: Sounds | undefined;
+    };
   }
 }
 
@@ -30,7 +37,7 @@ const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
 const gallery = createGallery(platform, showGallery);
-window.__cometa = { client, watcher: gallery.client, telemetry: client.telemetry, drawn: undefined };
+window.__cometa = { client, watcher: gallery.client, telemetry: client.telemetry, drawn: undefined, sounds: undefined };
 
 // Read before keepSession listens: its pageshow takes the key away.
 const session = takeSession();
@@ -101,6 +108,7 @@ function load(): Promise<void> {
       play = createPlay(client, gallery.client, (drawn) => {
         if (window.__cometa) window.__cometa.drawn = drawn;
       });
+      if (window.__cometa) window.__cometa.sounds = play.sounds;
       show(client.status);
     },
     () => {

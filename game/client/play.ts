@@ -5,6 +5,7 @@ import { byId } from './dom.ts';
 import { createHud } from './hud/hud.ts';
 import { createInput } from './input/input.ts';
 import { createView } from './scene/view.ts';
+import { createSound, type Sounds } from './sound/sound.ts';
 
 /** The own comet as it was last drawn: at which tick, place in world pixels, and the count of frames drawn so far. */
 export interface Drawn {
@@ -25,6 +26,7 @@ export interface Play {
   hide(): void;
   /** While it is hidden: shows what the watcher sees instead, or nothing. */
   watch(isWanted: boolean): void;
+  readonly sounds: Sounds;
 }
 
 const NO_EVENTS: readonly GameEvent[] = [];
@@ -37,6 +39,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   const hud = createHud(hudRoot, client, input.steering);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, watcher);
+  const sound = createSound();
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
   let wasAlive = false;
@@ -51,6 +54,8 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     client.advance();
     hud.draw(game, nowMs);
     overlay.draw(nowMs);
+    // While the line is down the picture stands, and an engine would drone.
+    sound.draw(client.status.state === 'playing' ? game : undefined, nowMs);
     return game;
   }
 
@@ -69,7 +74,10 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     const { game } = client;
     const events = client.takeEvents();
     if (!game) return NO_EVENTS;
-    for (const event of events) hud.note(event, game);
+    for (const event of events) {
+      hud.note(event, game);
+      sound.note(event, game);
+    }
     return events;
   }
 
@@ -101,8 +109,13 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     if (isShown === isWanted) return;
     isShown = isWanted;
     hudRoot.hidden = !isWanted;
-    if (isWanted) input.start();
-    else input.stop();
+    if (isWanted) {
+      input.start();
+      sound.start();
+    } else {
+      input.stop();
+      sound.stop();
+    }
     dress();
   }
 
@@ -118,6 +131,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   return {
     show: () => toggle(true),
     hide: () => toggle(false),
+    sounds: sound.sounds,
     watch(isWanted) {
       isWatching = isWanted && view.hasWebGL;
       // Nothing but the start screen's own sky hides the stage where there is nothing to see on it.

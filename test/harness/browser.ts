@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
 import type { Drawn } from '../../game/client/play.ts';
+import type { Sounds } from '../../game/client/sound/sound.ts';
 import type { Client, Telemetry } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config.ts';
 import { loadDashboardPage } from '../../server/dashboard/page.ts';
@@ -13,7 +14,13 @@ import { createWire } from './wire.ts';
 
 declare global {
   interface Window {
-    __cometa?: { client: Client; watcher: Client; telemetry: Telemetry; drawn: Drawn | undefined };
+    __cometa?: {
+      client: Client;
+      watcher: Client;
+      telemetry: Telemetry;
+      drawn: Drawn | undefined;
+      sounds: Sounds | undefined;
+    };
   }
 }
 
