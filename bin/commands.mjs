@@ -150,6 +150,8 @@ export const COMMANDS = [
       full: { type: 'boolean', summary: 'everything beside everything: many hours' },
       largest: { type: 'boolean', summary: 'only look for the largest number of clients' },
       memory: { type: 'boolean', summary: 'only measure memory per player' },
+      client: { type: 'boolean', summary: 'only measure the page: script and garbage of a picture with 300 comets' },
+      minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
       contender: {
         type: 'string',
         summary: 'limit, cometa, cometa@1 to @6 (SEND_EVERY), colyseus, nengi, socketio, ws-json, ws-tutorial',

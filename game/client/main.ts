@@ -9,6 +9,7 @@ import { startRoaming } from './menu/roam.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
 import type { Drawn, Play } from './play.ts';
+import type { SceneCounts } from './scene/arena.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
 import { hasLessMotion, onSettings } from './settings.ts';
 import type { Sounds } from './sound/sound.ts';
@@ -19,7 +20,7 @@ declare global {
   interface Window {
     /**
      * For tests and the curious: the client, who watches behind the start screen, the client's rising counters, where the own
-     * comet was drawn last, and what was heard.
+     * comet was drawn last, what was heard, and how much lives in the picture.
      */
     __cometa?: {
       client: Client;
@@ -27,6 +28,7 @@ declare global {
       telemetry: Telemetry;
       drawn: Drawn | undefined;
       sounds: Sounds | undefined;
+      counts(): SceneCounts | undefined;
     };
   }
 }
@@ -37,7 +39,14 @@ const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
 const gallery = createGallery(platform, showGallery);
-window.__cometa = { client, watcher: gallery.client, telemetry: client.telemetry, drawn: undefined, sounds: undefined };
+window.__cometa = {
+  client,
+  watcher: gallery.client,
+  telemetry: client.telemetry,
+  drawn: undefined,
+  sounds: undefined,
+  counts: () => play?.counts(),
+};
 
 // Read before keepSession listens: its pageshow takes the key away.
 const session = takeSession();

@@ -4,6 +4,7 @@ import { createOverlay } from './debug/overlay.ts';
 import { byId } from './dom.ts';
 import { createHud } from './hud/hud.ts';
 import { createInput } from './input/input.ts';
+import type { SceneCounts } from './scene/arena.ts';
 import { createView } from './scene/view.ts';
 import { createSound, type Sounds } from './sound/sound.ts';
 
@@ -15,9 +16,9 @@ export interface Drawn {
   y: number;
   heading: number;
   alive: boolean;
-  /** Where on the screen, in CSS pixels; undefined: in the middle. */
-  screenX?: number;
-  screenY?: number;
+  /** The same place on the screen, in CSS pixels from its upper left: the middle, but for the camera's lead. */
+  screenX: number;
+  screenY: number;
 }
 
 /** The game on the page: picture, HUD and hands. All of Phaser hangs on this module, which main.ts loads late. */
@@ -27,6 +28,8 @@ export interface Play {
   /** While it is hidden: shows what the watcher sees instead, or nothing. */
   watch(isWanted: boolean): void;
   readonly sounds: Sounds;
+  /** How much lives in the picture, for tests and the curious. */
+  counts(): SceneCounts | undefined;
 }
 
 const NO_EVENTS: readonly GameEvent[] = [];
@@ -41,7 +44,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   const backdrop = createBackdrop(stage, watcher);
   const sound = createSound();
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-  const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false };
+  const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let wasAlive = false;
   let isShown = false;
   let isWatching = false;
@@ -83,6 +86,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
 
   const view = createView(stage, {
     advance: (nowMs) => (isShown ? advance(nowMs) : backdrop.advance()),
+    aim: () => (isShown ? input.steering.aim : -1),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
@@ -92,6 +96,9 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
       drawn.y = own.y;
       drawn.heading = own.heading;
       drawn.alive = picture.game.alive;
+      const cssPx = picture.zoom / picture.ratio;
+      drawn.screenX = innerWidth / 2 + (own.x - picture.x) * cssPx;
+      drawn.screenY = innerHeight / 2 + (own.y - picture.y) * cssPx;
       input.place(drawn.screenX, drawn.screenY);
       onDrawn(drawn);
     },
@@ -132,6 +139,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     show: () => toggle(true),
     hide: () => toggle(false),
     sounds: sound.sounds,
+    counts: () => view.counts(),
     watch(isWanted) {
       isWatching = isWanted && view.hasWebGL;
       // Nothing but the start screen's own sky hides the stage where there is nothing to see on it.

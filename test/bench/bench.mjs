@@ -59,6 +59,7 @@ const OVERHEAD_SECONDS = 8.5;
  * @returns {Promise<number>} exit status
  */
 export async function bench(values) {
+  if (values.client) return (await import('./client/client.mjs')).benchClient(values);
   const plan = planOf(values);
   if (typeof plan === 'string') {
     console.error(`${plan} "cometa bench --help" lists what there is.`);

@@ -1,14 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { BOOST, THRUST } from '../../game/sim/comets.ts';
+import { fillPurse } from '../../game/sim/purse.ts';
 import { SUBPX } from '../../game/sim/units.ts';
+import type { Room } from '../../server/room.ts';
 import { processTime } from '../../server/time.ts';
-import { createStage, play } from '../harness/browser.ts';
+import { createStage, ownId, play } from '../harness/browser.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 
-const FILE = fileURLToPath(new URL('../../docs/arena.png', import.meta.url));
+const DOCS = new URL('../../docs/', import.meta.url);
 const NAMES = [
   'Encke',
   'Biela',
@@ -32,8 +35,8 @@ function circle(client: Client, i: number, nowMs: number): void {
   client.steer(Math.floor(turn + i * 23) & 255, THRUST | (Math.floor(nowMs / 900) % 5 === i % 5 ? BOOST : 0));
 }
 
-/** The README's picture comes from the running game; UPDATE_PICTURE=1 writes it anew. */
-test('an arena full of comets is drawn', async () => {
+/** The README's pictures come from the running game; UPDATE_PICTURE=1 writes them anew. */
+test('an arena full of comets is drawn, and a ram', async () => {
   const stage = await createStage({ ROOM_SEATS: '12' }, undefined, { width: 1280, height: 720 });
   try {
     const page = await stage.open();
@@ -68,12 +71,55 @@ test('an arena full of comets is drawn', async () => {
     expect(png.length).toBeGreaterThan(50_000);
     expect(await page.evaluate(() => window.__cometa?.client.game?.ids.length)).toBeGreaterThan(4);
     expect(stage.complaints).toEqual([]);
-    if (process.env.UPDATE_PICTURE === '1') {
-      mkdirSync(fileURLToPath(new URL('../../docs', import.meta.url)), { recursive: true });
-      writeFileSync(FILE, png);
-    }
+    keepPicture('arena.png', png);
+    keepPicture('ram.png', await pictureOfRam(page, room));
+    const start = await stage.open();
+    await start.waitForSelector('#start input', { visible: true });
+    keepPicture('start.png', await start.screenshot());
+    expect(stage.complaints).toEqual([]);
     for (const client of clients) client.leave();
   } finally {
     await stage.close();
   }
 });
+
+function keepPicture(name: string, png: Uint8Array): void {
+  if (process.env.UPDATE_PICTURE !== '1') return;
+  mkdirSync(fileURLToPath(DOCS), { recursive: true });
+  writeFileSync(fileURLToPath(new URL(name, DOCS)), png);
+}
+
+/** Lets the page's comet ram one that flies across its way, and stops the page's pictures a moment after. */
+async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
+  const { comets, purses, tick } = room.world;
+  const own = await ownId(page);
+  const other = room.world.ids.find((id) => id !== own);
+  if (other === undefined) throw new Error('nobody to ram');
+  await page.evaluate((id) => {
+    const { client } = window.__cometa ?? {};
+    if (!client) return;
+    const take = client.takeEvents;
+    client.takeEvents = () => {
+      const events = take.call(client);
+      const isOurs = events.some((event) => event.kind === 'ram' && event.winner === id && !event.draw);
+      if (isOurs) setTimeout(() => Object.assign(window, { requestAnimationFrame: () => 0, __rammed: true }), 70);
+      return events;
+    };
+  }, own);
+  await page.keyboard.down('Space');
+  for (const [id, x, y, heading, dust] of [
+    [own, 1560, 1500, 0, 400],
+    [other, 1800, 1500, 64, 300],
+  ]) {
+    comets.x[id] = x * SUBPX;
+    comets.y[id] = y * SUBPX;
+    comets.vx[id] = 0;
+    comets.vy[id] = 0;
+    comets.heading[id] = heading;
+    fillPurse(purses, id, dust, tick);
+    const session = room.sessions[id];
+    if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
+  }
+  await page.waitForFunction('window.__rammed', { polling: 50 });
+  return page.screenshot();
+}

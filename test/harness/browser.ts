@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
 import type { Drawn } from '../../game/client/play.ts';
+import type { SceneCounts } from '../../game/client/scene/arena.ts';
 import type { Sounds } from '../../game/client/sound/sound.ts';
 import type { Client, Telemetry } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config.ts';
@@ -20,6 +21,7 @@ declare global {
       telemetry: Telemetry;
       drawn: Drawn | undefined;
       sounds: Sounds | undefined;
+      counts(): SceneCounts | undefined;
     };
   }
 }

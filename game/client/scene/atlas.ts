@@ -1,6 +1,8 @@
 import type { Scene } from 'phaser';
+import { HUES } from '../hues.ts';
+import { paintBody } from './faces.ts';
 import {
-  paintBody,
+  paintAim,
   paintCrown,
   paintDashes,
   paintGhost,
@@ -8,27 +10,28 @@ import {
   paintMote,
   paintNose,
   paintRing,
+  paintShard,
   paintSolid,
+  paintStreak,
   paintTail,
 } from './paint.ts';
 import { paintRock } from './rockpaint.ts';
+import { hasTints } from './tune.ts';
 import { HALF_PX, ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
 
 /** One texture for all sprites, painted once at start: sprites of one texture are drawn in one call. */
 export const ATLAS = 'atlas';
 
-// Powers of two: WebGL 1 has no mipmaps for other sizes, and small comets would glitter.
-const WIDTH_PX = 2048;
-const HEIGHT_PX = 1024;
+// Powers of two: WebGL 1 has no mipmaps for other sizes, and small comets would glitter. Every chip of the last ten years takes 2048.
+const SIDE_PX = 2048;
 const ROCK_FRAME_PX = 512;
 const FRAME_PX = 2 * HALF_PX;
-const COLUMNS = WIDTH_PX / FRAME_PX;
+const COLUMNS = SIDE_PX / FRAME_PX;
 
 type Paint = (context: CanvasRenderingContext2D) => void;
 
 /** Painters of the square frames; each paints around (0, 0). */
 const FRAMES = {
-  body: paintBody,
   nose: paintNose,
   glow: paintGlow,
   ring: paintRing,
@@ -37,18 +40,22 @@ const FRAMES = {
   mote: paintMote,
   crown: paintCrown,
   tail: paintTail,
+  streak: paintStreak,
+  shard: paintShard,
+  aim: paintAim,
 } as const satisfies Record<string, Paint>;
 
 /** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
 const SOLIDS = { outside: '#03040b', line: '#5f8cff' } as const;
 
-export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}`;
+/** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. */
+export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}` | `body${number}` | `glow${number}`;
 
 /** Paints the atlas into the scene's textures, once for the page. */
 export function buildAtlas(scene: Scene): void {
   const canvas = document.createElement('canvas');
-  canvas.width = WIDTH_PX;
-  canvas.height = HEIGHT_PX;
+  canvas.width = SIDE_PX;
+  canvas.height = SIDE_PX;
   const context = canvas.getContext('2d');
   if (!context) return;
   const places: [FrameName, number, number, number][] = [];
@@ -57,7 +64,7 @@ export function buildAtlas(scene: Scene): void {
     paintAt(context, i * ROCK_FRAME_PX, 0, ROCK_FRAME_PX, (to) => paintRock(to, ROCK_UNIT_PX, i));
   }
   // Square frames in rows below the asteroids, solids last.
-  const squares: [FrameName, Paint][] = Object.entries(FRAMES).map(([name, paint]) => [name as FrameName, paint]);
+  const squares = [...squareFrames(), ...(hasTints(scene) ? [] : colouredGlows())];
   const solids = Object.entries(SOLIDS);
   for (const [name, colour] of solids) squares.push([name as FrameName, (to) => paintSolid(to, colour)]);
   squares.forEach(([name, paint], i) => {
@@ -70,6 +77,20 @@ export function buildAtlas(scene: Scene): void {
   });
   const texture = scene.textures.addCanvas(ATLAS, canvas);
   for (const [name, x, y, side] of places) texture?.add(name, 0, x, y, side, side);
+}
+
+function squareFrames(): [FrameName, Paint][] {
+  return [
+    ...HUES.map((_, i): [FrameName, Paint] => [`body${i}`, (to) => paintBody(to, i)]),
+    ...Object.entries(FRAMES).map(([name, paint]): [FrameName, Paint] => [name as FrameName, (to) => paint(to)]),
+  ];
+}
+
+function colouredGlows(): [FrameName, Paint][] {
+  return HUES.map(({ tint }, i) => [
+    `glow${i}`,
+    (to) => paintGlow(to, `${tint >> 16} ${(tint >> 8) & 255} ${tint & 255}`),
+  ]);
 }
 
 function paintAt(context: CanvasRenderingContext2D, x: number, y: number, side: number, paint: Paint): void {

@@ -2,10 +2,12 @@ import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../sim/size.ts';
+import { HUES } from '../hues.ts';
 import { turnBetween } from '../input/heading.ts';
 import { ATLAS, type FrameName } from './atlas.ts';
-import { DEPTH } from './picture.ts';
-import { createTail, type Tail } from './tail.ts';
+import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
+import { hasTints } from './tune.ts';
 import { HALF_PX, UNIT_PX } from './units.ts';
 
 /** The sprites of one comet. */
@@ -16,6 +18,16 @@ export interface Comet {
   readonly ring: GameObjects.Image;
   readonly tail: Tail;
   readonly name: GameObjects.Text;
+  /** Instead of the tail, where ribbons are not drawn. */
+  readonly plume: GameObjects.Image | undefined;
+  /** Whose it is, as the roster has it: a seat's next player is another object. */
+  player: { name: string; colour: number } | undefined;
+  /** Colour number its sprites have; −1: none yet. */
+  colour: number;
+  /** Size of the name's letters in canvas pixels. */
+  fontPx: number;
+  /** Its name stands above (−1) or below (1) its body. */
+  nameSide: number;
   /** Heading as drawn, 0..255 with a fraction: it turns, while the true one jumps. */
   heading: number;
   /** Radius as drawn, in pixels: it grows, while the true one jumps from class to class. */
@@ -29,19 +41,29 @@ const TURN_MS = 35;
 const GROW_MS = 120;
 const BLINK_PERIOD_MS = 90;
 const HALO_RADII = 3.1;
+const BOOST_HALO = 1.45;
+/** Seconds of way a plume is long, and its width in radii. */
+const PLUME_S = 0.55;
+const PLUME_RADII = 1.9;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 export function createComet(scene: Scene): Comet {
   const add = (frame: FrameName, depth: number) => scene.add.image(0, 0, ATLAS, frame).setDepth(depth);
+  const glow = (depth: number) => add('glow', depth).setBlendMode(BlendModes.ADD);
   const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
   name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
   return {
-    body: add('body', DEPTH.bodies),
-    halo: add('glow', DEPTH.halos).setBlendMode(BlendModes.ADD),
+    body: add('body0', DEPTH.bodies),
+    halo: glow(DEPTH.halos),
     nose: add('nose', DEPTH.noses).setBlendMode(BlendModes.ADD).setTint(0xfff0b8),
     ring: add('dashes', DEPTH.noses),
     tail: createTail(scene),
     name,
+    plume: hasTints(scene) ? undefined : glow(DEPTH.tails),
+    player: undefined,
+    colour: -1,
+    fontPx: 0,
+    nameSide: -1,
     heading: 0,
     radius: 0,
     seen: 0,
@@ -53,10 +75,9 @@ export function radiusPxOf(flags: number): number {
   return LEAST_RADIUS_PX + RADIUS_PX_PER_CLASS * (flags >> CLASS_SHIFT);
 }
 
-export function setCometVisible(comet: Comet, isVisible: boolean): void {
-  for (const part of [comet.body, comet.halo, comet.nose, comet.ring, comet.tail.rope, comet.name]) {
-    part.visible = isVisible;
-  }
+export function hideComet({ body, halo, nose, ring, tail, plume, name }: Comet): void {
+  for (const part of [body, halo, nose, ring, tail.rope, name]) part.visible = false;
+  if (plume) plume.visible = false;
 }
 
 /** Takes the drawn heading and radius straight to the true ones, for a comet that was not there before. */
@@ -65,32 +86,83 @@ export function settleComet(comet: Comet, pose: Pose): void {
   comet.radius = radiusPxOf(pose.flags);
 }
 
-/** Poses the sprites, the tail aside. */
-export function drawComet(comet: Comet, pose: Pose, nowMs: number, deltaMs: number): void {
+/** Gives the sprites a colour's face and light. */
+export function dressComet(comet: Comet, colour: number): void {
+  if (comet.colour === colour) return;
+  comet.colour = colour;
+  comet.body.setFrame(`body${colour}`);
+  if (comet.plume) {
+    comet.halo.setFrame(`glow${colour}`);
+    comet.plume.setFrame(`glow${colour}`);
+  } else {
+    comet.halo.setTint(HUES[colour].tint);
+  }
+}
+
+/** Poses the sprites, the name aside. What is out of the picture is hidden: a server tells of more than a screen shows. */
+export function drawComet(comet: Comet, pose: Pose, picture: Picture): void {
+  const { deltaMs } = picture;
   comet.heading += turnBetween(comet.heading, pose.heading) * (1 - Math.exp(-deltaMs / TURN_MS));
-  comet.radius += (radiusPxOf(pose.flags) - comet.radius) * (1 - Math.exp(-deltaMs / GROW_MS));
-  const rotation = (comet.heading * Math.PI) / 128;
+  const goal = radiusPxOf(pose.flags);
+  if (comet.radius !== goal) growTo(comet, goal, deltaMs);
+  const { radius } = comet;
+  const isSeen = isInPicture(picture, pose.x, pose.y, HALO_RADII * BOOST_HALO * radius);
+  comet.body.visible = isSeen;
+  comet.halo.visible = isSeen;
+  comet.nose.visible = isSeen && (pose.flags & BOOST) !== 0;
+  comet.ring.visible = isSeen && (pose.flags & IMMUNE) !== 0;
+  if (isSeen) drawBody(comet, pose, picture);
+  const isTailSeen = isSeen || isInPicture(picture, pose.x, pose.y, LONGEST_TAIL_PX);
+  if (comet.plume) {
+    comet.tail.rope.visible = false;
+    comet.plume.visible = isTailSeen;
+    if (isTailSeen) drawPlume(comet.plume, pose, radius);
+  } else {
+    comet.tail.rope.visible = isTailSeen;
+    if (isTailSeen) writeTail(comet.tail, pose, picture.tick, radius, HUES[comet.colour].tint);
+  }
+}
+
+function growTo(comet: Comet, goal: number, deltaMs: number): void {
+  comet.radius += (goal - comet.radius) * (1 - Math.exp(-deltaMs / GROW_MS));
+  // It would come nearer for ever, and sprites be scaled anew in each picture.
+  if (Math.abs(goal - comet.radius) < 0.02) comet.radius = goal;
+}
+
+function drawBody({ body, halo, nose, ring, heading, radius }: Comet, pose: Pose, { nowMs, isCalm }: Picture): void {
+  const rotation = (heading * Math.PI) / 128;
   const isBoosting = (pose.flags & BOOST) !== 0;
   const isImmune = (pose.flags & IMMUNE) !== 0;
-  const scale = comet.radius / UNIT_PX;
-  const blink = 0.5 + 0.5 * Math.sin(nowMs / BLINK_PERIOD_MS);
-  const { body, halo, nose, ring } = comet;
-  body.setPosition(pose.x, pose.y).setScale(scale).setRotation(rotation);
-  body.alpha = isImmune ? 0.55 : 1;
-  halo.setPosition(pose.x, pose.y).setScale(((isBoosting ? 1.35 : 1) * HALO_RADII * comet.radius) / HALF_PX);
-  halo.alpha = (isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 : 0);
-  nose.visible = isBoosting;
+  const scale = radius / UNIT_PX;
+  const blink = isCalm ? 0.5 : 0.5 + 0.5 * Math.sin(nowMs / BLINK_PERIOD_MS);
+  // Most of this is as it was: what Phaser does in a setter costs more than a look.
+  const haloScale = ((isBoosting ? BOOST_HALO : 1) * HALO_RADII * radius) / HALF_PX;
+  const haloAlpha = (isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 + 0.15 * blink : 0);
+  const alpha = isImmune ? 0.55 : 1;
+  body.setPosition(pose.x, pose.y).rotation = rotation;
+  halo.setPosition(pose.x, pose.y);
+  if (body.scaleX !== scale) body.setScale(scale);
+  if (body.alpha !== alpha) body.alpha = alpha;
+  if (halo.scaleX !== haloScale) halo.setScale(haloScale);
+  if (halo.alpha !== haloAlpha) halo.alpha = haloAlpha;
   if (isBoosting)
     nose
       .setPosition(pose.x, pose.y)
       .setScale(scale * (1.04 + 0.05 * blink))
       .setRotation(rotation);
-  ring.visible = isImmune;
   if (isImmune) {
     ring
       .setPosition(pose.x, pose.y)
       .setScale(scale * 1.45)
-      .setRotation(nowMs / 900);
+      .setRotation(isCalm ? 0 : nowMs / 900);
     ring.alpha = 0.25 + 0.6 * blink;
   }
+}
+
+/** A glow drawn out against the way. */
+function drawPlume(plume: GameObjects.Image, { x, y, vx, vy, flags }: Pose, radius: number): void {
+  const length = Math.sqrt(vx * vx + vy * vy) * PLUME_S;
+  plume.setPosition(x - (vx * PLUME_S) / 2, y - (vy * PLUME_S) / 2).setRotation(Math.atan2(vy, vx));
+  plume.setScale((length / 2 + PLUME_RADII * radius) / HALF_PX, (PLUME_RADII * radius) / HALF_PX);
+  plume.alpha = flags & BOOST ? 0.9 : 0.5;
 }

@@ -1,104 +1,115 @@
 import type { GameObjects, Scene } from 'phaser';
-import type { Game, Pose } from '../../net/client.ts';
-import { hueOf } from '../hues.ts';
+import type { Pose } from '../../net/client.ts';
+import { BOOST } from '../../sim/comets.ts';
+import { HUES } from '../hues.ts';
 import { ATLAS } from './atlas.ts';
-import { type Comet, createComet, drawComet, setCometVisible, settleComet } from './comet.ts';
+import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { createNamed, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { DEPTH, type Picture } from './picture.ts';
-import { drawTail, resetTail } from './tail.ts';
+import type { Sparks } from './sparks.ts';
+import { leadTail, resetTail } from './tail.ts';
 import { UNIT_PX } from './units.ts';
 
 /** All comets in view. */
 export interface Comets {
   draw(picture: Picture): void;
   clear(): void;
+  /** Comets drawn, and those whose sprites wait to be used again. */
+  count(): number;
 }
 
-/** Height of names in CSS pixels at the view's own size; they shrink less than the world does, to stay readable. */
-const NAME_CSS_PX = 14;
-const LEAST_NAME_CSS_PX = 11;
-const MOST_NAME_CSS_PX = 22;
 const CROWN_RADII = 0.62;
+/** Between two sparks from a boosting comet. */
+const EMBER_EVERY_MS = 45;
 
-export function createComets(scene: Scene): Comets {
+export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
+  const named = createNamed();
   const crown = scene.add.image(0, 0, ATLAS, 'crown').setDepth(DEPTH.names).setVisible(false);
   const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
   let frame = 0;
+  let emberBeat = 0;
 
   function draw(picture: Picture): void {
-    const { game, nowMs, deltaMs } = picture;
-    const nameCssPx = nameSize(picture);
+    const { game } = picture;
+    const { ids } = game;
+    const fontPx = nameFontPx(picture);
+    const beat = Math.floor(picture.nowMs / (picture.isCalm ? 2 * EMBER_EVERY_MS : EMBER_EVERY_MS));
+    const isEmberDue = beat !== emberBeat;
+    emberBeat = beat;
     frame++;
-    crown.visible = false;
-    for (const id of game.ids) {
-      if (!game.pose(id, pose)) continue;
-      const comet = comets.get(id) ?? add(id);
-      // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
-      if (comet.seen !== frame - 1) comeIn(comet, game);
-      comet.seen = frame;
-      const { tint } = hueOf(game.roster.get(id)?.colour ?? 0);
-      drawComet(comet, pose, nowMs, deltaMs);
-      comet.body.setTint(tint);
-      comet.halo.setTint(tint);
-      drawTail(comet.tail, pose, game.tick, comet.radius, tint);
-      drawName(comet, game, id, picture, nameCssPx);
-      if (game.crown?.id === id) drawCrown(crown, comet);
+    named.count = 0;
+    for (let i = 0; i < ids.length; i++) {
+      if (!game.pose(ids[i], pose)) continue;
+      const comet = drawOne(picture, ids[i]);
+      if (!comet.body.visible) {
+        comet.name.visible = false;
+        continue;
+      }
+      sizeName(comet, fontPx);
+      named.comets[named.count++] = comet;
+      if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet.radius, HUES[comet.colour].tint);
     }
-    dropUnseen();
+    comets.forEach(dropUnseen);
+    placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);
+    drawCrown(crown, game.crown && comets.get(game.crown.id));
+  }
+
+  function drawOne(picture: Picture, id: number): Comet {
+    const { game } = picture;
+    const comet = comets.get(id) ?? add(id);
+    // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
+    if (comet.seen !== frame - 1) comeIn(comet, picture.tick);
+    comet.seen = frame;
+    const player = game.roster.get(id);
+    if (comet.player !== player || comet.colour < 0) {
+      comet.player = player;
+      dressComet(comet, (player?.colour ?? 0) % HUES.length);
+      writeName(comet, player?.name ?? '');
+    }
+    leadTail(comet.tail, pose, picture.tick);
+    drawComet(comet, pose, picture);
+    return comet;
   }
 
   function add(id: number): Comet {
     const comet = free.pop() ?? createComet(scene);
     comets.set(id, comet);
-    setCometVisible(comet, true);
     return comet;
   }
 
-  function comeIn(comet: Comet, game: Game): void {
+  function comeIn(comet: Comet, tick: number): void {
     settleComet(comet, pose);
-    resetTail(comet.tail, pose, game.tick);
+    resetTail(comet.tail, pose, tick);
   }
 
-  function dropUnseen(): void {
-    for (const [id, comet] of comets) {
-      if (comet.seen === frame) continue;
-      setCometVisible(comet, false);
-      free.push(comet);
-      // The one comet visited now may leave a Map while it is walked.
-      comets.delete(id);
-    }
+  /** The one comet visited now may leave a Map while it is walked. */
+  function dropUnseen(comet: Comet, id: number): void {
+    if (comet.seen === frame) return;
+    hideComet(comet);
+    free.push(comet);
+    comets.delete(id);
   }
 
   return {
     draw,
     clear() {
       frame++;
-      dropUnseen();
+      comets.forEach(dropUnseen);
       crown.visible = false;
     },
+    count: () => comets.size + free.length,
   };
 }
 
-function nameSize({ zoom, ratio }: Picture): number {
-  const cssPx = NAME_CSS_PX * (zoom / ratio);
-  return Math.round(Math.min(MOST_NAME_CSS_PX, Math.max(LEAST_NAME_CSS_PX, cssPx)));
-}
-
-/** Text is painted at its size on the screen and scaled back, so that it is sharp at every zoom. */
-function drawName(comet: Comet, game: Game, id: number, { zoom, ratio }: Picture, cssPx: number): void {
-  const { name, body, radius } = comet;
-  const text = game.roster.get(id)?.name ?? '';
-  const fontPx = Math.round(cssPx * ratio);
-  if (name.style.fontSize !== `${fontPx}px`) name.setFontSize(`${fontPx}px`);
-  if (name.text !== text) name.setText(text);
-  const isOwn = id === game.id && game.alive;
-  name.setPosition(body.x, body.y - radius - 8 / zoom).setScale(1 / zoom);
-  name.alpha = isOwn ? 0.55 : 0.95;
-}
-
-function drawCrown(crown: GameObjects.Image, { body, radius, name }: Comet): void {
+function drawCrown(crown: GameObjects.Image, king: Comet | undefined): void {
+  crown.visible = king?.body.visible === true;
+  if (!king || !crown.visible) return;
+  const { body, radius, name } = king;
   const size = Math.max(12, radius) * CROWN_RADII;
-  crown.visible = true;
-  crown.setScale(size / UNIT_PX).setPosition(body.x, name.y - name.displayHeight - size * 0.55);
+  // On the head, or on the name where that stands there.
+  const isNameAbove = name.visible && king.nameSide < 0;
+  const foot = isNameAbove ? name.y - name.displayHeight : body.y - radius - size * 0.2;
+  crown.setScale(size / UNIT_PX).setPosition(body.x, foot - size * 0.55);
 }

@@ -8,31 +8,6 @@ const TURN = 2 * Math.PI;
 /** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
 const NOSE_ANGLE = Math.PI / 4;
 
-/** A ball of ice, lit from its nose; the arc in front spans the nose. */
-export function paintBody(context: Canvas): void {
-  const shade = context.createRadialGradient(UNIT_PX * 0.35, 0, UNIT_PX * 0.05, 0, 0, UNIT_PX);
-  shade.addColorStop(0, '#ffffff');
-  shade.addColorStop(0.45, '#dcdcdc');
-  shade.addColorStop(0.85, '#8c8c8c');
-  shade.addColorStop(1, '#5a5a5a');
-  fillCircle(context, UNIT_PX, shade);
-  context.lineCap = 'round';
-  strokeArc(context, UNIT_PX - 4, 0, TURN, 8, 'rgb(20 20 30 / 0.55)');
-  strokeArc(context, UNIT_PX - 15, -NOSE_ANGLE, NOSE_ANGLE, 15, '#ffffff');
-  paintPoint(context);
-}
-
-/** The arrow in the middle that shows the heading also at phone size. */
-function paintPoint(context: Canvas): void {
-  context.fillStyle = 'rgb(20 20 40 / 0.5)';
-  context.beginPath();
-  context.moveTo(UNIT_PX * 0.62, 0);
-  context.lineTo(UNIT_PX * -0.1, UNIT_PX * 0.42);
-  context.lineTo(UNIT_PX * 0.08, 0);
-  context.lineTo(UNIT_PX * -0.1, UNIT_PX * -0.42);
-  context.fill();
-}
-
 /** What glows in front of a boosting comet: as wide as the nose that wins. */
 export function paintNose(context: Canvas): void {
   context.lineCap = 'round';
@@ -43,12 +18,13 @@ export function paintNose(context: Canvas): void {
   }
 }
 
-export function paintGlow(context: Canvas): void {
+/** `rgb`: its colour, three numbers as CSS has them. */
+export function paintGlow(context: Canvas, rgb = '255 255 255'): void {
   const glow = context.createRadialGradient(0, 0, 0, 0, 0, HALF_PX);
-  glow.addColorStop(0, 'rgb(255 255 255 / 1)');
-  glow.addColorStop(0.25, 'rgb(255 255 255 / 0.42)');
-  glow.addColorStop(0.55, 'rgb(255 255 255 / 0.12)');
-  glow.addColorStop(1, 'rgb(255 255 255 / 0)');
+  glow.addColorStop(0, `rgb(${rgb} / 1)`);
+  glow.addColorStop(0.25, `rgb(${rgb} / 0.42)`);
+  glow.addColorStop(0.55, `rgb(${rgb} / 0.12)`);
+  glow.addColorStop(1, `rgb(${rgb} / 0)`);
   fillCircle(context, HALF_PX, glow);
 }
 
@@ -114,6 +90,50 @@ export function paintTail(context: Canvas): void {
   }
   context.fillStyle = across;
   context.fillRect(-HALF_PX, -HALF_PX, 2 * HALF_PX, 2 * HALF_PX);
+}
+
+/** Light that falls to the right: a bright head, and its way fading behind. */
+export function paintStreak(context: Canvas): void {
+  const along = context.createLinearGradient(-HALF_PX + 8, 0, HALF_PX - 24, 0);
+  along.addColorStop(0, 'rgb(255 255 255 / 0)');
+  along.addColorStop(0.7, 'rgb(255 255 255 / 0.35)');
+  along.addColorStop(1, 'rgb(255 255 255 / 1)');
+  context.fillStyle = along;
+  // Thin slices that add up: dense in the middle, nothing at the sides.
+  for (let i = 1; i <= 12; i++) {
+    context.globalAlpha = 0.16;
+    context.beginPath();
+    context.ellipse(-8, 0, HALF_PX - 16, HALF_PX * 0.78 * (i / 12) ** 1.5, 0, 0, TURN);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+/** A splinter of a body. */
+export function paintShard(context: Canvas): void {
+  const light = context.createLinearGradient(-60, -60, 60, 60);
+  light.addColorStop(0, '#ffffff');
+  light.addColorStop(1, '#777777');
+  context.fillStyle = light;
+  context.beginPath();
+  context.moveTo(92, -6);
+  context.lineTo(-14, 58);
+  context.lineTo(-78, 10);
+  context.lineTo(-30, -62);
+  context.fill();
+}
+
+/** Where the hand points: an open arrow far enough out to be seen beside the body. */
+export function paintAim(context: Canvas): void {
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.lineWidth = 22;
+  context.strokeStyle = '#ffffff';
+  context.beginPath();
+  context.moveTo(-36, -58);
+  context.lineTo(26, 0);
+  context.lineTo(-36, 58);
+  context.stroke();
 }
 
 /** One colour, but for a margin: beyond the atlas's edge a chip samples the opposite one. */

@@ -6,9 +6,13 @@ export interface Picture {
   nowMs: number;
   /** Since the last drawn frame; bounded, so that nothing leaps after a pause. */
   deltaMs: number;
-  /** Middle of the screen in world pixels: where the own comet is, but for behind the start screen. */
+  /** The drawn moment in ticks, read once: asking the game for each comet would cost a number on the heap each. */
+  tick: number;
+  /** Middle of the screen in world pixels: a little ahead of the own comet, but for behind the start screen. */
   x: number;
   y: number;
+  /** Behind the start screen. */
+  isBackdrop: boolean;
   /** Piece of world on the screen, in world pixels. */
   width: number;
   height: number;
@@ -16,6 +20,10 @@ export interface Picture {
   zoom: number;
   /** Canvas pixels to a CSS pixel. */
   ratio: number;
+  /** Less motion is wanted: nothing shakes, falls or drifts that need not. */
+  isCalm: boolean;
+  /** Where a pointing hand wants the own comet to head, 0..255; −1: no hand points. */
+  aim: number;
 }
 
 /** Whether a circle of world pixels reaches into the picture. */
@@ -36,6 +44,7 @@ export const DEPTH = {
   bodies: 9,
   noses: 10,
   sparks: 11,
-  ghosts: 12,
-  names: 13,
+  aim: 12,
+  ghosts: 13,
+  names: 14,
 } as const;

@@ -8,7 +8,7 @@ type Canvas = CanvasRenderingContext2D;
 
 const CORNERS = 40;
 const ROUGHNESS = 0.05;
-const CRATERS = 11;
+const CRATERS = 13;
 const TURN = 2 * Math.PI;
 
 /** Paints one of the shapes around (0, 0), lit from the upper left. */
@@ -22,9 +22,9 @@ export function paintRock(context: Canvas, radius: number, shape: number): void 
   }
   context.closePath();
   const light = context.createRadialGradient(-radius * 0.4, -radius * 0.45, radius * 0.1, 0, 0, radius * 1.05);
-  light.addColorStop(0, '#6d7591');
-  light.addColorStop(0.55, '#454c66');
-  light.addColorStop(1, '#232840');
+  light.addColorStop(0, '#828bab');
+  light.addColorStop(0.5, '#4a5170');
+  light.addColorStop(1, '#191d31');
   context.fillStyle = light;
   context.fill();
   context.save();
@@ -43,9 +43,9 @@ export function paintRock(context: Canvas, radius: number, shape: number): void 
 
 /** A hollow: dark, with its lit rim on the side away from the light. */
 function paintCrater(context: Canvas, x: number, y: number, size: number): void {
-  context.fillStyle = 'rgb(150 165 215 / 0.16)';
+  context.fillStyle = 'rgb(175 190 235 / 0.24)';
   fillDisc(context, x + size * 0.12, y + size * 0.12, size * 1.08);
-  context.fillStyle = 'rgb(24 28 48 / 0.5)';
+  context.fillStyle = 'rgb(18 21 40 / 0.55)';
   fillDisc(context, x, y, size);
 }
 

@@ -1,5 +1,10 @@
 import { BlendModes, Renderer, type Scene } from 'phaser';
 
+/** Whether sprites can be tinted: only WebGL does, and ropes are drawn by it alone. */
+export function hasTints({ renderer }: Scene): boolean {
+  return renderer instanceof Renderer.WebGL.WebGLRenderer;
+}
+
 /** Sets Phaser's renderer up for this game, once, before anything is drawn. Without WebGL there is nothing to set. */
 export function tuneRenderer({ renderer }: Scene): void {
   if (!(renderer instanceof Renderer.WebGL.WebGLRenderer)) return;

@@ -1,5 +1,5 @@
-import { AUTO, Game as PhaserGame, Scale, WEBGL } from 'phaser';
-import { ArenaScene, type Director } from './arena.ts';
+import { AUTO, Game as PhaserGame, Scale, type Scene, type Types, WEBGL } from 'phaser';
+import { ArenaScene, type Director, type SceneCounts } from './arena.ts';
 import { fitCanvas } from './camera.ts';
 
 /** The picture: Phaser's canvas in the stage. */
@@ -13,30 +13,13 @@ export interface View {
   setBackdrop(isBackdrop: boolean): void;
   /** The next picture is of another moment: nothing goes on from the last one. */
   cut(): void;
+  /** How much lives in it; undefined until it has begun. */
+  counts(): SceneCounts | undefined;
 }
 
 export function createView(stage: HTMLElement, director: Director): View {
-  const scene = new ArenaScene(director);
-  const game = new PhaserGame({
-    type: AUTO,
-    parent: stage,
-    banner: false,
-    // Sound and input are the page's: Phaser would open an audio device and swallow keys of the form.
-    audio: { noAudio: true },
-    input: { keyboard: false, mouse: false, touch: false, gamepad: false },
-    autoFocus: false,
-    scale: { mode: Scale.NONE, width: innerWidth, height: innerHeight },
-    render: {
-      // Sprites have soft edges of their own: multisampling would smooth nothing and cost half of the frame rate where
-      // no graphics chip helps. Mipmaps keep small comets from glittering; blending between two of them is not seen.
-      antialiasGL: false,
-      mipmapFilter: 'LINEAR_MIPMAP_NEAREST',
-      // The far clouds are the stage's CSS background: painted once, where as sprites they would cost the most of all.
-      transparent: true,
-      powerPreference: 'high-performance',
-    },
-    scene,
-  });
+  const scene = new ArenaScene(stage, director);
+  const game = new PhaserGame(gameConfig(stage, scene));
   let isAwake = true;
   const resize = () => {
     if (game.isBooted) scene.ratio = fitCanvas(game);
@@ -68,5 +51,30 @@ export function createView(stage: HTMLElement, director: Director): View {
       scene.isBackdrop = isBackdrop;
     },
     cut: () => scene.cut(),
+    counts: () => (game.isRunning ? scene.counts() : undefined),
+  };
+}
+
+/** How Phaser is set up for a scene in the stage. */
+export function gameConfig(stage: HTMLElement, scene: Scene): Types.Core.GameConfig {
+  return {
+    type: AUTO,
+    parent: stage,
+    banner: false,
+    // Sound and input are the page's: Phaser would open an audio device and swallow keys of the form.
+    audio: { noAudio: true },
+    input: { keyboard: false, mouse: false, touch: false, gamepad: false },
+    autoFocus: false,
+    scale: { mode: Scale.NONE, width: innerWidth, height: innerHeight },
+    render: {
+      // Sprites have soft edges of their own: multisampling would smooth nothing and cost half of the frame rate where
+      // no graphics chip helps. Mipmaps keep small comets from glittering; blending between two of them is not seen.
+      antialiasGL: false,
+      mipmapFilter: 'LINEAR_MIPMAP_NEAREST',
+      // The far clouds are a layer of the page behind it: as sprites they would cost the most of all.
+      transparent: true,
+      powerPreference: 'high-performance',
+    },
+    scene,
   };
 }

@@ -1,0 +1,188 @@
+// `cometa bench --client`: what a picture costs the page, beside a bare scene of Phaser's that draws the same; what it leaves to
+// the garbage collector; and whether anything grows while one plays.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { ROOT } from '../../../bin/build.mjs';
+import { percentile, sorted } from '../../../bin/statistics.mjs';
+import { findChromium, installChromium, launchOptions } from '../../tools/chromium.mjs';
+import { playForMinutes } from './growth.mjs';
+
+/**
+ * @typedef {import('../../../bin/commands.mjs').FlagValues} FlagValues
+ * @typedef {import('puppeteer-core').Page} Page
+ */
+
+const COMETS = 300;
+/** Script of our scene a frame, to that of the bare one. */
+const MOST_RATIO = 1.6;
+const MOST_BYTES = 2048;
+const ROUNDS = 7;
+const FRAMES = 50;
+const WARM_FRAMES = 120;
+const ALLOCATION_FRAMES = 400;
+/** V8 looks at one allocation in about so many bytes: fewer cost time, more miss what is small. */
+const SAMPLE_BYTES = 512;
+const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
+const HTML = `<!doctype html><meta charset="utf-8"><style>body{margin:0}</style><body><script type="module" src="/page.js"></script>`;
+
+/**
+ * @param {FlagValues} values
+ * @returns {Promise<number>} exit status
+ */
+export async function benchClient(values) {
+  const outDir = join(ROOT, '.cache/bench-client');
+  await bundlePage(outDir);
+  const server = createServer((request, response) => answer(outDir, request.url ?? '/', response));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const browser = await puppeteer.launch({
+    ...launchOptions((await findChromium()) ?? (await installChromium())),
+    defaultViewport: { width: 800, height: 450 },
+    protocolTimeout: 600_000,
+  });
+  try {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(String(error)));
+    await page.goto(`http://127.0.0.1:${port}/?comets=${COMETS}`);
+    await page.waitForFunction('window.bench');
+    const isFast = await compareScript(page);
+    const isClean = await countAllocations(page);
+    await page.close();
+    const minutes = Number(values.minutes ?? 0);
+    const isSteady = minutes > 0 ? await playForMinutes(browser, minutes) : true;
+    return isFast && isClean && isSteady ? 0 : 1;
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Phaser, our scene and the benchmark each in a file of its own: allocations are told by file. @param {string} outDir */
+async function bundlePage(outDir) {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: ROOT,
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      // Names of functions are what the report says.
+      minify: false,
+      chunkSizeWarningLimit: 9000,
+      rolldownOptions: {
+        input: { page: join(ROOT, 'test/bench/client/page.ts') },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name].js',
+          codeSplitting: {
+            groups: [
+              { name: 'phaser', test: /[\\/]node_modules[\\/]/ },
+              { name: 'game', test: /[\\/]game[\\/]/ },
+            ],
+          },
+        },
+      },
+    },
+  });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} url
+ * @param {import('node:http').ServerResponse} response
+ */
+function answer(folder, url, response) {
+  const path = url.split('?')[0];
+  const type = TYPES[/** @type {keyof typeof TYPES} */ (extname(path))] ?? TYPES['.html'];
+  response.setHeader('content-type', type);
+  try {
+    response.end(path === '/' ? HTML : readFileSync(join(folder, path.replace(/[^\w.-]/g, ''))));
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+}
+
+/** Turn by turn, so that whatever else the machine does befalls both. @param {Page} page @returns whether the ratio is kept */
+async function compareScript(page) {
+  await play(page, 'ours', WARM_FRAMES);
+  await play(page, 'bare', WARM_FRAMES);
+  /** @type {{ ours: number, bare: number }[]} */
+  const rounds = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const ours = median(await play(page, 'ours', FRAMES));
+    rounds.push({ ours, bare: median(await play(page, 'bare', FRAMES)) });
+  }
+  const drawn = await page.evaluate(() => window.bench?.drawn());
+  console.log(`${COMETS} comets in view; drawn: ${said(drawn?.ours)}; by the bare scene: ${said(drawn?.bare)}`);
+  const ratios = rounds.map(({ ours, bare }) => ours / bare).sort((a, b) => a - b);
+  const ratio = median(ratios);
+  const ms = (/** @type {number} */ n) => `${n.toFixed(2)} ms`;
+  const ours = ms(median(rounds.map((round) => round.ours)));
+  const bare = ms(median(rounds.map((round) => round.bare)));
+  console.log(`script per frame: ours ${ours}, bare ${bare}, medians of ${ROUNDS} rounds of ${FRAMES} frames`);
+  const span = `${ratios[0].toFixed(2)} to ${ratios[ratios.length - 1].toFixed(2)}`;
+  console.log(`ratio ${ratio.toFixed(2)} (${span}), at most ${MOST_RATIO}`);
+  return ratio <= MOST_RATIO;
+}
+
+/** @param {Page} page @param {'ours' | 'bare'} whom @param {number} frames @returns {Promise<number[]>} */
+async function play(page, whom, frames) {
+  const times = await page.evaluate((who, count) => window.bench?.play(who, count), whom, frames);
+  return times ?? [];
+}
+
+/** @param {Record<string, number> | undefined} kinds */
+function said(kinds) {
+  return Object.entries(kinds ?? {})
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+}
+
+/** @param {Page} page @returns whether our own code leaves little enough to the collector */
+async function countAllocations(page) {
+  const session = await page.createCDPSession();
+  await session.send('HeapProfiler.enable');
+  await play(page, 'ours', WARM_FRAMES);
+  await session.send('HeapProfiler.startSampling', {
+    samplingInterval: SAMPLE_BYTES,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  });
+  await play(page, 'ours', ALLOCATION_FRAMES);
+  const { profile } = await session.send('HeapProfiler.stopSampling');
+  /** @type {Map<string, number>} */
+  const byFunction = new Map();
+  /** @type {Map<string, number>} */
+  const byFile = new Map();
+  const visit = (/** @type {import('puppeteer-core').Protocol.HeapProfiler.SamplingHeapProfileNode} */ node) => {
+    const { functionName, url, lineNumber } = node.callFrame;
+    const file = url.slice(url.lastIndexOf('/') + 1) || '(none)';
+    byFile.set(file, (byFile.get(file) ?? 0) + node.selfSize / ALLOCATION_FRAMES);
+    if (file === 'game.js') {
+      const name = `${functionName || '(anonymous)'}:${lineNumber + 1}`;
+      byFunction.set(name, (byFunction.get(name) ?? 0) + node.selfSize / ALLOCATION_FRAMES);
+    }
+    for (const child of node.children) visit(child);
+  };
+  visit(profile.head);
+  const bytes = byFile.get('game.js') ?? 0;
+  console.log(`allocated per frame by our own code: ${Math.round(bytes)} bytes, at most ${MOST_BYTES}`);
+  const most = [...byFunction].sort(([, a], [, b]) => b - a).slice(0, 5);
+  for (const [name, size] of most) console.log(`  ${String(Math.round(size)).padStart(6)}  ${name}`);
+  const others = [...byFile]
+    .filter(([file]) => file !== 'game.js')
+    .map(([file, size]) => `${file} ${Math.round(size)}`);
+  console.log(`by others: ${others.join(', ')}`);
+  return bytes <= MOST_BYTES;
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return percentile(sorted(values), 0.5);
+}

@@ -1,0 +1,92 @@
+import type { Game, GameEvent } from '../../../game/net/client.ts';
+import { createArena } from '../../../game/sim/arena.ts';
+import { BOOST, CLASS_SHIFT } from '../../../game/sim/comets.ts';
+import { addMote, createMotes } from '../../../game/sim/motes.ts';
+import { draw } from '../../../game/sim/random.ts';
+import { SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../game/sim/units.ts';
+
+/** A game nobody plays: comets that circle within one view, for ever, without a server. All it costs is a sine each. */
+export interface Flock {
+  readonly game: Game;
+  /** What has happened since the last time it was asked, in one array used again. */
+  takeEvents(): readonly GameEvent[];
+}
+
+const SEED = 7;
+const MOTES = 150;
+/** Comets keep so far from the view's edge that the camera's lead never leaves one out. */
+const INSET_PX = 60;
+const LARGEST_CIRCLE_PX = 110;
+const TURN_S = 2.4;
+/** One in so many boosts at any time. */
+const BOOST_EVERY = 5;
+/** A mote is taken in each of so many pictures, and a ram happens in each of so many. */
+const TAKEN_EVERY = 4;
+const RAM_EVERY = 30;
+
+/** `nowMs` tells the moment that is drawn. */
+export function createFlock(comets: number, nowMs: () => number): Flock {
+  const arena = createArena(SEED, comets);
+  const motes = createMotes(arena);
+  const middle = arena.side / SUBPX / 2;
+  const chance = (what: number, i: number) => draw(SEED, what, i) / 0x100000000;
+  const ids = Array.from({ length: comets }, (_, id) => id);
+  // The own comet flies in the middle of its view.
+  const x = ids.map((id) => middle + (id === 0 ? 0 : (chance(1, id) - 0.5) * (VIEW_WIDTH_PX - 2 * INSET_PX)));
+  const y = ids.map((id) => middle + (id === 0 ? 0 : (chance(2, id) - 0.5) * (VIEW_HEIGHT_PX - 2 * INSET_PX)));
+  const radius = ids.map((id) => (id === 0 ? 20 : 30 + (LARGEST_CIRCLE_PX - 30) * chance(3, id)));
+  for (let i = 0; i < MOTES; i++) {
+    addMote(
+      motes,
+      arena,
+      middle + (chance(4, i) - 0.5) * VIEW_WIDTH_PX,
+      middle + (chance(5, i) - 0.5) * VIEW_HEIGHT_PX,
+      1,
+    );
+  }
+  const roster = new Map(ids.map((id) => [id, { name: `Comet ${id}`, colour: id % 12 }]));
+  const game: Game = {
+    id: 0,
+    room: 'BENCH',
+    arena,
+    ids,
+    alive: true,
+    motes,
+    roster,
+    crown: { id: 1, cell: 0 },
+    shower: undefined,
+    top: [],
+    rank: { place: 1, of: comets },
+    dust: 100,
+    tank: 100,
+    get tick() {
+      return (nowMs() * SIM_HZ) / 1000;
+    },
+    pose(id, out) {
+      const speed = (2 * Math.PI) / TURN_S;
+      const angle = (nowMs() / 1000) * speed + id;
+      out.x = x[id] + radius[id] * Math.cos(angle);
+      out.y = y[id] + radius[id] * Math.sin(angle);
+      out.vx = -radius[id] * speed * Math.sin(angle);
+      out.vy = radius[id] * speed * Math.cos(angle);
+      out.heading = ((angle * 128) / Math.PI + 64) % 256;
+      out.flags = ((id % 8) << CLASS_SHIFT) | (id % BOOST_EVERY === 1 ? BOOST : 0);
+      return true;
+    },
+    serverPose: () => false,
+  };
+  const taken: GameEvent = { kind: 'taken', x: middle, y: middle, value: 2, by: 5 };
+  const ram: GameEvent = { kind: 'ram', tick: 0, winner: 1, loser: 2, draw: false };
+  const events: GameEvent[] = [];
+  let pictures = 0;
+  return {
+    game,
+    takeEvents() {
+      events.length = 0;
+      pictures++;
+      if (pictures % TAKEN_EVERY === 0) events.push(taken);
+      if (pictures % RAM_EVERY === 0) events.push(ram);
+      return events;
+    },
+  };
+}
