@@ -1,3 +1,4 @@
+import { createFollowing, type Following } from '../game/sim/star.ts';
 import type { View } from '../game/sim/view.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
@@ -61,6 +62,8 @@ export interface Feeds {
   readonly needsReset: Uint8Array;
   /** Four a seat: left, top, right, bottom; left is −1 before the first frame. */
   readonly views: Int16Array;
+  /** Whose view it is, for one who has no comet. */
+  readonly following: Following[];
   readonly rankPlace: Int32Array;
   readonly rankOf: Int32Array;
   /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
@@ -86,6 +89,7 @@ export function createFeeds(seats: number): Feeds {
     beatTick: numbers(),
     needsReset: new Uint8Array(seats),
     views: new Int16Array(4 * seats),
+    following: Array.from({ length: seats }, createFollowing),
     rankPlace: numbers(),
     rankOf: numbers(),
     untoldShift: numbers(),
@@ -101,6 +105,7 @@ export function beginFeed(feeds: Feeds, seat: number, tick: number): void {
   feeds.stoppedTick[seat] = feeds.resetTick[seat] = NEVER;
   feeds.needsReset[seat] = 1;
   feeds.views[4 * seat] = -1;
+  feeds.following[seat].era = -1;
   feeds.untoldShift[seat] = 0;
   feeds.privateNews[seat] = undefined;
   feeds.beats[seat] = undefined;

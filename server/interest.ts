@@ -1,14 +1,12 @@
 import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../game/sim/units.ts';
 import type { View } from '../game/sim/view.ts';
 
-/**
- * Ticks of way from the comet to the middle of its player's screen, about: twelve that the screen is ahead of the last frame,
- * and five that the camera leads (`LEAD_TICKS` and `BOOST_LEAD_TICKS` in `game/client/scene/lead.ts`).
- */
-const AHEAD_TICKS = 17;
+/** Ticks a player's screen is ahead of the last frame, about: the view is centred where the comet will be drawn. */
+const AHEAD_TICKS = 12;
 /**
  * What must be covered beyond the screen's edge: eight ticks of way at top speed, so that nothing is missing on screens
- * that are 4 to 20 ticks ahead and lead by 5. Without a lead (a film, a camera that still eases) the middle is as much nearer.
+ * whose middle is 4 to 20 ticks of way ahead: what the client runs ahead, and up to five that its camera leads
+ * (`game/client/scene/lead.ts`).
  */
 const INNER_PX = 64;
 /** What a new view covers beyond the edge: the way to the next change of view. */

@@ -1,4 +1,4 @@
-import { starOf } from '../game/sim/star.ts';
+import { followStar } from '../game/sim/star.ts';
 import { CELL_SHIFT, clamp, SIM_HZ, SUBPX } from '../game/sim/units.ts';
 import { forCellsOnlyIn, type View } from '../game/sim/view.ts';
 import type { World } from '../game/sim/world.ts';
@@ -172,7 +172,7 @@ const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
 function viewOf(room: Room, seat: number, told: View | undefined): View {
   const { comets, arena } = room.world;
   if (room.options.seesAll) return told ?? { left: 0, top: 0, right: arena.cells - 1, bottom: arena.cells - 1 };
-  const id = hasComet(room, seat) ? seat : starOf(room.board.crownId, room.board.top, comets);
+  const id = hasComet(room, seat) ? seat : starFor(room, seat);
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
   if (told && (id < 0 || comets.alive[id] === 0)) return told;
   if (id < 0) return viewAt(undefined, { x: arena.side / 2, y: arena.side / 2, vx: 0, vy: 0 }, arena.cells);
@@ -181,6 +181,11 @@ function viewOf(room: Room, seat: number, told: View | undefined): View {
   EYE.vx = comets.vx[id];
   EYE.vy = comets.vy[id];
   return viewAt(told, EYE, arena.cells);
+}
+
+/** Whom one without a comet follows. */
+function starFor({ world, board, feeds }: Room, seat: number): number {
+  return followStar(feeds.following[seat], world.tick, board.crownId, board.top, world.comets);
 }
 
 function appendView(out: ByteBuffer, { left, top, right, bottom }: View): void {

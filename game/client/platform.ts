@@ -60,7 +60,11 @@ function openSocket(path: string, handlers: SocketHandlers): Socket {
       // slice: the type of a view does not say that its memory is not shared, which send() would refuse.
       socket.send(bytes.slice());
     },
-    close: (code, reason) => socket.close(code, reason),
+    close(code, reason) {
+      // Browsers warn of a socket that is closed while it opens; whoever joins in that moment has done nothing wrong.
+      if (socket.readyState === WebSocket.CONNECTING) socket.addEventListener('open', () => socket.close(code, reason));
+      else socket.close(code, reason);
+    },
     bufferedBytes: () => socket.bufferedAmount,
   };
 }

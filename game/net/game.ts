@@ -2,7 +2,7 @@ import type { Arena } from '../sim/arena.ts';
 import type { Motes } from '../sim/motes.ts';
 import { tankOf } from '../sim/purse.ts';
 import { SHOWER_FALL_TICKS } from '../sim/shower.ts';
-import { starOf } from '../sim/star.ts';
+import { createFollowing, followStar } from '../sim/star.ts';
 import { SUBPX } from '../sim/units.ts';
 import { type Ahead, type Pose, readPose } from './ahead.ts';
 import type { Replica } from './replica.ts';
@@ -43,9 +43,11 @@ export interface Game {
 /** A view on the live parts of a client; `own` tells the drawn moment in ticks. */
 export function createGameView(replica: Replica, ahead: Ahead, own: () => number): Game {
   const watches = replica.id >= replica.arena.seats;
+  const following = createFollowing();
   return {
     get id() {
-      return watches ? starOf(replica.crown?.id ?? -1, replica.top, replica.comets) : replica.id;
+      if (!watches) return replica.id;
+      return followStar(following, replica.tick, replica.crown?.id ?? -1, replica.top, replica.comets);
     },
     room: replica.room,
     arena: replica.arena,

@@ -288,7 +288,8 @@ test('less motion: as the system says, unless the player says otherwise', async 
   await choose(page, { motion: 'system' });
   expect(await motion()).toBe('less');
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
-  expect(await motion()).toBe('full');
+  // The page hears of it with its next picture.
+  await page.waitForFunction(() => document.documentElement.dataset.motion === 'full');
 });
 
 test('no text overflows: wide', async () => {

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { measureScripts } from '../../bin/precompress.mjs';
 import { createStage, ownId, play, type Stage, telemetry, until } from '../harness/browser.ts';
 
-const LARGEST_OWN_SCRIPT_BYTES = 60 * 1024;
+/** Until the start screen answers, and until one plays; beside Phaser. */
+const LARGEST_START_BYTES = 60 * 1024;
+const LARGEST_OWN_BYTES = 76 * 1024;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -86,9 +88,21 @@ test('a private room is entered by its link', async () => {
   await guest.close();
 });
 
-test('our own script stays within 60 KiB, gzip, beside Phaser', async () => {
-  const { ownGzipBytes, phaserGzipBytes } = await measureScripts('dist/page');
-  console.log(`own ${ownGzipBytes} bytes, Phaser ${phaserGzipBytes} bytes, gzip`);
-  expect(ownGzipBytes).toBeLessThanOrEqual(LARGEST_OWN_SCRIPT_BYTES);
+test('the start screen takes at most 60 KiB of our own script, gzip', async () => {
+  const { startGzipBytes, ownGzipBytes, phaserGzipBytes } = await measureScripts('dist/page');
+  console.log(`start screen ${startGzipBytes}, all of our own ${ownGzipBytes}, Phaser ${phaserGzipBytes} bytes, gzip`);
+  expect(startGzipBytes).toBeGreaterThan(0);
+  expect(startGzipBytes).toBeLessThanOrEqual(LARGEST_START_BYTES);
+  expect(ownGzipBytes).toBeLessThanOrEqual(LARGEST_OWN_BYTES);
   expect(phaserGzipBytes).toBeGreaterThan(0);
+});
+
+test('a page is playable at once: how soon is printed', async () => {
+  const page = await stage.open();
+  await page.waitForSelector('#start input', { visible: true });
+  const formMs = await page.evaluate(() => performance.now());
+  await play(page, '');
+  const playMs = await page.evaluate(() => performance.now());
+  console.log(`start screen ${Math.round(formMs)} ms, own comet drawn ${Math.round(playMs)} ms after the address`);
+  await page.close();
 });

@@ -170,6 +170,11 @@ test('there is no audio before a gesture; then one hears what one does, until it
     'none',
   ]);
 
+  // It opened the settings, which have the keys while they are there.
+  await until(async () => (await peek("document.querySelector('dialog[open]') !== null")) === true, 'the settings');
+  await page.keyboard.press('Escape');
+  await until(async () => (await peek("document.querySelector('dialog[open]') === null")) === true, 'the game again');
+
   await page.keyboard.down('KeyD');
   await untilState(page, 'running');
   await until(async () => (await levelOf(page)) > 0.001, 'the engine to be heard');

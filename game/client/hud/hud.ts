@@ -103,7 +103,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       line.draw();
-      callout.draw(nowMs);
+      // The death screen says it too, and longer.
+      callout.draw(game?.alive ? nowMs : Number.POSITIVE_INFINITY);
       feed.draw(nowMs);
       if (!game) return;
       for (const panel of panels) panel.draw(game, nowMs);

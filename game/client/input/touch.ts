@@ -24,6 +24,8 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
   hud.append(stick, button);
   const mirror = () => void hud.classList.toggle('left-handed', settings.isLeftHanded);
   mirror();
+  // Where fingers are expected the button is there before the first of them.
+  hud.classList.toggle('touched', matchMedia('(pointer: coarse)').matches);
   onSettings(mirror);
   let stickId = -1;
   let boostId = -1;

@@ -102,7 +102,7 @@ export function dressComet(comet: Comet, colour: number): void {
 /** Poses the sprites, the name aside. What is out of the picture is hidden: a server tells of more than a screen shows. */
 export function drawComet(comet: Comet, pose: Pose, picture: Picture): void {
   const { deltaMs } = picture;
-  comet.heading += turnBetween(comet.heading, pose.heading) * (1 - Math.exp(-deltaMs / TURN_MS));
+  if (comet.heading !== pose.heading) turnTo(comet, pose.heading, deltaMs);
   const goal = radiusPxOf(pose.flags);
   if (comet.radius !== goal) growTo(comet, goal, deltaMs);
   const { radius } = comet;
@@ -119,8 +119,25 @@ export function drawComet(comet: Comet, pose: Pose, picture: Picture): void {
     if (isTailSeen) drawPlume(comet.plume, pose, radius);
   } else {
     comet.tail.rope.visible = isTailSeen;
-    if (isTailSeen) writeTail(comet.tail, pose, picture.tick, radius, HUES[comet.colour].tint);
+    if (isTailSeen) writeTail(comet.tail, pose, picture, comet);
   }
+}
+
+/** In sixths: finer steps of light nobody sees, and each is work. */
+function stepped(share: number): number {
+  return Math.round(share * 6) / 6;
+}
+
+function drawNose(nose: GameObjects.Image, body: GameObjects.Image, scale: number): void {
+  nose.x = body.x;
+  nose.y = body.y;
+  nose.rotation = body.rotation;
+  if (nose.scaleX !== scale) nose.setScale(scale);
+}
+
+function turnTo(comet: Comet, goal: number, deltaMs: number): void {
+  const turn = turnBetween(comet.heading, goal);
+  comet.heading = Math.abs(turn) < 0.1 ? goal : comet.heading + turn * (1 - Math.exp(-deltaMs / TURN_MS));
 }
 
 function growTo(comet: Comet, goal: number, deltaMs: number): void {
@@ -130,26 +147,26 @@ function growTo(comet: Comet, goal: number, deltaMs: number): void {
 }
 
 function drawBody({ body, halo, nose, ring, heading, radius }: Comet, pose: Pose, { nowMs, isCalm }: Picture): void {
-  const rotation = (heading * Math.PI) / 128;
+  // Phaser keeps turns between −π and π: any other would be told to it in each picture.
+  const rotation = (turnBetween(0, heading) * Math.PI) / 128;
   const isBoosting = (pose.flags & BOOST) !== 0;
   const isImmune = (pose.flags & IMMUNE) !== 0;
   const scale = radius / UNIT_PX;
   const blink = isCalm ? 0.5 : 0.5 + 0.5 * Math.sin(nowMs / BLINK_PERIOD_MS);
   // Most of this is as it was: what Phaser does in a setter costs more than a look.
   const haloScale = ((isBoosting ? BOOST_HALO : 1) * HALO_RADII * radius) / HALF_PX;
-  const haloAlpha = (isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 + 0.15 * blink : 0);
+  const haloAlpha = (isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 + 0.15 * stepped(blink) : 0);
   const alpha = isImmune ? 0.55 : 1;
-  body.setPosition(pose.x, pose.y).rotation = rotation;
-  halo.setPosition(pose.x, pose.y);
+  body.x = pose.x;
+  body.y = pose.y;
+  if (body.rotation !== rotation) body.rotation = rotation;
+  halo.x = pose.x;
+  halo.y = pose.y;
   if (body.scaleX !== scale) body.setScale(scale);
   if (body.alpha !== alpha) body.alpha = alpha;
   if (halo.scaleX !== haloScale) halo.setScale(haloScale);
   if (halo.alpha !== haloAlpha) halo.alpha = haloAlpha;
-  if (isBoosting)
-    nose
-      .setPosition(pose.x, pose.y)
-      .setScale(scale * (1.04 + 0.05 * blink))
-      .setRotation(rotation);
+  if (isBoosting) drawNose(nose, body, scale * (1.04 + 0.05 * stepped(blink)));
   if (isImmune) {
     ring
       .setPosition(pose.x, pose.y)

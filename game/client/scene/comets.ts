@@ -4,7 +4,7 @@ import { BOOST } from '../../sim/comets.ts';
 import { HUES } from '../hues.ts';
 import { ATLAS } from './atlas.ts';
 import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
-import { createNamed, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
+import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { DEPTH, type Picture } from './picture.ts';
 import type { Sparks } from './sparks.ts';
 import { leadTail, resetTail } from './tail.ts';
@@ -20,7 +20,7 @@ export interface Comets {
 
 const CROWN_RADII = 0.62;
 /** Between two sparks from a boosting comet. */
-const EMBER_EVERY_MS = 45;
+const EMBER_EVERY_MS = 60;
 
 export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
@@ -48,8 +48,8 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
         continue;
       }
       sizeName(comet, fontPx);
-      named.comets[named.count++] = comet;
-      if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet.radius, HUES[comet.colour].tint);
+      if (named.count < MOST_NAMES) named.comets[named.count++] = comet;
+      if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet);
     }
     comets.forEach(dropUnseen);
     placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);

@@ -18,6 +18,8 @@ export interface Dust {
 /** How long a taken mote flies: longer and fast comets outrun it. */
 const FLIGHT_MS = 170;
 const TWINKLE_PERIOD_MS = 260;
+/** Each mote is looked at in one of so many pictures. */
+const TWINKLE_EVERY = 3;
 /** Glow and all: the bright core is a quarter of it. */
 const RADIUS_PX = 13;
 
@@ -44,6 +46,7 @@ export function createDust(scene: Scene): Dust {
   function takeMote(): Mote {
     const mote = free.pop() ?? addMote();
     mote.sprite.visible = true;
+    mote.sprite.alpha = 0;
     mote.value = 0;
     return mote;
   }
@@ -88,7 +91,7 @@ export function createDust(scene: Scene): Dust {
       }
       mote.seen = frame;
       if (mote.x !== x[id] || mote.y !== y[id] || mote.value !== value[id]) place(mote, x[id], y[id], value[id]);
-      mote.sprite.alpha = picture.isCalm ? 0.9 : 0.75 + 0.25 * Math.sin(picture.nowMs / TWINKLE_PERIOD_MS + id * 2.4);
+      if ((id + frame) % TWINKLE_EVERY === 0 || mote.sprite.alpha === 0) twinkle(mote.sprite, picture, id);
     }
   }
 
@@ -131,6 +134,13 @@ export function createDust(scene: Scene): Dust {
     },
     count: () => made,
   };
+}
+
+function twinkle(sprite: GameObjects.Image, { isCalm, nowMs }: Picture, id: number): void {
+  const light = isCalm ? 0.9 : 0.75 + 0.25 * Math.sin(nowMs / TWINKLE_PERIOD_MS + id * 2.4);
+  // In steps that nobody sees: a number handed to Phaser is one on the heap.
+  const alpha = Math.round(light * 14) / 14;
+  if (sprite.alpha !== alpha) sprite.alpha = alpha;
 }
 
 function cellAlong(px: number, cells: number): number {

@@ -37,8 +37,8 @@ export interface Named {
   turn: number;
 }
 
-/** No room has more seats. */
-const MOST_NAMES = 1024;
+/** More comets in a picture have no names. */
+export const MOST_NAMES = 1024;
 
 export function createNamed(): Named {
   const numbers = () => new Float64Array(MOST_NAMES);
@@ -84,7 +84,8 @@ export function placeNames(named: Named, own: Comet | undefined, picture: Pictur
     if (name.text === '' || !isInPicture(picture, body.x, body.y, radius)) name.visible = false;
     else if ((named.turn + i) % turns === 0) chooseSide(named, i);
     if (!name.visible) continue;
-    name.setPosition(body.x, bottomOf(named, i, comet.nameSide));
+    name.x = body.x;
+    name.y = bottomOf(named, i, comet.nameSide);
     const alpha = comet === own ? OWN_ALPHA : OTHERS_ALPHA;
     if (name.alpha !== alpha) name.alpha = Math.min(alpha, name.alpha + picture.deltaMs / APPEAR_MS);
   }

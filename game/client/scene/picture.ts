@@ -48,3 +48,9 @@ export const DEPTH = {
   ghosts: 13,
   names: 14,
 } as const;
+
+/** What a comet's light goes by: radius as drawn, in pixels, and colour number. */
+export interface Look {
+  readonly radius: number;
+  readonly colour: number;
+}

@@ -1,7 +1,8 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
+import { HUES } from '../hues.ts';
 import { ATLAS, type FrameName } from './atlas.ts';
-import { DEPTH, type Picture } from './picture.ts';
+import { DEPTH, type Look, type Picture } from './picture.ts';
 import { HALF_PX, UNIT_PX } from './units.ts';
 
 /** Short-lived light: sparks that fly apart, rings that open, flashes, splinters. It shows what happened and is in no rule. */
@@ -17,7 +18,7 @@ export interface Sparks {
   /** The arc of a nose lights up, and flies on with its comet: who won. */
   nose(pose: Pose, radius: number, tint: number): void;
   /** One spark from the tail of a boosting comet. */
-  ember(pose: Pose, radius: number, tint: number): void;
+  ember(pose: Pose, look: Look): void;
   draw(picture: Picture): void;
   clear(): void;
   /** Sparks there are, flying or waiting to be used again. */
@@ -54,9 +55,12 @@ const EMBER_CARRY = 0.1;
 const SPARK_RADIUS_PX = 12;
 const SHARD_RADIUS_PX = 11;
 const EMBER_RADIUS_PX = 7;
+/** Finer steps of light nobody sees; each is work for Phaser and a number on the heap. */
+const ALPHA_STEPS = 16;
 const WHITE = 0xffffff;
 /** More at once than anybody can tell apart; a crowd that rams all over would else cost frames. */
 const MOST_SPARKS = 220;
+const MOST_EMBERS = 40;
 
 export function createSparks(scene: Scene): Sparks {
   /** Those that fly come first, `flying` of them. */
@@ -83,6 +87,7 @@ export function createSparks(scene: Scene): Sparks {
   function throwOut(spark: Spark, angle: number, speed: number, fromScale: number, toScale: number): void {
     spark.vx = speed * Math.cos(angle);
     spark.vy = speed * Math.sin(angle);
+    spark.sprite.setScale(fromScale);
     spark.fromScale = fromScale;
     spark.toScale = toScale;
   }
@@ -120,15 +125,17 @@ export function createSparks(scene: Scene): Sparks {
       spark.vy = pose.vy;
       spark.drag = 0;
     },
-    ember(pose, radius, tint) {
+    ember(pose, { radius, colour }) {
       // In a crowd there is enough to see; what befalls comets comes first.
-      if (flying > MOST_SPARKS / 2) return;
+      if (flying > MOST_EMBERS) return;
+
+      const { tint } = HUES[colour];
       const back = (pose.heading * Math.PI) / 128 + Math.PI + (Math.random() - 0.5);
       const x = pose.x + radius * Math.cos(back);
       const y = pose.y + radius * Math.sin(back);
       const spark = take('mote', x, y, tint, EMBER_MS * (0.6 + 0.4 * Math.random()));
       const scale = (EMBER_RADIUS_PX * (0.6 + 0.8 * Math.random())) / HALF_PX;
-      throwOut(spark, back, EMBER_SPEED_PX_PER_S * (0.5 + Math.random()), scale, scale * 0.3);
+      throwOut(spark, back, EMBER_SPEED_PX_PER_S * (0.5 + Math.random()), scale, scale);
       spark.vx += pose.vx * EMBER_CARRY;
       spark.vy += pose.vy * EMBER_CARRY;
     },
@@ -168,7 +175,12 @@ function fly(spark: Spark, deltaMs: number): boolean {
   sprite.x += spark.vx * seconds;
   sprite.y += spark.vy * seconds;
   if (spark.spin !== 0) sprite.rotation += (spark.spin * deltaMs) / 1000;
-  sprite.setScale(spark.toScale + (spark.fromScale - spark.toScale) * left * left);
-  sprite.alpha = left;
+  if (spark.toScale !== spark.fromScale) {
+    const scale = spark.toScale + (spark.fromScale - spark.toScale) * left * left;
+    sprite.scaleX = scale;
+    sprite.scaleY = scale;
+  }
+  const alpha = Math.ceil(left * ALPHA_STEPS) / ALPHA_STEPS;
+  if (sprite.alpha !== alpha) sprite.alpha = alpha;
   return true;
 }

@@ -2,8 +2,9 @@ import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
 import { BOOST } from '../../sim/comets.ts';
 import { SIM_HZ } from '../../sim/units.ts';
+import { HUES } from '../hues.ts';
 import { ATLAS } from './atlas.ts';
-import { DEPTH } from './picture.ts';
+import { DEPTH, type Look, type Picture } from './picture.ts';
 
 /** A comet's tail: a ribbon through the places where the comet was drawn, hotter where it boosted. */
 export interface Tail {
@@ -87,10 +88,14 @@ function addSample(tail: Tail, pose: Pose, tick: number): void {
 }
 
 /**
- * Writes the ribbon for this frame. `tint`: the comet's colour. No calls with fractions in the loop, and no `Math.hypot`: with 300
+ * Writes the ribbon of a comet for this frame. It takes objects, since a fraction handed to a function is often an object of its own,
+ * has no calls with fractions in its loop, and no `Math.hypot`: with 300
  * comets it runs eight thousand times a frame.
  */
-export function writeTail(tail: Tail, pose: Pose, tick: number, radius: number, tint: number): void {
+export function writeTail(tail: Tail, pose: Pose, picture: Picture, { radius, colour: hue }: Look): void {
+  const { tick } = picture;
+
+  const { tint } = HUES[hue];
   const { vertices, alphas, colors } = tail.rope;
   const isBoosting = (pose.flags & BOOST) !== 0;
   let x = pose.x;

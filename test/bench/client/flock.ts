@@ -19,7 +19,9 @@ const INSET_PX = 60;
 const LARGEST_CIRCLE_PX = 110;
 const TURN_S = 2.4;
 /** One in so many boosts at any time. */
-const BOOST_EVERY = 5;
+const BOOST_EVERY = 8;
+/** Headings are told in whole steps, and people do not turn without pause: seven times a second is more than most. */
+const HEADING_STEP = 16;
 /** A mote is taken in each of so many pictures, and a ram happens in each of so many. */
 const TAKEN_EVERY = 4;
 const RAM_EVERY = 30;
@@ -69,7 +71,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
       out.y = y[id] + radius[id] * Math.sin(angle);
       out.vx = -radius[id] * speed * Math.sin(angle);
       out.vy = radius[id] * speed * Math.cos(angle);
-      out.heading = ((angle * 128) / Math.PI + 64) % 256;
+      out.heading = (Math.round(((angle * 128) / Math.PI + 64) / HEADING_STEP) * HEADING_STEP) & 255;
       out.flags = ((id % 8) << CLASS_SHIFT) | (id % BOOST_EVERY === 1 ? BOOST : 0);
       return true;
     },

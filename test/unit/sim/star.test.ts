@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createComets } from '../../../game/sim/comets.ts';
-import { starOf } from '../../../game/sim/star.ts';
+import { createFollowing, ERA_TICKS, followStar, starOf } from '../../../game/sim/star.ts';
 
 const comets = createComets(8);
 comets.alive.set([0, 1, 0, 1, 1, 0, 0, 0]);
@@ -17,4 +17,13 @@ test('nobody where nobody is', () => {
   expect(starOf(-1, leaders(), comets)).toBe(-1);
   expect(starOf(-1, leaders(0, -1, -1), comets)).toBe(-1);
   expect(starOf(-1, leaders(9), comets)).toBe(-1);
+});
+
+test('a star is followed to the end of its era while it is in play, whoever outshines it', () => {
+  const following = createFollowing();
+  const follow = (tick: number, crown: number) => followStar(following, tick, crown, leaders(1), comets);
+  expect([follow(10, 3), follow(11, 4), follow(ERA_TICKS - 1, 4), follow(ERA_TICKS, 4)]).toEqual([3, 3, 3, 4]);
+  comets.alive[4] = 0;
+  expect(follow(ERA_TICKS + 1, 3)).toBe(3);
+  comets.alive[4] = 1;
 });
