@@ -68,7 +68,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       dressComet(comet, (player?.colour ?? 0) % HUES.length);
       writeName(comet, player?.name ?? '');
     }
-    leadTail(comet.tail, pose, picture.tick);
+    leadTail(comet.tail, pose, picture);
     drawComet(comet, pose, picture);
     return comet;
   }

@@ -128,7 +128,6 @@ export function createSparks(scene: Scene): Sparks {
     ember(pose, { radius, colour }) {
       // In a crowd there is enough to see; what befalls comets comes first.
       if (flying > MOST_EMBERS) return;
-
       const { tint } = HUES[colour];
       const back = (pose.heading * Math.PI) / 128 + Math.PI + (Math.random() - 0.5);
       const x = pose.x + radius * Math.cos(back);

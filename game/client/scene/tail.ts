@@ -68,17 +68,21 @@ export function resetTail(tail: Tail, pose: Pose, tick: number): void {
   }
 }
 
-/** Takes the drawn pose in. To be called for comets out of sight as well: a tail is where its comet was. */
-export function leadTail(tail: Tail, pose: Pose, tick: number): void {
+/**
+ * Takes the drawn pose in. To be called for comets out of sight as well: a tail is where its comet was. It takes the picture, since
+ * its tick handed over alone would be a number on the heap for each comet.
+ */
+export function leadTail(tail: Tail, pose: Pose, picture: Picture): void {
+  const { tick } = picture;
   const { newest } = tail;
   const dx = pose.x - tail.x[newest];
   const dy = pose.y - tail.y[newest];
   const isLeap = dx * dx + dy * dy > LEAP_PX * LEAP_PX;
   if (isLeap || tick < tail.atTick[newest]) resetTail(tail, pose, tick);
-  else if (tick - tail.atTick[newest] >= SAMPLE_TICKS) addSample(tail, pose, tick);
+  else if (tick - tail.atTick[newest] >= SAMPLE_TICKS) addSample(tail, pose, picture);
 }
 
-function addSample(tail: Tail, pose: Pose, tick: number): void {
+function addSample(tail: Tail, pose: Pose, { tick }: Picture): void {
   const i = (tail.newest + 1) % SAMPLES;
   tail.newest = i;
   tail.x[i] = pose.x;
@@ -88,13 +92,11 @@ function addSample(tail: Tail, pose: Pose, tick: number): void {
 }
 
 /**
- * Writes the ribbon of a comet for this frame. It takes objects, since a fraction handed to a function is often an object of its own,
- * has no calls with fractions in its loop, and no `Math.hypot`: with 300
- * comets it runs eight thousand times a frame.
+ * Writes the ribbon of a comet for this frame. No calls with fractions in its loop, and no `Math.hypot`: with 300 comets it runs eight
+ * thousand times a frame.
  */
 export function writeTail(tail: Tail, pose: Pose, picture: Picture, { radius, colour: hue }: Look): void {
   const { tick } = picture;
-
   const { tint } = HUES[hue];
   const { vertices, alphas, colors } = tail.rope;
   const isBoosting = (pose.flags & BOOST) !== 0;
