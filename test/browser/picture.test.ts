@@ -35,9 +35,17 @@ function circle(client: Client, i: number, nowMs: number): void {
   client.steer(Math.floor(turn + i * 23) & 255, THRUST | (Math.floor(nowMs / 900) % 5 === i % 5 ? BOOST : 0));
 }
 
+async function circleAll(clients: readonly Client[], ms: number): Promise<void> {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs) {
+    for (const [i, client] of clients.entries()) circle(client, i, performance.now());
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+}
+
 /** The README's pictures come from the running game; UPDATE_PICTURE=1 writes them anew. */
 test('an arena full of comets is drawn, and a ram', async () => {
-  const stage = await createStage({ ROOM_SEATS: '12' }, undefined, { width: 1280, height: 720 });
+  const stage = await createStage({ ROOM_SEATS: '12', WORLD_CELLS: '14' }, undefined, { width: 1280, height: 720 });
   try {
     const page = await stage.open();
     await play(page, 'Halley');
@@ -56,17 +64,13 @@ test('an arena full of comets is drawn, and a ram', async () => {
     for (const id of ids) {
       // Brought together and fed, as a minute of play would do.
       comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
-      comets.y[id] = (1100 + Math.floor(id / 4) * 280) * SUBPX;
-      purses.dust[id] = 20 + id * 60;
+      comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
+      fillPurse(purses, id, 20 + id * 60, room.world.tick);
       const session = room.sessions[id];
       if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
     }
     await page.keyboard.down('KeyD');
-    const endMs = performance.now() + 4000;
-    while (performance.now() < endMs) {
-      for (const [i, client] of clients.entries()) circle(client, i, performance.now());
-      await new Promise((resolve) => setTimeout(resolve, 16));
-    }
+    await circleAll(clients, 3500);
     const png = await page.screenshot();
     expect(png.length).toBeGreaterThan(50_000);
     expect(await page.evaluate(() => window.__cometa?.client.game?.ids.length)).toBeGreaterThan(4);
@@ -75,6 +79,9 @@ test('an arena full of comets is drawn, and a ram', async () => {
     keepPicture('ram.png', await pictureOfRam(page, room));
     const start = await stage.open();
     await start.waitForSelector('#start input', { visible: true });
+    await start.waitForFunction(() => (window.__cometa?.watcher.game?.ids.length ?? 0) > 3);
+    // The picture fades in.
+    await circleAll(clients, 1500);
     keepPicture('start.png', await start.screenshot());
     expect(stage.complaints).toEqual([]);
     for (const client of clients) client.leave();

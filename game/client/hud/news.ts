@@ -1,4 +1,5 @@
 import type { Game, GameEvent } from '../../net/client.ts';
+import { SIM_HZ } from '../../sim/units.ts';
 import type { WordKey } from '../words/words.ts';
 
 /** Who is named, as they were when it happened: one who leaves is not on the roster any more. */
@@ -38,6 +39,8 @@ const FEW_IN_VIEW = 6;
 const LEADERS = 3;
 /** More who come and go between two looks are a page that was away, and a roster that was told anew. */
 const MOST_CHANGES = 3;
+/** Between two lines that others took the crown: two who are equally rich take it from each other twice a second. */
+const CROWN_PAUSE_TICKS = 10 * SIM_HZ;
 const STRANGER: Named = { name: '?', colour: 0 };
 
 export function createNewsroom(): Newsroom {
@@ -47,6 +50,7 @@ export function createNewsroom(): Newsroom {
   const found: News[] = [];
   let seen: Game | undefined;
   let wearer = -1;
+  let crownTick = Number.NEGATIVE_INFINITY;
   let showerTick = -1;
 
   function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): News | undefined {
@@ -91,7 +95,9 @@ export function createNewsroom(): Newsroom {
     if (now < 0) return;
     const name = nameIn(game, now);
     if (now === game.id) found.push(own('feed.crownYou', name, undefined, 'good', -1));
-    else found.push(of('feed.crown', name, undefined, WEIGHT.all, -1));
+    else if (game.tick - crownTick >= CROWN_PAUSE_TICKS) found.push(of('feed.crown', name, undefined, WEIGHT.all, -1));
+    else return;
+    crownTick = game.tick;
   }
 
   function lookForShower({ shower, tick }: Game): void {

@@ -121,6 +121,8 @@ describe('news', () => {
     expect(room.look(game)).toEqual([]);
     game.crown = { id: OWN, cell: 7 };
     expect(room.look(game)).toMatchObject([{ key: 'feed.crownYou', weight: WEIGHT.own }]);
+    game.crown = { id: 2, cell: 7 };
+    expect(room.look(game)).toEqual([]);
     game.crown = undefined;
     game.shower = { xPx: 0, yPx: 0, startTick: 400 };
     expect(room.look(game)).toMatchObject([{ key: 'feed.shower' }]);
