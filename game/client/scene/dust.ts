@@ -139,7 +139,7 @@ export function createDust(scene: Scene): Dust {
 function twinkle(sprite: GameObjects.Image, { isCalm, nowMs }: Picture, id: number): void {
   const light = isCalm ? 0.9 : 0.75 + 0.25 * Math.sin(nowMs / TWINKLE_PERIOD_MS + id * 2.4);
   // In steps that nobody sees: a number handed to Phaser is one on the heap.
-  const alpha = Math.round(light * 14) / 14;
+  const alpha = Math.round(light * 10) / 10;
   if (sprite.alpha !== alpha) sprite.alpha = alpha;
 }
 

@@ -56,7 +56,7 @@ const SPARK_RADIUS_PX = 12;
 const SHARD_RADIUS_PX = 11;
 const EMBER_RADIUS_PX = 7;
 /** Finer steps of light nobody sees; each is work for Phaser and a number on the heap. */
-const ALPHA_STEPS = 16;
+const ALPHA_STEPS = 8;
 const WHITE = 0xffffff;
 /** More at once than anybody can tell apart; a crowd that rams all over would else cost frames. */
 const MOST_SPARKS = 220;

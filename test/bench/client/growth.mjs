@@ -10,8 +10,11 @@ const BOTS = 60;
 const LOOK_EVERY_MS = 5000;
 /** Share of the time in which all pools find their size. */
 const SETTLING_SHARE = 0.4;
-/** What more may be made after that: a crowd larger than any before. */
-const MOST_GROWTH = 1.25;
+/**
+ * What more may be made after that: pools hold as much as was ever in the picture at once, and a shower is denser than what was before.
+ * What is not given back grows by hundreds a minute.
+ */
+const MOST_GROWTH = 1.5;
 
 /**
  * Plays among bots on a server of its own.
