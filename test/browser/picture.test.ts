@@ -8,7 +8,7 @@ import { fillPurse } from '../../game/sim/purse.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import type { Room } from '../../server/room.ts';
 import { processTime } from '../../server/time.ts';
-import { createStage, ownId, play } from '../harness/browser.ts';
+import { createStage, ownId, play, until } from '../harness/browser.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
@@ -98,10 +98,7 @@ function keepPicture(name: string, png: Uint8Array): void {
 
 /** Lets the page's comet ram one that flies across its way, and stops the page's pictures a moment after. */
 async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
-  const { comets, purses, tick } = room.world;
   const own = await ownId(page);
-  const other = room.world.ids.find((id) => id !== own);
-  if (other === undefined) throw new Error('nobody to ram');
   await page.evaluate((id) => {
     const { client } = window.__cometa ?? {};
     if (!client) return;
@@ -113,10 +110,27 @@ async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
       return events;
     };
   }, own);
-  await page.keyboard.down('Space');
+  // Again where it flew past or was shattered itself: others fly about as well.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if (room.world.comets.alive[own] === 0) await page.keyboard.press('Enter');
+    await until(() => room.world.comets.alive[own] === 1, 'the own comet');
+    const other = room.world.ids.find((id) => id !== own);
+    await page.keyboard.down('Space');
+    if (other !== undefined) faceOff(room, own, other);
+    const isRammed = page.waitForFunction('window.__rammed', { polling: 50, timeout: 1500 });
+    if (await isRammed.catch(() => undefined)) break;
+    await page.keyboard.up('Space');
+  }
+  await page.waitForFunction('window.__rammed', { timeout: 1000 });
+  return page.screenshot();
+}
+
+/** One flies to the right, and the other lies across its way. */
+function faceOff({ world, sessions, feeds }: Room, one: number, other: number): void {
+  const { comets, purses, tick } = world;
   for (const [id, x, y, heading, dust] of [
-    [own, 1560, 1500, 0, 400],
-    [other, 1800, 1500, 64, 300],
+    [one, 1600, 1500, 0, 400],
+    [other, 1760, 1500, 64, 300],
   ]) {
     comets.x[id] = x * SUBPX;
     comets.y[id] = y * SUBPX;
@@ -124,9 +138,7 @@ async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
     comets.vy[id] = 0;
     comets.heading[id] = heading;
     fillPurse(purses, id, dust, tick);
-    const session = room.sessions[id];
-    if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
+    const session = sessions[id];
+    if (session?.state.kind === 'playing') feeds.needsReset[session.seat] = 1;
   }
-  await page.waitForFunction('window.__rammed', { polling: 50 });
-  return page.screenshot();
 }
