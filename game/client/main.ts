@@ -1,6 +1,5 @@
-import { type Client, createClient, type JoinWish, type Status } from '../net/client.ts';
+import { createClient, type JoinWish, type Status } from '../net/client.ts';
 import { simulateLine } from '../net/link.ts';
-import type { Telemetry } from '../net/telemetry.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
 import { createGallery } from './gallery.ts';
 import { applySettings } from './menu/apply.ts';
@@ -8,30 +7,12 @@ import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
 import { createNotice } from './notice.ts';
 import { browserPlatform } from './platform.ts';
-import type { Drawn, Play } from './play.ts';
-import type { SceneCounts } from './scene/arena.ts';
+import type { Play } from './play.ts';
+import type {} from './probe.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
 import { hasLessMotion, onSettings } from './settings.ts';
-import type { Sounds } from './sound/sound.ts';
 import { createStart } from './start.ts';
 import { createStartNews } from './start-news.ts';
-
-declare global {
-  interface Window {
-    /**
-     * For tests and the curious: the client, who watches behind the start screen, the client's rising counters, where the own
-     * comet was drawn last, what was heard, and how much lives in the picture.
-     */
-    __cometa?: {
-      client: Client;
-      watcher: Client;
-      telemetry: Telemetry;
-      drawn: Drawn | undefined;
-      sounds: Sounds | undefined;
-      counts(): SceneCounts | undefined;
-    };
-  }
-}
 
 applySettings();
 const address = readAddress();

@@ -1,4 +1,4 @@
-import type { Client, GameEvent, Pose } from '../net/client.ts';
+import { type Client, emptyPose, type GameEvent } from '../net/client.ts';
 import { createBackdrop } from './backdrop.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { byId } from './dom.ts';
@@ -43,7 +43,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, watcher);
   const sound = createSound();
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const pose = emptyPose();
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let wasAlive = false;
   let isShown = false;

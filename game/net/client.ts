@@ -39,7 +39,7 @@ import { createSteering, isSaid, nextMove, restart, synchronize, want } from './
 import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemetry.ts';
 import { createTracer } from './trace.ts';
 
-export type { Pose } from './ahead.ts';
+export { emptyPose, type Pose } from './ahead.ts';
 export type { Cause, JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
 export type { GameEvent } from './replica.ts';

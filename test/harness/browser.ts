@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
-import type { Drawn } from '../../game/client/play.ts';
-import type { SceneCounts } from '../../game/client/scene/arena.ts';
-import type { Sounds } from '../../game/client/sound/sound.ts';
-import type { Client, Telemetry } from '../../game/net/client.ts';
+import type {} from '../../game/client/probe.ts';
+import type { Telemetry } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config.ts';
 import { loadDashboardPage } from '../../server/dashboard/page.ts';
 import { loadPage } from '../../server/files.ts';
@@ -12,19 +10,6 @@ import type { Room } from '../../server/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { findChromium, installChromium, launchOptions } from '../tools/chromium.mjs';
 import { createWire } from './wire.ts';
-
-declare global {
-  interface Window {
-    __cometa?: {
-      client: Client;
-      watcher: Client;
-      telemetry: Telemetry;
-      drawn: Drawn | undefined;
-      sounds: Sounds | undefined;
-      counts(): SceneCounts | undefined;
-    };
-  }
-}
 
 /** A real server with the built page, and a real browser. Collects what no page may do: complain, or call elsewhere. */
 export interface Stage {

@@ -1,4 +1,4 @@
-import type { Client, Game, GameEvent, Pose } from '../../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
@@ -121,10 +121,6 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       shattered.note(event, game, own);
     },
   };
-}
-
-function emptyPose(): Pose {
-  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
 }
 
 function sentenceOf({ key, a, b }: News): string {

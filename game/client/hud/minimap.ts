@@ -1,4 +1,4 @@
-import type { Game, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type Pose } from '../../net/client.ts';
 import { SHOWER_RADIUS_PX } from '../../sim/shower.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
 import { make } from '../dom.ts';
@@ -12,8 +12,8 @@ export function createMinimap(): Panel {
   canvas.setAttribute('role', 'img');
   nameFor(canvas, 'map.label');
   const ground = document.createElement('canvas');
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-  const own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const pose = emptyPose();
+  const own = emptyPose();
   let painted: Game | undefined;
 
   function resize(game: Game): void {

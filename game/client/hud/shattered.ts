@@ -1,4 +1,4 @@
-import type { Game, GameEvent, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
 import { hasDialog } from '../input/elsewhere.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
@@ -42,7 +42,7 @@ export function createShattered(onAgain: () => void): Shattered {
     ]),
   ]);
   element.hidden = true;
-  const killer: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const killer = emptyPose();
   let deadSinceMs = 0;
   let isBroken = false;
   let isAsked = false;

@@ -1,5 +1,5 @@
 import { Scene } from 'phaser';
-import type { Game, GameEvent, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { SUBPX } from '../../sim/units.ts';
 import { hasLessMotion } from '../settings.ts';
 import { type Aim, createAim } from './aim.ts';
@@ -58,7 +58,7 @@ export class ArenaScene extends Scene {
   #aim!: Aim;
   #ghosts!: Ghosts;
   #show!: Show;
-  readonly #own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  readonly #own = emptyPose();
   #picture: Picture | undefined;
   ratio = 1;
   isBackdrop = false;

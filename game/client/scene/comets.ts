@@ -1,5 +1,5 @@
 import type { GameObjects, Scene } from 'phaser';
-import type { Pose } from '../../net/client.ts';
+import { emptyPose } from '../../net/client.ts';
 import { BOOST } from '../../sim/comets.ts';
 import { HUES } from '../hues.ts';
 import { ATLAS } from './atlas.ts';
@@ -27,7 +27,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   const free: Comet[] = [];
   const named = createNamed();
   const crown = scene.add.image(0, 0, ATLAS, 'crown').setDepth(DEPTH.names).setVisible(false);
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const pose = emptyPose();
   let frame = 0;
   let emberBeat = 0;
 

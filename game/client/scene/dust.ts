@@ -1,5 +1,5 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
-import type { Pose } from '../../net/client.ts';
+import { emptyPose } from '../../net/client.ts';
 import { CELL_PX, clamp } from '../../sim/units.ts';
 import { ATLAS } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
@@ -41,7 +41,7 @@ export function createDust(scene: Scene): Dust {
   const free: Mote[] = [];
   let made = 0;
   let frame = 0;
-  const taker: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const taker = emptyPose();
 
   function takeMote(): Mote {
     const mote = free.pop() ?? addMote();

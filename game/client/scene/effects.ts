@@ -1,4 +1,4 @@
-import type { Game, GameEvent, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
 import { IMMUNE } from '../../sim/comets.ts';
 import { hueOf } from '../hues.ts';
 import { settings } from '../settings.ts';
@@ -15,8 +15,8 @@ export interface Show {
   readonly camera: Camera;
 }
 
-const first: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-const second: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+const first = emptyPose();
+const second = emptyPose();
 /** Where two comets touch, and the way from the first to the second, of length 1. */
 const contact = { x: 0, y: 0, dirX: 0, dirY: 0 };
 

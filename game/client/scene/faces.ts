@@ -1,5 +1,5 @@
 import { HUES } from '../hues.ts';
-import { UNIT_PX } from './units.ts';
+import { NOSE_ANGLE, UNIT_PX } from './units.ts';
 
 /**
  * The bodies of comets: a face for each colour, told apart by outline and pattern as well, since one man in twelve confuses
@@ -9,8 +9,6 @@ import { UNIT_PX } from './units.ts';
 type Canvas = CanvasRenderingContext2D;
 
 const TURN = 2 * Math.PI;
-/** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
-const NOSE_ANGLE = Math.PI / 4;
 /** Half of an arc's round end, seen from the middle: the drawn nose ends where the rule's does. */
 const NOSE_END = 0.09;
 /** Comets collide as circles: an outline that leaves its circle further would show a gap, or a hit, that is none. */

@@ -1,5 +1,5 @@
 import type { GameObjects, Scene } from 'phaser';
-import type { Pose } from '../../net/client.ts';
+import { emptyPose } from '../../net/client.ts';
 import { ATLAS } from './atlas.ts';
 import { radiusPxOf } from './comet.ts';
 import { DEPTH, type Picture } from './picture.ts';
@@ -16,7 +16,7 @@ const OTHER_TINT = 0xff8a8a;
 
 export function createGhosts(scene: Scene): Ghosts {
   const sprites: GameObjects.Image[] = [];
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const pose = emptyPose();
   const ghosts: Ghosts = {
     isOn: false,
     draw({ game }) {

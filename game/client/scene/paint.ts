@@ -1,12 +1,10 @@
-import { HALF_PX, UNIT_PX } from './units.ts';
+import { HALF_PX, NOSE_ANGLE, UNIT_PX } from './units.ts';
 
 /** Painters of the atlas's frames. All look right, towards heading 0, and are white: sprites tint them. */
 
 type Canvas = CanvasRenderingContext2D;
 
 const TURN = 2 * Math.PI;
-/** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
-const NOSE_ANGLE = Math.PI / 4;
 
 /** What glows in front of a boosting comet: as wide as the nose that wins. */
 export function paintNose(context: Canvas): void {

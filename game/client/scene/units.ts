@@ -1,4 +1,4 @@
-/** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale. */
+/** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale; and the nose, an angle. */
 
 /** Radius of a comet in its frames. */
 export const UNIT_PX = 100;
@@ -7,3 +7,5 @@ export const HALF_PX = 128;
 /** Radius of an asteroid in its frames. */
 export const ROCK_UNIT_PX = 240;
 export const ROCK_SHAPES = 4;
+/** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
+export const NOSE_ANGLE = Math.PI / 4;

@@ -1,4 +1,4 @@
-import type { Game, GameEvent, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
 import { BOOST, IMMUNE } from '../../sim/comets.ts';
 import { moveVoice, type Voice } from './desk.ts';
 import { type Ear, hear } from './ears.ts';
@@ -44,8 +44,8 @@ export function createSound(): Sound {
   const news = createNews();
   const played = Object.fromEntries(Object.keys(VOICES).map((name) => [name, 0])) as Record<VoiceName, number>;
   /** Where one listens: the own comet, or the place where it broke. */
-  const own: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
-  const other: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const own = emptyPose();
+  const other = emptyPose();
   const ear: Ear = { pan: 0, gain: 0 };
   let drawnMs = 0;
   let followedMs = 0;

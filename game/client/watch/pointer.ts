@@ -1,4 +1,4 @@
-import type { Game, Pose } from '../../net/client.ts';
+import { emptyPose, type Game } from '../../net/client.ts';
 import { SUBPX } from '../../sim/units.ts';
 import type { Picture } from '../scene/picture.ts';
 import { type Follow, follow, moveCamera } from './follow.ts';
@@ -48,7 +48,7 @@ function cometAt(picture: Picture, cssX: number, cssY: number): number | undefin
 }
 
 function nearest(game: Game, x: number, y: number, reach: number): number | undefined {
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 };
+  const pose = emptyPose();
   let found: number | undefined;
   let least = reach;
   for (const id of game.ids) {
