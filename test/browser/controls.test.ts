@@ -205,6 +205,22 @@ test('an open dialog has the hands, and gives none of them back', async () => {
   await page.evaluate(() => document.getElementById('test-dialog')?.remove());
 });
 
+test('a key that follows the settings at once steers, though their field still has the focus', async () => {
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('dialog select'), { polling: 50 });
+  const focused = await page.evaluate(() => {
+    const field = document.activeElement;
+    document.querySelector('dialog')?.close();
+    const hasFocus = document.activeElement === field;
+    field?.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyS', bubbles: true, cancelable: true }));
+    return hasFocus;
+  });
+  expect(focused).toBe(true);
+  await untilHeading(id, 64);
+  await page.keyboard.press('KeyS');
+  await untilFlags(id, THRUST, 0, 'the key to be let go of');
+});
+
 test('keys as they are bound; hints that were done stay away after a reload', async () => {
   expect(await textOf('.coach')).not.toContain('Steer');
   await page.evaluate(() => {

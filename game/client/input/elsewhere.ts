@@ -9,5 +9,10 @@ export function hasDialog(): boolean {
 
 /** Whether a key is meant for something else than the comet: a dialog, or a field that is typed into. */
 export function isElsewhere({ target }: KeyboardEvent): boolean {
-  return hasDialog() || (target instanceof Element && target.matches('input, textarea, select'));
+  return hasDialog() || (target instanceof Element && target.matches('input, textarea, select') && isShown(target));
+}
+
+/** A field that has just gone, with its screen or dialog, keeps the focus until the page is drawn again. */
+function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
 }
