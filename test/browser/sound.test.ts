@@ -233,8 +233,9 @@ test('there is no audio before a gesture; then one hears what one does, until it
   await new Promise((resolve) => setTimeout(resolve, 300));
   await page.keyboard.up('Space');
   expect((await soundsOf(page)).played).toEqual(played);
-  await page.keyboard.press('KeyM');
+  await page.$eval('.room .muted', (button) => (button as HTMLElement).click());
   await until(async () => (await levelOf(page)) > 0.001, 'the engine to be heard again');
+  await page.waitForSelector('.room .muted', { hidden: true });
 
   const cover = await stage.open('about:blank');
   await cover.bringToFront();

@@ -2,6 +2,7 @@ import { type Client, emptyPose, type Game, type GameEvent } from '../../net/cli
 import { make, setText } from '../dom.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
+import { changeSettings, settings } from '../settings.ts';
 import { createShare } from '../share.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
@@ -127,15 +128,17 @@ function sentenceOf({ key, a, b }: News): string {
   return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
-/** The room's code, its link, and the way out. */
+/** The room's code, its link, whether it is heard, and the way out. */
 function createRoom(client: Client): Panel {
   const code = make('span', 'dim');
   const share = createShare();
+  const mute = makeSaidButton('small muted', 'hud.muted', () => changeSettings({ isMuted: false }));
   const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
   const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, menu, leave]),
+    element: make('div', 'room', [code, share.element, mute, menu, leave]),
     draw(game) {
+      mute.hidden = !settings.isMuted;
       setText(code, say('hud.room', { room: game.room }));
       share.setRoom(game.room);
     },

@@ -39,7 +39,7 @@ const FEW_IN_VIEW = 6;
 const LEADERS = 3;
 /** More who come and go between two looks are a page that was away, and a roster that was told anew. */
 const MOST_CHANGES = 3;
-/** Between two lines that others took the crown: two who are equally rich take it from each other twice a second. */
+/** Before it is told again that one took the crown, or another: two equally rich take it from each other twice a second. */
 const CROWN_PAUSE_TICKS = 10 * SIM_HZ;
 const STRANGER: Named = { name: '?', colour: 0 };
 
@@ -50,7 +50,7 @@ export function createNewsroom(): Newsroom {
   const found: News[] = [];
   let seen: Game | undefined;
   let wearer = -1;
-  let crownTick = Number.NEGATIVE_INFINITY;
+  const crownTicks = { own: Number.NEGATIVE_INFINITY, others: Number.NEGATIVE_INFINITY };
   let showerTick = -1;
 
   function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): News | undefined {
@@ -93,11 +93,12 @@ export function createNewsroom(): Newsroom {
     if (now === wearer) return;
     wearer = now;
     if (now < 0) return;
+    const whose = now === game.id ? 'own' : 'others';
+    if (game.tick - crownTicks[whose] < CROWN_PAUSE_TICKS) return;
+    crownTicks[whose] = game.tick;
     const name = nameIn(game, now);
-    if (now === game.id) found.push(own('feed.crownYou', name, undefined, 'good', -1));
-    else if (game.tick - crownTick >= CROWN_PAUSE_TICKS) found.push(of('feed.crown', name, undefined, WEIGHT.all, -1));
-    else return;
-    crownTick = game.tick;
+    if (whose === 'own') found.push(own('feed.crownYou', name, undefined, 'good', -1));
+    else found.push(of('feed.crown', name, undefined, WEIGHT.all, -1));
   }
 
   function lookForShower({ shower, tick }: Game): void {

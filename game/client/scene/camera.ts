@@ -14,12 +14,12 @@ const MOST_RATIO = 2;
 const MOST_CANVAS_PX = 3840 * 2160;
 
 /**
- * Behind the start screen the world is nearer, and what is followed flies beside the card, or below it on an upright screen, by
+ * Behind the start screen the world is nearer, and what is followed flies beside the card, or above it on an upright screen, by
  * these shares of the picture. All go together: so far aside, a picture less near would reach beyond what is told of the world.
  */
 const BACKDROP_ZOOM = 1.4;
 const BACKDROP_ASIDE = 0.25;
-const BACKDROP_BELOW = 0.3;
+const BACKDROP_ABOVE = 0.36;
 
 /** Fits the canvas to the window, in device pixels. */
 export function fitCanvas(game: PhaserGame): number {
@@ -91,7 +91,7 @@ export function createCamera(scene: Scene): Camera {
 
 /** Lets the followed comet fly where the start screen's card is not. */
 function stepAside(picture: Picture): void {
-  if (picture.height > picture.width) picture.y -= BACKDROP_BELOW * picture.height;
+  if (picture.height > picture.width) picture.y += BACKDROP_ABOVE * picture.height;
   else picture.x -= BACKDROP_ASIDE * picture.width;
 }
 

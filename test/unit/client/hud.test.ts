@@ -8,6 +8,7 @@ import type { Game, GameEvent } from '../../../game/net/client.ts';
 import { BOOST } from '../../../game/sim/comets.ts';
 
 interface Stub {
+  tick: number;
   roster: Map<number, { name: string; colour: number }>;
   crown: Game['crown'];
   shower: Game['shower'];
@@ -19,7 +20,7 @@ const OWN = 1;
 
 /** A game of which as much is known as news need: number 1 is the player. */
 function gameOf(names: readonly string[]): Stub & Game {
-  const stub: Stub & { id: number; tick: number } = {
+  const stub: Stub & { id: number } = {
     id: OWN,
     tick: 100,
     roster: new Map(names.map((name, id) => [id, { name, colour: id }])),
@@ -129,6 +130,19 @@ describe('news', () => {
     expect(room.look(game)).toEqual([]);
     game.shower = undefined;
     expect(room.look(game)).toEqual([]);
+  });
+
+  test('two who take the crown from each other are told of once in ten seconds each', () => {
+    const room = createNewsroom();
+    const game = gameOf(NAMES);
+    room.look(game);
+    const told: string[] = [];
+    for (let tick = 0; tick < 1200; tick += 30) {
+      game.tick = 100 + tick;
+      game.crown = { id: (tick / 30) % 2 === 0 ? OWN : 2, cell: 0 };
+      for (const { key } of room.look(game)) told.push(`${tick} ${key}`);
+    }
+    expect(told).toEqual(['0 feed.crownYou', '30 feed.crown', '600 feed.crownYou', '630 feed.crown']);
   });
 });
 

@@ -85,6 +85,7 @@ export const language = {
     'board.top': 'Top ten',
     'map.label': 'Map of the world',
     'hud.room': 'Room {room}',
+    'hud.muted': 'Muted',
     'hud.leave': 'Leave',
     'purse.rank': 'Rank',
     'purse.dust': 'dust',

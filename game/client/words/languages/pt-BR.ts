@@ -80,6 +80,7 @@ export const language = {
     'board.top': 'Os dez primeiros',
     'map.label': 'Mapa do mundo',
     'hud.room': 'Sala {room}',
+    'hud.muted': 'Sem som',
     'hud.leave': 'Sair',
     'purse.rank': 'Posição',
     'purse.dust': 'de poeira',
