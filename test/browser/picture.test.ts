@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../game/net/client.ts';
-import { BOOST, THRUST } from '../../game/sim/comets.ts';
+import { BOOST, IMMUNE, THRUST } from '../../game/sim/comets.ts';
 import { fillPurse } from '../../game/sim/purse.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import type { Room } from '../../server/room.ts';
@@ -76,7 +76,7 @@ test('an arena full of comets is drawn, and a ram', async () => {
     expect(await page.evaluate(() => window.__cometa?.client.game?.ids.length)).toBeGreaterThan(4);
     expect(stage.complaints).toEqual([]);
     keepPicture('arena.png', png);
-    keepPicture('ram.png', await pictureOfRam(page, room));
+    keepPicture('ram.png', await pictureOfRam(page, room, clients));
     const start = await stage.open();
     await start.waitForSelector('#start input', { visible: true });
     await start.waitForFunction(() => (window.__cometa?.watcher.game?.ids.length ?? 0) > 3);
@@ -97,7 +97,7 @@ function keepPicture(name: string, png: Uint8Array): void {
 }
 
 /** Lets the page's comet ram one that flies across its way, and stops the page's pictures a moment after. */
-async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
+async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]): Promise<Uint8Array> {
   const own = await ownId(page);
   await page.evaluate((id) => {
     const { client } = window.__cometa ?? {};
@@ -112,11 +112,14 @@ async function pictureOfRam(page: Page, room: Room): Promise<Uint8Array> {
   }, own);
   // Again where it flew past or was shattered itself: others fly about as well.
   for (let attempt = 0; attempt < 10; attempt++) {
-    if (room.world.comets.alive[own] === 0) await page.keyboard.press('Enter');
-    await until(() => room.world.comets.alive[own] === 1, 'the own comet');
-    const other = room.world.ids.find((id) => id !== own);
+    const { alive, flags } = room.world.comets;
+    if (alive[own] === 0) await page.keyboard.press('Enter');
+    await until(() => alive[own] === 1, 'the own comet');
+    const victim = clients.find(({ game }) => game?.alive && (flags[game.id] & IMMUNE) === 0);
+    // It would leave its place before the other is there.
+    victim?.steer(64, 0);
     await page.keyboard.down('Space');
-    if (other !== undefined) faceOff(room, own, other);
+    if (victim?.game) faceOff(room, own, victim.game.id);
     const isRammed = page.waitForFunction('window.__rammed', { polling: 50, timeout: 1500 });
     if (await isRammed.catch(() => undefined)) break;
     await page.keyboard.up('Space');
