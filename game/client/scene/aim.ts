@@ -10,8 +10,8 @@ export interface Aim {
   draw(picture: Picture, own: Pose): void;
 }
 
-/** Beyond the body, and its size, in CSS pixels: it is for the hand and not of the world. */
-const AWAY_CSS_PX = 20;
+/** Beyond the body and its name, and its size, in CSS pixels: it is for the hand and not of the world. */
+const AWAY_CSS_PX = 34;
 const RADIUS_CSS_PX = 10;
 
 export function createAim(scene: Scene): Aim {
