@@ -1,8 +1,8 @@
-import { BlendModes, type Scene } from 'phaser';
+import type { Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
-import { ATLAS } from './atlas.ts';
 import { radiusPxOf } from './comet.ts';
 import { DEPTH, type Picture } from './picture.ts';
+import { addGlow } from './sprite.ts';
 import { UNIT_PX } from './units.ts';
 
 /** An arrow beside the own comet, to where a hand points: a comet turns later than a mouse, and one sees to where. */
@@ -15,7 +15,7 @@ const AWAY_CSS_PX = 34;
 const RADIUS_CSS_PX = 10;
 
 export function createAim(scene: Scene): Aim {
-  const arrow = scene.add.image(0, 0, ATLAS, 'aim').setBlendMode(BlendModes.ADD).setDepth(DEPTH.aim).setAlpha(0.6);
+  const arrow = addGlow(scene, 'aim', DEPTH.aim).setAlpha(0.6);
   arrow.visible = false;
   return {
     draw({ aim, game, zoom, ratio }, own) {

@@ -1,7 +1,7 @@
-import { BlendModes, type GameObjects, type Scene } from 'phaser';
+import type { GameObjects, Scene } from 'phaser';
 import { SUBPX, VIEW_WIDTH_PX } from '../../sim/units.ts';
-import { ATLAS, type FrameName } from './atlas.ts';
 import { DEPTH, type Picture } from './picture.ts';
+import { addGlow, addSprite } from './sprite.ts';
 
 /** The end of the world: a bright line, its glow, and dimness beyond. */
 export interface Border {
@@ -15,13 +15,11 @@ const GLOW_ALPHA = 0.4;
 const OUTSIDE_ALPHA = 0.72;
 
 export function createBorder(scene: Scene): Border {
-  const add = (frame: FrameName, alpha: number, depth: number) =>
-    scene.add.image(0, 0, ATLAS, frame).setAlpha(alpha).setDepth(depth);
   const sides = [0, 1, 2, 3].map(() => ({
-    outside: add('outside', OUTSIDE_ALPHA, DEPTH.outside),
+    outside: addSprite(scene, 'outside', DEPTH.outside).setAlpha(OUTSIDE_ALPHA),
     // A tail's frame is bright in the middle and fades to both sides: just what a line's glow does.
-    glow: add('tail', GLOW_ALPHA, DEPTH.border).setTint(GLOW_TINT).setBlendMode(BlendModes.ADD),
-    line: add('line', 1, DEPTH.border),
+    glow: addGlow(scene, 'tail', DEPTH.border).setAlpha(GLOW_ALPHA).setTint(GLOW_TINT),
+    line: addSprite(scene, 'line', DEPTH.border),
   }));
   let drawnSide = 0;
   return {

@@ -1,11 +1,11 @@
-import { BlendModes, type GameObjects, type Scene } from 'phaser';
+import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../sim/size.ts';
 import { HUES } from '../hues.ts';
 import { turnBetween } from '../input/heading.ts';
-import { ATLAS, type FrameName } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { addGlow, addSprite } from './sprite.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
 import { hasTints } from './tune.ts';
 import { HALF_PX, UNIT_PX } from './units.ts';
@@ -48,18 +48,16 @@ const PLUME_RADII = 1.9;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 export function createComet(scene: Scene): Comet {
-  const add = (frame: FrameName, depth: number) => scene.add.image(0, 0, ATLAS, frame).setDepth(depth);
-  const glow = (depth: number) => add('glow', depth).setBlendMode(BlendModes.ADD);
   const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
   name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
   return {
-    body: add('body0', DEPTH.bodies),
-    halo: glow(DEPTH.halos),
-    nose: add('nose', DEPTH.noses).setBlendMode(BlendModes.ADD).setTint(0xfff0b8),
-    ring: add('dashes', DEPTH.noses),
+    body: addSprite(scene, 'body0', DEPTH.bodies),
+    halo: addGlow(scene, 'glow', DEPTH.halos),
+    nose: addGlow(scene, 'nose', DEPTH.noses).setTint(0xfff0b8),
+    ring: addSprite(scene, 'dashes', DEPTH.noses),
     tail: createTail(scene),
     name,
-    plume: hasTints(scene) ? undefined : glow(DEPTH.tails),
+    plume: hasTints(scene) ? undefined : addGlow(scene, 'glow', DEPTH.tails),
     player: undefined,
     colour: -1,
     fontPx: 0,

@@ -2,11 +2,11 @@ import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
 import { BOOST } from '../../sim/comets.ts';
 import { HUES } from '../hues.ts';
-import { ATLAS } from './atlas.ts';
 import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { DEPTH, type Picture } from './picture.ts';
 import type { Sparks } from './sparks.ts';
+import { addSprite } from './sprite.ts';
 import { leadTail, resetTail } from './tail.ts';
 import { UNIT_PX } from './units.ts';
 
@@ -26,7 +26,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
-  const crown = scene.add.image(0, 0, ATLAS, 'crown').setDepth(DEPTH.names).setVisible(false);
+  const crown = addSprite(scene, 'crown', DEPTH.names).setVisible(false);
   const pose = emptyPose();
   let frame = 0;
   let emberBeat = 0;

@@ -1,8 +1,8 @@
-import { BlendModes, type GameObjects, type Scene } from 'phaser';
+import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
 import { CELL_PX, clamp } from '../../sim/units.ts';
-import { ATLAS } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { addGlow } from './sprite.ts';
 import { HALF_PX } from './units.ts';
 
 /** Stardust: motes that lie about, and those just taken, which fly into their taker for the eye alone. */
@@ -53,7 +53,7 @@ export function createDust(scene: Scene): Dust {
 
   function addMote(): Mote {
     made++;
-    const sprite = scene.add.image(0, 0, ATLAS, 'mote').setBlendMode(BlendModes.ADD).setDepth(DEPTH.dust);
+    const sprite = addGlow(scene, 'mote', DEPTH.dust);
     return { sprite, seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
   }
 

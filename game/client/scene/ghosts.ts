@@ -1,8 +1,8 @@
 import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
-import { ATLAS } from './atlas.ts';
 import { radiusPxOf } from './comet.ts';
 import { DEPTH, type Picture } from './picture.ts';
+import { addSprite } from './sprite.ts';
 import { UNIT_PX } from './units.ts';
 
 /** F4: outlines of what the server confirmed last, beside what is drawn ahead of it. */
@@ -23,7 +23,7 @@ export function createGhosts(scene: Scene): Ghosts {
       let used = 0;
       for (const id of ghosts.isOn ? game.ids : []) {
         if (!game.serverPose(id, pose)) continue;
-        if (used === sprites.length) sprites.push(scene.add.image(0, 0, ATLAS, 'ghost').setDepth(DEPTH.ghosts));
+        if (used === sprites.length) sprites.push(addSprite(scene, 'ghost', DEPTH.ghosts));
         const sprite = sprites[used++];
         sprite.setPosition(pose.x, pose.y).setScale(radiusPxOf(pose.flags) / UNIT_PX);
         sprite.setRotation((pose.heading * Math.PI) / 128).setTint(id === game.id ? OWN_TINT : OTHER_TINT);

@@ -1,8 +1,8 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Arena } from '../../sim/arena.ts';
 import { SUBPX } from '../../sim/units.ts';
-import { ATLAS } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { addSprite } from './sprite.ts';
 import { ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
 
 /** The asteroids. A sprite exists only for those in the picture: a large world has thousands. */
@@ -18,7 +18,7 @@ export function createRocks(scene: Scene): Rocks {
       let used = 0;
       for (let i = 0; i < arena.rockX.length; i++) {
         if (!isRockInPicture(picture, arena, i)) continue;
-        if (used === sprites.length) sprites.push(scene.add.image(0, 0, ATLAS, 'rock0').setDepth(DEPTH.rocks));
+        if (used === sprites.length) sprites.push(addSprite(scene, 'rock0', DEPTH.rocks));
         place(sprites[used++], arena, i);
       }
       for (let i = used; i < sprites.length; i++) sprites[i].visible = false;

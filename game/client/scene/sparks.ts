@@ -1,8 +1,9 @@
-import { BlendModes, type GameObjects, type Scene } from 'phaser';
+import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
 import { HUES } from '../hues.ts';
-import { ATLAS, type FrameName } from './atlas.ts';
+import type { FrameName } from './atlas.ts';
 import { DEPTH, type Look, type Picture } from './picture.ts';
+import { addGlow } from './sprite.ts';
 import { HALF_PX, UNIT_PX } from './units.ts';
 
 /** Short-lived light: sparks that fly apart, rings that open, flashes, splinters. It shows what happened and is in no rule. */
@@ -159,7 +160,7 @@ export function createSparks(scene: Scene): Sparks {
 }
 
 function createSpark(scene: Scene): Spark {
-  const sprite = scene.add.image(0, 0, ATLAS, 'mote').setBlendMode(BlendModes.ADD).setDepth(DEPTH.sparks);
+  const sprite = addGlow(scene, 'mote', DEPTH.sparks);
   return { sprite, vx: 0, vy: 0, drag: 1, spin: 0, lifeMs: 1, leftMs: 0, fromScale: 1, toScale: 1 };
 }
 

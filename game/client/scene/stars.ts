@@ -1,7 +1,7 @@
-import { BlendModes, type GameObjects, type Scene } from 'phaser';
+import type { GameObjects, Scene } from 'phaser';
 import { VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
-import { ATLAS } from './atlas.ts';
 import { DEPTH, type Picture } from './picture.ts';
+import { addGlow } from './sprite.ts';
 import { HALF_PX } from './units.ts';
 
 /** Stars in layers that move by different shares of the way. */
@@ -31,7 +31,7 @@ export function createStars(scene: Scene): Stars {
   const stars: Star[] = [];
   for (const { share, count, radiusPx, alpha } of LAYERS) {
     for (let i = 0; i < count; i++) {
-      const image = scene.add.image(0, 0, ATLAS, 'mote').setBlendMode(BlendModes.ADD).setDepth(DEPTH.stars);
+      const image = addGlow(scene, 'mote', DEPTH.stars);
       image.setScale((radiusPx * (0.6 + 0.8 * Math.random())) / HALF_PX).setAlpha(alpha * (0.4 + 0.6 * Math.random()));
       image.setTint(TINTS[i % TINTS.length]);
       stars.push({ image, share, x: Math.random() * TILE_WIDTH_PX, y: Math.random() * TILE_HEIGHT_PX });
