@@ -5,6 +5,7 @@ import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../sim/size.ts';
 import { HUES } from '../hues.ts';
 import { turnBetween } from '../input/heading.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { createRow, type Row } from './row.ts';
 import { addGlow, addSprite } from './sprite.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
 import { hasTints } from './tune.ts';
@@ -14,8 +15,6 @@ import { HALF_PX, UNIT_PX } from './units.ts';
 export interface Comet {
   readonly body: GameObjects.Image;
   readonly halo: GameObjects.Image;
-  readonly nose: GameObjects.Image;
-  readonly ring: GameObjects.Image;
   readonly tail: Tail;
   readonly name: GameObjects.Text;
   /** Instead of the tail, where ribbons are not drawn. */
@@ -45,7 +44,21 @@ const BOOST_HALO = 1.45;
 /** Seconds of way a plume is long, and its width in radii. */
 const PLUME_S = 0.55;
 const PLUME_RADII = 1.9;
+const NOSE_TINT = 0xfff0b8;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+
+/** What few comets have at a time: the glowing nose of those that boost, the dashes around those that are immune. */
+export interface Marks {
+  readonly noses: Row;
+  readonly rings: Row;
+}
+
+export function createMarks(scene: Scene): Marks {
+  return {
+    noses: createRow(() => addGlow(scene, 'nose', DEPTH.noses).setTint(NOSE_TINT)),
+    rings: createRow(() => addSprite(scene, 'dashes', DEPTH.noses)),
+  };
+}
 
 export function createComet(scene: Scene): Comet {
   const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
@@ -53,8 +66,6 @@ export function createComet(scene: Scene): Comet {
   return {
     body: addSprite(scene, 'body0', DEPTH.bodies),
     halo: addGlow(scene, 'glow', DEPTH.halos),
-    nose: addGlow(scene, 'nose', DEPTH.noses).setTint(0xfff0b8),
-    ring: addSprite(scene, 'dashes', DEPTH.noses),
     tail: createTail(scene),
     name,
     plume: hasTints(scene) ? undefined : addGlow(scene, 'glow', DEPTH.tails),
@@ -73,8 +84,8 @@ export function radiusPxOf(flags: number): number {
   return LEAST_RADIUS_PX + RADIUS_PX_PER_CLASS * (flags >> CLASS_SHIFT);
 }
 
-export function hideComet({ body, halo, nose, ring, tail, plume, name }: Comet): void {
-  for (const part of [body, halo, nose, ring, tail.rope, name]) part.visible = false;
+export function hideComet({ body, halo, tail, plume, name }: Comet): void {
+  for (const part of [body, halo, tail.rope, name]) part.visible = false;
   if (plume) plume.visible = false;
 }
 
@@ -98,7 +109,7 @@ export function dressComet(comet: Comet, colour: number): void {
 }
 
 /** Poses the sprites, the name aside. What is out of the picture is hidden: a server tells of more than a screen shows. */
-export function drawComet(comet: Comet, pose: Pose, picture: Picture): void {
+export function drawComet(comet: Comet, pose: Pose, picture: Picture, marks: Marks): void {
   const { deltaMs } = picture;
   if (comet.heading !== pose.heading) turnTo(comet, pose.heading, deltaMs);
   const goal = radiusPxOf(pose.flags);
@@ -107,9 +118,7 @@ export function drawComet(comet: Comet, pose: Pose, picture: Picture): void {
   const isSeen = isInPicture(picture, pose.x, pose.y, HALO_RADII * BOOST_HALO * radius);
   comet.body.visible = isSeen;
   comet.halo.visible = isSeen;
-  comet.nose.visible = isSeen && (pose.flags & BOOST) !== 0;
-  comet.ring.visible = isSeen && (pose.flags & IMMUNE) !== 0;
-  if (isSeen) drawBody(comet, pose, picture);
+  if (isSeen) drawBody(comet, pose, picture, marks);
   const isTailSeen = isSeen || isInPicture(picture, pose.x, pose.y, LONGEST_TAIL_PX);
   if (comet.plume) {
     comet.tail.rope.visible = false;
@@ -144,7 +153,8 @@ function growTo(comet: Comet, goal: number, deltaMs: number): void {
   if (Math.abs(goal - comet.radius) < 0.02) comet.radius = goal;
 }
 
-function drawBody({ body, halo, nose, ring, heading, radius }: Comet, pose: Pose, { nowMs, isCalm }: Picture): void {
+function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, { noses, rings }: Marks): void {
+  const { body, halo, heading, radius } = comet;
   // Phaser keeps turns between −π and π: any other would be told to it in each picture.
   const rotation = (turnBetween(0, heading) * Math.PI) / 128;
   const isBoosting = (pose.flags & BOOST) !== 0;
@@ -164,8 +174,9 @@ function drawBody({ body, halo, nose, ring, heading, radius }: Comet, pose: Pose
   if (body.alpha !== alpha) body.alpha = alpha;
   if (halo.scaleX !== haloScale) halo.setScale(haloScale);
   if (halo.alpha !== haloAlpha) halo.alpha = haloAlpha;
-  if (isBoosting) drawNose(nose, body, scale * (1.04 + 0.05 * stepped(blink)));
+  if (isBoosting) drawNose(noses.deal(), body, scale * (1.04 + 0.05 * stepped(blink)));
   if (isImmune) {
+    const ring = rings.deal();
     ring
       .setPosition(pose.x, pose.y)
       .setScale(scale * 1.45)

@@ -2,7 +2,7 @@ import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
 import { BOOST } from '../../sim/comets.ts';
 import { HUES } from '../hues.ts';
-import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { type Comet, createComet, createMarks, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { DEPTH, type Picture } from './picture.ts';
 import type { Sparks } from './sparks.ts';
@@ -26,6 +26,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
+  const marks = createMarks(scene);
   const crown = addSprite(scene, 'crown', DEPTH.names).setVisible(false);
   const pose = emptyPose();
   let frame = 0;
@@ -52,6 +53,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet);
     }
     comets.forEach(dropUnseen);
+    hideRest();
     placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
@@ -69,7 +71,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       writeName(comet, player?.name ?? '');
     }
     leadTail(comet.tail, pose, picture);
-    drawComet(comet, pose, picture);
+    drawComet(comet, pose, picture, marks);
     return comet;
   }
 
@@ -92,11 +94,17 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     comets.delete(id);
   }
 
+  function hideRest(): void {
+    marks.noses.hideRest();
+    marks.rings.hideRest();
+  }
+
   return {
     draw,
     clear() {
       frame++;
       comets.forEach(dropUnseen);
+      hideRest();
       crown.visible = false;
     },
     count: () => comets.size + free.length,

@@ -1,7 +1,8 @@
-import type { GameObjects, Scene } from 'phaser';
+import type { Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
 import { radiusPxOf } from './comet.ts';
 import { DEPTH, type Picture } from './picture.ts';
+import { createRow } from './row.ts';
 import { addSprite } from './sprite.ts';
 import { UNIT_PX } from './units.ts';
 
@@ -15,21 +16,20 @@ const OWN_TINT = 0x7dff9a;
 const OTHER_TINT = 0xff8a8a;
 
 export function createGhosts(scene: Scene): Ghosts {
-  const sprites: GameObjects.Image[] = [];
+  const row = createRow(() => addSprite(scene, 'ghost', DEPTH.ghosts));
   const pose = emptyPose();
   const ghosts: Ghosts = {
     isOn: false,
     draw({ game }) {
-      let used = 0;
       for (const id of ghosts.isOn ? game.ids : []) {
         if (!game.serverPose(id, pose)) continue;
-        if (used === sprites.length) sprites.push(addSprite(scene, 'ghost', DEPTH.ghosts));
-        const sprite = sprites[used++];
-        sprite.setPosition(pose.x, pose.y).setScale(radiusPxOf(pose.flags) / UNIT_PX);
+        const sprite = row
+          .deal()
+          .setPosition(pose.x, pose.y)
+          .setScale(radiusPxOf(pose.flags) / UNIT_PX);
         sprite.setRotation((pose.heading * Math.PI) / 128).setTint(id === game.id ? OWN_TINT : OTHER_TINT);
-        sprite.visible = true;
       }
-      for (let i = used; i < sprites.length; i++) sprites[i].visible = false;
+      row.hideRest();
     },
   };
   return ghosts;

@@ -2,6 +2,7 @@ import type { GameObjects, Scene } from 'phaser';
 import type { Arena } from '../../sim/arena.ts';
 import { SUBPX } from '../../sim/units.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
+import { createRow } from './row.ts';
 import { addSprite } from './sprite.ts';
 import { ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
 
@@ -11,17 +12,14 @@ export interface Rocks {
 }
 
 export function createRocks(scene: Scene): Rocks {
-  const sprites: GameObjects.Image[] = [];
+  const row = createRow(() => addSprite(scene, 'rock0', DEPTH.rocks));
   return {
     draw(picture) {
       const { arena } = picture.game;
-      let used = 0;
       for (let i = 0; i < arena.rockX.length; i++) {
-        if (!isRockInPicture(picture, arena, i)) continue;
-        if (used === sprites.length) sprites.push(addSprite(scene, 'rock0', DEPTH.rocks));
-        place(sprites[used++], arena, i);
+        if (isRockInPicture(picture, arena, i)) place(row.deal(), arena, i);
       }
-      for (let i = used; i < sprites.length; i++) sprites[i].visible = false;
+      row.hideRest();
     },
   };
 }
@@ -35,5 +33,4 @@ function place(sprite: GameObjects.Image, arena: Arena, i: number): void {
   if (sprite.frame.name !== shape) sprite.setFrame(shape);
   sprite.setPosition(arena.rockX[i] / SUBPX, arena.rockY[i] / SUBPX);
   sprite.setScale(arena.rockRadius[i] / SUBPX / ROCK_UNIT_PX);
-  sprite.visible = true;
 }

@@ -13,6 +13,7 @@ import { playForMinutes } from './growth.mjs';
 /**
  * @typedef {import('../../../bin/commands.mjs').FlagValues} FlagValues
  * @typedef {import('puppeteer-core').Page} Page
+ * @typedef {{ ours: number, bare: number }} Round milliseconds of script in a picture, median
  */
 
 const COMETS = 300;
@@ -21,7 +22,9 @@ const STEADY_COMETS = 60;
 /** Script of our scene a frame, to that of the bare one. */
 const MOST_RATIO = 1.6;
 const MOST_BYTES = 2048;
-const ROUNDS = 7;
+/** Where V8 happens to put things and what it compiles first differs from page to page by a tenth. */
+const PAGES = 3;
+const ROUNDS = 5;
 const FRAMES = 50;
 const WARM_FRAMES = 120;
 const ALLOCATION_FRAMES = 400;
@@ -55,10 +58,15 @@ export async function benchClient(values) {
       await page.waitForFunction('window.bench');
       return page;
     };
-    const crowded = await open(COMETS);
-    const isFast = await compareScript(crowded);
-    await countAllocations(crowded, COMETS);
-    await crowded.close();
+    /** @type {Round[]} */
+    const rounds = [];
+    for (let i = 0; i < PAGES; i++) {
+      const crowded = await open(COMETS);
+      rounds.push(...(await compareScript(crowded)));
+      if (i === PAGES - 1) await countAllocations(crowded, COMETS);
+      await crowded.close();
+    }
+    const isFast = tellRatio(rounds);
     const steady = await open(STEADY_COMETS);
     const isClean = (await countAllocations(steady, STEADY_COMETS)) <= MOST_BYTES;
     await steady.close();
@@ -111,6 +119,9 @@ function answer(folder, url, response) {
   const path = url.split('?')[0];
   const type = TYPES[/** @type {keyof typeof TYPES} */ (extname(path))] ?? TYPES['.html'];
   response.setHeader('content-type', type);
+  // Isolated pages read the time to 5 µs, others to 100.
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('cross-origin-embedder-policy', 'require-corp');
   try {
     response.end(path === '/' ? HTML : readFileSync(join(folder, path.replace(/[^\w.-]/g, ''))));
   } catch {
@@ -119,24 +130,32 @@ function answer(folder, url, response) {
   }
 }
 
-/** Turn by turn, so that whatever else the machine does befalls both. @param {Page} page @returns whether the ratio is kept */
+/** Turn by turn, so that whatever else the machine does befalls both. @param {Page} page @returns {Promise<Round[]>} */
 async function compareScript(page) {
   await play(page, 'ours', WARM_FRAMES);
   await play(page, 'bare', WARM_FRAMES);
-  /** @type {{ ours: number, bare: number }[]} */
+  /** @type {Round[]} */
   const rounds = [];
   for (let i = 0; i < ROUNDS; i++) {
     const ours = median(await play(page, 'ours', FRAMES));
     rounds.push({ ours, bare: median(await play(page, 'bare', FRAMES)) });
   }
   const drawn = await page.evaluate(() => window.bench?.drawn());
-  console.log(`${COMETS} comets in view; drawn: ${said(drawn?.ours)}; by the bare scene: ${said(drawn?.bare)}`);
+  const ratio = median(rounds.map(({ ours, bare }) => ours / bare)).toFixed(2);
+  console.log(
+    `${COMETS} comets in view; drawn: ${said(drawn?.ours)}; by the bare scene: ${said(drawn?.bare)}; ratio ${ratio}`,
+  );
+  return rounds;
+}
+
+/** @param {readonly Round[]} rounds @returns whether the ratio is kept */
+function tellRatio(rounds) {
   const ratios = rounds.map(({ ours, bare }) => ours / bare).sort((a, b) => a - b);
   const ratio = median(ratios);
   const ms = (/** @type {number} */ n) => `${n.toFixed(2)} ms`;
   const ours = ms(median(rounds.map((round) => round.ours)));
   const bare = ms(median(rounds.map((round) => round.bare)));
-  console.log(`script per frame: ours ${ours}, bare ${bare}, medians of ${ROUNDS} rounds of ${FRAMES} frames`);
+  console.log(`script per frame: ours ${ours}, bare ${bare}, medians of ${rounds.length} rounds of ${FRAMES} frames`);
   const span = `${ratios[0].toFixed(2)} to ${ratios[ratios.length - 1].toFixed(2)}`;
   console.log(`ratio ${ratio.toFixed(2)} (${span}), at most ${MOST_RATIO}`);
   return ratio <= MOST_RATIO;
