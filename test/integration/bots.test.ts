@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { startServerProcess } from '../../bin/server-process.mjs';
@@ -20,16 +20,23 @@ const quiet = { info() {}, warn() {} };
 
 const servers: Server[] = [];
 beforeAll(() => ensureBuilt());
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.stop();
+// Not after each: some tests run side by side.
+afterAll(async () => {
+  for (const server of servers) await server.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const urlOf = ({ port }: Server) => `ws://127.0.0.1:${port}/ws`;
 
 async function serve(settings: Record<string, string> = {}): Promise<string> {
+  return urlOf(await start(settings));
+}
+
+async function start(settings: Record<string, string> = {}): Promise<Server> {
   const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', ...settings });
   const server = await startServer({ config, page: new Map(), log: quiet });
   servers.push(server);
-  return `ws://127.0.0.1:${server.port}/ws`;
+  return server;
 }
 
 interface Ended {
@@ -133,7 +140,8 @@ describe('what is wrong is said in a sentence', () => {
     noTrace(ended);
   });
 
-  test('1: a brain that throws, one without a default export, one that is no program', async () => {
+  // They wait more than they work.
+  test.concurrent('1: a brain that throws, one without a default export, one that is no program', async () => {
     const url = await serve();
     const run = async (name: string, text: string) => {
       const brain = join(folder, name);
@@ -152,7 +160,7 @@ describe('what is wrong is said in a sentence', () => {
     for (const ended of [throwing, empty, broken]) noTrace(ended);
   });
 
-  test('1: a brain that never returns', { timeout: 40_000 }, async () => {
+  test.concurrent('1: a brain that never returns', { timeout: 40_000 }, async () => {
     const brain = join(folder, 'stuck.ts');
     writeFileSync(brain, 'export default () => () => { for (;;); };');
     const ended = await bots('--url', await serve(), '--bots', '1', '--duration', '60s', '--brain', brain);
@@ -161,7 +169,7 @@ describe('what is wrong is said in a sentence', () => {
     noTrace(ended);
   });
 
-  test('1: a server that speaks another version', async () => {
+  test.concurrent('1: a server that speaks another version', async () => {
     const http = createServer((request, response) => {
       response.end(request.url === '/api/join' ? JSON.stringify({ ticket: 't', key: 'k', room: 'ABCD' }) : '{}');
     });
@@ -177,7 +185,7 @@ describe('what is wrong is said in a sentence', () => {
     noTrace(ended);
   });
 
-  test('0: a server that restarts, if all have come back by the end', { timeout: 40_000 }, async () => {
+  test.concurrent('0: a server that restarts, if all have come back by the end', { timeout: 40_000 }, async () => {
     const PORT = String(await freePort());
     const first = await startServerProcess({ PORT });
     const running = bots('--url', first.origin, '--bots', '2', '--duration', '9s', '--json');
@@ -190,7 +198,7 @@ describe('what is wrong is said in a sentence', () => {
     expect(summaryOf(ended)).toMatchObject({ connected: 2, failed: 0, reconnects: 2 });
   });
 
-  test('1: a figure beyond --fail-if', async () => {
+  test.concurrent('1: a figure beyond --fail-if', async () => {
     const ended = await bots(
       '--url',
       await serve(),
@@ -205,7 +213,7 @@ describe('what is wrong is said in a sentence', () => {
     expect(ended.stderr).toMatch(/updatesPerSecond is [\d.]+, and updatesPerSecond>1 was to fail\./);
   });
 
-  test('1: a server that is full, and one that stops in the middle', async () => {
+  test.concurrent('1: a server that is full, and one that stops in the middle', async () => {
     const full = await bots(
       '--url',
       await serve({ ROOM_SEATS: '1', MAX_ROOMS: '1' }),
@@ -216,9 +224,9 @@ describe('what is wrong is said in a sentence', () => {
     );
     expect(full).toMatchObject({ status: 1 });
     expect(full.stderr).toContain('2 of 3 bots did not play to the end');
-    const url = await serve();
-    const stopped = bots('--url', url, '--bots', '2', '--duration', '4s');
-    setTimeout(() => void servers.pop()?.stop(), 2000);
+    const server = await start();
+    const stopped = bots('--url', urlOf(server), '--bots', '2', '--duration', '4s');
+    setTimeout(() => void server.stop(), 2000);
     expect(await stopped).toMatchObject({ status: 1 });
     noTrace(full);
   });
