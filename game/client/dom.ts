@@ -36,3 +36,8 @@ export function makeButton(className: string, label: string, onClick: () => void
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** Whether it has a place on the page: neither it nor what it is in is hidden. */
+export function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}

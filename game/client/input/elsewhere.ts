@@ -1,3 +1,5 @@
+import { isShown } from '../dom.ts';
+
 /** A live list: asked in every frame, it costs nothing. */
 const dialogs = document.getElementsByTagName('dialog');
 
@@ -7,12 +9,10 @@ export function hasDialog(): boolean {
   return false;
 }
 
-/** Whether a key is meant for something else than the comet: a dialog, or a field that is typed into. */
+/**
+ * Whether a key is meant for something else than the comet: a dialog, or a field that is typed into. One that has just gone, with
+ * its screen or dialog, keeps the focus until the page is drawn again.
+ */
 export function isElsewhere({ target }: KeyboardEvent): boolean {
   return hasDialog() || (target instanceof Element && target.matches('input, textarea, select') && isShown(target));
-}
-
-/** A field that has just gone, with its screen or dialog, keeps the focus until the page is drawn again. */
-function isShown(element: Element): boolean {
-  return element.getClientRects().length > 0;
 }

@@ -1,5 +1,7 @@
+import { isShown } from '../dom.ts';
 import { PAD } from '../input/pad.ts';
 import { onPadPress, onPads, pad, pollPad } from '../input/pads.ts';
+import { askForMenu } from './menu.ts';
 import { nearest } from './nearest.ts';
 
 /** Whatever covers the game, the topmost first. In play none is there, and arrows and pads steer. */
@@ -73,7 +75,7 @@ export function startRoaming(): void {
   onPadPress((pressed) => {
     const screen = screenNow();
     const dialog = screen instanceof HTMLDialogElement ? screen : undefined;
-    if (pressed & PAD.start && !dialog) window.dispatchEvent(new CustomEvent('cometa:menu'));
+    if (pressed & PAD.start && !dialog) askForMenu();
     else if (pressed & (PAD.b | PAD.start)) dialog?.close();
     else if (pressed & PAD.a && screen) press(screen);
   });
@@ -98,7 +100,7 @@ function screenNow(): HTMLElement | undefined {
 
 function stopsOf(screen: HTMLElement): HTMLElement[] {
   const all = [...screen.querySelectorAll<HTMLElement>(STOPS)];
-  return all.filter((stop) => stop.tabIndex >= 0 && stop.getClientRects().length > 0);
+  return all.filter((stop) => stop.tabIndex >= 0 && isShown(stop));
 }
 
 function boxesOf(stops: readonly HTMLElement[]): DOMRect[] {

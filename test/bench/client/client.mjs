@@ -141,16 +141,21 @@ async function compareScript(page) {
     rounds.push({ ours, bare: median(await play(page, 'bare', FRAMES)) });
   }
   const drawn = await page.evaluate(() => window.bench?.drawn());
-  const ratio = median(rounds.map(({ ours, bare }) => ours / bare)).toFixed(2);
+  const ratio = median(ratiosOf(rounds)).toFixed(2);
   console.log(
     `${COMETS} comets in view; drawn: ${said(drawn?.ours)}; by the bare scene: ${said(drawn?.bare)}; ratio ${ratio}`,
   );
   return rounds;
 }
 
+/** @param {readonly Round[]} rounds @returns sorted */
+function ratiosOf(rounds) {
+  return rounds.map(({ ours, bare }) => ours / bare).sort((a, b) => a - b);
+}
+
 /** @param {readonly Round[]} rounds @returns whether the ratio is kept */
 function tellRatio(rounds) {
-  const ratios = rounds.map(({ ours, bare }) => ours / bare).sort((a, b) => a - b);
+  const ratios = ratiosOf(rounds);
   const ratio = median(ratios);
   const ms = (/** @type {number} */ n) => `${n.toFixed(2)} ms`;
   const ours = ms(median(rounds.map((round) => round.ours)));
