@@ -1,23 +1,9 @@
 import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
-import { type Arena, cellAt, createArena } from '../sim/arena.ts';
-import { BURN_DUST, burn, burnsAt } from '../sim/boost.ts';
-import { type Comets, createComets, hashComets, IMMUNE } from '../sim/comets.ts';
-import {
-  addMote,
-  cellOfPlace,
-  clearCell,
-  createMotes,
-  hashCell,
-  type Motes,
-  moteAt,
-  removeMote,
-  xOfPlace,
-  yOfPlace,
-} from '../sim/motes.ts';
-import { stepComets } from '../sim/motion.ts';
-import { firstInReach, gathersAt } from '../sim/pickup.ts';
-import { createPurses, earn, type Purses, settle, settlesAt } from '../sim/purse.ts';
-import { placeBehind } from '../sim/trail.ts';
+import { cellAt, createArena } from '../sim/arena.ts';
+import { createComets, hashComets } from '../sim/comets.ts';
+import { addMote, cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/motes.ts';
+import { layObserved, type Observed, observeStep, takeObserved } from '../sim/observe.ts';
+import { createPurses } from '../sim/purse.ts';
 import { CELL_PX, SUBPX } from '../sim/units.ts';
 import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
 import type { Hit } from './hits.ts';
@@ -30,22 +16,13 @@ export type GameEvent =
   | { kind: 'born'; id: number };
 
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
-export interface Replica {
+export interface Replica extends Observed {
+  /** The own comet's, whose purse is the only one known. */
   readonly id: number;
   readonly room: string;
-  readonly arena: Arena;
-  readonly comets: Comets;
-  /** Only the own purse is known. */
-  readonly purses: Purses;
-  tick: number;
-  /** Comets in play in view, ascending. */
-  ids: number[];
   /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
   readonly newcomers: number[];
   view: View;
-  readonly motes: Motes;
-  /** The cell each comet was in before the last step. */
-  readonly cellBefore: Int32Array;
   readonly roster: Map<number, { name: string; colour: number }>;
   top: { id: number; tens: number }[];
   crown: { id: number; cell: number } | undefined;
@@ -72,12 +49,16 @@ export interface FrameReport {
 
 export function createReplica(welcome: ServerMessage): Replica {
   const arena = createArena(welcome.seed, welcome.seats, welcome.cells);
+  // One who watches has no comet, and its seat lies behind those of comets.
+  const owned = new Uint8Array(welcome.seats);
+  owned[welcome.id] = 1;
   return {
     id: welcome.id,
     room: welcome.room,
     arena,
     comets: createComets(welcome.seats),
     purses: createPurses(welcome.seats),
+    owned,
     tick: welcome.tick,
     ids: [],
     newcomers: [],
@@ -134,57 +115,14 @@ function applyInput({ comets }: Replica, input: FrameItem & { kind: 'turn' | 'st
 function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
   for (let i = 0; i < ticks; i++) {
     closeTick(replica, report);
-    replica.tick++;
-    const { comets, purses, id, tick } = replica;
-    const isAlive = comets.alive[id] === 1;
-    if (isAlive) stepOwnPurse(replica);
-    stepComets(comets, replica.ids, replica.arena, replica.cellBefore);
-    gatherDust(replica);
-    leaveTrails(replica);
-    if (isAlive) burn(comets, purses, id, tick);
+    observeStep(replica, take);
   }
 }
 
-/** What the rules do to the own purse before a step, as far as it shows in no record. */
-function stepOwnPurse({ comets, purses, id, tick }: Replica): void {
-  if (settlesAt(id, tick)) settle(purses, id);
-  // Immunity given up by boosting: left standing, it would come back in the next prediction.
-  if (!(comets.flags[id] & IMMUNE)) purses.immuneUntil[id] = 0;
-}
-
-/** Dust that comets take where they were: the server tells only of what they take from other cells. */
-function gatherDust(replica: Replica): void {
-  const { comets, motes, ids, tick, cellBefore } = replica;
-  for (const id of ids) {
-    if (!gathersAt(id, tick)) continue;
-    let mote = firstInReach(comets, id, motes, motes.first[cellBefore[id]]);
-    while (mote >= 0) {
-      const after = motes.next[mote];
-      take(replica, mote, id);
-      mote = firstInReach(comets, id, motes, after);
-    }
-  }
-}
-
-function take(replica: Replica, mote: number, by: number): void {
-  const { id, motes, arena, purses, events } = replica;
-  if (by === id) earn(purses, id, motes.value[mote]);
+function take(replica: Replica, by: number, mote: number): void {
+  const { motes, events } = replica;
   if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value: motes.value[mote], by });
-  removeMote(motes, arena, mote);
-}
-
-/** Dust that boosting comets leave in the cell they were in. */
-function leaveTrails(replica: Replica): void {
-  const { comets, ids, tick, cellBefore, arena } = replica;
-  for (const id of ids) {
-    if (!burnsAt(comets, id, tick)) continue;
-    const at = placeBehind(comets, id, arena);
-    if (cellOfPlace(arena, at) === cellBefore[id]) layMote(replica, at, BURN_DUST);
-  }
-}
-
-function layMote({ motes, arena }: Replica, at: number, value: number): void {
-  addMote(motes, arena, xOfPlace(at), yOfPlace(at), value);
+  takeObserved(replica, by, mote);
 }
 
 /** The tick's end: what left the view is dropped, and what the server hashed is compared. */
@@ -218,12 +156,12 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       if (record.id === replica.id) report.ownWritten = true;
       return takeAway(replica, record.id, record.cause === 1);
     case 'mote':
-      return layMote(replica, record.at, record.value);
+      return layObserved(replica, record.at, record.value);
     case 'dust':
       return layDust(replica, record.cell, record.motes);
     case 'taken': {
       const mote = moteAt(motes, cellOfPlace(arena, record.at), record.at);
-      if (mote >= 0) take(replica, mote, record.by);
+      if (mote >= 0) take(replica, record.by, mote);
       return;
     }
     case 'ram':
