@@ -1,7 +1,7 @@
 // What the worst ticks lost their time to, by name.
 import { leavesOf } from './phases.mjs';
 
-/** @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport */
+/** @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport */
 
 /** Share of the ticks that are looked at: those that make the p99. */
 const WORST_SHARE = 0.01;

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
 
-/** @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport */
+/** @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport */
 
 /** Bots later than this (p99) see their own lateness, not the server's. */
 export const SPOILED_MS = 15;

@@ -1,7 +1,7 @@
 // What ticks took, phase by phase, from the ledger's list of them.
 import { mean, percentile, sorted } from './statistics.mjs';
 
-/** @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport */
+/** @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport */
 
 /**
  * @typedef {object} Phase

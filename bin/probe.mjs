@@ -5,7 +5,7 @@ import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from './load.m
 
 /**
  * @typedef {import('../game/bots/main.ts').Crowd} Crowd
- * @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport
+ * @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport
  * @typedef {import('../game/bots/histogram.mjs').HistogramData} HistogramData
  *
  * @typedef {object} Step what so many players came to

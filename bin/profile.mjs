@@ -21,7 +21,7 @@ import {
 /**
  * @typedef {import('./phases.mjs').Profile} Profile
  * @typedef {import('./phases.mjs').Ticks} Ticks
- * @typedef {import('../server/ledger/report.ts').LedgerReport} LedgerReport
+ * @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport
  * @typedef {import('../game/bots/summary.ts').Summary} Summary
  * @typedef {Profile & { seconds: number, movesMs?: Summary['movesMs'] }} Result
  */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { ensureBuilt, ROOT } from './build.mjs';
 
-/** @typedef {import('../server/files.ts').PageFile} PageFile */
+/** @typedef {import('../server/http/files.ts').PageFile} PageFile */
 
 const PRIVATE_HOST = '127.0.0.1';
 /** Addresses under which a browser on this machine asks; another name that leads here may be a stranger's page. */
@@ -11,7 +11,7 @@ const HOSTS = /^(127\.0\.0\.1|localhost):\d+$/;
 
 /**
  * Serves the film until the process ends, and says where.
- * @param {typeof import('../server/replay-main.ts')} built
+ * @param {typeof import('../server/recording/main.ts')} built
  * @param {Uint8Array} film
  * @param {number | undefined} at tick at which it opens, paused
  * @returns {Promise<undefined>} the process lives on

@@ -1,4 +1,4 @@
-import type { Time } from './loop.ts';
+import type { Time } from './host/loop.ts';
 
 /** Clock and timers of this process. */
 export const processTime: Time = {

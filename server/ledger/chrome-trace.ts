@@ -1,5 +1,5 @@
 import { SIM_HZ } from '../../game/sim/units.ts';
-import type { Guilty } from './guilty.ts';
+import type { Guilty } from './culprit.ts';
 import { COLUMN } from './ledger.ts';
 import { PARENT, ROW, ROWS } from './rows.ts';
 import { type Sampled, type StackEvent, stackEvents } from './stacks.ts';

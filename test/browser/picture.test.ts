@@ -6,7 +6,7 @@ import { type Client, createClient } from '../../game/net/client.ts';
 import { BOOST, IMMUNE, THRUST } from '../../game/sim/comets.ts';
 import { fillPurse } from '../../game/sim/purse.ts';
 import { SUBPX } from '../../game/sim/units.ts';
-import type { Room } from '../../server/room.ts';
+import type { Room } from '../../server/host/room.ts';
 import { processTime } from '../../server/time.ts';
 import { createStage, ownId, play, until } from '../harness/browser.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';

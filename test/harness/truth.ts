@@ -4,7 +4,7 @@ import { type Comets, createComets } from '../../game/sim/comets.ts';
 import type { Motes } from '../../game/sim/motes.ts';
 import { SUBPX } from '../../game/sim/units.ts';
 import { hasCell } from '../../game/sim/view.ts';
-import type { Room } from '../../server/room.ts';
+import type { Room } from '../../server/host/room.ts';
 import { motesOf } from './space.ts';
 
 /** What the server knew at the end of each of its last ticks: the shadow copies that the server itself does without. */

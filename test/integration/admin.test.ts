@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
-import type { LedgerReport } from '../../server/ledger/report.ts';
+import type { LedgerReport } from '../../server/admin/report.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { enterRaw, sendRaw } from '../harness/raw-client.ts';
 

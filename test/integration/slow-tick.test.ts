@@ -7,7 +7,7 @@ import { encodeClientMessage } from '../../protocol/codec.ts';
 import { readConfig } from '../../server/config.ts';
 import { ROW } from '../../server/ledger/rows.ts';
 import type { CpuProfile } from '../../server/ledger/stacks.ts';
-import type { Room } from '../../server/room.ts';
+import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { parseTrace, type Slice } from '../harness/chrome-trace.ts';
 import { sendRaw } from '../harness/raw-client.ts';

@@ -3,14 +3,14 @@ import { stepWorld } from '../../game/sim/step.ts';
 import { SIM_HZ } from '../../game/sim/units.ts';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { journalOf } from '../../server/captures.ts';
+import { journalOf } from '../../server/captures/captures.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame } from '../../server/game.ts';
-import type { Journal } from '../../server/journal.ts';
-import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recorder.ts';
-import { createReplay } from '../../server/replay.ts';
-import { readSegment } from '../../server/segment.ts';
-import { runTick } from '../../server/tick.ts';
+import { createGame } from '../../server/host/host.ts';
+import type { Journal } from '../../server/recording/journal.ts';
+import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
+import { createReplay } from '../../server/recording/replay.ts';
+import { readSegment } from '../../server/recording/segment.ts';
+import { runTick } from '../../server/host/tick.ts';
 
 export interface CostOptions {
   players: number;

@@ -1,6 +1,6 @@
 import type { Comets } from '../../game/sim/comets.ts';
 import { SUBPX } from '../../game/sim/units.ts';
-import type { Room } from '../../server/room.ts';
+import type { Room } from '../../server/host/room.ts';
 
 /** Where a comet really was at a moment, in pixels. */
 export interface Place {

@@ -32,8 +32,8 @@ import { BEHIND_PX } from '../../game/sim/trail.ts';
 import { UNIT } from '../../game/sim/trig.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
 import { VARIABLES } from '../../server/config.ts';
-import { PARK_AFTER_MS } from '../../server/housekeeping.ts';
-import { MOST_TICKS_AHEAD } from '../../server/moves.ts';
+import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
+import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
 import { loneComet, openArena } from '../harness/space.ts';
 
 /** `docs/RULES.md` as the constants of the rules make it: pixels, seconds and dust instead of units and ticks. */
@@ -158,12 +158,12 @@ const RULES: readonly (readonly string[])[] = [
   [
     'hiding, lost lines',
     `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
-    'spawn, server/housekeeping.ts',
+    'spawn, server/host/housekeeping.ts',
   ],
   [
     'moves',
     `one step a tick whatever stamps say; a stamp may be ${seconds(MOST_TICKS_AHEAD)} ahead; late moves: the newest is in force from the next tick on`,
-    'server/moves.ts',
+    'server/host/moves.ts',
   ],
 ];
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type FileAnswer, loadPage, pickFile } from '../../server/files.ts';
+import { type FileAnswer, loadPage, pickFile } from '../../server/http/files.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cometa-files-'));
 mkdirSync(join(dir, 'assets'));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createMetrics } from '../../server/metrics.ts';
+import { createMetrics } from '../../server/admin/metrics.ts';
 import { playAtRandom } from '../harness/play.ts';
 import { createVirtualWorld } from '../harness/virtual.ts';
 

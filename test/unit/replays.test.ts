@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { rulesHash } from '../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
-import { decodeJournal } from '../../server/journal.ts';
-import { createReplay, replayTo } from '../../server/replay.ts';
+import { decodeJournal } from '../../server/recording/journal.ts';
+import { createReplay, replayTo } from '../../server/recording/replay.ts';
 
 /** A journal becomes a test by being put there. */
 const FOLDER = fileURLToPath(new URL('../replay/', import.meta.url));

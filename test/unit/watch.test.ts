@@ -14,9 +14,9 @@ import { createProjector, seekTick, stepProjector } from '../../game/client/watc
 import { decodeFilm, type Film, packInput, unpackInput } from '../../game/sim/film.ts';
 import type { Input } from '../../game/sim/step.ts';
 import { digestWorld } from '../../game/sim/world.ts';
-import { filmReplay } from '../../server/film.ts';
-import { decodeJournal } from '../../server/journal.ts';
-import { createReplay, replayTo } from '../../server/replay.ts';
+import { filmReplay } from '../../server/recording/film.ts';
+import { decodeJournal } from '../../server/recording/journal.ts';
+import { createReplay, replayTo } from '../../server/recording/replay.ts';
 
 const FILE = fileURLToPath(new URL('../replay/twelve-people.journal', import.meta.url));
 

@@ -5,8 +5,8 @@ import { draw } from '../../../game/sim/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/game.ts';
-import { runTick } from '../../../server/tick.ts';
+import { createGame } from '../../../server/host/host.ts';
+import { runTick } from '../../../server/host/tick.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

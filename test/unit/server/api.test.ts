@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerJoin } from '../../../server/api.ts';
+import { answerJoin } from '../../../server/http/api.ts';
 import { createHouse } from '../../harness/house.ts';
 
 const BODY = new TextEncoder().encode('{"name":"Ada","colour":0}');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
-import { startLoop, type Time } from '../../../server/loop.ts';
+import { startLoop, type Time } from '../../../server/host/loop.ts';
 
 const HZ = 60;
 const TICK_MS = 1000 / HZ;

@@ -9,7 +9,7 @@ import {
   offerMove,
   takeDueMove,
   takeMargin,
-} from '../../../server/moves.ts';
+} from '../../../server/host/moves.ts';
 
 const moveAt = (stamp: number, heading = 0) => ({ stamp: narrow(stamp), heading, buttons: 1 });
 

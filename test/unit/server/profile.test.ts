@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { decodeJournal } from '../../../server/journal.ts';
-import { profileJournal } from '../../../server/profile.ts';
-import { createReplay, replayTo } from '../../../server/replay.ts';
+import { decodeJournal } from '../../../server/recording/journal.ts';
+import { profileJournal } from '../../../server/recording/profile.ts';
+import { createReplay, replayTo } from '../../../server/recording/replay.ts';
 
 const FILE = fileURLToPath(new URL('../../replay/twelve-people.journal', import.meta.url));
 

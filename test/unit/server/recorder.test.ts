@@ -3,12 +3,12 @@ import { createBot } from '../../../game/bots/bot.ts';
 import hunter from '../../../game/bots/brains/hunter.ts';
 import { createSimulation } from '../../../game/sim/step.ts';
 import { SIM_HZ } from '../../../game/sim/units.ts';
-import { journalOf } from '../../../server/captures.ts';
-import { decodeJournal, encodeJournal, type Journal } from '../../../server/journal.ts';
-import { createRecorder, recordTick, SEGMENT_TICKS } from '../../../server/recorder.ts';
-import { createReplay, replayTo } from '../../../server/replay.ts';
-import type { Room } from '../../../server/room.ts';
-import { sizeOfSegment } from '../../../server/segment.ts';
+import { journalOf } from '../../../server/captures/captures.ts';
+import { decodeJournal, encodeJournal, type Journal } from '../../../server/recording/journal.ts';
+import { createRecorder, recordTick, SEGMENT_TICKS } from '../../../server/recording/recorder.ts';
+import { createReplay, replayTo } from '../../../server/recording/replay.ts';
+import type { Room } from '../../../server/host/room.ts';
+import { sizeOfSegment } from '../../../server/recording/segment.ts';
 import { createHouse, TICK_MS } from '../../harness/house.ts';
 import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';
 

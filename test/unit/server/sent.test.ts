@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeFromServer } from '../../../protocol/codec.ts';
 import { endOfItem, ITEM_KINDS, kindOfItem } from '../../../protocol/items.ts';
-import { describeBytes } from '../../../server/ledger/report.ts';
+import { describeBytes } from '../../../server/admin/report.ts';
 import { playAtRandom } from '../../harness/play.ts';
 import { createVirtualWorld, seededLink, type VirtualWorld } from '../../harness/virtual.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
-import { type Captures, createCaptures } from '../../../server/captures.ts';
+import { type Captures, createCaptures } from '../../../server/captures/captures.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/game.ts';
+import { createGame } from '../../../server/host/host.ts';
 import { traceText } from '../../../server/ledger/chrome-trace.ts';
 import {
   beginTick,
@@ -21,8 +21,8 @@ import { ROW, ROWS, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import { stackEvents } from '../../../server/ledger/stacks.ts';
 import { takeStretch } from '../../../server/ledger/stretch.ts';
-import type { Room } from '../../../server/room.ts';
-import { connectionOf } from '../../../server/session.ts';
+import type { Room } from '../../../server/host/room.ts';
+import { connectionOf } from '../../../server/host/session.ts';
 import { parseTrace } from '../../harness/chrome-trace.ts';
 import { houseIn } from '../../harness/house.ts';
 import { createVirtualTime } from '../../harness/virtual.ts';

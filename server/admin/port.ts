@@ -1,0 +1,233 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Captures } from '../captures/captures.ts';
+import type { DashboardPage } from './dashboard/page.ts';
+import { createStream, type Stream } from './dashboard/stream.ts';
+import type { Game, GameLog } from '../host/host.ts';
+import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
+import { describeLedger } from './report.ts';
+import { ROW } from '../ledger/rows.ts';
+import { profileText } from '../ledger/stacks.ts';
+import { createMetrics } from './metrics.ts';
+import type { Sampler } from '../captures/sampler.ts';
+import { joinInTurns } from '../captures/time-slicing.ts';
+
+/** The private port: what an operator asks of a running server. It listens on this machine alone. */
+export interface AdminPort {
+  readonly port: number;
+  close(): void;
+}
+
+export interface AdminOptions {
+  /** 0 takes a free one. */
+  port: number;
+  game: Game;
+  captures: Captures;
+  sampler: Sampler;
+  log: GameLog;
+  /** Undefined where it is not built. */
+  dashboard?: DashboardPage | undefined;
+}
+
+const PRIVATE_HOST = '127.0.0.1';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const LONGEST_PROFILE_S = 60;
+
+/** Starts to listen. Where the port cannot be had it says so in the log and resolves to undefined: the game goes on. */
+export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefined> {
+  const { port, game, log } = options;
+  const stream = createStream(game);
+  const routes = createRoutes(options, stream);
+  const server = createServer(async (request, response) => {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    // Awaiting what is already there lets nothing else run, so all of it is this row's. Routes that wait for more let go.
+    const before = mark(game.ledger, ROW['between.http']);
+    const { route, query } = find(routes, request);
+    if (route.waits) mark(game.ledger, before);
+    const answer = await Promise.resolve()
+      .then(() => route.answer(query, gone.signal, response))
+      .catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'the private port could not answer');
+        return refusal(500, 'This could not be answered; the log says why.');
+      });
+    if (route.waits) mark(game.ledger, ROW['between.http']);
+    if (answer) send(response, answer);
+    mark(game.ledger, before);
+  });
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      log.warn(
+        { port, code: error.code },
+        `Private port ${port} cannot be had, so there are no metrics. Set ADMIN_PORT to a free one, or to off.`,
+      );
+      resolve(undefined);
+    });
+    server.listen(port, PRIVATE_HOST, () => {
+      // Out of file descriptors, say: an error that nobody hears would end the process, and the game with it.
+      server.on('error', (error) => log.warn({ error: error.message }, 'the private port could not take a connection'));
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        close() {
+          stream.close();
+          server.close();
+          server.closeAllConnections();
+        },
+      });
+    });
+  });
+}
+
+interface Answer {
+  status: number;
+  contentType: string;
+  body: string | Buffer;
+  /** The name under which a browser keeps it. */
+  file?: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+interface Route {
+  method: 'GET' | 'POST';
+  /** Others run before there is an answer; it charges its own time. */
+  waits?: true;
+  /**
+   * @param gone nobody waits for the answer any more
+   * @returns undefined where the answer goes on
+   */
+  answer(
+    query: URLSearchParams,
+    gone: AbortSignal,
+    response: ServerResponse,
+  ): Answer | undefined | Promise<Answer | undefined>;
+}
+
+function createRoutes(
+  { game, captures, sampler, dashboard }: AdminOptions,
+  stream: Stream,
+): Readonly<Record<string, Route>> {
+  const metrics = createMetrics(game);
+  return {
+    '/': {
+      method: 'GET',
+      answer: () => dashboard ?? refusal(404, 'The dashboard is not built: run "cometa build" and start again.'),
+    },
+    '/stream': {
+      method: 'GET',
+      answer: (_query, _gone, response) =>
+        stream.add(response) ? undefined : refusal(503, 'Too many listen to the stream: close a dashboard.'),
+    },
+    '/metrics': {
+      method: 'GET',
+      answer: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.describe() }),
+    },
+    '/ledger': { method: 'GET', answer: (query) => answerLedger(game, query.get('ticks') ?? '0') },
+    '/trace': { method: 'GET', waits: true, answer: (query) => answerTrace(captures, query.get('ticks') ?? '300') },
+    '/cpu-profile': {
+      method: 'GET',
+      waits: true,
+      // More at once would measure each other.
+      answer: oneAtATime('A profile is being made; ask again when it is done.', (query, gone) =>
+        answerProfile(game, sampler, query.get('seconds') ?? '5', gone),
+      ),
+    },
+    '/capture': {
+      method: 'POST',
+      waits: true,
+      // Who asks often would fill the memory.
+      answer: oneAtATime('A capture is being written; ask again when it is done.', () => answerCapture(game, captures)),
+    },
+  };
+}
+
+/** The route that answers a request, which may be a refusal. */
+function find(
+  routes: Readonly<Record<string, Route>>,
+  { method, url = '/', headers }: IncomingMessage,
+): { route: Route; query: URLSearchParams } {
+  const [path, text] = url.split('?', 2);
+  const query = new URLSearchParams(text);
+  const refuse = (status: number, message: string) => {
+    const route: Route = { method: 'GET', answer: () => refusal(status, message) };
+    return { route, query };
+  };
+  // A browser may have been led here by a page: under a name of the page's that leads to this machine, or across.
+  if (!isLocal(headers.host)) return refuse(403, 'Only requests to 127.0.0.1, localhost or [::1] are answered here.');
+  if (headers.origin !== undefined && !isLocal(headers.origin.replace(/^https?:\/\//, '')))
+    return refuse(403, 'Pages of other origins may not ask here.');
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (method !== (route?.method ?? 'GET')) return refuse(405, `Only ${route?.method ?? 'GET'} is answered here.`);
+  return route ? { route, query } : refuse(404, `There are ${Object.keys(routes).join(', ')}.`);
+}
+
+function isLocal(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
+}
+
+function answerLedger(game: Game, ticks: string): Answer {
+  if (!isWhole(ticks, 0, 999_999))
+    return refusal(400, `ticks is how many of the last ${RECENT_TICKS} ticks to tell one by one.`);
+  return json(200, describeLedger(game, Number(ticks)));
+}
+
+async function answerTrace(captures: Captures, ticks: string): Promise<Answer> {
+  if (!isWhole(ticks, 1, RECENT_TICKS))
+    return refusal(400, `ticks is how many of the last ticks to show, 1 to ${RECENT_TICKS}.`);
+  return { status: 200, contentType: JSON_TYPE, body: await captures.trace(Number(ticks)), file: 'cometa.trace.json' };
+}
+
+/** Samples the process as long as is asked, or somebody waits. */
+async function answerProfile({ ledger }: Game, sampler: Sampler, seconds: string, gone: AbortSignal): Promise<Answer> {
+  if (!isWhole(seconds, 1, LONGEST_PROFILE_S))
+    return refusal(400, `seconds is how long to sample, 1 to ${LONGEST_PROFILE_S}.`);
+  const stop = sampler.start();
+  await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
+  const sampled = stop();
+  if (!sampled) return refusal(500, 'V8 gave no profile.');
+  const body = await joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
+  return { status: 200, contentType: JSON_TYPE, body, file: 'cometa.cpuprofile' };
+}
+
+async function answerCapture({ lobby }: Game, captures: Captures): Promise<Answer> {
+  const files = await captures.write(lobby.rooms.values(), 'request');
+  return files.length > 0 ? json(200, { files }) : refusal(500, 'Nothing could be written; the log says why.');
+}
+
+/** Refuses with `message` while an earlier request waits for its answer. */
+function oneAtATime(message: string, answer: Route['answer']): Route['answer'] {
+  let isRunning = false;
+  return async (query, gone, response) => {
+    if (isRunning) return refusal(409, message);
+    isRunning = true;
+    try {
+      return await answer(query, gone, response);
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+// Number() alone would take 1e3 and 0x1F.
+function isWhole(text: string, least: number, most: number): boolean {
+  return /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
+
+function refusal(status: number, message: string): Answer {
+  return json(status, { message });
+}
+
+function json(status: number, body: object): Answer {
+  return { status, contentType: JSON_TYPE, body: JSON.stringify(body) };
+}
+
+function send(response: ServerResponse, { status, contentType, body, file, headers }: Answer): void {
+  response.writeHead(status, {
+    'Content-Type': contentType,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+    ...(file === undefined ? {} : { 'Content-Disposition': `attachment; filename="${file}"` }),
+  });
+  response.end(body);
+}

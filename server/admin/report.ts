@@ -1,0 +1,121 @@
+import type { Histogram, HistogramData } from '../../game/bots/histogram.mjs';
+import { SIM_HZ } from '../../game/sim/units.ts';
+import type { Counters } from '../ledger/counters.ts';
+import type { Game } from '../host/host.ts';
+import { countChunks } from '../host/encode.ts';
+import { hasComet, type Room } from '../host/room.ts';
+import { connectionOf } from '../host/session.ts';
+import { BUDGET_MS, COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from '../ledger/ledger.ts';
+import { ROWS, type RowName } from '../ledger/rows.ts';
+import { sumFrames } from '../ledger/sent.ts';
+import { recentPlaces } from '../ledger/settle.ts';
+
+/** What the ledger says, of all ticks that are added up: the last few wait for word of their collections. */
+export interface LedgerReport {
+  ticks: number;
+  tickHz: number;
+  budgetMs: number;
+  /** Players who have a connection. */
+  players: number;
+  rooms: number;
+  overruns: number;
+  shiftedTicks: number;
+  catchUps: number;
+  /** Times the ledger has read the clock: what it costs. */
+  clockReads: number;
+  rows: Record<RowName, { histogram: HistogramData; totalMs: number }>;
+  lateMs: HistogramData;
+  workMs: HistogramData;
+  loopDelayMs: HistogramData;
+  collectionsMs: HistogramData;
+  bytes: BytesReport;
+  /** The last ticks one by one, oldest first, where asked for. */
+  recent?: { columns: readonly string[]; ticks: number[][] };
+}
+
+/** Bytes of messages handed to sockets; each of the groups sums to the total, or to all frames. */
+export interface BytesReport {
+  total: number;
+  byMessage: { welcome: number; frame: number };
+  /** By the row of the ledger in which they were handed over. */
+  byPhase: Partial<Record<RowName, number>>;
+  /** Of frames, by kind of record and by part. */
+  byRecord: Record<string, number>;
+  byPart: Record<string, number>;
+}
+
+/** @param ticks how many of the last ticks to tell one by one, at most a minute of them */
+export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): LedgerReport {
+  const data = (histogram: Histogram) => histogram.data();
+  const rows = ROWS.map((name, row) => [
+    name,
+    { histogram: data(ledger.histograms[row]), totalMs: roundUs(ledger.totalMs[row]) },
+  ]);
+  return {
+    ticks: ledger.settled,
+    tickHz: SIM_HZ,
+    budgetMs: BUDGET_MS,
+    players: countPlayers(lobby.rooms.values()),
+    rooms: lobby.rooms.size,
+    overruns: ledger.overruns,
+    shiftedTicks: counters.shiftedTicks,
+    catchUps: counters.catchUps,
+    clockReads: ledger.clockReads,
+    rows: Object.fromEntries(rows),
+    lateMs: data(ledger.lateMs),
+    workMs: data(ledger.workMs),
+    loopDelayMs: data(ledger.loopDelayMs),
+    collectionsMs: data(ledger.collectionMs),
+    bytes: describeBytes(lobby.rooms.values(), counters),
+    ...(ticks > 0 ? { recent: describeRecent(ledger, Math.min(ticks, RECENT_TICKS)) } : {}),
+  };
+}
+
+export function countPlayers(rooms: Iterable<Room>): number {
+  return countConnected(rooms, true);
+}
+
+export function countWatchers(rooms: Iterable<Room>): number {
+  return countConnected(rooms, false);
+}
+
+function countConnected(rooms: Iterable<Room>, haveComets: boolean): number {
+  let connected = 0;
+  for (const room of rooms) {
+    for (const session of room.sessions) {
+      if (session && connectionOf(session) && hasComet(room, session.seat) === haveComets) connected++;
+    }
+  }
+  return connected;
+}
+
+/** What the server has handed to sockets up to now. */
+export function describeBytes(rooms: Iterable<Room>, { bytesSent, sent }: Counters): BytesReport {
+  for (const { replication } of rooms) for (const chunks of replication.ring) countChunks(replication, chunks, sent);
+  const byRecord = sumFrames(sent, 'kind');
+  const frame = Object.values(byRecord).reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    total: bytesSent,
+    byMessage: { welcome: sent.welcomes, frame },
+    byPhase: { 'between.messages': sent.welcomes, 'send.socket': frame },
+    byRecord,
+    byPart: sumFrames(sent, 'part'),
+  };
+}
+
+function describeRecent(ledger: Ledger, ticks: number): NonNullable<LedgerReport['recent']> {
+  return { columns: COLUMN_NAMES, ticks: recentPlaces(ledger, ticks).map((place) => describeTick(ledger, place)) };
+}
+
+/** What the numbers of a described tick are. */
+export const COLUMN_NAMES: readonly string[] = [...TICK_COLUMNS, ...ROWS];
+
+/** The tick at a place of `recent`. */
+export function describeTick({ recent }: Ledger, place: number): number[] {
+  return Array.from(recent.subarray(place, place + COLUMNS), roundUs);
+}
+
+/** Milliseconds to whole microseconds: further places are longer than they are true. */
+function roundUs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,199 @@
+import { hasCell, type View } from '../../game/sim/view.ts';
+import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
+import { smallInt } from '../../protocol/codec.ts';
+import { LONGEST_STEP } from '../../protocol/table.ts';
+import type { Connection } from './streams.ts';
+import { type Ledger, mark } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+import { countHead, countSteps, noteCopy, type SentBytes } from '../ledger/sent.ts';
+import { chunksOf, LANE, type Replication, type TickChunks } from '../host/encode.ts';
+
+/**
+ * Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. The
+ * first bytes are the envelope, from which frames are sent.
+ */
+export interface Draft {
+  readonly out: ByteBuffer;
+  /** Where the frame in hand begins. */
+  start: number;
+  owedSteps: number;
+  /** Frames that are done, in order: whom for, and where each ends. */
+  readonly receivers: (Connection | undefined)[];
+  readonly ends: Int32Array;
+  finished: number;
+  /** Views of the envelope by length, made once each: a send needs one, and there are thousands a second. */
+  readonly views: { of: Uint8Array; byLength: Uint8Array[] };
+  readonly ledger: Ledger;
+  readonly sent: SentBytes;
+}
+
+/** Bytes of the envelope. Longer frames are rare, and a list of views for them would only be long. */
+const ENVELOPE = 1024;
+/** Up to so many bytes a loop beats the library's copy. */
+const SHORT_COPY = 64;
+/**
+ * Frames that are made before the first of them is sent: making and sending alternate seldom, so that neither finds the
+ * processor's caches full of the other. More would let the first wait: so many leave within a sixteenth of a tick.
+ */
+const BATCH = 64;
+/** So many bytes do not wait for more: reset frames of a full room are long. */
+const FULL_BATCH_BYTES = 64 * 1024;
+
+export function createDraft(ledger: Ledger, sent: SentBytes): Draft {
+  const out = createByteBuffer(16_384);
+  out.length = ENVELOPE;
+  return {
+    out,
+    start: 0,
+    owedSteps: 0,
+    receivers: Array.from({ length: BATCH }, () => undefined),
+    ends: new Int32Array(BATCH),
+    finished: 0,
+    views: { of: out.bytes, byLength: [] },
+    ledger,
+    sent,
+  };
+}
+
+/** Starts a frame of `ticks` ticks since the last one; its first byte is that number. */
+export function beginFrame(draft: Draft, ticks: number, silentSteps: number): void {
+  const { out } = draft;
+  draft.start = out.length;
+  reserve(out, 1);
+  out.bytes[out.length++] = smallInt(ticks);
+  draft.owedSteps = silentSteps;
+}
+
+/** Whether anything stands in the frame beside its head. Steps still owed at the end need no bytes: the head implies them. */
+export function hasNews(draft: Draft): boolean {
+  return draft.out.length > draft.start + 1;
+}
+
+/** Takes back the frame in hand. */
+export function dropFrame(draft: Draft): void {
+  draft.out.length = draft.start;
+}
+
+/** The frame in hand is done; it leaves with the others of its batch. @returns its length in bytes */
+export function finishFrame(draft: Draft, receiver: Connection): number {
+  const length = draft.out.length - draft.start;
+  countHead(draft.sent);
+  draft.receivers[draft.finished] = receiver;
+  draft.ends[draft.finished++] = draft.out.length;
+  if (draft.finished === BATCH || draft.out.length > FULL_BATCH_BYTES) sendFinished(draft);
+  return length;
+}
+
+/** Hands all finished frames to their sockets. */
+export function sendFinished(draft: Draft): void {
+  if (draft.finished === 0) return;
+  const before = mark(draft.ledger, ROW['send.socket']);
+  let start = ENVELOPE;
+  for (let i = 0; i < draft.finished; i++) {
+    const end = draft.ends[i];
+    // A send that fails has lost the connection; its close event ends the session's part in it.
+    draft.receivers[i]?.send(putInEnvelope(draft, start, end));
+    draft.receivers[i] = undefined;
+    start = end;
+  }
+  draft.finished = 0;
+  draft.out.length = ENVELOPE;
+  mark(draft.ledger, before);
+}
+
+/** A frame as sockets take it, valid until the next one: they copy what they cannot send at once. */
+function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8Array {
+  const { bytes } = out;
+  const length = end - start;
+  if (length > ENVELOPE) return bytes.subarray(start, end);
+  if (length > SHORT_COPY) bytes.copyWithin(0, start, end);
+  else for (let i = 0; i < length; i++) bytes[i] = bytes[start + i];
+  if (views.of !== bytes) {
+    views.of = bytes;
+    views.byLength = [];
+  }
+  views.byLength[length] ??= bytes.subarray(0, length);
+  return views.byLength[length];
+}
+
+/** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time. */
+export function copyTicks(
+  draft: Draft,
+  replication: Replication,
+  view: View,
+  cells: number,
+  from: number,
+  to: number,
+): void {
+  for (let tick = from; tick <= to; tick++) {
+    const chunks = chunksOf(replication, tick);
+    copyLane(draft, replication, chunks, LANE.moves, view, cells);
+    draft.owedSteps++;
+    copyLane(draft, replication, chunks, LANE.after, view, cells);
+    copyArrivals(draft, replication, chunks, view, cells);
+    copyChunk(draft, chunks, chunks.room.start, chunks.room.end);
+  }
+}
+
+/** Copies what the cells of a view have to say: one piece a row, for a row's cells lie together. */
+function copyLane(
+  draft: Draft,
+  { lanes, laneCount }: Replication,
+  chunks: TickChunks,
+  which: number,
+  { left, top, right, bottom }: View,
+  cells: number,
+): void {
+  let at = (top * cells + left) * laneCount + chunks.lane + which;
+  // Who sees whole rows sees one piece.
+  const rows = right + 1 - left === cells ? 1 : bottom + 1 - top;
+  const length = (rows === 1 ? (bottom - top) * cells + right + 1 - left : right + 1 - left) * laneCount;
+  for (let row = 0; row < rows; row++, at += cells * laneCount) {
+    copyChunk(draft, chunks, lanes[at], lanes[at + length]);
+  }
+}
+
+/** Comets that came from a cell the receiver did not see. */
+function copyArrivals(
+  draft: Draft,
+  { lanes, laneCount }: Replication,
+  chunks: TickChunks,
+  view: View,
+  cells: number,
+): void {
+  const { arrivals, arrivalStart, cameFrom, lane } = chunks;
+  const seesAll = view.right + 1 - view.left === cells && view.bottom + 1 - view.top === cells;
+  if (arrivals.count === 0 || seesAll) return;
+  const length = (view.right + 1 - view.left) * laneCount;
+  let at = (view.top * cells + view.left) * laneCount + lane + LANE.arrivals;
+  for (let row = view.top; row <= view.bottom; row++, at += cells * laneCount) {
+    for (let k = lanes[at]; k < lanes[at + length]; k++) {
+      const isSeen = hasCell(view, cameFrom[arrivals.items[k]], cells);
+      if (!isSeen) copyChunk(draft, chunks, arrivalStart[k], arrivalStart[k + 1]);
+    }
+  }
+}
+
+/** Copies a piece of a tick's chunks behind the steps that come before it. */
+export function copyChunk(draft: Draft, { buffer, copies }: TickChunks, start: number, end: number): void {
+  if (start === end) return;
+  noteCopy(copies, start, end);
+  appendBytes(frameEnd(draft), buffer.bytes, start, end);
+}
+
+/** Where the next record belongs: the end of the frame, once the steps that come before it stand there. */
+export function frameEnd(draft: Draft): ByteBuffer {
+  if (draft.owedSteps > 0) paySteps(draft);
+  return draft.out;
+}
+
+function paySteps(draft: Draft): void {
+  const { out } = draft;
+  const start = out.length;
+  reserve(out, 1 + Math.ceil(draft.owedSteps / LONGEST_STEP));
+  for (; draft.owedSteps > 0; draft.owedSteps -= LONGEST_STEP) {
+    out.bytes[out.length++] = smallInt(-Math.min(draft.owedSteps, LONGEST_STEP));
+  }
+  draft.owedSteps = 0;
+  countSteps(draft.sent, out.length - start);
+}

@@ -1,0 +1,65 @@
+import { createSentBytes, type SentBytes } from './sent.ts';
+
+/** Counters of a running server. They only rise; readers compare differences. */
+export interface Counters {
+  ticks: number;
+  shiftedTicks: number;
+  /** Ticks that followed the one before at once, being overdue. */
+  catchUps: number;
+  connectionsOpened: number;
+  connectionsClosed: number;
+  httpRequests: number;
+  joins: number;
+  joinsRefused: number;
+  resumes: number;
+  watches: number;
+  framesSent: number;
+  resetFrames: number;
+  /** Bytes of messages handed to sockets, and what they told. */
+  bytesSent: number;
+  sent: SentBytes;
+  messagesReceived: number;
+  bytesReceived: number;
+  movesOnTime: number;
+  movesLate: number;
+  movesDropped: number;
+  slowReaders: number;
+  namesCleaned: number;
+  /** Messages refused, by rule of SPEC.md. */
+  refusedByRule: Record<string, number>;
+  /** Connections ended by us, by close code. */
+  closedByCode: Record<string, number>;
+}
+
+export function createCounters(): Counters {
+  return {
+    ticks: 0,
+    shiftedTicks: 0,
+    catchUps: 0,
+    connectionsOpened: 0,
+    connectionsClosed: 0,
+    httpRequests: 0,
+    joins: 0,
+    joinsRefused: 0,
+    resumes: 0,
+    watches: 0,
+    framesSent: 0,
+    resetFrames: 0,
+    bytesSent: 0,
+    sent: createSentBytes(),
+    messagesReceived: 0,
+    bytesReceived: 0,
+    movesOnTime: 0,
+    movesLate: 0,
+    movesDropped: 0,
+    slowReaders: 0,
+    namesCleaned: 0,
+    refusedByRule: {},
+    closedByCode: {},
+  };
+}
+
+/** Raises a named counter of a group. Names come from closed lists of ours, never from what a client sent. */
+export function count(group: Record<string, number>, name: string | number): void {
+  group[name] = (group[name] ?? 0) + 1;
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '../log.ts';
+
+/** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
+export interface Company {
+  stop(): void;
+}
+
+const COMMAND = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
+const ANY_ADDRESS = ['0.0.0.0', '::'];
+
+/** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
+export function startCompany(count: number, host: string, port: number, log: Logger): Company {
+  if (count === 0) return { stop() {} };
+  const address = ANY_ADDRESS.includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  const args = [
+    'bots',
+    '--bots',
+    `${count}`,
+    '--make-room',
+    '--no-build',
+    '--ramp',
+    '4/s',
+    '--url',
+    `ws://${address}:${port}/ws`,
+  ];
+  // Through the channel it learns when this process ends, in whatever way.
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  let isStopped = false;
+  child.on('error', (error) => log.warn({ error: error.message }, 'the bots cannot be started'));
+  child.on('exit', (status) => {
+    if (!isStopped) log.warn({ status }, 'the bots have ended');
+  });
+  return {
+    stop() {
+      isStopped = true;
+      child.kill('SIGTERM');
+    },
+  };
+}

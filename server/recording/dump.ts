@@ -1,0 +1,73 @@
+import { sizeClass } from '../../game/sim/comets.ts';
+import { moteCount } from '../../game/sim/motes.ts';
+import { tankOf } from '../../game/sim/purse.ts';
+import { showerAt } from '../../game/sim/shower.ts';
+import { SUBPX } from '../../game/sim/units.ts';
+import { digestWorld, type World } from '../../game/sim/world.ts';
+
+/** A world to be read by people: what decides its future, one comet a row. Positions in pixels, speeds in pixels a tick. */
+export interface WorldDump {
+  tick: number;
+  hash: number;
+  seats: number;
+  cells: number;
+  /** The leader, −1: nobody. */
+  crown: number;
+  motes: number;
+  /** Dust that lies about. */
+  dustLying: number;
+  shower: { xPx: number; yPx: number; startTick: number } | undefined;
+  parked: number[];
+  comets: CometDump[];
+}
+
+export interface CometDump {
+  id: number;
+  xPx: number;
+  yPx: number;
+  vxPx: number;
+  vyPx: number;
+  heading: number;
+  flags: number;
+  size: number;
+  dust: number;
+  tank: number;
+  immuneUntil: number;
+  wishHeading: number;
+  wishButtons: number;
+}
+
+export function dumpWorld(world: World): WorldDump {
+  const { tick, arena, crown, motes, parked, ids } = world;
+  return {
+    tick,
+    hash: digestWorld(world),
+    seats: arena.seats,
+    cells: arena.cells,
+    crown,
+    motes: moteCount(motes),
+    dustLying: motes.value.reduce((sum, value) => sum + value, 0),
+    shower: showerAt(world, tick),
+    parked: [...parked.keys()].filter((id) => parked[id] === 1),
+    comets: ids.map((id) => dumpComet(world, id)),
+  };
+}
+
+function dumpComet({ comets, purses, wishes }: World, id: number): CometDump {
+  const px = (subpx: number) => Math.round((subpx * 100) / SUBPX) / 100;
+  return {
+    id,
+    xPx: px(comets.x[id]),
+    yPx: px(comets.y[id]),
+    vxPx: px(comets.vx[id]),
+    vyPx: px(comets.vy[id]),
+    heading: comets.heading[id],
+    flags: comets.flags[id] & 7,
+    size: sizeClass(comets, id),
+    dust: purses.dust[id],
+    tank: tankOf(purses, id),
+    immuneUntil: purses.immuneUntil[id],
+    wishHeading: wishes[id].heading,
+    wishButtons: wishes[id].buttons,
+  };
+}
