@@ -1,15 +1,16 @@
+import type { CellList } from '../ports/publication.ts';
+
 /**
  * Numbers noted under cells, then laid in the order of the cells, so that those of a row of cells lie side by side.
  * Nothing is allocated once the lists have grown.
  */
-export interface ByCell {
+export interface ByCell extends CellList {
   count: number;
   /** As they were noted. */
   noted: Int32Array;
   cells: Int32Array;
-  /** In the order of cells, as noted within each: those of cell c are `offsets[c]` to `offsets[c + 1]`. */
+  /** Within each cell as they were noted. */
   items: Int32Array;
-  readonly offsets: Int32Array;
 }
 
 const FIRST_CAPACITY = 64;

@@ -1,0 +1,58 @@
+import type { Publication } from './publication.ts';
+
+/** Why a connection is ended: an entry of `protocol/close.ts`. */
+export interface Ending {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a host hears of a seat, and nothing else: moves, comings and goings, requests. Of a seat that is not attached to the gateway that says it nothing counts. */
+export interface Inputs {
+  /** From tick `stamp` (its low 16 bits) on, the whole input state. */
+  move(seat: number, move: { stamp: number; heading: number; buttons: number }): void;
+  /** A sign of life once a second, with the client's own time in sixteenths of a tick (low 16 bits). */
+  ping(seat: number, now: number): void;
+  /** The page is hidden, or seen again. */
+  hide(seat: number): void;
+  show(seat: number): void;
+  /** After shattering: one more comet. */
+  again(seat: number): void;
+  /** What becomes of the move with this stamp, which follows? */
+  trace(seat: number, stamp: number): void;
+  /** The connection is lost: the comet waits for its player. */
+  lost(seat: number): void;
+  /** The player left on purpose. */
+  leave(seat: number): void;
+}
+
+/** What a gateway hears of a room that it follows. */
+export interface Follower {
+  /** A tick is done: the publication tells of it until this returns. */
+  published(): void;
+  /** Tick n is from now on due `ticks` later; the publication says so to players with its next tick. */
+  shifted(ticks: number): void;
+  /** A seat is no longer this gateway's. */
+  ended(seat: number, why: Ending): void;
+  /** The room runs no more; its seats have been ended. */
+  closed(): void;
+}
+
+/** A room as a gateway has it. */
+export interface RoomLink {
+  readonly publication: Publication;
+  readonly inputs: Inputs;
+}
+
+/** Which room, which seat: the way of a ticket to its room. */
+export interface Directory {
+  /**
+   * Uses a ticket up and gives its seat to a gateway. The first seat in a room calls `follow`, whose result hears of that room from
+   * then on. Undefined for a ticket that is unknown, used or expired.
+   */
+  attach(ticket: string, gateway: Gateway): { readonly room: RoomLink; readonly seat: number } | undefined;
+}
+
+/** Who serves players' connections. */
+export interface Gateway {
+  follow(room: RoomLink): Follower;
+}
