@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { alignColumns } from './table.mjs';
 import { writeOrRefuse } from './values.mjs';
 
-/** @typedef {import('../server/recording/profile.ts').Profile} Profile */
+/** @typedef {import('../tools/replay/profile.ts').Profile} Profile */
 
 /** Between two samples. V8's own 1000 µs sees a tick of 50 µs too seldom; much less and the sampling is what one sees. */
 const SAMPLE_EVERY_US = 100;

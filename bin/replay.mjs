@@ -10,11 +10,11 @@ import { prepareFolder, readCount, UsageError, withUsage, writeSummary } from '.
 import { watch } from './watch.mjs';
 
 /**
- * @typedef {typeof import('../server/recording/main.ts')} Built
+ * @typedef {typeof import('../tools/replay/built.ts')} Built
  * @typedef {import('../server/recording/journal.ts').ReadJournal} ReadJournal
  * @typedef {import('../server/recording/replay.ts').Replay} Replay
  * @typedef {import('../server/recording/dump.ts').WorldDump} WorldDump
- * @typedef {import('../server/recording/profile.ts').Profile} Profile
+ * @typedef {import('../tools/replay/profile.ts').Profile} Profile
  */
 
 const CACHE_DIR = join(ROOT, '.cache/replay');
@@ -84,7 +84,7 @@ function readBytes(file) {
 
 /** @returns {Promise<Built>} */
 async function prepare() {
-  await bundle({ input: { replay: join(ROOT, 'server/recording/main.ts') }, outDir: CACHE_DIR, root: ROOT });
+  await bundle({ input: { replay: join(ROOT, 'tools/replay/built.ts') }, outDir: CACHE_DIR, root: ROOT });
   return import(pathToFileURL(join(CACHE_DIR, 'replay.js')).href);
 }
 

@@ -11,7 +11,7 @@ const HOSTS = /^(127\.0\.0\.1|localhost):\d+$/;
 
 /**
  * Serves the film until the process ends, and says where.
- * @param {typeof import('../server/recording/main.ts')} built
+ * @param {typeof import('../tools/replay/built.ts')} built
  * @param {Uint8Array} film
  * @param {number | undefined} at tick at which it opens, paused
  * @returns {Promise<undefined>} the process lives on

@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Company, startCompany } from './lobby/bot-fill.ts';
-import { loadConfigOrExit } from './config.ts';
 import { loadDashboardPage } from './admin/dashboard/page.ts';
+import { loadConfigOrExit } from './config.ts';
 import { loadPage } from './http/files.ts';
+import { type Company, startCompany } from './lobby/bot-fill.ts';
 import { createLogger } from './log.ts';
 import { type Server, startServer } from './server.ts';
 

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import type { DashboardPage } from './admin/dashboard/page.ts';
 import { openAdminPort } from './admin/port.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
-import type { Config } from './config.ts';
-import type { DashboardPage } from './admin/dashboard/page.ts';
-import type { Page } from './http/files.ts';
-import { createGame, type Game, type GameLog } from './host/host.ts';
-import { watchProcess } from './ledger/watch.ts';
-import type { Time } from './host/loop.ts';
-import type { Room } from './host/room.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
+import type { Config } from './config.ts';
+import { createGame, type Game, type GameLog } from './game.ts';
+import type { Room } from './host/room.ts';
+import type { Page } from './http/files.ts';
+import { watchProcess } from './ledger/watch.ts';
+import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
 import { listen } from './transport/uws.ts';
 

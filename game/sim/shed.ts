@@ -4,7 +4,7 @@ import { DRAW, draw } from './random.ts';
 import { layDust } from './stardust.ts';
 import { cosine, sine, UNIT } from './trig.ts';
 import { clamp, divide, SUBPX } from './units.ts';
-import type { World } from './world.ts';
+import { mark, OWN, type World } from './world.ts';
 
 /** A rammed comet sheds a quarter of its dust, the crowned one half, and never less than this. */
 export const LEAST_SHED = 10;
@@ -20,7 +20,7 @@ export function shed(world: World, id: number): number {
   const share = divide(held, SHED_SHARE) * (world.crown === id ? 2 : 1);
   const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
   lose(world.purses, id, dust);
-  world.pursesWritten[id] = 1;
+  mark(world, id, OWN);
   scatterAround(world, id, dust);
   return dust;
 }

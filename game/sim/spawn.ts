@@ -6,7 +6,7 @@ import { scatterAround } from './shed.ts';
 import { classOf } from './size.ts';
 import { isOutsideRocks } from './stardust.ts';
 import { CELL_PX, distance, divide, SUBPX } from './units.ts';
-import { enterPlay, leavePlay, type World } from './world.ts';
+import { enterPlay, leavePlay, mark, OWN, type World } from './world.ts';
 
 export const SPAWN_DUST = 20;
 const SPAWN_TRIES = 12;
@@ -52,7 +52,7 @@ function setOut(world: World, id: number): void {
   comets.flags[id] = (classOf(purses.dust[id]) << CLASS_SHIFT) | IMMUNE;
   fillPurse(purses, id, purses.dust[id], world.tick + 1 + IMMUNE_TICKS);
   world.wishes[id] = { heading: comets.heading[id], buttons: 0 };
-  world.pursesWritten[id] = 1;
+  mark(world, id, OWN);
   enterPlay(world, id);
 }
 

@@ -1,11 +1,15 @@
-import type { Comets } from './comets.ts';
 import { SIM_HZ } from './units.ts';
+
+/** Who is in play, by id: 1 or 0. */
+interface InPlay {
+  readonly alive: Uint8Array;
+}
 
 /**
  * Whom those see who have no comet: the crown's wearer, else the first of the leaders who is in play, −1 where there is none.
  * Server and clients ask it of what both know, so that the view that is sent lies around the comet that is followed.
  */
-export function starOf(crown: number, leaders: readonly { readonly id: number }[], { alive }: Comets): number {
+export function starOf(crown: number, leaders: readonly { readonly id: number }[], { alive }: InPlay): number {
   if (crown >= 0 && alive[crown] === 1) return crown;
   for (const { id } of leaders) if (id >= 0 && alive[id] === 1) return id;
   return -1;
@@ -30,7 +34,7 @@ export function followStar(
   tick: number,
   crown: number,
   leaders: readonly { readonly id: number }[],
-  comets: Comets,
+  comets: InPlay,
 ): number {
   const era = Math.floor(tick / ERA_TICKS);
   if (following.era !== era || following.id < 0 || comets.alive[following.id] !== 1) {

@@ -10,6 +10,8 @@ export const STEERED = 1;
 export const WRITTEN = 2;
 export const BORN = 4;
 export const GONE = 8;
+/** Its purse was written by other rules than settling, burning and gathering, which its owner computes itself. */
+export const OWN = 16;
 
 /** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */
 export type Happening =
@@ -45,8 +47,6 @@ export interface World {
   readonly marks: Uint8Array;
   readonly marked: number[];
   readonly happenings: Happening[];
-  /** Purses written by other rules than settling, burning and gathering, which the owner computes itself. */
-  readonly pursesWritten: Uint8Array;
 }
 
 export function createWorld(arena: Arena, luck: number): World {
@@ -65,7 +65,6 @@ export function createWorld(arena: Arena, luck: number): World {
     marks: new Uint8Array(arena.seats),
     marked: [],
     happenings: [],
-    pursesWritten: new Uint8Array(arena.seats),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { HistogramData } from '../../game/bots/histogram.mjs';
+import type { Game } from '../game.ts';
 import type { Counters } from '../ledger/counters.ts';
-import { type Game, inPlay } from '../host/host.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';
-import { countPlayers, countWatchers, describeBytes } from './report.ts';
 import { LEAVES, ROWS } from '../ledger/rows.ts';
+import { countPlayers, countWatchers, describeBytes } from './report.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
 
@@ -50,7 +50,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),
   cometa_watchers: gauge('People who watch from the start screen.', ({ lobby }) => countWatchers(lobby.rooms.values())),
-  cometa_comets: gauge('Comets in play.', ({ lobby }) => inPlay(lobby)),
+  cometa_comets: gauge('Comets in play.', (game) => game.inPlay()),
   cometa_connections: gauge(
     'WebSockets open.',
     ({ counters }) => counters.connectionsOpened - counters.connectionsClosed,

@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
-import type { DashboardPage } from './dashboard/page.ts';
-import { createStream, type Stream } from './dashboard/stream.ts';
-import type { Game, GameLog } from '../host/host.ts';
-import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
-import { describeLedger } from './report.ts';
-import { ROW } from '../ledger/rows.ts';
-import { profileText } from '../ledger/stacks.ts';
-import { createMetrics } from './metrics.ts';
 import type { Sampler } from '../captures/sampler.ts';
 import { joinInTurns } from '../captures/time-slicing.ts';
+import type { Game, GameLog } from '../game.ts';
+import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+import { profileText } from '../ledger/stacks.ts';
+import type { DashboardPage } from './dashboard/page.ts';
+import { createStream, type Stream } from './dashboard/stream.ts';
+import { createMetrics } from './metrics.ts';
+import { describeLedger } from './report.ts';
 
 /** The private port: what an operator asks of a running server. It listens on this machine alone. */
 export interface AdminPort {

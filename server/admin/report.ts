@@ -1,14 +1,14 @@
 import type { Histogram, HistogramData } from '../../game/bots/histogram.mjs';
 import { SIM_HZ } from '../../game/sim/units.ts';
-import type { Counters } from '../ledger/counters.ts';
-import type { Game } from '../host/host.ts';
-import { countChunks } from '../host/encode.ts';
+import type { Game } from '../game.ts';
 import { hasComet, type Room } from '../host/room.ts';
-import { connectionOf } from '../host/session.ts';
+import { gatewayOf } from '../host/session.ts';
+import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS, COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from '../ledger/ledger.ts';
 import { ROWS, type RowName } from '../ledger/rows.ts';
 import { sumFrames } from '../ledger/sent.ts';
 import { recentPlaces } from '../ledger/settle.ts';
+import { countChunks } from '../publication/chunks.ts';
 
 /** What the ledger says, of all ticks that are added up: the last few wait for word of their collections. */
 export interface LedgerReport {
@@ -83,7 +83,7 @@ function countConnected(rooms: Iterable<Room>, haveComets: boolean): number {
   let connected = 0;
   for (const room of rooms) {
     for (const session of room.sessions) {
-      if (session && connectionOf(session) && hasComet(room, session.seat) === haveComets) connected++;
+      if (session && gatewayOf(session) && hasComet(room, session.seat) === haveComets) connected++;
     }
   }
   return connected;
@@ -91,7 +91,9 @@ function countConnected(rooms: Iterable<Room>, haveComets: boolean): number {
 
 /** What the server has handed to sockets up to now. */
 export function describeBytes(rooms: Iterable<Room>, { bytesSent, sent }: Counters): BytesReport {
-  for (const { replication } of rooms) for (const chunks of replication.ring) countChunks(replication, chunks, sent);
+  for (const { encoding } of rooms) {
+    for (const ticked of encoding.chunks.ring) countChunks(encoding.chunks, ticked, sent);
+  }
   const byRecord = sumFrames(sent, 'kind');
   const frame = Object.values(byRecord).reduce((sum, bytes) => sum + bytes, 0);
   return {

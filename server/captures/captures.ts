@@ -1,15 +1,15 @@
 import { SIM_HZ } from '../../game/sim/units.ts';
 import { digestWorld } from '../../game/sim/world.ts';
-import { type CaptureFolderOptions, type Draft, openCaptureFolder } from './folder.ts';
-import { encodeJournal, type Journal } from '../recording/journal.ts';
+import type { Room } from '../host/room.ts';
 import { type SlowTick, type TraceContents, traceText } from '../ledger/chrome-trace.ts';
 import { findGuilty } from '../ledger/culprit.ts';
 import { BUDGET_MS, COLUMN, charge, type Ledger, SETTLE_AFTER } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
 import { columnOf, type Stretch, takeStretch } from '../ledger/stretch.ts';
+import { encodeJournal, type Journal } from '../recording/journal.ts';
 import { takeRecord } from '../recording/recorder.ts';
-import type { Room } from '../host/room.ts';
+import { type CaptureFolderOptions, type Draft, openCaptureFolder } from './folder.ts';
 import type { Sampling } from './sampling.ts';
 import { joinInTurns } from './time-slicing.ts';
 

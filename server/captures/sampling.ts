@@ -1,5 +1,5 @@
 import type { Sampled } from '../ledger/stacks.ts';
-import type { Time } from '../host/loop.ts';
+import type { Time } from '../ports/time.ts';
 import type { Sampler } from './sampler.ts';
 
 /** Samples of the last seconds, for captures. */

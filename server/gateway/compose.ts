@@ -2,11 +2,12 @@ import { hasCell, type View } from '../../game/sim/view.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
 import { smallInt } from '../../protocol/codec.ts';
 import { LONGEST_STEP } from '../../protocol/table.ts';
-import type { Connection } from './streams.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { countHead, countSteps, noteCopy, type SentBytes } from '../ledger/sent.ts';
-import { chunksOf, LANE, type Replication, type TickChunks } from '../host/encode.ts';
+import type { Connection } from '../ports/connection.ts';
+import { type Chunks, LANE, type TickChunks } from '../ports/publication.ts';
+import { chunksOf } from '../publication/chunks.ts';
 
 /**
  * Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. The
@@ -117,51 +118,38 @@ function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8
 }
 
 /** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time. */
-export function copyTicks(
-  draft: Draft,
-  replication: Replication,
-  view: View,
-  cells: number,
-  from: number,
-  to: number,
-): void {
+export function copyTicks(draft: Draft, chunks: Chunks, view: View, cells: number, from: number, to: number): void {
   for (let tick = from; tick <= to; tick++) {
-    const chunks = chunksOf(replication, tick);
-    copyLane(draft, replication, chunks, LANE.moves, view, cells);
+    const ticked = chunksOf(chunks, tick);
+    copyLane(draft, chunks, ticked, LANE.moves, view, cells);
     draft.owedSteps++;
-    copyLane(draft, replication, chunks, LANE.after, view, cells);
-    copyArrivals(draft, replication, chunks, view, cells);
-    copyChunk(draft, chunks, chunks.room.start, chunks.room.end);
+    copyLane(draft, chunks, ticked, LANE.after, view, cells);
+    copyArrivals(draft, chunks, ticked, view, cells);
+    copyChunk(draft, ticked, ticked.room.start, ticked.room.end);
   }
 }
 
 /** Copies what the cells of a view have to say: one piece a row, for a row's cells lie together. */
 function copyLane(
   draft: Draft,
-  { lanes, laneCount }: Replication,
-  chunks: TickChunks,
+  { lanes, laneCount }: Chunks,
+  ticked: TickChunks,
   which: number,
   { left, top, right, bottom }: View,
   cells: number,
 ): void {
-  let at = (top * cells + left) * laneCount + chunks.lane + which;
+  let at = (top * cells + left) * laneCount + ticked.lane + which;
   // Who sees whole rows sees one piece.
   const rows = right + 1 - left === cells ? 1 : bottom + 1 - top;
   const length = (rows === 1 ? (bottom - top) * cells + right + 1 - left : right + 1 - left) * laneCount;
   for (let row = 0; row < rows; row++, at += cells * laneCount) {
-    copyChunk(draft, chunks, lanes[at], lanes[at + length]);
+    copyChunk(draft, ticked, lanes[at], lanes[at + length]);
   }
 }
 
 /** Comets that came from a cell the receiver did not see. */
-function copyArrivals(
-  draft: Draft,
-  { lanes, laneCount }: Replication,
-  chunks: TickChunks,
-  view: View,
-  cells: number,
-): void {
-  const { arrivals, arrivalStart, cameFrom, lane } = chunks;
+function copyArrivals(draft: Draft, { lanes, laneCount }: Chunks, ticked: TickChunks, view: View, cells: number): void {
+  const { arrivals, arrivalStart, cameFrom, lane } = ticked;
   const seesAll = view.right + 1 - view.left === cells && view.bottom + 1 - view.top === cells;
   if (arrivals.count === 0 || seesAll) return;
   const length = (view.right + 1 - view.left) * laneCount;
@@ -169,7 +157,7 @@ function copyArrivals(
   for (let row = view.top; row <= view.bottom; row++, at += cells * laneCount) {
     for (let k = lanes[at]; k < lanes[at + length]; k++) {
       const isSeen = hasCell(view, cameFrom[arrivals.items[k]], cells);
-      if (!isSeen) copyChunk(draft, chunks, arrivalStart[k], arrivalStart[k + 1]);
+      if (!isSeen) copyChunk(draft, ticked, arrivalStart[k], arrivalStart[k + 1]);
     }
   }
 }

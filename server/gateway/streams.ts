@@ -1,151 +1,189 @@
 import { createFollowing, type Following } from '../../game/sim/star.ts';
+import { SIM_HZ } from '../../game/sim/units.ts';
 import type { View } from '../../game/sim/view.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
-import { narrow } from '../../protocol/stamp.ts';
-import { TICK_PARTS } from '../../protocol/table.ts';
+import { NO_MARGIN } from '../../protocol/table.ts';
+import type { Connection } from '../ports/connection.ts';
 
-/** A connection as rooms see it; the transport implements it, tests do so in memory. */
-export interface Connection {
-  /** Hands one binary message to the socket. False: it could not take it, and the connection is lost. */
-  send(bytes: Uint8Array): boolean;
-  /** Bytes the socket has not yet passed on to the kernel. */
-  bufferedBytes(): number;
-  /** Ends the connection with a close code. */
-  close(code: number, reason: string): void;
-}
-
-/** A beat and when it arrived, in sixteenths of a tick. */
-export interface Beat {
+/** A ping and when it arrived, in sixteenths of a tick. */
+export interface Ping {
   seq: number;
   arrivedParts: number;
 }
 
-/** A move on its way through the server, because its player asked. Times in milliseconds; 0: not there yet. */
-export interface Trace {
-  readonly stamp: number;
-  /** Server time in parts of a tick. */
-  readonly arrivedParts: number;
-  readonly arrivedMs: number;
-  /** The tick in which it acts. */
-  tick: number;
-  begunMs: number;
-  steppedMs: number;
-  encodedMs: number;
-}
-
-/** Moves that are followed, by seat: one at a time, so that nobody makes a tick dearer by asking. */
-export interface Traces {
-  readonly bySeat: (Trace | undefined)[];
-  /** How many there are: a tick without any reads no clock for them. */
-  count: number;
-}
-
 /**
- * What the clients of a room have been told, and what they still have to be told, by seat: each frame asks for all of
- * this, so it lies side by side and not in an object a client. A seat's part begins anew with each connection.
+ * What the clients of a room at this gateway have been told, and what they still have to be told, by seat: each update asks for
+ * all of this, so it lies side by side and not in an object a client. A seat's part begins anew with each connection.
+ *
+ * A stream runs, or is stopped because its client reads too slowly; in both a snapshot may be due. Which of these it is change
+ * the functions below alone.
  */
-export interface Feeds {
+export interface Streams {
+  /** Who is attached, and of these whose page is seen: what a tick walks over. */
+  readonly connections: (Connection | undefined)[];
+  readonly running: (Connection | undefined)[];
   /** Ticks up to this one were looked at for this client, and told or found silent. */
   readonly examinedTick: Int32Array;
-  /** Last tick of the newest frame sent. */
+  /** Last tick of the newest update sent. */
   readonly sentTick: Int32Array;
   /** Last tick the client has confirmed to have read. */
   readonly confirmedTick: Int32Array;
   /** Tick the stream was stopped at because the client reads too slowly; `NEVER` while it runs. */
   readonly stoppedTick: Int32Array;
-  /** Tick of the last reset frame, or `NEVER`. */
-  readonly resetTick: Int32Array;
-  /** Tick of the last beat. */
-  readonly beatTick: Int32Array;
-  /** 1: the next frame discards all and shows everything anew. */
-  readonly needsReset: Uint8Array;
-  /** Four a seat: left, top, right, bottom; left is −1 before the first frame. */
-  readonly views: Int16Array;
-  /** Whose view it is, for one who has no comet. */
+  /** Tick of the last snapshot, or `NEVER`. */
+  readonly snapshotTick: Int32Array;
+  /** 1: the next update discards all and shows everything anew. */
+  readonly snapshotDue: Uint8Array;
+  /** Four a seat: left, top, right, bottom; left is −1 before the first update. */
+  readonly areas: Int16Array;
+  /** Whose area it is, for one who has no comet. */
   readonly following: Following[];
+  /** 1: own state was written in a way that its owner cannot compute, and not yet told. */
+  readonly ownDue: Uint8Array;
   readonly rankPlace: Int32Array;
   readonly rankOf: Int32Array;
-  /** Ticks the server gave up since the last frame, which a reset frame has to tell. */
+  /** Ticks the server gave up since the last update, which a snapshot has to tell. */
   readonly untoldShift: Int32Array;
-  /** Records for this client alone, waiting for the next frame; seldom any. */
-  readonly privateNews: (ByteBuffer | undefined)[];
-  /** The beat to answer, or undefined. */
-  readonly beats: (Beat | undefined)[];
-  readonly traces: Traces;
+  /** Records for this client alone, waiting for the next update; seldom any. */
+  readonly privates: (ByteBuffer | undefined)[];
+  /** The ping to answer, or undefined, and the input slack to answer it with. */
+  readonly pings: (Ping | undefined)[];
+  readonly slacks: Int16Array;
 }
 
 /** Before every tick that may count. */
 export const NEVER = -0x4000_0000;
+/** Ticks between two snapshots a client may ask for: a copy that diverges all the time must not cost the others. */
+const ASKED_GAP_TICKS = SIM_HZ;
 
-export function createFeeds(seats: number): Feeds {
+export function createStreams(seats: number): Streams {
   const numbers = () => new Int32Array(seats);
+  const nothing = () => Array.from({ length: seats }, () => undefined);
   return {
+    connections: nothing(),
+    running: nothing(),
     examinedTick: numbers(),
     sentTick: numbers(),
     confirmedTick: numbers(),
     stoppedTick: numbers(),
-    resetTick: numbers(),
-    beatTick: numbers(),
-    needsReset: new Uint8Array(seats),
-    views: new Int16Array(4 * seats),
+    snapshotTick: numbers(),
+    snapshotDue: new Uint8Array(seats),
+    areas: new Int16Array(4 * seats),
     following: Array.from({ length: seats }, createFollowing),
+    ownDue: new Uint8Array(seats),
     rankPlace: numbers(),
     rankOf: numbers(),
     untoldShift: numbers(),
-    privateNews: Array.from({ length: seats }, () => undefined),
-    beats: Array.from({ length: seats }, () => undefined),
-    traces: { bySeat: Array.from({ length: seats }, () => undefined), count: 0 },
+    privates: nothing(),
+    pings: nothing(),
+    slacks: new Int16Array(seats),
   };
 }
 
 /** A new connection takes the seat at `tick`: it knows nothing yet. */
-export function beginFeed(feeds: Feeds, seat: number, tick: number): void {
-  feeds.examinedTick[seat] = feeds.sentTick[seat] = feeds.confirmedTick[seat] = feeds.beatTick[seat] = tick;
-  feeds.stoppedTick[seat] = feeds.resetTick[seat] = NEVER;
-  feeds.needsReset[seat] = 1;
-  feeds.views[4 * seat] = -1;
-  feeds.following[seat].era = -1;
-  feeds.untoldShift[seat] = 0;
-  feeds.privateNews[seat] = undefined;
-  feeds.beats[seat] = undefined;
-  forgetTrace(feeds, seat);
+export function openStream(streams: Streams, seat: number, connection: Connection, tick: number): void {
+  streams.connections[seat] = streams.running[seat] = connection;
+  streams.examinedTick[seat] = streams.sentTick[seat] = streams.confirmedTick[seat] = tick;
+  streams.stoppedTick[seat] = streams.snapshotTick[seat] = NEVER;
+  streams.snapshotDue[seat] = 1;
+  streams.areas[4 * seat] = -1;
+  streams.following[seat].era = -1;
+  streams.ownDue[seat] = 0;
+  streams.untoldShift[seat] = 0;
+  streams.privates[seat] = undefined;
+  streams.pings[seat] = undefined;
+  streams.slacks[seat] = NO_MARGIN;
 }
 
-/** The move of this seat is followed no more. */
-export function forgetTrace({ traces }: Feeds, seat: number): void {
-  if (!traces.bySeat[seat]) return;
-  traces.bySeat[seat] = undefined;
-  traces.count--;
+export function closeStream({ connections, running, snapshotDue }: Streams, seat: number): void {
+  connections[seat] = running[seat] = undefined;
+  snapshotDue[seat] = 0;
 }
 
-/** Reads a client's view into `view`; false before its first frame. */
-export function readView({ views }: Feeds, seat: number, view: View): boolean {
+/** The page is hidden: nothing is sent. */
+export function hideStream({ running }: Streams, seat: number): void {
+  running[seat] = undefined;
+}
+
+/** The page is seen again at `tick`. What it missed is not told; it gets everything anew. */
+export function showStream(streams: Streams, seat: number, tick: number): void {
+  streams.running[seat] = streams.connections[seat];
+  resume(streams, seat, tick);
+}
+
+/** The client reads too slowly: nothing is sent until it has read what was. */
+export function stop({ stoppedTick }: Streams, seat: number, tick: number): void {
+  stoppedTick[seat] = tick;
+}
+
+/** All that was sent has been read, or counts no more: from `tick` on it counts anew. */
+function resume(streams: Streams, seat: number, tick: number): void {
+  streams.confirmedTick[seat] = tick;
+  streams.stoppedTick[seat] = NEVER;
+  requestSnapshot(streams, seat);
+}
+
+/** The client says that it has read all up to `read`; a stream that was stopped goes on once that is all there is. */
+export function confirm(streams: Streams, seat: number, read: number, tick: number): void {
+  const { confirmedTick, sentTick, stoppedTick, running } = streams;
+  // What was never sent cannot have been read; what was confirmed once stays so.
+  if (read > confirmedTick[seat] && read <= sentTick[seat]) confirmedTick[seat] = read;
+  if (running[seat] === undefined || stoppedTick[seat] === NEVER) return;
+  if (confirmedTick[seat] >= sentTick[seat]) resume(streams, seat, tick);
+}
+
+/** The next update shows everything anew. */
+export function requestSnapshot({ snapshotDue }: Streams, seat: number): void {
+  snapshotDue[seat] = 1;
+}
+
+/** The client asks for a snapshot since its copy has diverged. */
+export function askForSnapshot(streams: Streams, seat: number, tick: number): void {
+  if (tick - streams.snapshotTick[seat] >= ASKED_GAP_TICKS) requestSnapshot(streams, seat);
+}
+
+/** A snapshot of `tick` is written: it has told all there was. */
+export function noteSnapshot(streams: Streams, seat: number, tick: number): void {
+  streams.snapshotDue[seat] = 0;
+  streams.examinedTick[seat] = streams.snapshotTick[seat] = tick;
+}
+
+/** An update up to `tick` is on its way. */
+export function noteSent(streams: Streams, seat: number, tick: number): void {
+  streams.sentTick[seat] = tick;
+  streams.untoldShift[seat] = 0;
+}
+
+/** Tick n is from now on due `ticks` later. */
+export function shiftStreams({ untoldShift, pings }: Streams, ticks: number, parts: number): void {
+  for (let seat = 0; seat < pings.length; seat++) {
+    untoldShift[seat] += ticks;
+    const ping = pings[seat];
+    if (ping) ping.arrivedParts -= parts;
+  }
+}
+
+/** Reads a client's area into `area`; false before its first update. */
+export function readArea({ areas }: Streams, seat: number, area: View): boolean {
   const at = 4 * seat;
-  view.left = views[at];
-  view.top = views[at + 1];
-  view.right = views[at + 2];
-  view.bottom = views[at + 3];
-  return view.left >= 0;
+  area.left = areas[at];
+  area.top = areas[at + 1];
+  area.right = areas[at + 2];
+  area.bottom = areas[at + 3];
+  return area.left >= 0;
 }
 
-export function writeView({ views }: Feeds, seat: number, { left, top, right, bottom }: View): void {
+export function writeArea({ areas }: Streams, seat: number, { left, top, right, bottom }: View): void {
   const at = 4 * seat;
-  views[at] = left;
-  views[at + 1] = top;
-  views[at + 2] = right;
-  views[at + 3] = bottom;
-}
-
-/** Writes the answer to a beat; `nowTicks` is when the frame leaves, `margin` that of the moves since the last one. */
-export function answerBeat({ seq, arrivedParts }: Beat, out: ByteBuffer, nowTicks: number, margin: number): void {
-  const held = Math.min(0xffff, Math.max(0, Math.floor(nowTicks * TICK_PARTS) - arrivedParts));
-  appendRecord(out, { kind: 'pulse', seq, arrived: narrow(arrivedParts), held, margin });
+  areas[at] = left;
+  areas[at + 1] = top;
+  areas[at + 2] = right;
+  areas[at + 3] = bottom;
 }
 
 /** Where a record for this client alone goes. */
-export function privateNewsOf({ privateNews }: Feeds, seat: number): ByteBuffer {
-  const news = privateNews[seat] ?? createByteBuffer(16);
-  privateNews[seat] = news;
-  return news;
+export function privatesOf({ privates }: Streams, seat: number): ByteBuffer {
+  const records = privates[seat] ?? createByteBuffer(16);
+  privates[seat] = records;
+  return records;
 }

@@ -1,117 +1,88 @@
-import { rulesHash } from '../../game/sim/fingerprint.ts';
+import { LEAST_WORLD_CELLS } from '../../game/sim/arena.ts';
 import { SIM_HZ } from '../../game/sim/units.ts';
-import { CLOSE, type CloseCode } from '../../protocol/close.ts';
-import { decodeClientMessage } from '../../protocol/codec.ts';
-import { WireError } from '../../protocol/errors.ts';
-import { fingerprintOf } from '../../protocol/fingerprint.ts';
-import type { ClientMessage } from '../../protocol/table.ts';
-import { connect, disconnect } from './seats.ts';
-import { type Counters, count, createCounters } from '../ledger/counters.ts';
-import type { Connection } from '../gateway/streams.ts';
-import { handleMessage, handleMove } from './handle.ts';
-import {
-  BUDGET_MS,
-  beginTick,
-  charge,
-  createLedger,
-  endTick,
-  type Ledger,
-  MESSAGES_PER_SAMPLE,
-  mark,
-} from '../ledger/ledger.ts';
+import { CLOSE } from '../../protocol/close.ts';
+import type { Counters } from '../ledger/counters.ts';
+import { BUDGET_MS, beginTick, charge, endTick, type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { settleTicks } from '../ledger/settle.ts';
-import { createLobby, type GameConfig, type Lobby, takeTicket } from '../lobby/lobby.ts';
-import { type Loop, startLoop, type Time } from './loop.ts';
-import { hasComet, type Room, tellShift } from './room.ts';
+import type { Ending } from '../ports/rooms.ts';
+import type { Time } from '../ports/time.ts';
+import { startLoop } from './loop.ts';
+import { createRoom, type Room, type RoomOptions, tellShift } from './room.ts';
+import { expel } from './seats.ts';
 import type { Session } from './session.ts';
 import { runTick } from './tick.ts';
 
-/** What the game writes to a log; pino fits. */
-export interface GameLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
+/** What of the configuration rooms depend on; `server/config.ts` says what each means. */
+export interface RoomSettings {
+  readonly roomSeats: number;
+  readonly worldCells: number;
+  readonly view: 'screen' | 'world';
+  readonly longestSilenceMs: number;
+  readonly worldSeed: number;
+  readonly sendEvery: number;
+  readonly crowd: number;
+  readonly graceSeconds: number;
+  readonly hiddenMinutes: number;
+  readonly captureMinutes: number;
 }
 
-export interface GameOptions {
-  config: GameConfig;
+export interface HostOptions {
+  config: RoomSettings;
   time: Time;
-  log: GameLog;
-  /** Random bytes for tickets, keys, room codes and seeds. */
+  counters: Counters;
+  ledger: Ledger;
+  /** Random bytes for seeds. */
   randomBytes(length: number): Uint8Array;
+  /** A session's seat is free again. */
+  onLeft(session: Session): void;
   /** Told of each room's tick when it is done, and how long it took. */
-  onTicked?(room: Room, tookMs: number): void;
+  onTicked?: ((room: Room, tookMs: number) => void) | undefined;
   /** A room's tick threw: the room is closed, the others go on. Without this the error is thrown on. */
-  onCrashed?(room: Room, error: unknown): void;
+  onCrashed?: ((room: Room, error: unknown) => void) | undefined;
   /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
-  onRan?(dueMs: number, startMs: number, endMs: number): void;
+  onRan?: ((dueMs: number, startMs: number, endMs: number) => void) | undefined;
+  /** The loop fell behind and gave up so many ticks of time. */
+  onShift?: ((ticks: number) => void) | undefined;
 }
 
-/** What the transport tells of one connection. */
-export interface ConnectionHandlers {
-  message(bytes: Uint8Array, isBinary: boolean): void;
-  /** The connection has ended; `brokenRule` of SPEC.md if the transport cut it off for a message it never passed on. */
-  closed(code: number, brokenRule?: string): void;
-}
-
-/** The game without a network: rooms, sessions, loop. The transport brings bytes to it. */
-export interface Game {
-  readonly lobby: Lobby;
-  readonly counters: Counters;
-  readonly ledger: Ledger;
-  readonly fingerprint: number;
-  readonly loop: Loop;
-  /** A socket has opened; its first message must be a hello. */
-  opened(connection: Connection): ConnectionHandlers;
-  /** Tells all players that the server goes, and stops the loop. */
+/** Runs rooms. */
+export interface Host {
+  readonly rooms: ReadonlyMap<string, Room>;
+  /** Opens a room under a code that no room has. */
+  open(code: string, isPublic: boolean): Room;
+  /** Ends a room in the middle of whatever it does, and its players' connections. */
+  close(room: Room, why: Ending): void;
+  /** Comets in play in all rooms. */
+  inPlay(): number;
+  /** Server time in ticks of the loop, with fraction. */
+  nowTicks(): number;
   stop(): void;
 }
 
-/** A connection says hello within this time or is closed. */
-const HELLO_MS = 5000;
-/** Messages a connection may send at once: five seconds of a move a tick, as a stalled line delivers them. */
-const MESSAGE_BURST = 300;
-/** Messages it may send in the long run, in two ticks: 90 a second, so sixty moves, a beat, and then some. */
-const MESSAGES_PER_TWO_TICKS = 3;
+/** An empty room is closed after this long: a minute covers a reload and a short way to fetch somebody. */
+const EMPTY_ROOM_MS = 60_000;
 
-export function createGame(options: GameOptions): Game {
-  const { time, log } = options;
-  const counters = createCounters();
-  const ledger = createLedger(time);
-  const fingerprint = fingerprintOf(rulesHash());
-  const connections = new Set<Connection>();
-  const lobby = createLobby({
-    ...options,
-    counters,
-    ledger,
-    fingerprint,
-    nowTicks: () => loop.nowTicks(),
-    ticksRun: () => counters.ticks,
-  });
+export function createHost(options: HostOptions): Host {
+  const { time, counters, ledger } = options;
+  const rooms = new Map<string, Room>();
   let bytesSentBefore = 0;
-  const loop = startLoop({
-    hz: SIM_HZ,
-    time,
-    onTick: (_tick, startMs) => {
-      beginTick(ledger, startMs);
-      for (const room of lobby.rooms.values()) runRoom(room);
-      counters.ticks++;
-      if (counters.ticks % SIM_HZ === 0) charge(ledger, ROW.housekeeping, lobby.closeEmptyRooms);
-    },
-    onRan: (dueMs, startMs, endMs) => {
-      const bytes = counters.bytesSent - bytesSentBefore;
-      endTick(ledger, dueMs, startMs, endMs, inPlay(lobby), lobby.rooms.size, bytes);
-      bytesSentBefore = counters.bytesSent;
-      settleTicks(ledger, BUDGET_MS);
-      options.onRan?.(dueMs, startMs, endMs);
-    },
-    onCatchUp: () => counters.catchUps++,
-    onShift: (ticks) => {
-      counters.shiftedTicks += ticks;
-      for (const room of lobby.rooms.values()) tellShift(room, ticks);
-      log.warn({ ticks }, 'the loop fell behind and gave up time');
-    },
-  });
+
+  const close = (room: Room, why: Ending) => {
+    rooms.delete(room.options.code);
+    for (const session of room.sessions) if (session) expel(room, session, why);
+    for (const { follower } of room.followers.values()) follower.closed();
+  };
+
+  const closeEmptyRooms = () => {
+    for (const room of rooms.values()) if (isForsaken(room, time.nowMs())) close(room, CLOSE.restarting);
+  };
+
+  const inPlay = () => {
+    let comets = 0;
+    for (const { world } of rooms.values()) comets += world.ids.length;
+    return comets;
+  };
 
   const runRoom = (room: Room) => {
     const startMs = time.nowMs();
@@ -122,154 +93,76 @@ export function createGame(options: GameOptions): Game {
       // It broke off within a phase.
       mark(ledger, ROW.unattributed);
       options.onCrashed(room, error);
-      lobby.closeRoom(room);
+      close(room, CLOSE.restarting);
       return;
     }
     options.onTicked?.(room, time.nowMs() - startMs);
   };
 
-  const parts: Parts = { lobby, counters, ledger, fingerprint, time, log, connections };
+  const loop = startLoop({
+    hz: SIM_HZ,
+    time,
+    onTick: (_tick, startMs) => {
+      beginTick(ledger, startMs);
+      for (const room of rooms.values()) runRoom(room);
+      counters.ticks++;
+      if (counters.ticks % SIM_HZ === 0) charge(ledger, ROW.housekeeping, closeEmptyRooms);
+    },
+    onRan: (dueMs, startMs, endMs) => {
+      const bytes = counters.bytesSent - bytesSentBefore;
+      endTick(ledger, dueMs, startMs, endMs, inPlay(), rooms.size, bytes);
+      bytesSentBefore = counters.bytesSent;
+      settleTicks(ledger, BUDGET_MS);
+      options.onRan?.(dueMs, startMs, endMs);
+    },
+    onCatchUp: () => counters.catchUps++,
+    onShift: (ticks) => {
+      counters.shiftedTicks += ticks;
+      for (const room of rooms.values()) tellShift(room, ticks);
+      options.onShift?.(ticks);
+    },
+  });
 
   return {
-    lobby,
-    counters,
-    ledger,
-    fingerprint,
-    loop,
-    opened: (connection) => new OpenConnection(parts, connection),
-    stop() {
-      loop.stop();
-      for (const connection of [...connections])
-        refuse(counters, connection, CLOSE.restarting, CLOSE.restarting.reason);
+    rooms,
+    open(code, isPublic) {
+      const room = createRoom(roomOptions(options, code, isPublic, loop.nowTicks));
+      rooms.set(code, room);
+      return room;
     },
+    close,
+    inPlay,
+    nowTicks: loop.nowTicks,
+    stop: loop.stop,
   };
 }
 
-/** What all connections share. */
-interface Parts {
-  readonly lobby: Lobby;
-  readonly counters: Counters;
-  readonly ledger: Ledger;
-  readonly fingerprint: number;
-  readonly time: Time;
-  readonly log: GameLog;
-  readonly connections: Set<Connection>;
+function roomOptions(options: HostOptions, code: string, isPublic: boolean, nowTicks: () => number): RoomOptions {
+  const { config, time, counters, ledger } = options;
+  const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
+  return {
+    code,
+    isPublic,
+    seats: config.roomSeats,
+    cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
+    seesAll: config.view === 'world',
+    longestSilenceTicks: (config.longestSilenceMs * SIM_HZ) / 1000,
+    seed: config.worldSeed || seedBytes.getUint32(0),
+    luck: seedBytes.getUint32(4),
+    sendEvery: config.sendEvery,
+    crowd: config.crowd,
+    baseTick: counters.ticks,
+    graceMs: config.graceSeconds * 1000,
+    hiddenMs: config.hiddenMinutes * 60_000,
+    recordedMinutes: config.captureMinutes,
+    counters,
+    ledger,
+    nowTicks,
+    nowMs: time.nowMs,
+    onLeft: options.onLeft,
+  };
 }
 
-/**
- * One connection from its opening: first a hello, then messages of its player. Bad input ends it, never a tick.
- *
- * A class, so that a thousand of them share their functions: messages come from all in turn, and with closures each
- * would wake a dozen objects the processor has long forgotten.
- */
-class OpenConnection implements ConnectionHandlers {
-  private ended = false;
-  /** Messages it may still send, in halves and refilled by ticks: whole numbers, and no clock is read for it. */
-  private halves = 2 * MESSAGE_BURST;
-  private refilledTick: number;
-  private readonly parts: Parts;
-  /** Who speaks, once a hello has told. */
-  private room: Room | undefined;
-  /** Whose moves these are; −1, where nobody plays, for one who watches: a question less for each of thousands. */
-  private seat = -1;
-  private session: Session | undefined;
-  private readonly connection: Connection;
-  private readonly cancelHello: () => void;
-
-  constructor(parts: Parts, connection: Connection) {
-    this.parts = parts;
-    this.connection = connection;
-    this.refilledTick = parts.counters.ticks;
-    parts.connections.add(connection);
-    parts.counters.connectionsOpened++;
-    this.cancelHello = parts.time.later(HELLO_MS, () => {
-      if (!this.room && !this.ended) this.end(CLOSE.badTicket, 'no hello in time');
-    });
-  }
-
-  message(bytes: Uint8Array, isBinary: boolean): void {
-    if (this.ended) return;
-    const { counters, ledger } = this.parts;
-    const isMeasured = ++counters.messagesReceived % MESSAGES_PER_SAMPLE === 0;
-    const before = isMeasured ? mark(ledger, ROW['between.messages']) : -1;
-    // One call for both: a second one would be code of its own, never in the processor's caches when it is measured.
-    this.hear(bytes, isBinary);
-    if (isMeasured) mark(ledger, before);
-  }
-
-  private hear(bytes: Uint8Array, isBinary: boolean): void {
-    const { counters } = this.parts;
-    counters.bytesReceived += bytes.length;
-    if (!this.mayGoOn(counters.ticks)) return this.end(CLOSE.tooFast);
-    try {
-      this.take(bytes, isBinary);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      count(counters.refusedByRule, error.rule);
-      this.end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
-    }
-  }
-
-  closed(code: number, brokenRule?: string): void {
-    const { counters, connections } = this.parts;
-    if (brokenRule) count(counters.refusedByRule, brokenRule);
-    this.ended = true;
-    this.cancelHello();
-    connections.delete(this.connection);
-    counters.connectionsClosed++;
-    if (this.room && this.session) disconnect(this.room, this.session, this.connection, code);
-  }
-
-  private mayGoOn(tick: number): boolean {
-    if (this.refilledTick !== tick) {
-      const refill = MESSAGES_PER_TWO_TICKS * (tick - this.refilledTick);
-      this.halves = Math.min(2 * MESSAGE_BURST, this.halves + refill);
-      this.refilledTick = tick;
-    }
-    this.halves -= 2;
-    return this.halves >= 0;
-  }
-
-  private take(bytes: Uint8Array, isBinary: boolean): void {
-    if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
-    const message = decodeClientMessage(bytes);
-    const { room } = this;
-    // Asked by comparing: whether an object is truthy is asked of the object, and a move need not wake the session.
-    if (room === undefined) return this.sayHello(message);
-    if (message.kind === 'move') handleMove(room, this.seat, this.connection, message);
-    else handleMessage(room, this.session as Session, this.connection, message);
-  }
-
-  private sayHello(message: ClientMessage): void {
-    const { lobby, fingerprint, log } = this.parts;
-    if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
-    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
-    const seat = takeTicket(lobby, message.ticket);
-    if (!seat) return this.end(CLOSE.badTicket);
-    const { room, session } = seat;
-    this.room = room;
-    this.session = session;
-    const isPlayer = hasComet(room, session.seat);
-    if (isPlayer) this.seat = session.seat;
-    connect(room, session, this.connection);
-    const who = isPlayer ? 'a player' : 'a watcher';
-    log.info({ room: room.options.code, seat: session.seat }, `${who} is connected`);
-  }
-
-  private end(why: CloseCode, reason: string = why.reason): void {
-    this.ended = true;
-    refuse(this.parts.counters, this.connection, why, reason);
-  }
-}
-
-/** Comets in play in all rooms. */
-export function inPlay({ rooms }: Lobby): number {
-  let comets = 0;
-  for (const { world } of rooms.values()) comets += world.ids.length;
-  return comets;
-}
-
-function refuse(counters: Counters, connection: Connection, why: CloseCode, reason: string): void {
-  count(counters.closedByCode, why.code);
-  connection.close(why.code, reason);
+function isForsaken({ sessions, lastSeenMs }: Room, nowMs: number): boolean {
+  return nowMs - lastSeenMs > EMPTY_ROOM_MS && sessions.every((session) => session === undefined);
 }

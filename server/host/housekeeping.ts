@@ -1,13 +1,13 @@
 import { SIM_HZ } from '../../game/sim/units.ts';
 import { CLOSE } from '../../protocol/close.ts';
-import { endSession, parkComet } from './seats.ts';
-import { count } from '../ledger/counters.ts';
+import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
-import { connectionOf, type Session } from './session.ts';
+import { dismiss, endSession, parkComet } from './seats.ts';
+import type { Session } from './session.ts';
 
 /** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
 export const PARK_AFTER_MS = 3000;
-/** A connection that sent no beat for this many ticks is dead, though its socket may not know. */
+/** A connection that sent no ping for this many ticks is dead, though its socket may not know. */
 const DEAD_TICKS = 3 * SIM_HZ;
 /** Ticks between two rounds. */
 const ROUND_TICKS = 15;
@@ -23,35 +23,29 @@ export function keepHouse(room: Room): void {
 
 function free(room: Room, session: Session): void {
   room.sessions[session.seat] = undefined;
+  clearMoves(room.moves, session.seat);
   room.options.onLeft(session);
 }
 
 function review(room: Room, session: Session, nowMs: number): void {
-  const { state } = session;
+  const { state, seat } = session;
   if (state.kind !== 'joining') room.lastSeenMs = nowMs;
   switch (state.kind) {
     case 'joining':
       if (nowMs > state.untilMs) endSession(room, session);
       return;
     case 'playing':
-      if (room.world.tick - room.feeds.beatTick[session.seat] > DEAD_TICKS) parkComet(room, session);
+      if (room.world.tick - room.pingedTick[seat] > DEAD_TICKS) parkComet(room, seat);
       return;
     case 'hidden':
-      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, session);
-      if (nowMs - state.sinceMs > room.options.hiddenMs) endIdle(room, session);
+      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, seat);
+      if (nowMs - state.sinceMs > room.options.hiddenMs) dismiss(room, session, CLOSE.idle);
       return;
     case 'away':
-      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, session);
+      if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, seat);
       if (nowMs - state.sinceMs > room.options.graceMs) endSession(room, session);
       return;
     case 'left':
       return;
   }
-}
-
-function endIdle(room: Room, session: Session): void {
-  const connection = connectionOf(session);
-  endSession(room, session);
-  count(room.options.counters.closedByCode, CLOSE.idle.code);
-  connection?.close(CLOSE.idle.code, CLOSE.idle.reason);
 }

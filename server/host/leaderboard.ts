@@ -1,20 +1,20 @@
 import { cellAt } from '../../game/sim/arena.ts';
 import { roundedDust } from '../../game/sim/purse.ts';
-import { SHOWER_NOTICE_TICKS, showerAt } from '../../game/sim/shower.ts';
+import { showerAt } from '../../game/sim/shower.ts';
 import { SIM_HZ } from '../../game/sim/units.ts';
 import type { World } from '../../game/sim/world.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
+import type { Leaderboard } from '../ports/publication.ts';
+import { appendShower } from '../publication/leaderboard.ts';
 
-/** What everybody in a room is told, whatever they see: the leaders, the crown, showers. Only changes travel. */
-export interface Board {
+/** The leaderboard as it is kept: the leaders, the crown, showers. Only changes travel. */
+export interface Standings extends Leaderboard {
   readonly top: { id: number; tens: number }[];
   crownId: number;
   crownCell: number;
+  /** Start of the last shower told of. */
   showerTick: number;
-  /** Place of each seat's comet among those in play, from 1; 0 out of play. */
-  readonly places: Uint16Array;
-  /** How many were in play when the places were counted. */
   ranked: number;
 }
 
@@ -22,60 +22,43 @@ export const TOP_PLACES = 10;
 /** Ticks between two looks at the crown's cell: it crosses one in half a second at best. */
 const CROWN_TICKS = 15;
 
-export function createBoard(seats: number): Board {
+export function createLeaderboard(seats: number): Standings {
   const top = Array.from({ length: TOP_PLACES }, () => ({ id: -1, tens: 0 }));
   return { top, crownId: -1, crownCell: 0, showerTick: -1, places: new Uint16Array(seats), ranked: 0 };
 }
 
-/** Adds to `news` what changed on the board with the tick just stepped. */
-export function updateBoard(board: Board, world: World, news: ByteBuffer): void {
-  if (world.tick % SIM_HZ === 0) rankAll(board, world, news);
-  if (world.tick % CROWN_TICKS === 0 || world.crown !== board.crownId) moveCrown(board, world, news);
+/** Adds to `news` what changed on the leaderboard with the tick just stepped. */
+export function updateLeaderboard(leaderboard: Standings, world: World, news: ByteBuffer): void {
+  if (world.tick % SIM_HZ === 0) rankAll(leaderboard, world, news);
+  if (world.tick % CROWN_TICKS === 0 || world.crown !== leaderboard.crownId) moveCrown(leaderboard, world, news);
   const shower = showerAt(world, world.tick);
-  if (shower && shower.startTick !== board.showerTick) {
-    board.showerTick = shower.startTick;
-    addShower(world, news);
+  if (shower && shower.startTick !== leaderboard.showerTick) {
+    leaderboard.showerTick = shower.startTick;
+    appendShower(news, shower, world.tick);
   }
 }
 
-/** The whole board, for somebody who knows nothing of it. */
-export function describeBoard(board: Board, world: World, news: ByteBuffer): void {
-  for (let place = 0; place < TOP_PLACES; place++) {
-    const { id, tens } = board.top[place];
-    if (id >= 0) appendRecord(news, { kind: 'top', place, id, tens });
-  }
-  if (board.crownId >= 0) appendRecord(news, { kind: 'crown', id: board.crownId, cell: board.crownCell });
-  addShower(world, news);
-}
-
-function addShower(world: World, news: ByteBuffer): void {
-  const shower = showerAt(world, world.tick);
-  if (!shower) return;
-  const startsIn = Math.min(SHOWER_NOTICE_TICKS, shower.startTick - world.tick);
-  appendRecord(news, { kind: 'shower', x: shower.xPx, y: shower.yPx, startsIn });
-}
-
-function rankAll(board: Board, world: World, news: ByteBuffer): void {
+function rankAll(leaderboard: Standings, world: World, news: ByteBuffer): void {
   const { dust } = world.purses;
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
-  board.places.fill(0);
-  board.ranked = order.length;
-  for (let i = 0; i < order.length; i++) board.places[order[i]] = i + 1;
+  leaderboard.places.fill(0);
+  leaderboard.ranked = order.length;
+  for (let i = 0; i < order.length; i++) leaderboard.places[order[i]] = i + 1;
   for (let place = 0; place < TOP_PLACES; place++) {
     const id = order[place] ?? -1;
     const tens = id < 0 ? 0 : roundedDust(dust[id]);
-    const shown = board.top[place];
+    const shown = leaderboard.top[place];
     if (shown.id === id && shown.tens === tens) continue;
-    board.top[place] = { id, tens };
+    leaderboard.top[place] = { id, tens };
     appendRecord(news, { kind: 'top', place, id, tens });
   }
 }
 
-function moveCrown(board: Board, world: World, news: ByteBuffer): void {
+function moveCrown(leaderboard: Standings, world: World, news: ByteBuffer): void {
   const id = world.crown;
   const cell = id < 0 ? 0 : cellAt(world.arena, world.comets.x[id], world.comets.y[id]);
-  if (id === board.crownId && cell === board.crownCell) return;
-  board.crownId = id;
-  board.crownCell = cell;
+  if (id === leaderboard.crownId && cell === leaderboard.crownCell) return;
+  leaderboard.crownId = id;
+  leaderboard.crownCell = cell;
   appendRecord(news, { kind: 'crown', id, cell });
 }

@@ -3,17 +3,19 @@ import type { World } from '../../game/sim/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { TICK_PARTS } from '../../protocol/table.ts';
-import { type Board, createBoard } from './leaderboard.ts';
-import { createDraft, type Draft } from '../gateway/compose.ts';
 import type { Counters } from '../ledger/counters.ts';
-import { type Connection, createFeeds, type Feeds, privateNewsOf } from '../gateway/streams.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { STEP_ROW } from '../ledger/rows.ts';
-import { createMoves, type Moves } from './moves.ts';
+import type { RoomFacts } from '../ports/publication.ts';
+import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
+import { ticksKeptFor } from '../publication/chunks.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';
-import { createReplication, type Replication } from './encode.ts';
+import { createEncoding, type Encoding } from './encode.ts';
+import { createLeaderboard, type Standings } from './leaderboard.ts';
+import { createMoves, type Moves } from './moves.ts';
+import { createOutbox, type Outbox, tellSeat } from './outbox.ts';
 import type { Session } from './session.ts';
+import type { Traces } from './traces.ts';
 
 export interface RoomOptions {
   code: string;
@@ -48,20 +50,24 @@ export interface RoomOptions {
   onLeft(session: Session): void;
 }
 
-/** One game: a world, its players, and what they were told. Knows no sockets and no clocks but those it was given. */
+/** One game: a world, its players, and what is to be told of it. Knows no sockets and no clocks but those it was given. */
 export interface Room {
   readonly options: RoomOptions;
+  readonly facts: RoomFacts;
   readonly simulation: Simulation;
   /** Tells the ledger which rule is at work. */
   readonly probe: StepProbe;
   readonly world: World;
-  readonly replication: Replication;
-  readonly board: Board;
-  /** By seat: first those of players, behind them those of watchers. So is all that is told and heard. */
+  readonly encoding: Encoding;
+  readonly leaderboard: Standings;
+  /** By seat: first those of players, behind them those of spectators. So is all that is told and heard. */
   readonly sessions: (Session | undefined)[];
-  /** Connections of those who are playing, by seat: what the tick walks over, whatever else sessions are. See `become`. */
-  readonly playing: (Connection | undefined)[];
-  readonly feeds: Feeds;
+  /** The gateways of sessions that have a connection, by seat. See `become`. */
+  readonly attached: (Follower | undefined)[];
+  /** Who plays, by seat, as told to everybody. */
+  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  /** Tick of the last ping, by seat. */
+  readonly pingedTick: Int32Array;
   /** Sessions that have left, to be freed at the end of the tick. */
   readonly leavers: Session[];
   readonly moves: Moves;
@@ -69,29 +75,30 @@ export interface Room {
   readonly moveInputs: (Input & { kind: 'move' })[];
   /** Inputs of the tick to come. */
   readonly inputs: Input[];
-  /** Records for everybody, sent with the tick to come. */
+  readonly traces: Traces;
+  /** Records for everybody, and what single seats are told, with the tick to come. */
   readonly news: ByteBuffer;
-  readonly draft: Draft;
+  readonly outbox: Outbox;
   readonly recorder: Recorder | undefined;
+  /** Gateways that follow the room, each with what it was given of it. */
+  readonly followers: Map<Gateway, { link: RoomLink; follower: Follower }>;
   /** The latest time anybody was here. */
   lastSeenMs: number;
 }
 
-/** A frame may wait for one slot more. */
-const SLOTS_KEPT = 2;
-/** Who watches is sent as much as who plays, so there are fewer of them: a quarter. A small room is watched as well. */
-const PLAYERS_PER_WATCHER = 4;
-const LEAST_WATCH_SEATS = 4;
+/** A spectator is sent as much as a player, so there are fewer of them: a quarter. A small room is watched as well. */
+const PLAYERS_PER_SPECTATOR = 4;
+const LEAST_SPECTATOR_SEATS = 4;
 /** Seats have numbers below this on the wire. */
 const MOST_SEATS = 10_000;
 
-/** Seats behind those of so many players, for people who watch. */
-export function watchSeatsFor(seats: number): number {
-  const wanted = Math.max(LEAST_WATCH_SEATS, Math.floor(seats / PLAYERS_PER_WATCHER));
+/** Seats behind those of so many players, for spectators. */
+export function spectatorSeatsFor(seats: number): number {
+  const wanted = Math.max(LEAST_SPECTATOR_SEATS, Math.floor(seats / PLAYERS_PER_SPECTATOR));
   return Math.min(wanted, MOST_SEATS - seats);
 }
 
-/** Whether a seat is a player's. Those behind are watchers', and the world's arrays end before them. */
+/** Whether a seat is a player's. Those behind are spectators', and the world's arrays end before them. */
 export function hasComet({ options }: Room, seat: number): boolean {
   return seat < options.seats;
 }
@@ -99,46 +106,52 @@ export function hasComet({ options }: Room, seat: number): boolean {
 export function createRoom(options: RoomOptions): Room {
   const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
   const { world } = simulation;
-  const allSeats = options.seats + watchSeatsFor(options.seats);
+  const facts = factsOf(options, world);
+  const { allSeats } = facts;
   const room: Room = {
     options,
+    facts,
     simulation,
     probe: (part) => void mark(options.ledger, STEP_ROW[part]),
     world,
-    replication: createReplication(world, SLOTS_KEPT * options.sendEvery),
-    board: createBoard(allSeats),
+    encoding: createEncoding(world, ticksKeptFor(options.sendEvery)),
+    leaderboard: createLeaderboard(allSeats),
     sessions: Array.from({ length: allSeats }, () => undefined),
-    playing: Array.from({ length: allSeats }, () => undefined),
-    feeds: createFeeds(allSeats),
+    attached: Array.from({ length: allSeats }, () => undefined),
+    roster: Array.from({ length: options.seats }, () => undefined),
+    pingedTick: new Int32Array(allSeats),
     leavers: [],
-    moves: createMoves(allSeats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
+    moves: createMoves(allSeats, (...dropped) => noteDropped(room, ...dropped)),
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
+    traces: new Map(),
     news: createByteBuffer(256),
-    draft: createDraft(options.ledger, options.counters.sent),
+    outbox: createOutbox(allSeats),
     recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
+    followers: new Map(),
     lastSeenMs: options.nowMs(),
   };
   return room;
 }
 
-function noteDropped({ options, feeds }: Room, seat: number, stamp: number, why: number): void {
+function factsOf(options: RoomOptions, { arena }: World): RoomFacts {
+  const { code, seats, seed, seesAll, sendEvery, longestSilenceTicks, crowd } = options;
+  const allSeats = seats + spectatorSeatsFor(seats);
+  return { code, seats, allSeats, cells: arena.cells, seed, seesAll, sendEvery, longestSilenceTicks, crowd };
+}
+
+function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {
   options.counters.movesDropped++;
-  appendRecord(privateNewsOf(feeds, seat), { kind: 'dropped', stamp: narrow(stamp), why });
+  if (!isInherited) tellSeat(outbox, seat, { kind: 'dropped', stamp: narrow(stamp), why });
 }
 
 /** Server time in this room's ticks, with fraction: tick n is due at n. */
-export function roomTime(room: Room): number {
-  return room.options.nowTicks() - room.options.baseTick;
+export function roomTime({ options }: Room): number {
+  return options.nowTicks() - options.baseTick;
 }
 
 /** Tells everybody that tick n is from now on due `ticks` later. */
 export function tellShift(room: Room, ticks: number): void {
-  const { untoldShift, beats } = room.feeds;
-  for (let seat = 0; seat < beats.length; seat++) {
-    untoldShift[seat] += ticks;
-    const beat = beats[seat];
-    if (beat) beat.arrivedParts -= ticks * TICK_PARTS;
-  }
   appendRecord(room.news, { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
+  for (const { follower } of room.followers.values()) follower.shifted(ticks);
 }

@@ -1,147 +1,112 @@
 import type { Input } from '../../game/sim/step.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import { CLOSE, type CloseCode } from '../../protocol/close.ts';
-import { appendRecord, encodeServerMessage } from '../../protocol/codec.ts';
-import { PROTOCOL_VERSION } from '../../protocol/table.ts';
-import { count } from '../ledger/counters.ts';
-import { beginFeed, type Connection, NEVER } from '../gateway/streams.ts';
-import { clearMoves } from './moves.ts';
+import { CLOSE } from '../../protocol/close.ts';
+import { appendRecord } from '../../protocol/codec.ts';
+import type { Ending, Follower } from '../ports/rooms.ts';
+import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
-import { connectionOf, type Session, type SessionState } from './session.ts';
+import { gatewayOf, type Session, type SessionState } from './session.ts';
 
-/** Comings and goings of connections: which state a session is in, and what its comet does meanwhile. */
+/** Comings and goings: which state a session is in, and what its comet does meanwhile. */
 
-/** The one place where a session that has a seat changes its state, so that `room.playing` is always true. */
+/** The one place where a session that has a seat changes its state, so that `room.attached` is always true. */
 function become(room: Room, session: Session, state: SessionState): void {
   session.state = state;
-  room.playing[session.seat] = state.kind === 'playing' ? state.connection : undefined;
-  if (!connectionOf(session)) clearMoves(room.moves, session.seat);
+  room.attached[session.seat] = gatewayOf(session);
 }
 
 /**
- * Gives a session its connection: a new player enters, one who was away goes on; an older connection is closed. Of one who
- * watches nobody is told.
+ * Gives a session to the gateway that has its connection: a new player enters, one who was away goes on; a gateway that had it
+ * before is told. Of a spectator nobody is told.
  */
-export function connect(room: Room, session: Session, connection: Connection): void {
-  const old = connectionOf(session);
+export function attach(room: Room, session: Session, gateway: Follower): void {
+  const { seat } = session;
+  const { counters } = room.options;
+  const before = gatewayOf(session);
   const isNew = session.state.kind === 'joining';
-  beginFeed(room.feeds, session.seat, room.world.tick);
-  become(room, session, { kind: 'playing', connection });
-  clearMoves(room.moves, session.seat);
-  if (old) endConnection(room, old, CLOSE.replaced);
-  sendWelcome(room, session, connection);
-  if (!hasComet(room, session.seat)) {
-    room.options.counters.watches++;
+  become(room, session, { kind: 'playing', gateway });
+  inheritMoves(room.moves, seat);
+  room.traces.delete(seat);
+  room.pingedTick[seat] = room.world.tick;
+  if (before && before !== gateway) before.ended(seat, CLOSE.replaced);
+  if (!hasComet(room, seat)) {
+    counters.watches++;
     return;
   }
   if (isNew) {
-    room.inputs.push({ kind: 'spawn', id: session.seat });
-    room.options.counters.joins++;
+    room.inputs.push({ kind: 'spawn', id: seat });
+    counters.joins++;
   } else {
-    returnToPlay(room, session);
-    room.options.counters.resumes++;
+    returnToPlay(room, seat);
+    counters.resumes++;
   }
+  const { name, colour } = session;
+  room.roster[seat] = { name, colour };
   // Told again when somebody comes back: name and colour may be new.
-  appendRecord(room.news, { kind: 'player', id: session.seat, colour: session.colour, name: session.name });
+  appendRecord(room.news, { kind: 'player', id: seat, colour, name });
 }
 
-function sendWelcome(room: Room, session: Session, connection: Connection): void {
-  const { counters } = room.options;
-  const welcome = encodeServerMessage(welcomeOf(room, session));
-  counters.bytesSent += welcome.length;
-  counters.sent.welcomes += welcome.length;
-  connection.send(welcome);
-}
-
-function welcomeOf(room: Room, session: Session) {
-  const { options, world } = room;
-  return {
-    kind: 'welcome',
-    version: PROTOCOL_VERSION,
-    id: session.seat,
-    room: options.code,
-    tick: world.tick,
-    tickHz: SIM_HZ,
-    sendEvery: options.sendEvery,
-    seed: options.seed,
-    seats: options.seats,
-    cells: world.arena.cells,
-  } as const;
-}
-
-/** A connection ended by itself. Left on purpose ends the session; lost lets its comet wait, where there is one. */
-export function disconnect(room: Room, session: Session, connection: Connection, code: number): void {
-  if (connectionOf(session) !== connection) return;
-  if (code === CLOSE.left.code) return endSession(room, session);
-  loseConnection(room, session);
-}
-
-function loseConnection(room: Room, session: Session): void {
+/** The connection of a session is gone: its comet waits, where there is one. */
+export function lose(room: Room, session: Session): void {
   if (hasComet(room, session.seat)) become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
   else endSession(room, session);
 }
 
-/** Ends a connection from our side; the session waits for its player as after a lost line. */
-export function closeConnection(room: Room, session: Session, connection: Connection, why: CloseCode): void {
-  loseConnection(room, session);
-  endConnection(room, connection, why);
-}
-
-function endConnection(room: Room, connection: Connection, why: CloseCode): void {
-  count(room.options.counters.closedByCode, why.code);
-  connection.close(why.code, why.reason);
-}
-
 /** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
 export function endSession(room: Room, session: Session): void {
-  if (session.state.kind !== 'joining' && hasComet(room, session.seat)) {
-    room.inputs.push({ kind: 'leave', id: session.seat });
-    appendRecord(room.news, { kind: 'absent', id: session.seat });
+  const { seat } = session;
+  if (session.state.kind !== 'joining' && hasComet(room, seat)) {
+    room.inputs.push({ kind: 'leave', id: seat });
+    room.roster[seat] = undefined;
+    appendRecord(room.news, { kind: 'absent', id: seat });
   }
   become(room, session, { kind: 'left' });
   room.leavers.push(session);
 }
 
+/** Ends a session, and its connection if it has one. */
+export function dismiss(room: Room, session: Session, why: Ending): void {
+  const gateway = gatewayOf(session);
+  endSession(room, session);
+  gateway?.ended(session.seat, why);
+}
+
 /** Ends a session whose room will run no more: no tick will free its seat. */
-export function expel(room: Room, session: Session, why: CloseCode): void {
-  const connection = connectionOf(session);
+export function expel(room: Room, session: Session, why: Ending): void {
+  const gateway = gatewayOf(session);
   become(room, session, { kind: 'left' });
   room.options.onLeft(session);
-  if (connection) endConnection(room, connection, why);
+  gateway?.ended(session.seat, why);
 }
 
-/** The page is hidden: its stream stops, its comet drifts on for a while. */
+/** The page is hidden: its comet drifts on for a while. */
 export function hide(room: Room, session: Session): void {
-  if (session.state.kind !== 'playing') return;
-  const { connection } = session.state;
-  become(room, session, { kind: 'hidden', connection, sinceMs: room.options.nowMs() });
+  const { state } = session;
+  if (state.kind !== 'playing') return;
+  become(room, session, { kind: 'hidden', gateway: state.gateway, sinceMs: room.options.nowMs() });
 }
 
-/** The page is seen again. What it missed is not told; it gets everything anew. */
+/** The page is seen again. */
 export function show(room: Room, session: Session): void {
-  if (session.state.kind !== 'hidden') return;
-  const { seat } = session;
-  const { feeds } = room;
-  become(room, session, { kind: 'playing', connection: session.state.connection });
-  feeds.needsReset[seat] = 1;
-  feeds.stoppedTick[seat] = NEVER;
-  // It was not expected to confirm anything while it was hidden.
-  feeds.beatTick[seat] = feeds.confirmedTick[seat] = room.world.tick;
-  returnToPlay(room, session);
+  const { state } = session;
+  if (state.kind !== 'hidden') return;
+  become(room, session, { kind: 'playing', gateway: state.gateway });
+  // It was not expected to ping while it was hidden.
+  room.pingedTick[session.seat] = room.world.tick;
+  returnToPlay(room, session.seat);
 }
 
 /** Brings a parked comet back. */
-export function returnToPlay(room: Room, session: Session): void {
-  if (isParked(room, session)) room.inputs.push({ kind: 'unpark', id: session.seat });
+export function returnToPlay(room: Room, seat: number): void {
+  if (isParked(room, seat)) room.inputs.push({ kind: 'unpark', id: seat });
 }
 
 /** Takes the comet of somebody who is not there out of play. */
-export function parkComet(room: Room, session: Session): void {
-  if (room.world.comets.alive[session.seat] === 1) room.inputs.push({ kind: 'park', id: session.seat });
+export function parkComet(room: Room, seat: number): void {
+  if (room.world.comets.alive[seat] === 1) room.inputs.push({ kind: 'park', id: seat });
 }
 
 /** Whether the comet is out of play until its player returns, or will be with the next tick. */
-export function isParked(room: Room, { seat }: Session): boolean {
+export function isParked(room: Room, seat: number): boolean {
   return room.world.parked[seat] === 1 || hasInput(room, 'park', seat);
 }
 
@@ -150,9 +115,8 @@ function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {
 }
 
 /** A shattered comet's player wants to go on. */
-export function goOn(room: Room, session: Session): void {
-  const { seat } = session;
+export function goOn(room: Room, seat: number): void {
   if (!hasComet(room, seat)) return;
-  if (room.world.comets.alive[seat] === 1 || isParked(room, session) || hasInput(room, 'spawn', seat)) return;
+  if (room.world.comets.alive[seat] === 1 || isParked(room, seat) || hasInput(room, 'spawn', seat)) return;
   room.inputs.push({ kind: 'spawn', id: seat });
 }

@@ -1,13 +1,14 @@
-import type { Connection } from '../gateway/streams.ts';
+import type { Follower } from '../ports/rooms.ts';
 
 /**
- * One player in a room, or one who watches (see `hasComet`), from ticket to goodbye. What it does not have in a state, it does
+ * One player in a room, or one spectator (see `hasComet`), from ticket to goodbye. What it does not have in a state, it does
  * not carry there.
  */
 export interface Session {
   /** Secret by which a lost connection, or a reloaded page, goes on with the same comet. */
   readonly key: string;
   readonly seat: number;
+  /** As last asked for in a join; the room is told of them with the connection. */
   name: string;
   colour: number;
   state: SessionState;
@@ -16,15 +17,16 @@ export interface Session {
 export type SessionState =
   /** Holds a seat and a ticket; nobody knows of it yet. */
   | { kind: 'joining'; untilMs: number }
-  | { kind: 'playing'; connection: Connection }
+  /** The gateway that holds its connection. */
+  | { kind: 'playing'; gateway: Follower }
   /** The page is hidden: the connection stays, its stream does not. */
-  | { kind: 'hidden'; connection: Connection; sinceMs: number }
-  /** The connection is gone; the comet waits for its player. A watcher has none, and is never away. */
+  | { kind: 'hidden'; gateway: Follower; sinceMs: number }
+  /** The connection is gone; the comet waits for its player. A spectator has none, and is never away. */
   | { kind: 'away'; sinceMs: number }
   /** Over; removed at the end of the tick. */
   | { kind: 'left' };
 
-/** The connection of a session that has one. */
-export function connectionOf({ state }: Session): Connection | undefined {
-  return state.kind === 'playing' || state.kind === 'hidden' ? state.connection : undefined;
+/** The gateway that holds the connection of a session, where it has one. */
+export function gatewayOf({ state }: Session): Follower | undefined {
+  return state.kind === 'playing' || state.kind === 'hidden' ? state.gateway : undefined;
 }

@@ -1,28 +1,26 @@
 import { stepWorld } from '../../game/sim/step.ts';
-import { appendRecord } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { updateBoard } from './leaderboard.ts';
-import { privateNewsOf } from '../gateway/streams.ts';
-import { keepHouse } from './housekeeping.ts';
 import { mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
-import { takeDueMove } from './moves.ts';
 import { recordTick } from '../recording/recorder.ts';
-import { chunksOf, countChunks, replicate } from './encode.ts';
+import { encodeTick } from './encode.ts';
+import { keepHouse } from './housekeeping.ts';
+import { updateLeaderboard } from './leaderboard.ts';
+import { takeDueMove } from './moves.ts';
+import { tellSeat } from './outbox.ts';
+import { publish } from './publish.ts';
 import type { Room } from './room.ts';
-import { sendFrames } from '../gateway/send.ts';
-import { noteActing, notePhase, tellTraces } from '../gateway/trace.ts';
+import { noteActing, noteStepped, publishTraces } from './traces.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
 export function runTick(room: Room): void {
   phase(room, ROW.inputs, takeInputs);
   phase(room, ROW.record, record);
   phase(room, ROW['step.rest'], step);
-  notePhase(room, 'steppedMs');
-  phase(room, ROW['replicate.compare'], replicateTick);
-  notePhase(room, 'encodedMs');
-  phase(room, ROW['send.compose'], sendFrames);
-  tellTraces(room);
+  noteStepped(room);
+  phase(room, ROW['replicate.compare'], encode);
+  publishTraces(room);
+  phase(room, ROW['send.compose'], publish);
   phase(room, ROW.housekeeping, keepHouse);
 }
 
@@ -40,16 +38,16 @@ function takeInputs(room: Room): void {
   for (let seat = 0; seat < room.options.seats; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
 }
 
-// Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
+// Hidden pages and lost lines as well: what they said last, which may let go of everything, still waits for its tick (MV8).
 function takeInput(room: Room, seat: number, tick: number): void {
   const due = takeDueMove(room.moves, seat, tick);
   if (!due) return;
   const { counters } = room.options;
-  if (room.feeds.traces.count > 0) noteActing(room, seat, due.stamp, tick);
+  if (room.traces.size > 0) noteActing(room, seat, due.stamp, tick);
   if (due.stamp === tick) counters.movesOnTime++;
   else {
     counters.movesLate++;
-    appendRecord(privateNewsOf(room.feeds, seat), { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
+    if (!due.isInherited) tellLate(room, seat, due.stamp, tick);
   }
   const wish = room.world.wishes[seat];
   // Most say again what was said before: the world need not hear it twice.
@@ -60,6 +58,10 @@ function takeInput(room: Room, seat: number, tick: number): void {
   room.inputs.push(input);
 }
 
+function tellLate({ outbox }: Room, seat: number, stamp: number, applied: number): void {
+  tellSeat(outbox, seat, { kind: 'late', stamp: narrow(stamp), applied: narrow(applied) });
+}
+
 function record({ recorder, world, inputs }: Room): void {
   if (recorder) recordTick(recorder, world, inputs);
 }
@@ -68,12 +70,10 @@ function step(room: Room): void {
   stepWorld(room.simulation, room.inputs, room.probe);
 }
 
-function replicateTick(room: Room): void {
-  updateBoard(room.board, room.world, room.news);
-  const { replication, world, news, options } = room;
-  // Their place is needed: what was sent of them is known by now.
-  countChunks(replication, chunksOf(replication, world.tick), options.counters.sent);
-  replicate(replication, world, news, options.ledger);
+function encode(room: Room): void {
+  const { encoding, leaderboard, world, news, options } = room;
+  updateLeaderboard(leaderboard, world, news);
+  encodeTick(encoding, world, news, options.ledger, options.counters.sent);
   room.news.length = 0;
   room.inputs.length = 0;
 }

@@ -1,6 +1,12 @@
-import { COLOURS, type JoinAnswer, type JoinRefusal, type JoinRequest, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import {
+  COLOURS,
+  type JoinAnswer,
+  type JoinRefusal,
+  type JoinRequest,
+  LONGEST_JOIN_BODY,
+} from '../../protocol/join.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
-import type { Game } from '../host/host.ts';
+import type { Game } from '../game.ts';
 
 /** An HTTP answer whose body is JSON. */
 export interface JsonAnswer {

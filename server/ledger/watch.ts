@@ -1,5 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import type { Time } from '../host/loop.ts';
+import type { Time } from '../ports/time.ts';
 import { type Ledger, noteCollection } from './ledger.ts';
 
 /** Ticks lie between two looks, so the loop's delay is not only that of ticks; more often would be work of its own. */

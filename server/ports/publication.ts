@@ -140,8 +140,9 @@ export interface Publication {
   readonly ownWritten: readonly number[];
   /** Of this tick: seats that are to be told everything anew. */
   readonly snapshotsDue: readonly number[];
-  /** Of this tick: seats whose input slack is told with the answer to their ping, and the slack in sixteenths of a tick. */
-  readonly slacks: readonly { readonly seat: number; readonly slack: number }[];
+  /** Of this tick: seats that have pinged; by seat the least slack of their moves since the ping before, in sixteenths of a tick. */
+  readonly pinged: readonly number[];
+  readonly slacks: Int16Array;
   readonly privates: PrivateRecords;
   readonly traced: readonly TracedMove[];
   /** Server time in this room's ticks, with fraction: tick n is due at n. */

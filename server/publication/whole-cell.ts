@@ -97,7 +97,7 @@ function sortMotes({ first, next, x, y, value }: Motes, cell: number): number {
   return count;
 }
 
-function grown(list: Uint32Array): Uint32Array {
+function grown(list: typeof order): typeof order {
   const larger = new Uint32Array(2 * list.length);
   larger.set(list);
   return larger;

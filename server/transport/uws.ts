@@ -1,11 +1,12 @@
 import uWS from 'uWebSockets.js';
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import type { Game } from '../game.ts';
+import type { ConnectionHandlers } from '../gateway/player.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
-import type { Connection } from '../gateway/streams.ts';
 import { type Page, pickFile } from '../http/files.ts';
-import type { ConnectionHandlers, Game } from '../host/host.ts';
 import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
+import type { Connection } from '../ports/connection.ts';
 
 /** The one file that knows uWebSockets.js: sockets and HTTP in, bytes and answers out. */
 

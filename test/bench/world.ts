@@ -3,7 +3,7 @@ import { moteCell } from '../../game/sim/motes.ts';
 import { createSimulation, type Input, stepWorld } from '../../game/sim/step.ts';
 import type { View } from '../../game/sim/view.ts';
 import type { World } from '../../game/sim/world.ts';
-import { viewAt } from '../../server/gateway/interest.ts';
+import { viewAt } from '../../server/gateway/area.ts';
 
 // For contenders that keep interest by cell: they run as they are, and cannot read TypeScript.
 export { forCellsOnlyIn } from '../../game/sim/view.ts';

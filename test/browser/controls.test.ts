@@ -67,7 +67,7 @@ function untilText(selector: string, text: string, on = page): Promise<void> {
 
 /** Puts comets where a test needs them, at rest and without immunity, and tells everybody. */
 function put(places: readonly { id: number; x: number; y: number; dust: number }[]): void {
-  const { world, sessions, feeds } = room();
+  const { world, sessions, outbox } = room();
   const { comets, purses } = world;
   for (const place of places) {
     comets.x[place.id] = place.x * SUBPX;
@@ -80,7 +80,7 @@ function put(places: readonly { id: number; x: number; y: number; dust: number }
     purses.ripe[place.id] = 0;
     purses.immuneUntil[place.id] = 0;
   }
-  for (const session of sessions) if (session?.state.kind === 'playing') feeds.needsReset[session.seat] = 1;
+  for (const session of sessions) if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
 }
 
 /**

@@ -67,7 +67,7 @@ test('an arena full of comets is drawn, and a ram', async () => {
       comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
       fillPurse(purses, id, 20 + id * 60, room.world.tick);
       const session = room.sessions[id];
-      if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
+      if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
     }
     await page.keyboard.down('KeyD');
     await circleAll(clients, 3500);
@@ -129,7 +129,7 @@ async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]):
 }
 
 /** One flies to the right, and the other lies across its way. */
-function faceOff({ world, sessions, feeds }: Room, one: number, other: number): void {
+function faceOff({ world, sessions, outbox }: Room, one: number, other: number): void {
   const { comets, purses, tick } = world;
   for (const [id, x, y, heading, dust] of [
     [one, 1600, 1500, 0, 400],
@@ -142,6 +142,6 @@ function faceOff({ world, sessions, feeds }: Room, one: number, other: number): 
     comets.heading[id] = heading;
     fillPurse(purses, id, dust, tick);
     const session = sessions[id];
-    if (session?.state.kind === 'playing') feeds.needsReset[session.seat] = 1;
+    if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
   }
 }

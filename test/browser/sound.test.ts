@@ -147,7 +147,7 @@ function arrange(places: ReadonlyMap<number, number>, dustAt: readonly number[] 
     comets.vx[id] = 0;
     comets.vy[id] = 0;
     purses.dust[id] = 100;
-    room.feeds.needsReset[id] = 1;
+    room.outbox.snapshotsDue.push(id);
   }
   for (const xPx of dustAt) addMote(motes, arena, xPx, 1500, 1);
 }

@@ -121,7 +121,7 @@ test('three tabs are three players, and each sees the others move', async () => 
     room.world.comets.x[id] = (2000 + i * 150) * SUBPX;
     room.world.comets.y[id] = 1500 * SUBPX;
     const session = room.sessions[id];
-    if (session?.state.kind === 'playing') room.feeds.needsReset[session.seat] = 1;
+    if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
   }
   for (const [i, page] of pages.entries()) {
     await until(() => seesAll(page, pages, ids), 'a tab to see all three');

@@ -2,7 +2,7 @@ import { journalAt } from '../../game/sim/fingerprint.ts';
 import { hashWorld } from '../../game/sim/world.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame, type Game } from '../../server/host/host.ts';
+import { createGame, type Game } from '../../server/game.ts';
 import { joinPeer, type Peer } from './peer.ts';
 import { stallingTime } from './stalls.ts';
 import { createVirtualTime, type VirtualTime } from './virtual.ts';

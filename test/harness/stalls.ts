@@ -1,4 +1,4 @@
-import type { Time } from '../../server/host/loop.ts';
+import type { Time } from '../../server/ports/time.ts';
 
 /**
  * The timers of a process that stands still now and then: one that is due at `atMs` goes off at `releaseMs(atMs)`, which

@@ -1,12 +1,12 @@
 import { type Client, createClient } from '../../game/net/client.ts';
 import type { Platform, Socket, SocketHandlers } from '../../game/net/platform.ts';
 import { draw } from '../../game/sim/random.ts';
-import { answerJoin } from '../../server/http/api.ts';
 import type { Config } from '../../server/config.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame, type Game } from '../../server/host/host.ts';
-import type { Time } from '../../server/host/loop.ts';
+import { createGame, type Game } from '../../server/game.ts';
 import type { Room } from '../../server/host/room.ts';
+import { answerJoin } from '../../server/http/api.ts';
+import type { Time } from '../../server/ports/time.ts';
 
 /** Virtual time: tasks run in order of their time, then of their making; nothing else happens. */
 export interface VirtualTime extends Time {

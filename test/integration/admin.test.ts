@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { readConfig } from '../../server/config.ts';
 import type { LedgerReport } from '../../server/admin/report.ts';
+import { readConfig } from '../../server/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { enterRaw, sendRaw } from '../harness/raw-client.ts';
 

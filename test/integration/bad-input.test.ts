@@ -21,6 +21,7 @@ import {
   sendHalf,
   sendRaw,
 } from '../harness/raw-client.ts';
+import { streamsOf } from '../harness/streams.ts';
 import { createVirtualTime, type VirtualTime } from '../harness/virtual.ts';
 
 /** What a hostile or broken peer can do over a real line, and that it ends nothing but its own connection. */
@@ -601,7 +602,7 @@ describe('on the test’s own clock', () => {
       expect(room.moves.counts[0]).toBeLessThanOrEqual(room.world.tick + MOST_TICKS_AHEAD + 1);
       await time.run(2 * TICK_MS);
       expect(room.moves.counts[0]).toBeLessThanOrEqual(MOST_TICKS_AHEAD);
-      expect(room.feeds.privateNews[0]).toBeUndefined();
+      expect(streamsOf(room).privates[0]).toBeUndefined();
       await time.run(MOST_TICKS_AHEAD * TICK_MS);
       expect(room.moves.counts[0]).toBe(0);
       expect(server.game.counters.closedByCode).toEqual({});
@@ -615,7 +616,7 @@ describe('on the test’s own clock', () => {
       let sent = 3;
       await until(() => counters.messagesReceived === sent);
       const [room] = server.game.lobby.rooms.values();
-      const { privateNews } = room.feeds;
+      const { privates } = streamsOf(room);
       for (let second = 0; second < 20 && counters.closedByCode[4010] === undefined; second++) {
         for (let i = 0; i < 80; i++) {
           // Half of them far ahead, half in the past: all are refused.
@@ -626,10 +627,10 @@ describe('on the test’s own clock', () => {
         await until(() => counters.messagesReceived === sent);
         await time.run(1000);
         expect(Math.max(...room.moves.counts)).toBe(0);
-        for (const news of privateNews) expect(news?.length ?? 0).toBeLessThan(20_000);
+        for (const news of privates) expect(news?.length ?? 0).toBeLessThan(20_000);
       }
       expect((await deaf.closed).code).toBe(4010);
-      expect(privateNews[0]).toBeUndefined();
+      expect(privates[0]).toBeUndefined();
     }));
 
   test('after hundreds of bad joins, hellos and messages nothing is left of them, and their rooms are closed', () =>
@@ -651,10 +652,10 @@ describe('on the test’s own clock', () => {
         await time.run(1000);
       }
       expect(counters.connectionsOpened).toBe(400);
-      expect(lobby.tickets.size).toBeGreaterThan(0);
+      expect(lobby.tickets.count).toBeGreaterThan(0);
       const { rooms } = lobby;
       await time.run(11_000);
-      expect(lobby.tickets.size).toBe(0);
+      expect(lobby.tickets.count).toBe(0);
       expect([...rooms.values()].map(seatsTaken).filter((taken) => taken > 0)).toEqual([]);
       await time.run(62_000);
       expect(rooms.size).toBe(0);

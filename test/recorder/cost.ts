@@ -5,12 +5,13 @@ import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { journalOf } from '../../server/captures/captures.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame } from '../../server/host/host.ts';
+import { createGame } from '../../server/game.ts';
+import { runTick } from '../../server/host/tick.ts';
 import type { Journal } from '../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
 import { createReplay } from '../../server/recording/replay.ts';
 import { readSegment } from '../../server/recording/segment.ts';
-import { runTick } from '../../server/host/tick.ts';
+import { hearFromAll } from '../harness/streams.ts';
 
 export interface CostOptions {
   players: number;
@@ -78,8 +79,7 @@ function playCrowd({ players, movesPerSecond, seconds }: CostOptions): { journal
     const startMs = performance.now();
     runTick(room);
     if (tick >= WARM_TICKS) tookUs.push((performance.now() - startMs) * 1000);
-    room.feeds.confirmedTick.fill(room.world.tick);
-    room.feeds.beatTick.fill(room.world.tick);
+    hearFromAll(room);
   }
   const journal = journalOf(room, 0, true);
   if (!journal) throw new Error('the room has recorded nothing');

@@ -5,8 +5,8 @@ import storm from '../../game/bots/brains/storm.ts';
 import wander from '../../game/bots/brains/wander.ts';
 import { LINES, simulateLine } from '../../game/net/link.ts';
 import { journalOf } from '../../server/captures/captures.ts';
-import { encodeJournal } from '../../server/recording/journal.ts';
 import type { Room } from '../../server/host/room.ts';
+import { encodeJournal } from '../../server/recording/journal.ts';
 import { createVirtualWorld } from '../harness/virtual.ts';
 
 export const BRAINS = { human, hunter, storm, wander };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamMessage } from '../../../protocol/stream.ts';
-import type { Game } from '../../host/host.ts';
+import type { Game } from '../../game.ts';
 import { charge } from '../../ledger/ledger.ts';
 import { ROW } from '../../ledger/rows.ts';
 import { createReporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import { addedSince, type HistogramData } from '../../../game/bots/histogram.mjs';
 import type { StreamRoom } from '../../../protocol/stream.ts';
-import type { Game } from '../../host/host.ts';
+import type { Game } from '../../game.ts';
 import { countPlayers, describeBytes } from '../report.ts';
 
 /** What a process uses. */

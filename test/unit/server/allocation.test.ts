@@ -5,8 +5,9 @@ import { draw } from '../../../game/sim/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/host/host.ts';
+import { createGame } from '../../../server/game.ts';
 import { runTick } from '../../../server/host/tick.ts';
+import { hearFromAll, streamsOf } from '../../harness/streams.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -58,9 +59,7 @@ function createCrowd() {
       nowMs += TICK_MS;
       room.options.counters.ticks++;
       runTick(room);
-      // Heard from all: nobody counts as slow or dead.
-      room.feeds.confirmedTick.fill(room.world.tick);
-      room.feeds.beatTick.fill(room.world.tick);
+      hearFromAll(room);
     },
   };
 }
@@ -80,7 +79,7 @@ test('a client and tick of strict play is one frame in three ticks, exactly', ()
     tick();
     return counted.frames;
   });
-  expect(room.playing.filter((one) => one !== undefined)).toHaveLength(PLAYERS);
+  expect(streamsOf(room).running.filter((one) => one !== undefined)).toHaveLength(PLAYERS);
   expect(new Set(perTick)).toEqual(new Set([PLAYERS / SEND_EVERY]));
 });
 

@@ -2,16 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openCaptureFolder } from '../../../server/captures/folder.ts';
 import { createCaptures } from '../../../server/captures/captures.ts';
-import { decodeJournal } from '../../../server/recording/journal.ts';
+import { openCaptureFolder } from '../../../server/captures/folder.ts';
+import { createSampling } from '../../../server/captures/sampling.ts';
+import type { Room } from '../../../server/host/room.ts';
 import { beginTick, charge, createLedger, endTick, SETTLE_AFTER } from '../../../server/ledger/ledger.ts';
 import { ROW, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import type { Sampled } from '../../../server/ledger/stacks.ts';
+import { decodeJournal } from '../../../server/recording/journal.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';
-import type { Room } from '../../../server/host/room.ts';
-import { createSampling } from '../../../server/captures/sampling.ts';
 import { createHouse, houseIn } from '../../harness/house.ts';
 import { createVirtualTime, createVirtualWorld } from '../../harness/virtual.ts';
 

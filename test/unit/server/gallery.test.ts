@@ -4,14 +4,15 @@ import { draw } from '../../../game/sim/random.ts';
 import { ERA_TICKS } from '../../../game/sim/star.ts';
 import { hasCell } from '../../../game/sim/view.ts';
 import { digestWorld } from '../../../game/sim/world.ts';
-import { answerJoin } from '../../../server/http/api.ts';
-import { journalOf } from '../../../server/captures/captures.ts';
-import { encodeJournal } from '../../../server/recording/journal.ts';
 import { countPlayers, countWatchers } from '../../../server/admin/report.ts';
-import { watchSeatsFor } from '../../../server/host/room.ts';
+import { journalOf } from '../../../server/captures/captures.ts';
+import { spectatorSeatsFor } from '../../../server/host/room.ts';
+import { answerJoin } from '../../../server/http/api.ts';
+import { encodeJournal } from '../../../server/recording/journal.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import { type Peer, recordsOf } from '../../harness/peer.ts';
 import { playAtRandom } from '../../harness/play.ts';
+import { streamsOf } from '../../harness/streams.ts';
 import { createTruth } from '../../harness/truth.ts';
 import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';
 
@@ -69,7 +70,7 @@ describe('who watches', () => {
       await house.ticks(2);
     }
     const { movesOnTime, movesLate, movesDropped } = house.game.counters;
-    expect([movesOnTime, movesLate, movesDropped, room.feeds.traces.count]).toEqual([0, 0, 0, 0]);
+    expect([movesOnTime, movesLate, movesDropped, room.traces.size]).toEqual([0, 0, 0, 0]);
     expect([room.world.ids, watcher.closed]).toEqual([[0], undefined]);
   });
 
@@ -172,7 +173,7 @@ test('[J9] the view is that of the crown’s wearer, for ten seconds at least, a
   const world = createVirtualWorld({ ROOM_SEATS: '12', WORLD_CELLS: '24' }, 6, {
     onTicked(room) {
       truth.note(room);
-      stars.set(room.world.tick, room.feeds.following[12].id);
+      if (room.followers.size > 0) stars.set(room.world.tick, streamsOf(room).following[12].id);
     },
   });
   const players = Array.from({ length: 6 }, (_, i) => world.addClient(seededLink(i, 30, 10), i).client);
@@ -213,7 +214,7 @@ test('[J9] before anybody is followed the view is the middle of the world', asyn
 describe('places', () => {
   test('[J9] for watchers are a quarter of the players’, at least four, and no more than there are numbers', () => {
     const cases = [1, 16, 100, 256, 9990, 10_000];
-    expect(cases.map(watchSeatsFor)).toEqual([4, 4, 25, 64, 10, 0]);
+    expect(cases.map(spectatorSeatsFor)).toEqual([4, 4, 25, 64, 10, 0]);
   });
 
   test('[J9] sixty-four who watch take no seat of a player', () => {

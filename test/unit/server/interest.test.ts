@@ -3,7 +3,7 @@ import { BOOST_LEAD_TICKS } from '../../../game/client/scene/lead.ts';
 import { draw } from '../../../game/sim/random.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
 import { hasCell, type View } from '../../../game/sim/view.ts';
-import { viewAt } from '../../../server/gateway/interest.ts';
+import { viewAt } from '../../../server/gateway/area.ts';
 
 const CELLS = 30;
 

@@ -4,8 +4,9 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
+import { describeLedger } from '../../../server/admin/report.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/host/host.ts';
+import { createGame } from '../../../server/game.ts';
 import {
   COLUMN,
   createLedger,
@@ -14,7 +15,6 @@ import {
   placeOf,
   rowsOf,
 } from '../../../server/ledger/ledger.ts';
-import { describeLedger } from '../../../server/admin/report.ts';
 import { PARENT, ROW, ROWS, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import { watchProcess } from '../../../server/ledger/watch.ts';

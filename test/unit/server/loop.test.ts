@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
-import { startLoop, type Time } from '../../../server/host/loop.ts';
+import { startLoop } from '../../../server/host/loop.ts';
+import type { Time } from '../../../server/ports/time.ts';
 
 const HZ = 60;
 const TICK_MS = 1000 / HZ;

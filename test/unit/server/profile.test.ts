@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { decodeJournal } from '../../../server/recording/journal.ts';
-import { profileJournal } from '../../../server/recording/profile.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';
+import { profileJournal } from '../../../tools/replay/profile.ts';
 
 const FILE = fileURLToPath(new URL('../../replay/twelve-people.journal', import.meta.url));
 

@@ -19,14 +19,14 @@ function copyOf({ welcome, frames }: Peer) {
 
 /** Comet 1 will fly over a line between two cells in the coming tick, to the left or to the right, where comet 0 sees it. */
 function putAtALine(made: House, direction: -1 | 1): void {
-  const { world, replication } = made.room();
+  const { world, encoding } = made.room();
   const { comets, arena } = world;
   const side = CELL_PX * SUBPX;
   const line = Math.max(1, Math.min(arena.cells - 1, Math.round(comets.x[0] / side))) * side;
   comets.x[1] = direction < 0 ? line + SUBPX : line - SUBPX;
   comets.vx[1] = direction * 4 * SUBPX;
   comets.y[1] = comets.y[0];
-  replication.cellOf[1] = cellAt(arena, comets.x[1], comets.y[1]);
+  encoding.cellOf[1] = cellAt(arena, comets.x[1], comets.y[1]);
 }
 
 test.each([-1, 1] as const)(

@@ -80,12 +80,12 @@ async function delaysOfTurns(apartPx: number, crowd = '0'): Promise<number[]> {
   const [host, guest] = [made.enter(), made.enter()];
   for (const peer of [host, guest]) peer.keepBeating();
   await made.run(3000);
-  const { world, replication } = made.room();
+  const { world, encoding } = made.room();
   const { comets, arena } = world;
   for (const [id, x] of [1500, 1500 + apartPx].entries()) {
     comets.x[id] = x * SUBPX;
     comets.y[id] = 1500 * SUBPX;
-    replication.cellOf[id] = cellAt(arena, comets.x[id], comets.y[id]);
+    encoding.cellOf[id] = cellAt(arena, comets.x[id], comets.y[id]);
   }
   await made.run(500);
   const delays: number[] = [];

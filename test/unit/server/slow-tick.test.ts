@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/random.ts';
 import { type Captures, createCaptures } from '../../../server/captures/captures.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/host/host.ts';
+import { createGame } from '../../../server/game.ts';
+import type { Room } from '../../../server/host/room.ts';
 import { traceText } from '../../../server/ledger/chrome-trace.ts';
 import {
   beginTick,
@@ -21,10 +22,9 @@ import { ROW, ROWS, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import { stackEvents } from '../../../server/ledger/stacks.ts';
 import { takeStretch } from '../../../server/ledger/stretch.ts';
-import type { Room } from '../../../server/host/room.ts';
-import { connectionOf } from '../../../server/host/session.ts';
 import { parseTrace } from '../../harness/chrome-trace.ts';
 import { houseIn } from '../../harness/house.ts';
+import { streamsOf } from '../../harness/streams.ts';
 import { createVirtualTime } from '../../harness/virtual.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cometa-slow-tick-'));
@@ -103,13 +103,13 @@ const STALLS: [RowName, (game: Playing) => void][] = [
   ['inputs', stallAt('moves')],
   ['record', stallAt('recorder')],
   ['step.rest', stallAt('simulation')],
-  ['replicate.compare', stallAt('board')],
+  ['replicate.compare', stallAt('leaderboard')],
   ['housekeeping', stallAt('leavers')],
   [
     'send.socket',
     ({ room, spent }) => {
       const [session] = room.sessions.flatMap((one) => one ?? []);
-      const connection = connectionOf(session);
+      const connection = streamsOf(room).connections[session.seat];
       if (!connection) throw new Error('nobody is connected');
       const send = connection.send.bind(connection);
       connection.send = (bytes) => {

@@ -29,7 +29,7 @@ test('[J6] asking for the same seat a thousand times keeps one ticket', () => {
   const made = createHouse();
   const { key } = ask(made);
   for (let i = 0; i < 1000; i++) ask(made, key);
-  expect(made.game.lobby.tickets.size).toBe(1);
+  expect(made.game.lobby.tickets.count).toBe(1);
 });
 
 test('[J6] a newer ticket is good for its own ten seconds, and holds the seat meanwhile', async () => {

@@ -38,7 +38,7 @@ test('dust counts for rank at once, but not for the tank', () => {
   put(world, 0);
   lay(world, 1030, 1030, 3);
   gather(world);
-  expect([world.purses.dust[0], tankOf(world.purses, 0), world.pursesWritten[0]]).toEqual([23, 20, 0]);
+  expect([world.purses.dust[0], tankOf(world.purses, 0), world.marks[0]]).toEqual([23, 20, 0]);
 });
 
 test('of two comets that reach a mote in one tick the lower id gets it', () => {

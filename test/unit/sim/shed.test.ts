@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scatterAround, shed } from '../../../game/sim/shed.ts';
+import { OWN } from '../../../game/sim/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
 
 function shedOf(dust: number, isCrowned = false): number {
@@ -69,7 +70,7 @@ test('the owner is told', () => {
   const world = openWorld();
   put(world, 0, { dust: 100 });
   shed(world, 0);
-  expect(world.pursesWritten[0]).toBe(1);
+  expect(world.marks[0] & OWN).toBe(OWN);
 });
 
 test('more than twelve full motes are not made: the rest of a giant’s dust is lost', () => {

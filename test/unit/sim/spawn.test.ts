@@ -5,7 +5,7 @@ import { earn, tankOf } from '../../../game/sim/purse.ts';
 import { leave, park, spawn, unpark } from '../../../game/sim/spawn.ts';
 import { isOutsideRocks } from '../../../game/sim/stardust.ts';
 import { SUBPX } from '../../../game/sim/units.ts';
-import { BORN, clearNews, createWorld, GONE } from '../../../game/sim/world.ts';
+import { BORN, clearNews, createWorld, GONE, OWN } from '../../../game/sim/world.ts';
 import { dustLying, motionOf, openWorld, put } from '../../harness/space.ts';
 
 describe('spawn', () => {
@@ -21,7 +21,7 @@ describe('spawn', () => {
       x: 841728,
       y: 1604608,
     });
-    expect([flags[3], alive[3], world.ids, world.marks[3]]).toEqual([IMMUNE, 1, [3], BORN]);
+    expect([flags[3], alive[3], world.ids, world.marks[3]]).toEqual([IMMUNE, 1, [3], BORN | OWN]);
     expect([world.purses.dust[3], tankOf(world.purses, 3), world.purses.immuneUntil[3]]).toEqual([20, 20, 171]);
     expect(world.wishes[3]).toEqual({ heading: heading[3], buttons: 0 });
   });
@@ -96,7 +96,7 @@ describe('park and unpark', () => {
     expect(motionOf(world.comets, 0)).toEqual({ x: 300 * SUBPX, y: 400 * SUBPX, vx: 0, vy: 0 });
     expect([world.comets.heading[0], world.comets.flags[0]]).toEqual([77, (7 << CLASS_SHIFT) | IMMUNE]);
     expect([world.purses.dust[0], tankOf(world.purses, 0), world.purses.immuneUntil[0]]).toEqual([230, 230, 5121]);
-    expect([world.ids, world.marks[0]]).toEqual([[0], BORN]);
+    expect([world.ids, world.marks[0]]).toEqual([[0], BORN | OWN]);
   });
 });
 

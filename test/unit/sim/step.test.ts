@@ -9,7 +9,7 @@ import { radiusOf } from '../../../game/sim/size.ts';
 import { SPAWN_DUST } from '../../../game/sim/spawn.ts';
 import { createSimulation, type Input, stepWorld } from '../../../game/sim/step.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
-import { BORN, createWorld, STEERED, type World, WRITTEN } from '../../../game/sim/world.ts';
+import { BORN, createWorld, OWN, STEERED, type World, WRITTEN } from '../../../game/sim/world.ts';
 import { dustHeld, dustLying, motionOf, openWorld, put, simulationOf } from '../../harness/space.ts';
 
 test('[MV1] a move is in force in its own tick', () => {
@@ -34,7 +34,7 @@ test('comings happen at the tick’s end: the full record holds the state after 
     { kind: 'spawn', id: 1 },
     { kind: 'move', id: 1, heading: 5, buttons: BOOST },
   ]);
-  expect([motionOf(world.comets, 1).vx, world.marks[1], world.tick]).toEqual([0, BORN, 1]);
+  expect([motionOf(world.comets, 1).vx, world.marks[1], world.tick]).toEqual([0, BORN | OWN, 1]);
 });
 
 test('dust picked up cannot be burned before more than 32 ticks have passed', () => {

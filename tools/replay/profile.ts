@@ -3,15 +3,16 @@ import { stepWorld } from '../../game/sim/step.ts';
 import { SIM_HZ } from '../../game/sim/units.ts';
 import type { World } from '../../game/sim/world.ts';
 import { createByteBuffer } from '../../protocol/bytes.ts';
-import { createBoard, updateBoard } from '../host/leaderboard.ts';
-import type { Journal } from './journal.ts';
-import { BUDGET_MS, beginTick, createLedger, endTick, type Ledger, mark } from '../ledger/ledger.ts';
-import { PARENT, ROW, ROWS, type RowName, STEP_ROW } from '../ledger/rows.ts';
-import { settleTicks } from '../ledger/settle.ts';
-import { watchProcess } from '../ledger/watch.ts';
-import type { Time } from '../host/loop.ts';
-import { createReplay, type Replay, replayTo } from './replay.ts';
-import { createReplication, type Replication, replicate } from '../host/encode.ts';
+import { createEncoding, type Encoding, encodeTick } from '../../server/host/encode.ts';
+import { createLeaderboard, updateLeaderboard } from '../../server/host/leaderboard.ts';
+import { BUDGET_MS, beginTick, createLedger, endTick, type Ledger, mark } from '../../server/ledger/ledger.ts';
+import { PARENT, ROW, ROWS, type RowName, STEP_ROW } from '../../server/ledger/rows.ts';
+import { createSentBytes } from '../../server/ledger/sent.ts';
+import { settleTicks } from '../../server/ledger/settle.ts';
+import { watchProcess } from '../../server/ledger/watch.ts';
+import type { Time } from '../../server/ports/time.ts';
+import type { Journal } from '../../server/recording/journal.ts';
+import { createReplay, type Replay, replayTo } from '../../server/recording/replay.ts';
 
 /** What a replayed load cost, by row of the ledger. */
 export interface Profile {
@@ -64,8 +65,9 @@ export async function profileJournal(journal: Journal, lastTick: number, time: T
 
 /** A tick as the server takes it, as far as a world alone can: step and replicate. */
 function createTick(ledger: Ledger, world: World): Replay['step'] {
-  const replication = createReplicationOf(world);
-  const board = createBoard(world.arena.seats);
+  const encoding = createEncodingOf(world);
+  const sent = createSentBytes();
+  const leaderboard = createLeaderboard(world.arena.seats);
   const news = createByteBuffer(256);
   const { nowMs } = ledger.clock;
   return (simulation, inputs) => {
@@ -74,20 +76,20 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
     mark(ledger, ROW['step.rest']);
     stepWorld(simulation, inputs, (part) => void mark(ledger, STEP_ROW[part]));
     mark(ledger, ROW['replicate.compare']);
-    updateBoard(board, world, news);
-    replicate(replication, world, news, ledger);
+    updateLeaderboard(leaderboard, world, news);
+    encodeTick(encoding, world, news, ledger, sent);
     news.length = 0;
     mark(ledger, ROW.unattributed);
     endTick(ledger, startMs, startMs, nowMs(), world.ids.length, 1, 0);
   };
 }
 
-/** A room's replication begins with nobody in play; a journal may begin later. */
-function createReplicationOf(world: World): Replication {
+/** A room's encoding begins with nobody in play; a journal may begin later. */
+function createEncodingOf(world: World): Encoding {
   const { comets, ids, arena } = world;
-  const replication = createReplication(world, TICKS_KEPT);
-  for (const id of ids) replication.cellOf[id] = cellAt(arena, comets.x[id], comets.y[id]);
-  return replication;
+  const encoding = createEncoding(world, TICKS_KEPT);
+  for (const id of ids) encoding.cellOf[id] = cellAt(arena, comets.x[id], comets.y[id]);
+  return encoding;
 }
 
 function describe(ledger: Ledger): Omit<Profile, 'players'> {

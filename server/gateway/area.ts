@@ -1,5 +1,11 @@
+import { followStar } from '../../game/sim/star.ts';
 import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
-import type { View } from '../../game/sim/view.ts';
+import { forCellsOnlyIn, type View } from '../../game/sim/view.ts';
+import type { ByteBuffer } from '../../protocol/bytes.ts';
+import { appendRecord } from '../../protocol/codec.ts';
+import { chunksOf } from '../publication/chunks.ts';
+import { type Channel, hasComet } from './channel.ts';
+import { copyChunk } from './compose.ts';
 
 /** Ticks a player's screen is ahead of the last frame, about: the view is centred where the comet will be drawn. */
 const AHEAD_TICKS = 12;
@@ -54,4 +60,48 @@ function lowest(at: number, spanPx: number, marginPx: number, last: number): num
 
 function highest(at: number, spanPx: number, marginPx: number, last: number): number {
   return clamp((at + (spanPx / 2 + marginPx) * SUBPX) >> CELL_SHIFT, 0, last);
+}
+
+/** Where the comet is around which the area in turn lies, filled anew for each update. */
+const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
+
+/** The area of a seat's client: `told` itself while that serves. */
+export function areaOf(channel: Channel, seat: number, told: View | undefined): View {
+  const { eyes, facts } = channel.publication;
+  const { cells } = facts;
+  if (facts.seesAll) return told ?? { left: 0, top: 0, right: cells - 1, bottom: cells - 1 };
+  const id = hasComet(channel, seat) ? seat : starFor(channel, seat);
+  // Out of play the eyes stay where the comet was: its last place is still in its fields.
+  if (told && (id < 0 || eyes.alive[id] === 0)) return told;
+  if (id < 0) return viewAt(undefined, centreOf(cells), cells);
+  EYE.x = eyes.x[id];
+  EYE.y = eyes.y[id];
+  EYE.vx = eyes.vx[id];
+  EYE.vy = eyes.vy[id];
+  return viewAt(told, EYE, cells);
+}
+
+function centreOf(cells: number): typeof EYE {
+  const middle = (cells << CELL_SHIFT) / 2;
+  return { x: middle, y: middle, vx: 0, vy: 0 };
+}
+
+/** Whom one without a comet follows. */
+function starFor({ publication, streams }: Channel, seat: number): number {
+  const { leaderboard, tick, eyes } = publication;
+  return followStar(streams.following[seat], tick, leaderboard.crownId, leaderboard.top, eyes);
+}
+
+export function appendArea(out: ByteBuffer, { left, top, right, bottom }: View): void {
+  appendRecord(out, { kind: 'view', left, top, right, bottom });
+}
+
+/** Copies all that lies in the cells that come into an area. */
+export function copyNewCells({ publication, draft }: Channel, before: View | undefined, after: View): void {
+  const { chunks, tick, facts } = publication;
+  const newest = chunksOf(chunks, tick);
+  forCellsOnlyIn(after, before, facts.cells, (cell) => {
+    publication.encodeWholeCell(cell);
+    copyChunk(draft, newest, chunks.wholeStart[cell], chunks.wholeEnd[cell]);
+  });
 }

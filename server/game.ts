@@ -1,0 +1,75 @@
+import { rulesHash } from '../game/sim/fingerprint.ts';
+import { fingerprintOf } from '../protocol/fingerprint.ts';
+import type { Config } from './config.ts';
+import { createGateway } from './gateway/gateway.ts';
+import type { ConnectionHandlers } from './gateway/player.ts';
+import { createHost } from './host/host.ts';
+import type { Room } from './host/room.ts';
+import { type Counters, createCounters } from './ledger/counters.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createLobby, type Lobby } from './lobby/lobby.ts';
+import type { Connection } from './ports/connection.ts';
+import type { Time } from './ports/time.ts';
+
+/** What the game writes to a log; pino fits. */
+export interface GameLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** What of the configuration the game itself depends on. */
+export type GameConfig = Omit<Config, 'port' | 'host' | 'adminPort' | 'logLevel' | 'shutdownSeconds' | 'captureDir'>;
+
+export interface GameOptions {
+  config: GameConfig;
+  time: Time;
+  log: GameLog;
+  /** Random bytes for tickets, keys, room codes and seeds. */
+  randomBytes(length: number): Uint8Array;
+  /** See `HostOptions`. */
+  onTicked?(room: Room, tookMs: number): void;
+  onCrashed?(room: Room, error: unknown): void;
+  onRan?(dueMs: number, startMs: number, endMs: number): void;
+}
+
+/** The game without a network: a host of rooms, a lobby, a gateway. The transport brings bytes to it. */
+export interface Game {
+  readonly lobby: Lobby;
+  readonly counters: Counters;
+  readonly ledger: Ledger;
+  readonly fingerprint: number;
+  /** A socket has opened; its first message must be a hello. */
+  opened(connection: Connection): ConnectionHandlers;
+  /** Comets in play in all rooms. */
+  inPlay(): number;
+  /** Tells all players that the server goes, and stops the loop. */
+  stop(): void;
+}
+
+export function createGame(options: GameOptions): Game {
+  const { time, log } = options;
+  const counters = createCounters();
+  const ledger = createLedger(time);
+  const fingerprint = fingerprintOf(rulesHash());
+  const host = createHost({
+    ...options,
+    counters,
+    ledger,
+    onLeft: (session) => lobby.forget(session),
+    onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
+  });
+  const lobby = createLobby({ ...options, host, counters, fingerprint });
+  const gateway = createGateway({ ...options, directory: lobby, counters, ledger, fingerprint });
+  return {
+    lobby,
+    counters,
+    ledger,
+    fingerprint,
+    opened: gateway.opened,
+    inPlay: host.inPlay,
+    stop() {
+      host.stop();
+      gateway.stop();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { CLOSE } from '../../protocol/close.ts';
+import { type Counters, count } from '../ledger/counters.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Connection } from '../ports/connection.ts';
+import type { Directory, Follower, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
+import type { Time } from '../ports/time.ts';
+import { Broadcast } from './broadcast.ts';
+import { hasComet } from './channel.ts';
+import { type ConnectionHandlers, PlayerConnection, type Shared, type Speaking } from './player.ts';
+
+export interface GatewayOptions {
+  readonly directory: Directory;
+  readonly time: Time;
+  readonly counters: Counters;
+  readonly ledger: Ledger;
+  readonly fingerprint: number;
+  /** What the game writes to a log; pino fits. */
+  readonly log: { info(fields: object, message: string): void };
+}
+
+/** Players' connections, and the rooms that they are in. */
+export interface Gateway {
+  /** A socket has opened; its first message must be a hello. */
+  opened(connection: Connection): ConnectionHandlers;
+  /** Tells all players that the server goes. */
+  stop(): void;
+}
+
+export function createGateway({ directory, time, counters, ledger, fingerprint, log }: GatewayOptions): Gateway {
+  const connections = new Set<Connection>();
+  const broadcasts = new Map<RoomLink, Broadcast>();
+
+  const self: RoomsGateway = {
+    follow(room): Follower {
+      const broadcast = new Broadcast(room, {
+        counters,
+        ledger,
+        nowMs: time.nowMs,
+        onClosed: () => broadcasts.delete(room),
+      });
+      broadcasts.set(room, broadcast);
+      return broadcast;
+    },
+  };
+
+  const attach = (ticket: string): Speaking | undefined => {
+    const place = directory.attach(ticket, self);
+    const broadcast = place && broadcasts.get(place.room);
+    if (!broadcast) return undefined;
+    const { seat } = place;
+    const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
+    log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
+    return { kind: 'speaking', broadcast, seat };
+  };
+
+  const shared: Shared = { counters, ledger, fingerprint, time, connections, attach };
+  return {
+    opened: (connection) => new PlayerConnection(shared, connection),
+    stop() {
+      for (const connection of [...connections]) {
+        count(counters.closedByCode, CLOSE.restarting.code);
+        connection.close(CLOSE.restarting.code, CLOSE.restarting.reason);
+      }
+    },
+  };
+}

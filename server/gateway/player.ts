@@ -1,0 +1,133 @@
+import { CLOSE, type CloseCode } from '../../protocol/close.ts';
+import { decodeClientMessage } from '../../protocol/codec.ts';
+import { WireError } from '../../protocol/errors.ts';
+import type { ClientMessage } from '../../protocol/table.ts';
+import { type Counters, count } from '../ledger/counters.ts';
+import { type Ledger, MESSAGES_PER_SAMPLE, mark } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+import type { Connection } from '../ports/connection.ts';
+import type { Time } from '../ports/time.ts';
+import { Allowance } from './allowance.ts';
+import type { Broadcast } from './broadcast.ts';
+
+/** What the transport tells of one connection. */
+export interface ConnectionHandlers {
+  /** The bytes are borrowed until this returns. */
+  message(bytes: Uint8Array, isBinary: boolean): void;
+  /** The connection has ended; `brokenRule` of SPEC.md if the transport cut it off for a message it never passed on. */
+  closed(code: number, brokenRule?: string): void;
+}
+
+/** What all connections of a gateway share. */
+export interface Shared {
+  readonly counters: Counters;
+  readonly ledger: Ledger;
+  readonly fingerprint: number;
+  readonly time: Time;
+  readonly connections: Set<Connection>;
+  /** The room and seat of a ticket, which is used up. */
+  attach(ticket: string): Speaking | undefined;
+}
+
+/** A connection whose first message has not come. */
+interface Greeting {
+  readonly kind: 'greeting';
+  readonly cancelDeadline: () => void;
+}
+
+/** One whose messages are those of a seat. */
+export interface Speaking {
+  readonly kind: 'speaking';
+  readonly broadcast: Broadcast;
+  readonly seat: number;
+}
+
+/** A connection says hello within this time or is closed. */
+const HELLO_MS = 5000;
+
+/**
+ * One connection from its opening: first a hello, then messages of its player. Bad input ends it, never a tick.
+ *
+ * A class, so that a thousand of them share their functions: messages come from all in turn, and with closures each
+ * would wake a dozen objects the processor has long forgotten.
+ */
+export class PlayerConnection implements ConnectionHandlers {
+  private hasEnded = false;
+  private state: Greeting | Speaking;
+  private readonly allowance: Allowance;
+  private readonly shared: Shared;
+  private readonly connection: Connection;
+
+  constructor(shared: Shared, connection: Connection) {
+    this.shared = shared;
+    this.connection = connection;
+    this.allowance = new Allowance(shared.counters.ticks);
+    shared.connections.add(connection);
+    shared.counters.connectionsOpened++;
+    const cancelDeadline = shared.time.later(HELLO_MS, () => {
+      if (this.state.kind === 'greeting' && !this.hasEnded) this.end(CLOSE.badTicket, 'no hello in time');
+    });
+    this.state = { kind: 'greeting', cancelDeadline };
+  }
+
+  message(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.hasEnded) return;
+    const { counters, ledger } = this.shared;
+    const isMeasured = ++counters.messagesReceived % MESSAGES_PER_SAMPLE === 0;
+    const before = isMeasured ? mark(ledger, ROW['between.messages']) : -1;
+    // One call for both: a second one would be code of its own, never in the processor's caches when it is measured.
+    this.hear(bytes, isBinary);
+    if (isMeasured) mark(ledger, before);
+  }
+
+  private hear(bytes: Uint8Array, isBinary: boolean): void {
+    const { counters } = this.shared;
+    counters.bytesReceived += bytes.length;
+    if (!this.allowance.take(counters.ticks)) return this.end(CLOSE.tooFast);
+    try {
+      this.take(bytes, isBinary);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      count(counters.refusedByRule, error.rule);
+      this.end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
+    }
+  }
+
+  private take(bytes: Uint8Array, isBinary: boolean): void {
+    if (!isBinary) throw new WireError('IN9', 'a text frame; this server speaks binary msgpack only');
+    const message = decodeClientMessage(bytes);
+    const { state, connection } = this;
+    if (state.kind === 'greeting') return this.greet(message, state);
+    if (message.kind === 'move') return state.broadcast.move(state.seat, connection, message);
+    if (message.kind === 'hello') throw new WireError('J7', 'a second hello');
+    state.broadcast.hear(state.seat, connection, message);
+  }
+
+  private greet(message: ClientMessage, { cancelDeadline }: Greeting): void {
+    const { fingerprint, attach } = this.shared;
+    if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
+    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
+    const speaking = attach(message.ticket);
+    if (!speaking) return this.end(CLOSE.badTicket);
+    cancelDeadline();
+    this.state = speaking;
+    speaking.broadcast.open(speaking.seat, this.connection);
+  }
+
+  closed(code: number, brokenRule?: string): void {
+    const { counters, connections } = this.shared;
+    const { state } = this;
+    if (brokenRule) count(counters.refusedByRule, brokenRule);
+    this.hasEnded = true;
+    connections.delete(this.connection);
+    counters.connectionsClosed++;
+    if (state.kind === 'greeting') state.cancelDeadline();
+    else state.broadcast.leave(state.seat, this.connection, code);
+  }
+
+  private end(why: CloseCode, reason: string = why.reason): void {
+    this.hasEnded = true;
+    count(this.shared.counters.closedByCode, why.code);
+    this.connection.close(why.code, reason);
+  }
+}

@@ -1,0 +1,47 @@
+import type { View } from '../../game/sim/view.ts';
+import type { ByteBuffer } from '../../protocol/bytes.ts';
+import { appendRecord } from '../../protocol/codec.ts';
+import { countOwn } from '../ledger/sent.ts';
+import type { Publication } from '../ports/publication.ts';
+import { appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
+import { appendArea, areaOf, copyNewCells } from './area.ts';
+import { type Channel, hasComet } from './channel.ts';
+import { beginFrame } from './compose.ts';
+import { appendPrivate } from './private.ts';
+import { noteSnapshot, readArea, writeArea } from './streams.ts';
+
+const TOLD_AREA: View = { left: 0, top: 0, right: 0, bottom: 0 };
+
+/** Writes everything anew: for a first update, a page that is seen again, a reader that caught up, a copy that diverged. */
+export function sendSnapshot(channel: Channel, seat: number): void {
+  const { publication, draft, streams, counters } = channel;
+  const { out } = draft;
+  const { tick } = publication;
+  const area = areaOf(channel, seat, readArea(streams, seat, TOLD_AREA) ? TOLD_AREA : undefined);
+  beginFrame(draft, 0, 0);
+  const ownStart = out.length;
+  appendRecord(out, { kind: 'reset', tick });
+  // Lost with the ticks that are not told, it would have all moves come at a wrong time.
+  const shift = streams.untoldShift[seat];
+  if (shift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(shift, 0xffff) });
+  appendRoom(out, publication);
+  appendArea(out, area);
+  if (hasComet(channel, seat)) streams.ownDue[seat] = 1;
+  streams.rankPlace[seat] = -1;
+  appendPrivate(channel, seat);
+  countOwn(draft.sent, out, ownStart);
+  copyNewCells(channel, undefined, area);
+  writeArea(streams, seat, area);
+  noteSnapshot(streams, seat, tick);
+  counters.resetFrames++;
+}
+
+/** Who plays, and what is told to everybody. */
+function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, tick }: Publication): void {
+  for (let id = 0; id < roster.length; id++) {
+    const player = roster[id];
+    if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
+  }
+  appendLeaderboard(out, leaderboard);
+  if (shower) appendShower(out, shower, tick);
+}

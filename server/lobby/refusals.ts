@@ -1,0 +1,33 @@
+import type { JoinRefusal } from '../../protocol/join.ts';
+
+/** Why a join is refused, and the HTTP status to say it with. */
+export type Refusal = JoinRefusal & { readonly status: number };
+
+export function serverFull(): Refusal {
+  return refusal(503, 'server-full', 'This server has no room left. Try again soon.', 10);
+}
+
+export function roomFull(): Refusal {
+  return refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
+}
+
+export function galleryFull(): Refusal {
+  return refusal(
+    503,
+    'gallery-full',
+    'So many watch already that there is no place left. Play, or try again soon.',
+    10,
+  );
+}
+
+export function roomUnknown(code: string): Refusal {
+  return refusal(404, 'room-unknown', `There is no room ${JSON.stringify(code)}. Check the link.`);
+}
+
+export function otherProtocol(): Refusal {
+  return refusal(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
+}
+
+function refusal(status: number, error: string, message: string, retryAfter?: number): Refusal {
+  return retryAfter === undefined ? { status, error, message } : { status, error, message, retryAfter };
+}
