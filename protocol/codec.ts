@@ -1,7 +1,7 @@
 import { Packr, Unpackr } from 'msgpackr';
 import { appendBytes, type ByteBuffer, reserve } from './bytes.ts';
 import { WireError } from './errors.ts';
-import { type Entry, type Field, type Fields, fits } from './fields.ts';
+import { type Entry, type Field, type Fields, fits, type UnionOf } from './fields.ts';
 import { checkArray, checkFlat, endOfFrameValue, endOfValue } from './flat.ts';
 import {
   CLIENT_MESSAGES,
@@ -225,15 +225,58 @@ export function appendMote(buffer: ByteBuffer, at: number, value: number): void 
 
 /** Appends one record, its fields in the table's order. */
 export function appendRecord(buffer: ByteBuffer, record: FrameRecord): void {
-  const { id, names } = RECORD_BY_KIND[record.kind];
+  appendEntry(buffer, RECORD_BY_KIND[record.kind], record);
+}
+
+function appendEntry(buffer: ByteBuffer, { id, names }: Layout & { id: number }, entry: { kind: string }): void {
   reserve(buffer, (names.length + 1) * LONGEST_INTEGER);
   appendInteger(buffer, id);
-  const source = record as unknown as Record<string, number | string | Uint8Array>;
+  const source = entry as unknown as Record<string, number | string | Uint8Array>;
   for (let i = 0; i < names.length; i++) {
     const value = source[names[i]];
     if (typeof value === 'number') appendInteger(buffer, value);
     else if (typeof value !== 'string') appendBin(buffer, value, value.length, names.length - i);
     else appendText(buffer, value, names.length - i);
+  }
+}
+
+/** Writes and reads messages of a table that are laid end to end, each with its number before its fields. */
+export interface TableCodec<M extends { kind: string }> {
+  append(buffer: ByteBuffer, message: M): void;
+  /** Throws a `WireError` for bytes that the table does not allow. */
+  decode(bytes: Uint8Array): M[];
+}
+
+/** For tables of trusted peers, whose bytes may be long: what clients send goes through `decodeClientMessage`. */
+export function tableCodec<T extends Readonly<Record<string, Entry>>>(table: T): TableCodec<UnionOf<T>> {
+  const byId = layoutsById(table);
+  const byKind = new Map([...byId].map(([id, layout]) => [layout.kind, { ...layout, id }]));
+  return {
+    append(buffer, message) {
+      const layout = byKind.get(message.kind);
+      if (layout) appendEntry(buffer, layout, message);
+    },
+    decode: (bytes) => decodeEntries(bytes, byId) as UnionOf<T>[],
+  };
+}
+
+function decodeEntries(bytes: Uint8Array, layouts: ReadonlyMap<number, Layout>): Message[] {
+  const values = unpackAll(bytes);
+  const messages: Message[] = [];
+  for (let at = 0; at < values.length; ) {
+    const layout = layouts.get(values[at] as number);
+    if (!layout) throw new WireError('IN6', `no message has the number ${String(values[at])}`);
+    messages.push(readFields(layout, values, at + 1));
+    at += 1 + layout.fields.length;
+  }
+  return messages;
+}
+
+function unpackAll(bytes: Uint8Array): unknown[] {
+  try {
+    return bytes.length === 0 ? [] : (unpackr.unpackMultiple(bytes) as unknown[]);
+  } catch (error) {
+    throw new WireError('IN4', error instanceof Error ? error.message : 'the message cannot be read');
   }
 }
 
@@ -263,12 +306,11 @@ function appendBigEndian(buffer: ByteBuffer, head: number, value: number): void 
   buffer.length = end;
 }
 
-/** Appends the first `length` bytes of `bin`, at most 255, and keeps room for `left` integers behind them. */
+/** Appends the first `length` bytes of `bin`, and keeps room for `left` integers behind them. */
 function appendBin(buffer: ByteBuffer, bin: Uint8Array, length: number, left: number): void {
-  reserve(buffer, 2 + length + left * LONGEST_INTEGER);
-  buffer.bytes[buffer.length++] = 0xc4;
-  buffer.bytes[buffer.length++] = length;
-  for (let i = 0; i < length; i++) buffer.bytes[buffer.length++] = bin[i];
+  reserve(buffer, LONGEST_INTEGER + length + left * LONGEST_INTEGER);
+  appendBigEndian(buffer, length < 0x100 ? 0xc4 : length < 0x10000 ? 0xc5 : 0xc6, length);
+  appendBytes(buffer, bin, 0, length);
 }
 
 /** Appends a text, and keeps room for `left` integers behind it. */
@@ -323,11 +365,27 @@ function decodeFrame(bytes: Uint8Array, onItem?: ItemSizes): Frame {
   if (bytes.length === 0) throw new WireError('FR1', 'an empty message');
   const ends = endsOfValues(bytes);
   const values = unpackr.unpackMultiple(bytes);
-  const items: FrameItem[] = [];
   const [ticks] = values;
   if (!fits(FRAME_TICKS, ticks)) throw new WireError('FR1', 'a frame starts with its ticks');
   onItem?.('head', ends[0]);
-  let at = 1;
+  return { kind: 'frame', ticks: ticks as number, items: readItems(values, 1, ends, onItem) };
+}
+
+/** Items that stand without a frame, as a host's chunks hold them. Throws a `WireError` for what is none. */
+export function decodeItems(bytes: Uint8Array): FrameItem[] {
+  if (bytes.length === 0) return [];
+  const ends = endsOfValues(bytes);
+  return readItems(unpackr.unpackMultiple(bytes), 0, ends);
+}
+
+function readItems(
+  values: readonly unknown[],
+  first: number,
+  ends: readonly number[],
+  onItem?: ItemSizes,
+): FrameItem[] {
+  const items: FrameItem[] = [];
+  let at = first;
   while (at < values.length) {
     const from = at;
     const item = readItem(values, at);
@@ -335,7 +393,7 @@ function decodeFrame(bytes: Uint8Array, onItem?: ItemSizes): Frame {
     items.push(item);
     onItem?.(item.kind, ends[at - 1] - ends[from - 1]);
   }
-  return { kind: 'frame', ticks: ticks as number, items };
+  return items;
 }
 
 /** Where each value ends. Like `checkFlat` it runs before the decoder, which has errors of its own for what is cut off. */

@@ -9,6 +9,7 @@ import { type Counters, createCounters } from './ledger/counters.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createLobby, type Lobby } from './lobby/lobby.ts';
 import type { Connection } from './ports/connection.ts';
+import type { Directory } from './ports/rooms.ts';
 import type { Time } from './ports/time.ts';
 
 /** What the game writes to a log; pino fits. */
@@ -26,6 +27,8 @@ export interface GameOptions {
   log: GameLog;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
+  /** How the gateway reaches the rooms; where not given by calls, in this thread. */
+  link?(lobby: Lobby): Directory;
   /** See `HostOptions`. */
   onTicked?(room: Room, tookMs: number): void;
   onCrashed?(room: Room, error: unknown): void;
@@ -59,7 +62,13 @@ export function createGame(options: GameOptions): Game {
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
   const lobby = createLobby({ ...options, host, counters, fingerprint });
-  const gateway = createGateway({ ...options, directory: lobby, counters, ledger, fingerprint });
+  const gateway = createGateway({
+    ...options,
+    directory: options.link?.(lobby) ?? lobby,
+    counters,
+    ledger,
+    fingerprint,
+  });
   return {
     lobby,
     counters,

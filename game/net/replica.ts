@@ -1,10 +1,19 @@
 import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
 import { cellAt, createArena } from '../sim/arena.ts';
 import { createComets, hashComets } from '../sim/comets.ts';
-import { addMote, cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/motes.ts';
-import { layObserved, type Observed, observeStep, takeObserved } from '../sim/observe.ts';
+import { cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/motes.ts';
+import {
+  dropObserved,
+  layCell,
+  layObserved,
+  type Observed,
+  observeStep,
+  putObserved,
+  takeObserved,
+  writeOwn,
+} from '../sim/observe.ts';
 import { createPurses } from '../sim/purse.ts';
-import { CELL_PX, SUBPX } from '../sim/units.ts';
+import { SUBPX } from '../sim/units.ts';
 import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
 import type { Hit } from './hits.ts';
 
@@ -158,7 +167,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'mote':
       return layObserved(replica, record.at, record.value);
     case 'dust':
-      return layDust(replica, record.cell, record.motes);
+      return layCell(replica, record.cell, record.motes);
     case 'taken': {
       const mote = moteAt(motes, cellOfPlace(arena, record.at), record.at);
       if (mote >= 0) take(replica, record.by, mote);
@@ -195,7 +204,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
       replica.view = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
       return;
     case 'purse':
-      return setPurse(replica, record);
+      return writeOwn(replica, replica.id, { ...record, immuneUntil: replica.tick + record.immune });
     case 'late':
       report.late.push({ stamp: record.stamp, applied: record.applied });
       return;
@@ -219,30 +228,16 @@ function pushRam({ events, tick }: Replica, { winner, loser, draw }: FrameRecord
 }
 
 function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): void {
-  const { comets, ids, events } = replica;
-  const { id } = record;
-  if (comets.alive[id] === 0) {
-    comets.alive[id] = 1;
-    let at = ids.length;
-    while (at > 0 && ids[at - 1] > id) at--;
-    ids.splice(at, 0, id);
-    replica.newcomers.push(id);
-    events.push({ kind: 'born', id });
-  }
-  comets.x[id] = record.x;
-  comets.y[id] = record.y;
-  comets.vx[id] = record.vx;
-  comets.vy[id] = record.vy;
-  comets.heading[id] = record.heading;
-  comets.flags[id] = record.flags;
+  if (!putObserved(replica, record)) return;
+  replica.newcomers.push(record.id);
+  replica.events.push({ kind: 'born', id: record.id });
 }
 
 function takeAway(replica: Replica, id: number, shattered: boolean): void {
-  const { comets, ids, events } = replica;
-  if (comets.alive[id] === 0) return;
-  comets.alive[id] = 0;
-  ids.splice(ids.indexOf(id), 1);
-  events.push({ kind: 'gone', id, shattered, x: toPx(comets.x[id]), y: toPx(comets.y[id]) });
+  const { comets, events } = replica;
+  if (dropObserved(replica, id)) {
+    events.push({ kind: 'gone', id, shattered, x: toPx(comets.x[id]), y: toPx(comets.y[id]) });
+  }
 }
 
 function discard(replica: Replica, tick: number): void {
@@ -256,20 +251,6 @@ function discard(replica: Replica, tick: number): void {
   replica.shower = undefined;
   replica.hashes.length = 0;
   replica.events.length = 0;
-}
-
-/** The dust of a cell, as it comes into view. */
-function layDust({ motes, arena }: Replica, cell: number, dust: Uint8Array): void {
-  const left = (cell % arena.cells) * CELL_PX;
-  const top = Math.floor(cell / arena.cells) * CELL_PX;
-  for (let i = 0; i + 2 < dust.length; i += 3) addMote(motes, arena, left + dust[i], top + dust[i + 1], dust[i + 2]);
-}
-
-function setPurse({ purses, id, tick }: Replica, record: FrameRecord & { kind: 'purse' }): void {
-  purses.dust[id] = record.dust;
-  purses.fresh[id] = record.fresh;
-  purses.ripe[id] = record.ripe;
-  purses.immuneUntil[id] = tick + record.immune;
 }
 
 function toPx(subpx: number): number {

@@ -6,6 +6,7 @@ import { stepComets } from './motion.ts';
 import { gatherAtHome, type Take } from './pickup.ts';
 import { earn, type Purses, settle, settlesAt } from './purse.ts';
 import { placeBehind } from './trail.ts';
+import { CELL_PX } from './units.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
 export interface Observed {
@@ -63,4 +64,60 @@ function leaveObservedTrails(seen: Observed): void {
 /** Lays a mote where observers are told that one has come to lie. */
 export function layObserved({ motes, arena }: Observed, at: number, value: number): void {
   addMote(motes, arena, xOfPlace(at), yOfPlace(at), value);
+}
+
+/** Lays what lies in a cell that comes into sight: three bytes a mote, its pixels from the cell's left and upper side, and its value. */
+export function layCell({ motes, arena }: Observed, cell: number, dust: Uint8Array): void {
+  const left = (cell % arena.cells) * CELL_PX;
+  const top = Math.floor(cell / arena.cells) * CELL_PX;
+  for (let i = 0; i + 2 < dust.length; i += 3) addMote(motes, arena, left + dust[i], top + dust[i + 1], dust[i + 2]);
+}
+
+/** A comet whole, as observers are told of it. */
+export interface WholeComet {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+  readonly vx: number;
+  readonly vy: number;
+  readonly heading: number;
+  readonly flags: number;
+}
+
+/** Puts a comet where observers are told that it is; returns whether it was not in play, or not in sight, before. */
+export function putObserved({ comets, ids }: Observed, { id, x, y, vx, vy, heading, flags }: WholeComet): boolean {
+  const isNew = comets.alive[id] === 0;
+  if (isNew) {
+    comets.alive[id] = 1;
+    let at = ids.length;
+    while (at > 0 && ids[at - 1] > id) at--;
+    ids.splice(at, 0, id);
+  }
+  comets.x[id] = x;
+  comets.y[id] = y;
+  comets.vx[id] = vx;
+  comets.vy[id] = vy;
+  comets.heading[id] = heading;
+  comets.flags[id] = flags;
+  return isNew;
+}
+
+/** Takes a comet out of sight; returns whether it was in it. */
+export function dropObserved({ comets, ids }: Observed, id: number): boolean {
+  if (comets.alive[id] === 0) return false;
+  comets.alive[id] = 0;
+  ids.splice(ids.indexOf(id), 1);
+  return true;
+}
+
+/** Own state, as its owner is told of it. `immuneUntil`: a tick. */
+export function writeOwn(
+  { purses }: Observed,
+  id: number,
+  own: { readonly dust: number; readonly fresh: number; readonly ripe: number; readonly immuneUntil: number },
+): void {
+  purses.dust[id] = own.dust;
+  purses.fresh[id] = own.fresh;
+  purses.ripe[id] = own.ripe;
+  purses.immuneUntil[id] = own.immuneUntil;
 }

@@ -2,7 +2,7 @@ import { CLOSE } from '../../protocol/close.ts';
 import { type Counters, count } from '../ledger/counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
-import type { Directory, Follower, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
+import type { Directory, Follower, Place, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { Broadcast } from './broadcast.ts';
 import { hasComet } from './channel.ts';
@@ -43,15 +43,16 @@ export function createGateway({ directory, time, counters, ledger, fingerprint, 
     },
   };
 
-  const attach = (ticket: string): Speaking | undefined => {
-    const place = directory.attach(ticket, self);
-    const broadcast = place && broadcasts.get(place.room);
+  const speakingAt = ({ room, seat }: Place): Speaking | undefined => {
+    const broadcast = broadcasts.get(room);
     if (!broadcast) return undefined;
-    const { seat } = place;
     const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
     log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
     return { kind: 'speaking', broadcast, seat };
   };
+
+  const attach: Shared['attach'] = (ticket, answer) =>
+    directory.attach(ticket, self, (place) => answer(place && speakingAt(place)));
 
   const shared: Shared = { counters, ledger, fingerprint, time, connections, attach };
   return {

@@ -25,14 +25,19 @@ export interface Shared {
   readonly fingerprint: number;
   readonly time: Time;
   readonly connections: Set<Connection>;
-  /** The room and seat of a ticket, which is used up. */
-  attach(ticket: string): Speaking | undefined;
+  /** Tells the room and seat of a ticket, which is used up, at once or later. */
+  attach(ticket: string, answer: (speaking: Speaking | undefined) => void): void;
 }
 
 /** A connection whose first message has not come. */
 interface Greeting {
   readonly kind: 'greeting';
   readonly cancelDeadline: () => void;
+}
+
+/** One whose ticket is being looked at. It has nothing to say before it is welcome. */
+interface Attaching {
+  readonly kind: 'attaching';
 }
 
 /** One whose messages are those of a seat. */
@@ -53,7 +58,7 @@ const HELLO_MS = 5000;
  */
 export class PlayerConnection implements ConnectionHandlers {
   private hasEnded = false;
-  private state: Greeting | Speaking;
+  private state: Greeting | Attaching | Speaking;
   private readonly allowance: Allowance;
   private readonly shared: Shared;
   private readonly connection: Connection;
@@ -98,6 +103,7 @@ export class PlayerConnection implements ConnectionHandlers {
     const message = decodeClientMessage(bytes);
     const { state, connection } = this;
     if (state.kind === 'greeting') return this.greet(message, state);
+    if (state.kind === 'attaching') throw new WireError('J7', 'a message before the welcome');
     if (message.kind === 'move') return state.broadcast.move(state.seat, connection, message);
     if (message.kind === 'hello') throw new WireError('J7', 'a second hello');
     state.broadcast.hear(state.seat, connection, message);
@@ -107,11 +113,21 @@ export class PlayerConnection implements ConnectionHandlers {
     const { fingerprint, attach } = this.shared;
     if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
     if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
-    const speaking = attach(message.ticket);
-    if (!speaking) return this.end(CLOSE.badTicket);
     cancelDeadline();
+    this.state = { kind: 'attaching' };
+    attach(message.ticket, (speaking) => this.speak(speaking));
+  }
+
+  private speak(speaking: Speaking | undefined): void {
+    if (!speaking) {
+      if (!this.hasEnded) this.end(CLOSE.badTicket);
+      return;
+    }
+    const { broadcast, seat } = speaking;
+    // It ended while the room was asked: the seat is held by nobody.
+    if (this.hasEnded) return broadcast.inputs.lost(seat);
     this.state = speaking;
-    speaking.broadcast.open(speaking.seat, this.connection);
+    broadcast.open(seat, this.connection);
   }
 
   closed(code: number, brokenRule?: string): void {
@@ -122,7 +138,7 @@ export class PlayerConnection implements ConnectionHandlers {
     connections.delete(this.connection);
     counters.connectionsClosed++;
     if (state.kind === 'greeting') state.cancelDeadline();
-    else state.broadcast.leave(state.seat, this.connection, code);
+    if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
   }
 
   private end(why: CloseCode, reason: string = why.reason): void {

@@ -16,6 +16,7 @@ export interface Standings extends Leaderboard {
   /** Start of the last shower told of. */
   showerTick: number;
   ranked: number;
+  rankedTick: number;
 }
 
 export const TOP_PLACES = 10;
@@ -24,7 +25,7 @@ const CROWN_TICKS = 15;
 
 export function createLeaderboard(seats: number): Standings {
   const top = Array.from({ length: TOP_PLACES }, () => ({ id: -1, tens: 0 }));
-  return { top, crownId: -1, crownCell: 0, showerTick: -1, places: new Uint16Array(seats), ranked: 0 };
+  return { top, crownId: -1, crownCell: 0, showerTick: -1, places: new Uint16Array(seats), ranked: 0, rankedTick: 0 };
 }
 
 /** Adds to `news` what changed on the leaderboard with the tick just stepped. */
@@ -43,6 +44,7 @@ function rankAll(leaderboard: Standings, world: World, news: ByteBuffer): void {
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
   leaderboard.places.fill(0);
   leaderboard.ranked = order.length;
+  leaderboard.rankedTick = world.tick;
   for (let i = 0; i < order.length; i++) leaderboard.places[order[i]] = i + 1;
   for (let place = 0; place < TOP_PLACES; place++) {
     const id = order[place] ?? -1;

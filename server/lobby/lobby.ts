@@ -82,12 +82,12 @@ export function createLobby(options: LobbyOptions): Lobby {
       if (!request.watch) nameSession(session, request, counters);
       return { ticket: tickets.give(seat), key: session.key, room: room.options.code };
     },
-    attach(ticket, gateway) {
+    attach(ticket, gateway, answer) {
       const seat = tickets.take(ticket);
-      if (!seat) return undefined;
+      if (!seat) return answer(undefined);
       const { link, follower } = linkRoom(seat.room, gateway);
       attach(seat.room, seat.session, follower);
-      return { room: link, seat: seat.session.seat };
+      answer({ room: link, seat: seat.session.seat });
     },
   };
 }

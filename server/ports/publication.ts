@@ -118,8 +118,9 @@ export interface Leaderboard {
   readonly crownCell: number;
   /** Place of each seat's comet among those in play, from 1; 0 out of play. */
   readonly places: Uint16Array;
-  /** How many were in play when the places were counted. */
+  /** How many were in play when the places were counted, and the tick of that. */
   readonly ranked: number;
+  readonly rankedTick: number;
 }
 
 export interface Publication {

@@ -47,9 +47,15 @@ export interface RoomLink {
 export interface Directory {
   /**
    * Uses a ticket up and gives its seat to a gateway. The first seat in a room calls `follow`, whose result hears of that room from
-   * then on. Undefined for a ticket that is unknown, used or expired.
+   * then on. Calls `answer`, at once or later, with undefined for a ticket that is unknown, used or expired.
    */
-  attach(ticket: string, gateway: Gateway): { readonly room: RoomLink; readonly seat: number } | undefined;
+  attach(ticket: string, gateway: Gateway, answer: (place: Place | undefined) => void): void;
+}
+
+/** A seat of a room. */
+export interface Place {
+  readonly room: RoomLink;
+  readonly seat: number;
 }
 
 /** Who serves players' connections. */

@@ -3,7 +3,7 @@ import type { Platform, Socket, SocketHandlers } from '../../game/net/platform.t
 import { draw } from '../../game/sim/random.ts';
 import type { Config } from '../../server/config.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame, type Game } from '../../server/game.ts';
+import { createGame, type Game, type GameOptions } from '../../server/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { answerJoin } from '../../server/http/api.ts';
 import type { Time } from '../../server/ports/time.ts';
@@ -116,7 +116,7 @@ export interface VirtualClient extends Omit<VirtualPlatform, 'platform'> {
 
 const quiet = { info() {}, warn() {} };
 
-interface WorldOptions {
+interface WorldOptions extends Pick<GameOptions, 'link'> {
   onTicked?: (room: Room) => void;
   onCrashed?: (room: Room, error: unknown) => void;
   /** The server's own clock and timers, where it is to be late. */
@@ -127,7 +127,7 @@ interface WorldOptions {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, serverTime }: WorldOptions = {},
+  { onTicked, onCrashed, serverTime, link }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -140,6 +140,7 @@ export function createVirtualWorld(
     randomBytes,
     ...(onTicked ? { onTicked } : {}),
     ...(onCrashed ? { onCrashed } : {}),
+    ...(link ? { link } : {}),
   });
   return {
     time,

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CLOSE } from '../../protocol/close.ts';
 import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
-import type { Entry, Field } from '../../protocol/fields.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,
@@ -14,19 +13,11 @@ import {
 } from '../../protocol/table.ts';
 import { encodeFromServer } from '../harness/encode.ts';
 import { fromHex, toHex } from '../harness/hex.ts';
+import { describeTable, parseExample } from '../harness/spec.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC_FILE = `${ROOT}protocol/SPEC.md`;
 const EXAMPLE = /```example\n(client|server) (.*)\n(.*)\n```/g;
-
-/** A message as SPEC.md writes it. */
-function parse(json: string) {
-  return JSON.parse(json, (_name, value) => (isBytes(value) ? Uint8Array.from(value) : value));
-}
-
-function isBytes(value: unknown): value is number[] {
-  return Array.isArray(value) && typeof value[0] === 'number';
-}
 
 function encode(from: string, message: ClientMessage | ServerMessage | Frame): Uint8Array {
   if (from === 'client') return encodeClientMessage(message as ClientMessage);
@@ -36,17 +27,19 @@ function encode(from: string, message: ClientMessage | ServerMessage | Frame): U
 if (process.env.UPDATE_DOCS === '1') {
   const filled = readFileSync(SPEC_FILE, 'utf8').replace(
     EXAMPLE,
-    (_all, from: string, json: string) => `\`\`\`example\n${from} ${json}\n${toHex(encode(from, parse(json)))}\n\`\`\``,
+    (_all, from: string, json: string) =>
+      `\`\`\`example\n${from} ${json}\n${toHex(encode(from, parseExample(json)))}\n\`\`\``,
   );
   writeFileSync(SPEC_FILE, filled);
 }
 
 const spec = readFileSync(SPEC_FILE, 'utf8');
+const relay = readFileSync(fileURLToPath(new URL('../../protocol/RELAY.md', import.meta.url)), 'utf8');
 const examples = [...spec.matchAll(EXAMPLE)].map(([, from, json, hex]) => ({ from, json, hex }));
 
 describe('SPEC.md', () => {
   test.each(examples)('[W2] its example $from $json is what the codec writes and reads', ({ from, json, hex }) => {
-    const message = parse(json);
+    const message = parseExample(json);
     expect(toHex(encode(from, message))).toBe(hex);
     const bytes = fromHex(hex);
     expect(from === 'client' ? decodeClientMessage(bytes) : decodeFromServer(bytes)).toEqual(message);
@@ -65,7 +58,7 @@ describe('SPEC.md', () => {
   ] as const)('lists "%s" with the numbers, fields and ranges of the table', (title, table) => {
     const section = spec.split(`### ${title}\n`)[1].split('\n#')[0];
     const rows = section.split('\n').filter((line) => /^\| \w+ \| -?\d+ \|/.test(line));
-    expect(rows).toEqual(Object.entries(table).map(([kind, entry]) => describeEntry(kind, entry)));
+    expect(rows).toEqual(describeTable(table));
   });
 
   test('[CL1] lists every close code with whether to try again', () => {
@@ -74,7 +67,7 @@ describe('SPEC.md', () => {
   });
 
   test('has every rule that code and tests cite', () => {
-    const known = new Set([...spec.matchAll(/\*\*([A-Z]+\d+)\*\*/g)].map(([, rule]) => rule));
+    const known = new Set([...`${spec}${relay}`.matchAll(/\*\*([A-Z]+\d+)\*\*/g)].map(([, rule]) => rule));
     const cited = sourceFiles().flatMap((file) => {
       const rules = [...readFileSync(file, 'utf8').matchAll(/\[([A-Z]{1,3}\d+)\] |WireError\('([A-Z]+\d+)'/g)];
       return rules.map(([, inTest, inCode]) => `${inTest ?? inCode} in ${file.slice(ROOT.length)}`);
@@ -83,17 +76,6 @@ describe('SPEC.md', () => {
     expect(cited.filter((citation) => !known.has(citation.split(' ')[0]))).toEqual([]);
   });
 });
-
-function describeEntry(kind: string, { id, fields }: Entry): string {
-  const described = Object.entries(fields).map(([name, field]) => `${name}: ${describeField(field)}`);
-  return `| ${kind} | ${id} | ${described.join(', ')}${described.length > 0 ? ' ' : ''}|`;
-}
-
-function describeField(field: Field): string {
-  if (field.type === 'int') return `${field.min}..${field.max}`;
-  if (field.type === 'bytes') return `bytes ${field.maxLength}`;
-  return `${field.ascii ? 'ascii' : 'text'} ${field.maxLength}`;
-}
 
 function sourceFiles(): string[] {
   return ['protocol', 'server', 'game', 'test'].flatMap((folder) =>

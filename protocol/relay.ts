@@ -1,0 +1,89 @@
+import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf } from './fields.ts';
+
+/**
+ * What travels between a host, which runs rooms, and a gateway, which holds players' connections: every message once, like
+ * `table.ts`. A publication of a room is several of them, laid end to end; the last is `published`.
+ *
+ * Rooms have numbers of the link's own, seats are those of the room, times are ticks of the room. Bytes of updates travel as they are:
+ * a gateway copies them to its players.
+ */
+
+const ROOM = U16;
+const SEAT = int(0, 12_499);
+const CELL = U16;
+const DUST = int(0, 0x7fffffff);
+/** More than any room has to tell in a tick. */
+const MANY_BYTES = bytes(0xff_ffff);
+const CLOSE_CODE = int(1000, 4999);
+const SHORT_TEXT = text(120);
+
+/** From a host to a gateway. */
+export const RELAY_DOWN = {
+  /** The gateway follows a room from now on: what never changes of it, and the tick that all else speaks of. */
+  opened: {
+    id: 1,
+    fields: {
+      room: ROOM,
+      code: ascii(16),
+      seats: SEAT,
+      allSeats: SEAT,
+      cells: U8,
+      seed: U32,
+      seesAll: int(0, 1),
+      sendEvery: U8,
+      longestSilenceTicks: U16,
+      crowd: U16,
+      tick: U32,
+    },
+  },
+  /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown` and `shower` records. */
+  contents: { id: 2, fields: { records: MANY_BYTES } },
+  /** A ticket was good for this seat, or for none (−1, room 0). */
+  attached: { id: 3, fields: { request: U32, room: ROOM, seat: int(-1, 12_499) } },
+  /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room; each in the order of cells. */
+  tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32 } },
+  /** How many bytes of the first two parts are a cell's; cells without any are left out. Stirred: see `Chunks.stirredTick`. */
+  cell: { id: 5, fields: { cell: CELL, moves: U32, after: U32, stirred: int(0, 1) } },
+  /** A comet that changed cell, where it came from, and how many bytes its record has. */
+  arrival: { id: 6, fields: { comet: SEAT, from: CELL, size: U8 } },
+  /** The eye of a comet that is out of play now, which no observer can know. */
+  eye: { id: 7, fields: { seat: SEAT, x: I32, y: I32, vx: I32, vy: I32 } },
+  /** Own state of a seat of this gateway, where its owner cannot compute it. */
+  own: { id: 8, fields: { seat: SEAT, dust: DUST, fresh: DUST, ripe: DUST, immuneUntil: I32, isTold: int(0, 1) } },
+  /** Comets in play by rank: two bytes each, the higher first. */
+  ranks: { id: 9, fields: { order: MANY_BYTES } },
+  /** Records for a seat of this gateway alone. */
+  private: { id: 10, fields: { seat: SEAT, records: MANY_BYTES } },
+  snapshotDue: { id: 11, fields: { seat: SEAT } },
+  /** The input slack to answer a seat's ping with, in sixteenths of a tick. */
+  slack: { id: 12, fields: { seat: SEAT, slack: int(-32_768, 32_767) } },
+  /** A followed move has acted; microseconds. */
+  traced: {
+    id: 13,
+    fields: { seat: SEAT, stamp: U16, arrivedParts: U16, waitedUs: DUST, tickUs: DUST, encodeUs: DUST },
+  },
+  published: { id: 14, fields: {} },
+  /** Tick n is from now on due `ticks` later. */
+  shifted: { id: 15, fields: { room: ROOM, ticks: U32 } },
+  /** A seat is no longer this gateway's. */
+  ended: { id: 16, fields: { room: ROOM, seat: SEAT, code: CLOSE_CODE, reason: SHORT_TEXT } },
+  /** The room runs no more. */
+  closed: { id: 17, fields: { room: ROOM } },
+} as const;
+
+/** From a gateway to a host: see `Inputs` of `server/ports/rooms.ts`. */
+export const RELAY_UP = {
+  /** May this ticket's owner come in? Answered by `attached` with the same number. */
+  attach: { id: 1, fields: { request: U32, ticket: ascii(32) } },
+  move: { id: 2, fields: { room: ROOM, seat: SEAT, stamp: U16, heading: U8, buttons: int(0, 3) } },
+  ping: { id: 3, fields: { room: ROOM, seat: SEAT, now: U16 } },
+  hide: { id: 4, fields: { room: ROOM, seat: SEAT } },
+  show: { id: 5, fields: { room: ROOM, seat: SEAT } },
+  again: { id: 6, fields: { room: ROOM, seat: SEAT } },
+  trace: { id: 7, fields: { room: ROOM, seat: SEAT, stamp: U16 } },
+  lost: { id: 8, fields: { room: ROOM, seat: SEAT } },
+  leave: { id: 9, fields: { room: ROOM, seat: SEAT } },
+} as const;
+
+export type RelayDown = UnionOf<typeof RELAY_DOWN>;
+export type RelayUp = UnionOf<typeof RELAY_UP>;

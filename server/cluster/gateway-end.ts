@@ -1,0 +1,104 @@
+import { createByteBuffer } from '../../protocol/bytes.ts';
+import type { RelayDown, RelayUp } from '../../protocol/relay.ts';
+import type { Directory, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
+import { UP } from './host-end.ts';
+import { DOWN } from './publication-bytes.ts';
+import { RoomReplica } from './room-replica.ts';
+
+/** The gateway's end of a link: to the gateway it is the directory, and its rooms are replicas. */
+export interface GatewayEnd extends Directory {
+  /** Takes in bytes from the host. Throws a `WireError` for any that break the table. */
+  receive(bytes: Uint8Array): void;
+}
+
+/** A room of the host, from the gateway's side. */
+interface Followed {
+  readonly replica: RoomReplica;
+  readonly link: RoomLink;
+  follower: Follower | undefined;
+}
+
+/**
+ * @param send hands bytes to the link; they are borrowed until it returns
+ * @param nowTicks server time in ticks of a room that is open since `tick`, with fraction
+ */
+export function createGatewayEnd(
+  send: (bytes: Uint8Array) => void,
+  nowTicks: (code: string) => () => number,
+): GatewayEnd {
+  const rooms: Followed[] = [];
+  const asked = new Map<number, { gateway: Gateway; answer: (place: Place | undefined) => void }>();
+  const out = createByteBuffer(64);
+  let requests = 0;
+  /** The room whose messages are being read: only the first of them names it. */
+  let current: Followed | undefined;
+
+  const say = (message: RelayUp) => {
+    out.length = 0;
+    UP.append(out, message);
+    send(out.bytes.subarray(0, out.length));
+  };
+
+  const open = (opened: RelayDown & { kind: 'opened' }): Followed => {
+    const replica = new RoomReplica(opened, nowTicks(opened.code));
+    const link = { publication: replica, inputs: inputsOf(opened.room, say) };
+    const followed: Followed = { replica, link, follower: undefined };
+    rooms[opened.room] = followed;
+    return followed;
+  };
+
+  const attached = ({ request, room, seat }: RelayDown & { kind: 'attached' }) => {
+    const waiting = asked.get(request);
+    asked.delete(request);
+    if (!waiting) return;
+    if (seat < 0) return waiting.answer(undefined);
+    const followed = rooms[room];
+    followed.follower ??= waiting.gateway.follow(followed.link);
+    waiting.answer({ room: followed.link, seat });
+  };
+
+  const take = (message: RelayDown) => {
+    switch (message.kind) {
+      case 'opened':
+        current = open(message);
+        return;
+      case 'attached':
+        return attached(message);
+      case 'shifted':
+        return rooms[message.room].follower?.shifted(message.ticks);
+      case 'ended':
+        return rooms[message.room].follower?.ended(message.seat, message);
+      case 'closed':
+        rooms[message.room].follower?.closed();
+        delete rooms[message.room];
+        return;
+      case 'tick':
+        current = rooms[message.room];
+    }
+    if (current?.replica.take(message)) current.follower?.published();
+  };
+
+  return {
+    attach(ticket, gateway, answer) {
+      const request = requests++;
+      asked.set(request, { gateway, answer });
+      say({ kind: 'attach', request, ticket });
+    },
+    receive(bytes) {
+      for (const message of DOWN.decode(bytes)) take(message);
+    },
+  };
+}
+
+function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {
+  return {
+    move: (seat, { stamp, heading, buttons }) => say({ kind: 'move', room, seat, stamp, heading, buttons }),
+    ping: (seat, now) => say({ kind: 'ping', room, seat, now }),
+    hide: (seat) => say({ kind: 'hide', room, seat }),
+    show: (seat) => say({ kind: 'show', room, seat }),
+    again: (seat) => say({ kind: 'again', room, seat }),
+    trace: (seat, stamp) => say({ kind: 'trace', room, seat, stamp }),
+    lost: (seat) => say({ kind: 'lost', room, seat }),
+    leave: (seat) => say({ kind: 'leave', room, seat }),
+  };
+}

@@ -1,0 +1,89 @@
+import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
+import { tableCodec } from '../../protocol/codec.ts';
+import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
+import type { Directory, Follower, Gateway, Inputs, RoomLink } from '../ports/rooms.ts';
+import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';
+
+export const UP = tableCodec(RELAY_UP);
+
+/** A room that the gateway at the other end follows. */
+interface Followed {
+  readonly inputs: Inputs;
+  readonly relayed: Relayed;
+}
+
+/**
+ * The host's end of a link: to the directory it is a gateway, which follows rooms; what it hears goes over the link as bytes.
+ * @param send hands bytes to the link; they are borrowed until it returns
+ * @returns takes in bytes from the gateway; throws a `WireError` for any that break the table
+ */
+export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
+  const rooms: Followed[] = [];
+  const numbers = new Map<RoomLink, number>();
+  const out = createByteBuffer(4096);
+
+  const flush = (write: (out: ByteBuffer) => void) => {
+    out.length = 0;
+    write(out);
+    send(out.bytes.subarray(0, out.length));
+  };
+
+  const gateway: Gateway = {
+    follow(link): Follower {
+      const room = rooms.length;
+      const relayed = createRelayed(link.publication, room);
+      rooms.push({ inputs: link.inputs, relayed });
+      numbers.set(link, room);
+      flush(() => appendOpening(out, relayed));
+      return {
+        published: () => flush(() => appendTick(out, relayed)),
+        shifted: (ticks) => flush(() => DOWN.append(out, { kind: 'shifted', room, ticks })),
+        ended(seat, { code, reason }) {
+          relayed.held.delete(seat);
+          flush(() => DOWN.append(out, { kind: 'ended', room, seat, code, reason }));
+        },
+        closed: () => flush(() => DOWN.append(out, { kind: 'closed', room })),
+      };
+    },
+  };
+
+  const attach = ({ request, ticket }: RelayUp & { kind: 'attach' }) =>
+    directory.attach(ticket, gateway, (place) => {
+      const room = place ? (numbers.get(place.room) ?? 0) : 0;
+      if (place) hold(rooms[room].relayed, place.seat);
+      flush(() => DOWN.append(out, { kind: 'attached', request, room, seat: place?.seat ?? -1 }));
+    });
+
+  return (bytes) => {
+    for (const message of UP.decode(bytes)) {
+      if (message.kind === 'attach') attach(message);
+      else hear(rooms[message.room], message);
+    }
+  };
+}
+
+function hold({ held, unknown, toldEyes }: Relayed, seat: number): void {
+  held.add(seat);
+  unknown.add(seat);
+  toldEyes.delete(seat);
+}
+
+function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 'attach' }>): void {
+  if (!followed) return;
+  const { inputs, relayed } = followed;
+  const { seat } = message;
+  switch (message.kind) {
+    case 'move':
+      return inputs.move(seat, message);
+    case 'ping':
+      return inputs.ping(seat, message.now);
+    case 'trace':
+      return inputs.trace(seat, message.stamp);
+    case 'lost':
+    case 'leave':
+      relayed.held.delete(seat);
+      return inputs[message.kind](seat);
+    default:
+      return inputs[message.kind](seat);
+  }
+}

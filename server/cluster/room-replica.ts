@@ -1,0 +1,330 @@
+import { cellAt, createArena } from '../../game/sim/arena.ts';
+import { createComets, hashComets } from '../../game/sim/comets.ts';
+import { cellOfPlace, createMotes, hashCell, moteAt } from '../../game/sim/motes.ts';
+import {
+  dropObserved,
+  layCell,
+  layObserved,
+  type Observed,
+  observeStep,
+  putObserved,
+  takeObserved,
+  writeOwn,
+} from '../../game/sim/observe.ts';
+import { createPurses } from '../../game/sim/purse.ts';
+import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/shower.ts';
+import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
+import { decodeItems } from '../../protocol/codec.ts';
+import type { RelayDown } from '../../protocol/relay.ts';
+import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
+import { fitCopies } from '../ledger/sent.ts';
+import { LANE, type Publication, type RoomFacts, type TracedMove } from '../ports/publication.ts';
+import { noteInCell, sortByCell } from '../publication/by-cell.ts';
+import { chunksOf, createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
+import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
+
+type Message<K extends RelayDown['kind']> = RelayDown & { kind: K };
+
+/** What a tick's messages have told so far, before it is applied. */
+interface Incoming {
+  readonly tick: Message<'tick'>;
+  readonly cells: Message<'cell'>[];
+  readonly arrivals: Message<'arrival'>[];
+}
+
+/**
+ * A room at the other end of a link: its publication, read from messages. All that observers compute it computes with the step of
+ * observers, so that it can tell its players the same bytes as a gateway beside the host.
+ */
+export class RoomReplica implements Publication {
+  readonly facts: RoomFacts;
+  readonly chunks: WritableChunks;
+  readonly leaderboard;
+  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly ownWritten: number[] = [];
+  readonly snapshotsDue: number[] = [];
+  readonly pinged: number[] = [];
+  readonly slacks: Int16Array;
+  readonly privates = { buffer: createByteBuffer(64), seats: [] as number[], ends: [] as number[] };
+  readonly traced: TracedMove[] = [];
+  /** Cells whose hash was not that of the host: 0, or the replica is wrong. */
+  diverged = 0;
+  readonly nowTicks: () => number;
+  private readonly seen: Observed;
+  private readonly residents;
+  private hashes: { cell: number; hash: number }[] = [];
+  private incoming: Incoming | undefined;
+  private newestShower: Shower | undefined;
+
+  /** @param nowTicks server time in the room's ticks, with fraction */
+  constructor(opened: Message<'opened'>, nowTicks: () => number) {
+    const { seats, allSeats, cells, seed, tick } = opened;
+    this.facts = factsOf(opened);
+    this.nowTicks = nowTicks;
+    const arena = createArena(seed, seats, cells);
+    this.seen = {
+      arena,
+      comets: createComets(seats),
+      purses: createPurses(seats),
+      // Of seats that another gateway holds nothing is known: what is computed for them is never told.
+      owned: new Uint8Array(seats).fill(1),
+      motes: createMotes(arena),
+      tick,
+      ids: [],
+      cellBefore: new Int32Array(seats),
+    };
+    this.chunks = createChunks(cells * cells, seats, ticksKeptFor(opened.sendEvery));
+    this.residents = createResidents(cells * cells);
+    this.roster = Array.from({ length: seats }, () => undefined);
+    this.slacks = new Int16Array(allSeats).fill(NO_MARGIN);
+    this.leaderboard = {
+      top: [] as { id: number; tens: number }[],
+      crownId: -1,
+      crownCell: 0,
+      places: new Uint16Array(allSeats),
+      ranked: 0,
+      rankedTick: 0,
+    };
+  }
+
+  get tick(): number {
+    return this.seen.tick;
+  }
+
+  get eyes() {
+    return this.seen.comets;
+  }
+
+  get own() {
+    return this.seen.purses;
+  }
+
+  get inPlay(): number {
+    return this.seen.ids.length;
+  }
+
+  get shower(): Shower | undefined {
+    const { newestShower, tick } = this;
+    return newestShower && tick < newestShower.startTick + SHOWER_FALL_TICKS ? newestShower : undefined;
+  }
+
+  encodeWholeCell(cell: number): void {
+    encodeWholeCell(this.residents, this.chunks, this.seen, cell);
+  }
+
+  /** Takes one message of the room in; true where the publication of a tick, or the opening, is complete. */
+  take(message: RelayDown): boolean {
+    switch (message.kind) {
+      case 'contents':
+        this.applyRecords(message.records);
+        return false;
+      case 'tick':
+        this.beginTick(message);
+        return false;
+      case 'cell':
+        this.incoming?.cells.push(message);
+        return false;
+      case 'arrival':
+        this.incoming?.arrivals.push(message);
+        return false;
+      case 'eye':
+        this.applyTick();
+        this.placeEye(message);
+        return false;
+      case 'own':
+        this.applyTick();
+        writeOwn(this.seen, message.seat, message);
+        if (message.isTold === 1) this.ownWritten.push(message.seat);
+        return false;
+      case 'ranks':
+        this.rank(message.order);
+        return false;
+      case 'private':
+        appendBytes(this.privates.buffer, message.records, 0, message.records.length);
+        this.privates.seats.push(message.seat);
+        this.privates.ends.push(this.privates.buffer.length);
+        return false;
+      case 'snapshotDue':
+        this.snapshotsDue.push(message.seat);
+        return false;
+      case 'slack':
+        this.pinged.push(message.seat);
+        this.slacks[message.seat] = message.slack;
+        return false;
+      case 'traced':
+        this.traced.push(message);
+        return false;
+      case 'published':
+        this.applyTick();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private beginTick(tick: Message<'tick'>): void {
+    this.ownWritten.length = 0;
+    this.snapshotsDue.length = 0;
+    this.pinged.length = 0;
+    this.traced.length = 0;
+    this.privates.buffer.length = 0;
+    this.privates.seats.length = 0;
+    this.privates.ends.length = 0;
+    this.incoming = { tick, cells: [], arrivals: [] };
+  }
+
+  /** Steps the room, once all chunks of the tick are there; what is private comes behind them. */
+  private applyTick(): void {
+    const { incoming, seen } = this;
+    if (!incoming) return;
+    this.incoming = undefined;
+    const { tick, cells } = incoming;
+    const movesEnd = cells.reduce((sum, cell) => sum + cell.moves, 0);
+    const afterEnd = cells.reduce((sum, cell) => sum + cell.after, movesEnd);
+    const roomStart = tick.chunks.length - tick.roomBytes;
+    this.applyRecords(tick.chunks.subarray(0, movesEnd));
+    observeStep(seen, takeObserved);
+    this.applyRecords(tick.chunks.subarray(movesEnd, afterEnd));
+    this.applyRecords(tick.chunks.subarray(roomStart));
+    this.compareHashes();
+    this.layChunks(incoming, movesEnd, roomStart);
+  }
+
+  private applyRecords(bytes: Uint8Array): void {
+    const { comets } = this.seen;
+    for (const item of decodeItems(bytes)) {
+      if (item.kind === 'step') continue;
+      if (item.kind !== 'turn' && item.kind !== 'steer') {
+        this.applyRecord(item);
+        continue;
+      }
+      comets.heading[item.id] = item.heading;
+      if (item.kind === 'steer') comets.flags[item.id] = item.flags;
+    }
+  }
+
+  private applyRecord(record: FrameRecord): void {
+    const { seen, leaderboard, roster } = this;
+    switch (record.kind) {
+      case 'comet':
+        putObserved(seen, record);
+        return;
+      case 'gone':
+        dropObserved(seen, record.id);
+        return;
+      case 'mote':
+        return layObserved(seen, record.at, record.value);
+      case 'dust':
+        return layCell(seen, record.cell, record.motes);
+      case 'taken': {
+        const mote = moteAt(seen.motes, cellOfPlace(seen.arena, record.at), record.at);
+        if (mote >= 0) takeObserved(seen, record.by, mote);
+        return;
+      }
+      case 'hash':
+        this.hashes.push(record);
+        return;
+      case 'player':
+        roster[record.id] = { name: record.name, colour: record.colour };
+        return;
+      case 'absent':
+        roster[record.id] = undefined;
+        return;
+      case 'top':
+        leaderboard.top[record.place] = { id: record.id, tens: record.tens };
+        return;
+      case 'crown':
+        leaderboard.crownId = record.id;
+        leaderboard.crownCell = record.cell;
+        return;
+      case 'shower':
+        this.newestShower = { xPx: record.x, yPx: record.y, startTick: this.tick + record.startsIn };
+        return;
+    }
+  }
+
+  private compareHashes(): void {
+    const { comets, motes, ids, arena } = this.seen;
+    for (const { cell, hash } of this.hashes) {
+      const there = ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
+      if (hashCell(hashComets(comets, there), motes, cell) !== hash) this.diverged++;
+    }
+    this.hashes = [];
+  }
+
+  /** Lays the tick's bytes where updates are copied from, as the host has them. */
+  private layChunks({ tick, cells, arrivals }: Incoming, movesEnd: number, roomStart: number): void {
+    const { chunks, seen } = this;
+    const ticked = chunksOf(chunks, tick.tick);
+    ticked.buffer.length = 0;
+    appendBytes(ticked.buffer, tick.chunks, 0, tick.chunks.length);
+    this.layLanes(ticked.lane, cells, movesEnd);
+    ticked.arrivals.count = 0;
+    const { comets, arena } = seen;
+    for (const { comet, from } of arrivals) {
+      noteInCell(ticked.arrivals, cellAt(arena, comets.x[comet], comets.y[comet]), comet);
+      ticked.cameFrom[comet] = from;
+    }
+    sortByCell(ticked.arrivals);
+    let at = roomStart - arrivals.reduce((sum, { size }) => sum + size, 0);
+    arrivals.forEach(({ size }, k) => {
+      ticked.arrivalStart[k] = at;
+      at += size;
+    });
+    ticked.arrivalStart[arrivals.length] = at;
+    const { offsets } = ticked.arrivals;
+    for (let cell = 0; cell < offsets.length; cell++) {
+      chunks.lanes[ticked.lane + LANE.arrivals + cell * chunks.laneCount] = offsets[cell];
+    }
+    ticked.room.start = roomStart;
+    ticked.room.end = tick.chunks.length;
+    ticked.copies = fitCopies(ticked.copies, ticked.buffer);
+  }
+
+  private layLanes(lane: number, told: readonly Message<'cell'>[], movesEnd: number): void {
+    const { lanes, laneCount, stirredTick } = this.chunks;
+    let moves = 0;
+    let after = movesEnd;
+    let next = 0;
+    for (let cell = 0; cell <= stirredTick.length; cell++) {
+      const at = cell * laneCount + lane;
+      lanes[at + LANE.moves] = moves;
+      lanes[at + LANE.after] = after;
+      if (told[next]?.cell !== cell) continue;
+      const { stirred, ...sizes } = told[next++];
+      moves += sizes.moves;
+      after += sizes.after;
+      if (stirred === 1) stirredTick[cell] = this.tick;
+    }
+  }
+
+  private placeEye({ seat, x, y, vx, vy }: Message<'eye'>): void {
+    const { comets } = this.seen;
+    comets.x[seat] = x;
+    comets.y[seat] = y;
+    comets.vx[seat] = vx;
+    comets.vy[seat] = vy;
+  }
+
+  private rank(order: Uint8Array): void {
+    const { leaderboard } = this;
+    leaderboard.places.fill(0);
+    leaderboard.ranked = order.length / 2;
+    leaderboard.rankedTick = this.tick;
+    for (let k = 0; k < leaderboard.ranked; k++) leaderboard.places[(order[2 * k] << 8) | order[2 * k + 1]] = k + 1;
+  }
+}
+
+function factsOf({
+  code,
+  seats,
+  allSeats,
+  cells,
+  seed,
+  sendEvery,
+  longestSilenceTicks,
+  crowd,
+  ...opened
+}: Message<'opened'>): RoomFacts {
+  return { code, seats, allSeats, cells, seed, seesAll: opened.seesAll === 1, sendEvery, longestSilenceTicks, crowd };
+}

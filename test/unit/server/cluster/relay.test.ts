@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { hashInt } from '../../../../game/sim/hash.ts';
+import { TICK_MS } from '../../../harness/house.ts';
+import { type LinkCounts, relayLink } from '../../../harness/relayed.ts';
+import { createScriptedPlayer } from '../../../harness/scripted.ts';
+import { createVirtualWorld } from '../../../harness/virtual.ts';
+
+const PLAYERS = 100;
+
+/** Plays a script with a gateway that reaches its host by calls, or over a link; what all were told in each tick, as digests. */
+async function play(settings: Record<string, string>, seed: number, ticks: number, counts?: LinkCounts) {
+  const world = createVirtualWorld(
+    { ROOM_SEATS: `${PLAYERS + 10}`, MAX_ROOMS: '3', GRACE_SECONDS: '8', ...settings },
+    seed,
+    {
+      ...(counts ? { link: relayLink(counts) } : {}),
+    },
+  );
+  const digests: number[] = [];
+  const told = { updates: 0, closes: 0 };
+  let digest = 0;
+  const players = Array.from({ length: PLAYERS }, (_, player) =>
+    createScriptedPlayer(world.game, player, seed, (who, what) => {
+      digest = hashInt(hashInt(digest, who), typeof what === 'number' ? what : what.length);
+      if (typeof what === 'number') told.closes++;
+      else {
+        told.updates++;
+        for (const byte of what) digest = hashInt(digest, byte);
+      }
+    }),
+  );
+  for (let tick = 1; tick <= ticks; tick++) {
+    for (const player of players) player.act(tick);
+    await world.time.run(TICK_MS);
+    digests.push(digest);
+  }
+  const { resumes, joins, slowReaders, resetFrames, closedByCode } = world.game.counters;
+  return { digests, told, events: { resumes, joins, slowReaders, resetFrames, ...closedByCode } };
+}
+
+function firstDifference(a: readonly number[], b: readonly number[]): number {
+  return a.findIndex((digest, tick) => digest !== b[tick]);
+}
+
+test.each([
+  ['in the open world', { WORLD_CELLS: '16', CROWD: '40' }, 1, 10_000],
+  ['where all see all, at 60 updates a second', { VIEW: 'world', SEND_EVERY: '1', WORLD_CELLS: '5' }, 2, 1500],
+  ['at 20 updates a second, in a small world full of rams', { SEND_EVERY: '3', WORLD_CELLS: '6' }, 3, 1500],
+])(
+  '[RL8] over a link every player is told the same bytes, %s',
+  async (_name, settings, seed, ticks) => {
+    const counts = { messages: 0, bytes: 0 };
+    const direct = await play(settings, seed, ticks);
+    const relayed = await play(settings, seed, ticks, counts);
+    expect(firstDifference(direct.digests, relayed.digests)).toBe(-1);
+    expect(relayed.told).toEqual(direct.told);
+    expect(relayed.events).toEqual(direct.events);
+    // It must have had something to differ in.
+    expect(Math.min(direct.events.resumes, direct.events.slowReaders, direct.told.closes)).toBeGreaterThan(0);
+    expect(direct.told.updates).toBeGreaterThan(ticks * 10);
+    console.log(
+      `${ticks} ticks: ${direct.told.updates} updates equal, ${JSON.stringify(direct.events)}, ` +
+        `${Math.round(counts.bytes / ticks)} bytes a tick over the link`,
+    );
+  },
+  180_000,
+);
