@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { loadDashboardPage } from './admin/dashboard/page.ts';
+import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config.ts';
 import { loadPage } from './http/files.ts';
 import { type Company, startCompany } from './lobby/bot-fill.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
-import type { DashboardPage } from './admin/dashboard/page.ts';
+import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config.ts';
-import { createGame, type Game, type GameLog } from './game.ts';
+import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
 import { watchProcess } from './ledger/watch.ts';

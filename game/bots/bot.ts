@@ -1,9 +1,9 @@
 import { type Client, createClient } from '../net/client.ts';
 import { serverTicks } from '../net/clock.ts';
 import type { Platform } from '../net/platform.ts';
-import { BOOST, THRUST } from '../sim/comets.ts';
-import { draw } from '../sim/random.ts';
-import { SIM_HZ } from '../sim/units.ts';
+import { draw } from '../sim/math/random.ts';
+import { SIM_HZ } from '../sim/math/units.ts';
+import { BOOST, THRUST } from '../sim/world/comets.ts';
 import type { Brain, Intent, MakeBrain } from './brain.ts';
 
 /** The real client without a screen, and somebody who plays it. */

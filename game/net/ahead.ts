@@ -1,12 +1,13 @@
-import type { Arena } from '../sim/arena.ts';
-import { burn } from '../sim/boost.ts';
-import { type Comets, copyComet, createComets, sameComet } from '../sim/comets.ts';
-import { decide, type Move } from '../sim/decide.ts';
-import { stepComet } from '../sim/motion.ts';
-import { createNeighbours, forNeighbours, type Neighbours } from '../sim/neighbours.ts';
-import { copyPurse, createPurses, type Purses } from '../sim/purse.ts';
-import { collide, immuneUntil } from '../sim/ram.ts';
-import { SUBPX } from '../sim/units.ts';
+import { SUBPX } from '../sim/math/units.ts';
+import { burn } from '../sim/rules/boost.ts';
+import { decide } from '../sim/rules/decide.ts';
+import { stepComet } from '../sim/rules/motion.ts';
+import { collide, immuneUntil } from '../sim/rules/ram.ts';
+import type { Arena } from '../sim/world/arena.ts';
+import { type Comets, copyComet, createComets, sameComet } from '../sim/world/comets.ts';
+import { createNeighbours, forNeighbours, type Neighbours } from '../sim/world/neighbours.ts';
+import { copyPurse, createPurses, type Purses } from '../sim/world/own-state.ts';
+import type { Move } from '../sim/world/world.ts';
 import type { Hit } from './hits.ts';
 import type { Replica } from './replica.ts';
 

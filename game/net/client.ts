@@ -3,9 +3,9 @@ import { WireError } from '../../protocol/errors.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { type ClientMessage, DROPPED, type Frame, type ServerMessage } from '../../protocol/table.ts';
-import { BUTTONS } from '../sim/comets.ts';
-import type { Move } from '../sim/decide.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
+import { BUTTONS } from '../sim/world/comets.ts';
+import type { Move } from '../sim/world/world.ts';
 import {
   type Ahead,
   advanceAhead,

@@ -1,9 +1,9 @@
-import type { Arena } from '../sim/arena.ts';
-import type { Motes } from '../sim/motes.ts';
-import { tankOf } from '../sim/purse.ts';
-import { SHOWER_FALL_TICKS } from '../sim/shower.ts';
+import { SUBPX } from '../sim/math/units.ts';
+import { SHOWER_FALL_TICKS } from '../sim/rules/shower.ts';
 import { createFollowing, followStar } from '../sim/star.ts';
-import { SUBPX } from '../sim/units.ts';
+import type { Arena } from '../sim/world/arena.ts';
+import type { Motes } from '../sim/world/motes.ts';
+import { tankOf } from '../sim/world/own-state.ts';
 import { type Ahead, type Pose, readPose } from './ahead.ts';
 import type { Replica } from './replica.ts';
 

@@ -1,7 +1,5 @@
 import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
-import { cellAt, createArena } from '../sim/arena.ts';
-import { createComets, hashComets } from '../sim/comets.ts';
-import { cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/motes.ts';
+import { SUBPX } from '../sim/math/units.ts';
 import {
   dropObserved,
   layCell,
@@ -12,9 +10,11 @@ import {
   takeObserved,
   writeOwn,
 } from '../sim/observe.ts';
-import { createPurses } from '../sim/purse.ts';
-import { SUBPX } from '../sim/units.ts';
-import { forCellsOnlyIn, hasCell, type View } from '../sim/view.ts';
+import { forCellsOnlyIn, hasCell, type View } from '../sim/world/area.ts';
+import { cellAt, createArena } from '../sim/world/arena.ts';
+import { createComets, hashComets } from '../sim/world/comets.ts';
+import { cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/world/motes.ts';
+import { createPurses } from '../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */

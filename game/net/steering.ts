@@ -1,4 +1,4 @@
-import type { Move } from '../sim/decide.ts';
+import type { Move } from '../sim/world/world.ts';
 
 /**
  * Decides when what the player wants becomes a move. At most one a tick; the nose alone is turned less often, since a

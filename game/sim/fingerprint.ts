@@ -1,11 +1,11 @@
-import { hashInt } from './hash.ts';
-import { IMMUNE_TICKS } from './immunity.ts';
-import { SETTLE_TICKS } from './purse.ts';
-import { draw } from './random.ts';
-import { SHOWER_EVERY_TICKS } from './shower.ts';
+import { hashInt } from './math/hash.ts';
+import { draw } from './math/random.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
+import { IMMUNE_TICKS } from './rules/immunity.ts';
+import { SHOWER_EVERY_TICKS } from './rules/shower.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './units.ts';
-import { hashWorld } from './world.ts';
+import { SETTLE_TICKS } from './world/own-state.ts';
+import { hashWorld } from './world/world.ts';
 
 /**
  * A journal of `players` comets that spawn and then steer at random, as a pure function of `seed`; the inputs of one

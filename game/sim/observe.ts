@@ -1,12 +1,12 @@
-import type { Arena } from './arena.ts';
-import { BURN_DUST, burn, burnsAt } from './boost.ts';
-import { type Comets, IMMUNE } from './comets.ts';
-import { addMote, cellOfPlace, type Motes, removeMote, xOfPlace, yOfPlace } from './motes.ts';
-import { stepComets } from './motion.ts';
-import { gatherAtHome, type Take } from './pickup.ts';
-import { earn, type Purses, settle, settlesAt } from './purse.ts';
-import { placeBehind } from './trail.ts';
-import { CELL_PX } from './units.ts';
+import { CELL_PX } from './math/units.ts';
+import { BURN_DUST, burn, burnsAt } from './rules/boost.ts';
+import { stepComets } from './rules/motion.ts';
+import { gatherAtHome, type Take } from './rules/pickup.ts';
+import { placeBehind } from './rules/trail.ts';
+import type { Arena } from './world/arena.ts';
+import { type Comets, IMMUNE } from './world/comets.ts';
+import { addMote, cellOfPlace, type Motes, removeMote, xOfPlace, yOfPlace } from './world/motes.ts';
+import { earn, type Purses, settle, settlesAt } from './world/own-state.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
 export interface Observed {

@@ -1,4 +1,4 @@
-import { SIM_HZ } from './units.ts';
+import { SIM_HZ } from './math/units.ts';
 
 /** Who is in play, by id: 1 or 0. */
 interface InPlay {

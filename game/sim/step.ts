@@ -1,16 +1,16 @@
-import { createArena } from './arena.ts';
-import { crownLeader } from './crown.ts';
-import { decide } from './decide.ts';
-import { stepComets } from './motion.ts';
-import { createNeighbours, type Neighbours } from './neighbours.ts';
-import { pickUp } from './pickup.ts';
-import { ramAll } from './ram.ts';
-import { shatter } from './shatter.ts';
-import { rain } from './shower.ts';
-import { leave, park, spawn, unpark } from './spawn.ts';
-import { refillStardust, scatterStardust } from './stardust.ts';
-import { leaveTrails } from './trail.ts';
-import { clearNews, createWorld, mark, STEERED, type World } from './world.ts';
+import { crownLeader } from './rules/crown.ts';
+import { decide } from './rules/decide.ts';
+import { stepComets } from './rules/motion.ts';
+import { pickUp } from './rules/pickup.ts';
+import { ramAll } from './rules/ram.ts';
+import { shatter } from './rules/shatter.ts';
+import { rain } from './rules/shower.ts';
+import { leave, park, spawn, unpark } from './rules/spawn.ts';
+import { refillStardust, scatterStardust } from './rules/stardust.ts';
+import { leaveTrails } from './rules/trail.ts';
+import { createArena } from './world/arena.ts';
+import { createNeighbours, type Neighbours } from './world/neighbours.ts';
+import { clearNews, createWorld, mark, STEERED, type World } from './world/world.ts';
 
 /** All that can reach a world from outside, in force in the tick it is given for. A list of these is a journal. */
 export type Input =

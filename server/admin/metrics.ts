@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { HistogramData } from '../../game/bots/histogram.mjs';
-import type { Game } from '../game.ts';
+import type { Game } from '../game/game.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';
 import { LEAVES, ROWS } from '../ledger/rows.ts';

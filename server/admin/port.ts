@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
 import { joinInTurns } from '../captures/time-slicing.ts';
-import type { Game, GameLog } from '../game.ts';
+import type { Game, GameLog } from '../game/game.ts';
 import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
-import type { DashboardPage } from './dashboard/page.ts';
-import { createStream, type Stream } from './dashboard/stream.ts';
 import { createMetrics } from './metrics.ts';
+import type { DashboardPage } from './page.ts';
 import { describeLedger } from './report.ts';
+import { createStream, type Stream } from './stream.ts';
 
 /** The private port: what an operator asks of a running server. It listens on this machine alone. */
 export interface AdminPort {

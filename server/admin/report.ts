@@ -1,6 +1,6 @@
 import type { Histogram, HistogramData } from '../../game/bots/histogram.mjs';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import type { Game } from '../game.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import type { Game } from '../game/game.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { gatewayOf } from '../host/session.ts';
 import type { Counters } from '../ledger/counters.ts';

@@ -1,5 +1,5 @@
-import { SIM_HZ } from '../../game/sim/units.ts';
-import { digestWorld } from '../../game/sim/world.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { digestWorld } from '../../game/sim/world/world.ts';
 import type { Room } from '../host/room.ts';
 import { type SlowTick, type TraceContents, traceText } from '../ledger/chrome-trace.ts';
 import { findGuilty } from '../ledger/culprit.ts';

@@ -1,6 +1,3 @@
-import { cellAt, createArena } from '../../game/sim/arena.ts';
-import { createComets, hashComets } from '../../game/sim/comets.ts';
-import { cellOfPlace, createMotes, hashCell, moteAt } from '../../game/sim/motes.ts';
 import {
   dropObserved,
   layCell,
@@ -11,8 +8,11 @@ import {
   takeObserved,
   writeOwn,
 } from '../../game/sim/observe.ts';
-import { createPurses } from '../../game/sim/purse.ts';
-import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/shower.ts';
+import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
+import { cellAt, createArena } from '../../game/sim/world/arena.ts';
+import { createComets, hashComets } from '../../game/sim/world/comets.ts';
+import { cellOfPlace, createMotes, hashCell, moteAt } from '../../game/sim/world/motes.ts';
+import { createPurses } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec.ts';
 import type { RelayDown } from '../../protocol/relay.ts';

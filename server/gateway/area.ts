@@ -1,6 +1,6 @@
+import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
 import { followStar } from '../../game/sim/star.ts';
-import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
-import { forCellsOnlyIn, type View } from '../../game/sim/view.ts';
+import { forCellsOnlyIn, type View } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import { chunksOf } from '../publication/chunks.ts';

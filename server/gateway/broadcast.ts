@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { appendBytes } from '../../protocol/bytes.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { encodeServerMessage } from '../../protocol/codec.ts';

@@ -1,4 +1,4 @@
-import { hasCell, type View } from '../../game/sim/view.ts';
+import { hasCell, type View } from '../../game/sim/world/area.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
 import { smallInt } from '../../protocol/codec.ts';
 import { LONGEST_STEP } from '../../protocol/table.ts';

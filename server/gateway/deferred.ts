@@ -1,4 +1,4 @@
-import { CELL_SHIFT, clamp, SUBPX } from '../../game/sim/units.ts';
+import { CELL_SHIFT, clamp, SUBPX } from '../../game/sim/math/units.ts';
 import { type Channel, hasComet } from './channel.ts';
 
 /** Who is farther away than this cannot be met before the next update: 128 px. */

@@ -1,5 +1,5 @@
-import { SIM_HZ } from '../../game/sim/units.ts';
-import type { View } from '../../game/sim/view.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import type { View } from '../../game/sim/world/area.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Connection } from '../ports/connection.ts';

@@ -1,4 +1,4 @@
-import type { View } from '../../game/sim/view.ts';
+import type { View } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import { countOwn } from '../ledger/sent.ts';

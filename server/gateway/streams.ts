@@ -1,6 +1,6 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createFollowing, type Following } from '../../game/sim/star.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import type { View } from '../../game/sim/view.ts';
+import type { View } from '../../game/sim/world/area.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { NO_MARGIN } from '../../protocol/table.ts';
 import type { Connection } from '../ports/connection.ts';

@@ -1,9 +1,9 @@
-import { cellAt } from '../../game/sim/arena.ts';
-import { type Comets, hashComet } from '../../game/sim/comets.ts';
-import { HASH_START } from '../../game/sim/hash.ts';
-import { cellOfPlace, hashCell, moteCell, placeAt } from '../../game/sim/motes.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../../game/sim/world.ts';
+import { HASH_START } from '../../game/sim/math/hash.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import { type Comets, hashComet } from '../../game/sim/world/comets.ts';
+import { cellOfPlace, hashCell, moteCell, placeAt } from '../../game/sim/world/motes.ts';
+import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../../game/sim/world/world.ts';
 import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
 import { appendMote, appendRecord, appendSteer, appendTurn } from '../../protocol/codec.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';

@@ -1,5 +1,5 @@
-import { LEAST_WORLD_CELLS } from '../../game/sim/arena.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { LEAST_WORLD_CELLS } from '../../game/sim/world/arena.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS, beginTick, charge, endTick, type Ledger, mark } from '../ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';

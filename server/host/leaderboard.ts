@@ -1,8 +1,8 @@
-import { cellAt } from '../../game/sim/arena.ts';
-import { roundedDust } from '../../game/sim/purse.ts';
-import { showerAt } from '../../game/sim/shower.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import type { World } from '../../game/sim/world.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { showerAt } from '../../game/sim/rules/shower.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import { roundedDust } from '../../game/sim/world/own-state.ts';
+import type { World } from '../../game/sim/world/world.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import type { Leaderboard } from '../ports/publication.ts';

@@ -1,5 +1,5 @@
-import { type Shower, showerAt } from '../../game/sim/shower.ts';
-import { OWN } from '../../game/sim/world.ts';
+import { type Shower, showerAt } from '../../game/sim/rules/shower.ts';
+import { OWN } from '../../game/sim/world/world.ts';
 import type { Chunks, Eyes, Leaderboard, OwnStates, Publication, RoomFacts } from '../ports/publication.ts';
 import type { Gateway, RoomLink } from '../ports/rooms.ts';
 import { encodeWholeCell } from '../publication/whole-cell.ts';

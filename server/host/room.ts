@@ -1,5 +1,5 @@
 import { createSimulation, type Input, type Simulation, type StepProbe } from '../../game/sim/step.ts';
-import type { World } from '../../game/sim/world.ts';
+import type { World } from '../../game/sim/world/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';

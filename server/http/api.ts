@@ -6,7 +6,7 @@ import {
   LONGEST_JOIN_BODY,
 } from '../../protocol/join.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
-import type { Game } from '../game.ts';
+import type { Game } from '../game/game.ts';
 
 /** An HTTP answer whose body is JSON. */
 export interface JsonAnswer {

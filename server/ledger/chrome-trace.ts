@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Guilty } from './culprit.ts';
 import { COLUMN } from './ledger.ts';
 import { PARENT, ROW, ROWS } from './rows.ts';

@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram } from '../../game/bots/histogram.mjs';
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { ROW, ROWS } from './rows.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SHOWER_NOTICE_TICKS, type Shower } from '../../game/sim/shower.ts';
+import { SHOWER_NOTICE_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec.ts';
 import type { Leaderboard } from '../ports/publication.ts';

@@ -1,6 +1,6 @@
-import { type Arena, cellAt } from '../../game/sim/arena.ts';
-import type { Comets } from '../../game/sim/comets.ts';
-import type { Motes } from '../../game/sim/motes.ts';
+import { type Arena, cellAt } from '../../game/sim/world/arena.ts';
+import type { Comets } from '../../game/sim/world/comets.ts';
+import type { Motes } from '../../game/sim/world/motes.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendComet, appendDust } from '../../protocol/codec.ts';
 import { fitCopies } from '../ledger/sent.ts';

@@ -1,9 +1,9 @@
-import { sizeClass } from '../../game/sim/comets.ts';
-import { moteCount } from '../../game/sim/motes.ts';
-import { tankOf } from '../../game/sim/purse.ts';
-import { showerAt } from '../../game/sim/shower.ts';
-import { SUBPX } from '../../game/sim/units.ts';
-import { digestWorld, type World } from '../../game/sim/world.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
+import { showerAt } from '../../game/sim/rules/shower.ts';
+import { sizeClass } from '../../game/sim/world/comets.ts';
+import { moteCount } from '../../game/sim/world/motes.ts';
+import { tankOf } from '../../game/sim/world/own-state.ts';
+import { digestWorld, type World } from '../../game/sim/world/world.ts';
 
 /** A world to be read by people: what decides its future, one comet a row. Positions in pixels, speeds in pixels a tick. */
 export interface WorldDump {

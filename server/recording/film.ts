@@ -1,5 +1,5 @@
-import { encodeFilm, packInput } from '../../game/sim/film.ts';
-import { saveState } from '../../game/sim/state.ts';
+import { encodeFilm, packInput } from '../../game/sim/input-track.ts';
+import { saveState } from '../../game/sim/world/state.ts';
 import type { Replay } from './replay.ts';
 
 /** Takes down what a replay steps from now on, for a browser, which cannot unfold a journal. @returns gives the film's bytes */

@@ -10,7 +10,7 @@ import { decodeSegment, encodeSegment, endOfSegment, type Segment } from './segm
  */
 export interface Journal {
   readonly head: JournalHead;
-  /** The world it begins with, see `game/sim/state.ts`; undefined: a new one. */
+  /** The world it begins with, see `game/sim/world/state.ts`; undefined: a new one. */
   readonly state: Uint8Array | undefined;
   readonly segments: readonly Segment[];
   /** Of the world after the last tick; undefined where that tick did not end well. */

@@ -1,8 +1,8 @@
-import { checkComets } from '../../game/sim/comets.ts';
-import { saveState } from '../../game/sim/state.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Input } from '../../game/sim/step.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import { digestWorld, type World } from '../../game/sim/world.ts';
+import { checkComets } from '../../game/sim/world/comets.ts';
+import { saveState } from '../../game/sim/world/state.ts';
+import { digestWorld, type World } from '../../game/sim/world/world.ts';
 import {
   appendCheck,
   appendHash,

@@ -1,8 +1,8 @@
-import { checkComets } from '../../game/sim/comets.ts';
-import { loadState } from '../../game/sim/state.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createSimulation, type Input, type Simulation, stepWorld } from '../../game/sim/step.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import { digestWorld, type World } from '../../game/sim/world.ts';
+import { checkComets } from '../../game/sim/world/comets.ts';
+import { loadState } from '../../game/sim/world/state.ts';
+import { digestWorld, type World } from '../../game/sim/world/world.ts';
 import { type Journal, JournalError, spanOf } from './journal.ts';
 import { endOfSegment, readSegment, type SegmentReader } from './segment.ts';
 

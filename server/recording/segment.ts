@@ -8,7 +8,7 @@ import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../p
 export interface Segment {
   /** Tick before the first one of these. */
   readonly fromTick: number;
-  /** The world after `fromTick`, see `game/sim/state.ts`; undefined where it was new, or where an older segment leads to it. */
+  /** The world after `fromTick`, see `game/sim/world/state.ts`; undefined where it was new, or where an older segment leads to it. */
   readonly state: Uint8Array | undefined;
   ticks: number;
   readonly columns: Columns;

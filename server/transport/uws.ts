@@ -1,6 +1,6 @@
 import uWS from 'uWebSockets.js';
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
-import type { Game } from '../game.ts';
+import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
 import { type Page, pickFile } from '../http/files.ts';

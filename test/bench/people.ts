@@ -1,4 +1,4 @@
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { act, type Crowd, createPerson } from './person.ts';
 import { type BenchWorld, createBenchWorld } from './world.ts';
 

@@ -1,10 +1,10 @@
 import { headingOf, turnTo } from '../../game/bots/eyes.ts';
-import { BOOST, IMMUNE, sizeClass, THRUST } from '../../game/sim/comets.ts';
-import { tankOf } from '../../game/sim/purse.ts';
-import { draw } from '../../game/sim/random.ts';
-import { cosine, sine, UNIT } from '../../game/sim/trig.ts';
-import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
-import type { World } from '../../game/sim/world.ts';
+import { draw } from '../../game/sim/math/random.ts';
+import { cosine, sine, UNIT } from '../../game/sim/math/trig.ts';
+import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { BOOST, IMMUNE, sizeClass, THRUST } from '../../game/sim/world/comets.ts';
+import { tankOf } from '../../game/sim/world/own-state.ts';
+import type { World } from '../../game/sim/world/world.ts';
 
 /**
  * A model of somebody who plays: looks, takes a reaction time to act on what was seen, moves the hand over a few

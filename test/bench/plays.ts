@@ -1,4 +1,4 @@
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { recordPeople } from './people.ts';
 
 /** Inputs a second: what a client may send at most. */

@@ -2,7 +2,7 @@
 // that came into its sight or went out of it.
 
 /** @typedef {import('./world.ts').BenchWorld} BenchWorld */
-/** @typedef {import('../../game/sim/view.ts').View} View */
+/** @typedef {import('../../game/sim/world/area.ts').View} View */
 
 /**
  * Flat lists, since neither JSON nor msgpack then spends bytes and time on names and brackets.

@@ -1,12 +1,12 @@
-import { cellAt } from '../../game/sim/arena.ts';
-import { moteCell } from '../../game/sim/motes.ts';
 import { createSimulation, type Input, stepWorld } from '../../game/sim/step.ts';
-import type { View } from '../../game/sim/view.ts';
-import type { World } from '../../game/sim/world.ts';
+import type { View } from '../../game/sim/world/area.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import { moteCell } from '../../game/sim/world/motes.ts';
+import type { World } from '../../game/sim/world/world.ts';
 import { viewAt } from '../../server/gateway/area.ts';
 
 // For contenders that keep interest by cell: they run as they are, and cannot read TypeScript.
-export { forCellsOnlyIn } from '../../game/sim/view.ts';
+export { forCellsOnlyIn } from '../../game/sim/world/area.ts';
 
 /** Ticks of the rules in one frame: 60 a second against 20. */
 const TICKS_PER_FRAME = 3;

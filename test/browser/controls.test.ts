@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../game/net/client.ts';
-import { BOOST, IMMUNE, THRUST } from '../../game/sim/comets.ts';
-import { SUBPX } from '../../game/sim/units.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
+import { BOOST, IMMUNE, THRUST } from '../../game/sim/world/comets.ts';
 import { processTime } from '../../server/time.ts';
 import { createStage, ownId, play, type Stage, until, untilDrawn } from '../harness/browser.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../game/net/client.ts';
-import { BOOST, THRUST } from '../../game/sim/comets.ts';
+import { BOOST, THRUST } from '../../game/sim/world/comets.ts';
 import { countWatchers } from '../../server/admin/report.ts';
 import { processTime } from '../../server/time.ts';
 import { createStage, play, type Stage, until } from '../harness/browser.ts';

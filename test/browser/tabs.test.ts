@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SUBPX } from '../../game/sim/units.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
 import { createStage, ownId, play, type Stage, telemetry, until, untilDrawn } from '../harness/browser.ts';
 
 /** Where the server had each comet, by tick: what a drawn place has to agree with. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { playAtRandom } from '../harness/play.ts';
 import { createTruth, type Truth } from '../harness/truth.ts';
 import { createVirtualWorld, seededLink, type VirtualClient } from '../harness/virtual.ts';

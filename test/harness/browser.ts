@@ -3,7 +3,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
 import type {} from '../../game/client/probe.ts';
 import type { Telemetry } from '../../game/net/client.ts';
-import { loadDashboardPage } from '../../server/admin/dashboard/page.ts';
+import { loadDashboardPage } from '../../server/admin/page.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { loadPage } from '../../server/http/files.ts';

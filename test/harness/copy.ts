@@ -1,9 +1,9 @@
 import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/replica.ts';
-import { hashComets } from '../../game/sim/comets.ts';
-import { hashCell, moteCell, placeAt } from '../../game/sim/motes.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
 import { createSimulation, type Simulation } from '../../game/sim/step.ts';
-import { SUBPX } from '../../game/sim/units.ts';
-import type { World } from '../../game/sim/world.ts';
+import { hashComets } from '../../game/sim/world/comets.ts';
+import { hashCell, moteCell, placeAt } from '../../game/sim/world/motes.ts';
+import type { World } from '../../game/sim/world/world.ts';
 import type { FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
 import { motesOf } from './space.ts';
 

@@ -1,5 +1,5 @@
 import type { JoinRequest } from '../../protocol/join.ts';
-import type { Game } from '../../server/game.ts';
+import type { Game } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { connectPeer, joinPeer, type Peer } from './peer.ts';
 import { createVirtualWorld, type VirtualTime, type VirtualWorld } from './virtual.ts';

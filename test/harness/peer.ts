@@ -2,7 +2,7 @@ import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import type { JoinRequest } from '../../protocol/join.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ClientMessage, Frame, FrameRecord, ServerMessage } from '../../protocol/table.ts';
-import type { Game } from '../../server/game.ts';
+import type { Game } from '../../server/game/game.ts';
 import type { VirtualTime } from './virtual.ts';
 
 /** A player who speaks messages, not a client: it says what a test tells it to say, and keeps all that it is told. */

@@ -1,5 +1,5 @@
 import type { Client } from '../../game/net/client.ts';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 
 /** One picture of a player who steers at random: about three moves a second, now and then boosting, always going on. */
 export function playAtRandom(client: Client, seed: number, picture: number): void {

@@ -1,8 +1,8 @@
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../protocol/table.ts';
-import type { Game } from '../../server/game.ts';
+import type { Game } from '../../server/game/game.ts';
 import type { ConnectionHandlers } from '../../server/gateway/player.ts';
 
 /**

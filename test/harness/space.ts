@@ -1,12 +1,12 @@
-import { type Arena, cellAt } from '../../game/sim/arena.ts';
-import { CLASS_SHIFT, type Comets, createComets } from '../../game/sim/comets.ts';
-import type { Motes } from '../../game/sim/motes.ts';
-import { createNeighbours } from '../../game/sim/neighbours.ts';
-import { fillPurse } from '../../game/sim/purse.ts';
-import { classOf } from '../../game/sim/size.ts';
+import { CELL_PX, SUBPX } from '../../game/sim/math/units.ts';
 import type { Simulation } from '../../game/sim/step.ts';
-import { CELL_PX, SUBPX } from '../../game/sim/units.ts';
-import { clearNews, createWorld, enterPlay, type World } from '../../game/sim/world.ts';
+import { type Arena, cellAt } from '../../game/sim/world/arena.ts';
+import { CLASS_SHIFT, type Comets, createComets } from '../../game/sim/world/comets.ts';
+import type { Motes } from '../../game/sim/world/motes.ts';
+import { createNeighbours } from '../../game/sim/world/neighbours.ts';
+import { fillPurse } from '../../game/sim/world/own-state.ts';
+import { classOf } from '../../game/sim/world/size.ts';
+import { clearNews, createWorld, enterPlay, type World } from '../../game/sim/world/world.ts';
 
 /** Small worlds in which one rule can be seen alone: no asteroids, no dust, nobody but those who are put there. */
 

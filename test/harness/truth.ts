@@ -1,9 +1,9 @@
 import type { Replica } from '../../game/net/replica.ts';
-import { cellAt } from '../../game/sim/arena.ts';
-import { type Comets, createComets } from '../../game/sim/comets.ts';
-import type { Motes } from '../../game/sim/motes.ts';
-import { SUBPX } from '../../game/sim/units.ts';
-import { hasCell } from '../../game/sim/view.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
+import { hasCell } from '../../game/sim/world/area.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import { type Comets, createComets } from '../../game/sim/world/comets.ts';
+import type { Motes } from '../../game/sim/world/motes.ts';
 import type { Room } from '../../server/host/room.ts';
 import { motesOf } from './space.ts';
 

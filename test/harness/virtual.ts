@@ -1,9 +1,9 @@
 import { type Client, createClient } from '../../game/net/client.ts';
 import type { Platform, Socket, SocketHandlers } from '../../game/net/platform.ts';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import type { Config } from '../../server/config.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame, type Game, type GameOptions } from '../../server/game.ts';
+import { createGame, type Game, type GameOptions } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { answerJoin } from '../../server/http/api.ts';
 import type { Time } from '../../server/ports/time.ts';

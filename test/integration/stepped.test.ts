@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { playAtRandom } from '../harness/play.ts';
 import { createStepped, type Stepped, type SteppedClient } from '../harness/stepped.ts';
 import { createTruth } from '../harness/truth.ts';

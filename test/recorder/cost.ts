@@ -1,11 +1,11 @@
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { stepWorld } from '../../game/sim/step.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { journalOf } from '../../server/captures/captures.ts';
 import { readConfig } from '../../server/config.ts';
-import { createGame } from '../../server/game.ts';
+import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';
 import type { Journal } from '../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';

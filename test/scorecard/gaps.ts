@@ -1,5 +1,5 @@
 import type { Client } from '../../game/net/client.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 
 /** How long a client takes to be right again once its line is. */
 export interface GapWatch {

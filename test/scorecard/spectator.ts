@@ -1,8 +1,8 @@
 import { emptyPose, type Pose } from '../../game/net/ahead.ts';
 import type { Client } from '../../game/net/client.ts';
-import { CLASS_SHIFT } from '../../game/sim/comets.ts';
-import { radiusOf } from '../../game/sim/size.ts';
-import { SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
+import { SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { CLASS_SHIFT } from '../../game/sim/world/comets.ts';
+import { radiusOf } from '../../game/sim/world/size.ts';
 import type { Past } from './truth.ts';
 
 /** What a person sees on one client's screen, sixty times a second, and how it compares with what was so. */

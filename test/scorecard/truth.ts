@@ -1,5 +1,5 @@
-import type { Comets } from '../../game/sim/comets.ts';
-import { SUBPX } from '../../game/sim/units.ts';
+import { SUBPX } from '../../game/sim/math/units.ts';
+import type { Comets } from '../../game/sim/world/comets.ts';
 import type { Room } from '../../server/host/room.ts';
 
 /** Where a comet really was at a moment, in pixels. */

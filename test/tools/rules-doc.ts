@@ -1,3 +1,24 @@
+import { UNIT } from '../../game/sim/math/trig.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { BURN_DUST, BURN_TICKS } from '../../game/sim/rules/boost.ts';
+import { BOUNCE_QUARTERS } from '../../game/sim/rules/bounce.ts';
+import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/rules/crown.ts';
+import { IMMUNE_TICKS } from '../../game/sim/rules/immunity.ts';
+import { DRAG, stepComet } from '../../game/sim/rules/motion.ts';
+import { GATHER_PX, GATHER_TICKS } from '../../game/sim/rules/pickup.ts';
+import { LOSER_PUSH, NOSE_COSINE, PUSH } from '../../game/sim/rules/ram.ts';
+import { LEAST_SHED, MOST_MOTES, NEAREST_PX, SHED_SHARE, SPREAD_PX } from '../../game/sim/rules/shed.ts';
+import {
+  MOTE_EVERY_TICKS,
+  MOTE_VALUE,
+  SHOWER_EVERY_TICKS,
+  SHOWER_FALL_TICKS,
+  SHOWER_NOTICE_TICKS,
+  SHOWER_RADIUS_PX,
+} from '../../game/sim/rules/shower.ts';
+import { BORDER_PX, CLEAR_PX, SPAWN_DUST } from '../../game/sim/rules/spawn.ts';
+import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/rules/stardust.ts';
+import { BEHIND_PX } from '../../game/sim/rules/trail.ts';
 import {
   AREA_PER_SEAT_PX2,
   CELLS_PER_ROCK,
@@ -6,31 +27,10 @@ import {
   ROCK_BORDER_PX,
   ROCK_GAP_PX,
   ROCK_RADIUS_SPAN_PX,
-} from '../../game/sim/arena.ts';
-import { BURN_DUST, BURN_TICKS } from '../../game/sim/boost.ts';
-import { BOUNCE_QUARTERS } from '../../game/sim/bounce.ts';
-import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/comets.ts';
-import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/crown.ts';
-import { IMMUNE_TICKS } from '../../game/sim/immunity.ts';
-import { DRAG, stepComet } from '../../game/sim/motion.ts';
-import { GATHER_PX, GATHER_TICKS } from '../../game/sim/pickup.ts';
-import { SETTLE_TICKS } from '../../game/sim/purse.ts';
-import { LOSER_PUSH, NOSE_COSINE, PUSH } from '../../game/sim/ram.ts';
-import { LEAST_SHED, MOST_MOTES, NEAREST_PX, SHED_SHARE, SPREAD_PX } from '../../game/sim/shed.ts';
-import {
-  MOTE_EVERY_TICKS,
-  MOTE_VALUE,
-  SHOWER_EVERY_TICKS,
-  SHOWER_FALL_TICKS,
-  SHOWER_NOTICE_TICKS,
-  SHOWER_RADIUS_PX,
-} from '../../game/sim/shower.ts';
-import { LEAST_DUST, radiusOf } from '../../game/sim/size.ts';
-import { BORDER_PX, CLEAR_PX, SPAWN_DUST } from '../../game/sim/spawn.ts';
-import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/stardust.ts';
-import { BEHIND_PX } from '../../game/sim/trail.ts';
-import { UNIT } from '../../game/sim/trig.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/units.ts';
+} from '../../game/sim/world/arena.ts';
+import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/world/comets.ts';
+import { SETTLE_TICKS } from '../../game/sim/world/own-state.ts';
+import { LEAST_DUST, radiusOf } from '../../game/sim/world/size.ts';
 import { VARIABLES } from '../../server/config.ts';
 import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';

@@ -23,12 +23,12 @@ test('every way to import is seen', () => {
 });
 
 test.each([
-  ['the rules import nothing', 'game/sim/ram.ts', '../../protocol/codes.ts'],
+  ['the rules import nothing', 'game/sim/rules/ram.ts', '../../protocol/codes.ts'],
   ['the protocol does not know the server', 'protocol/codec.ts', '../server/room.ts'],
   ['the client does not import the server', 'game/client/hud.ts', '../../server/host/room.ts'],
   ['the server does not import the client', 'server/host/room.ts', '../game/net/clock.ts'],
   ['nothing imports test/', 'server/host/room.ts', '../test/tools/link.ts'],
-  ['the rules run without Node', 'game/sim/ram.ts', 'node:fs'],
+  ['the rules run without Node', 'game/sim/rules/ram.ts', 'node:fs'],
   ['the net runs without Node', 'game/net/clock.ts', 'events'],
   ['the net takes no packages', 'game/net/clock.ts', 'msgpackr'],
   ['Phaser stays in the client', 'server/host/room.ts', 'phaser'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
-import { hasCell } from '../../game/sim/view.ts';
+import { draw } from '../../game/sim/math/random.ts';
+import { hasCell } from '../../game/sim/world/area.ts';
 import { createSight } from '../bench/sight.mjs';
 import { type BenchWorld, createBenchWorld } from '../bench/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { createVirtualWorld, seededLink } from '../harness/virtual.ts';
 
 /** 100 players in a world so small that each sees about 27, as in the open world of the benchmark. */

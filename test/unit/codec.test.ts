@@ -1,6 +1,6 @@
 import { pack, unpack } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
 import { WireError } from '../../protocol/errors.ts';
 import type { Entry, Field, Fields } from '../../protocol/fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../game/sim/random.ts';
+import { draw } from '../../game/sim/math/random.ts';
 import { cleanName, LONGEST_NAME, NAMELESS } from '../../protocol/join.ts';
 import { RECORDS } from '../../protocol/table.ts';
 

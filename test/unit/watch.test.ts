@@ -11,9 +11,9 @@ import {
   togglePlaying,
 } from '../../game/client/watch/player.ts';
 import { createProjector, seekTick, stepProjector } from '../../game/client/watch/projector.ts';
-import { decodeFilm, type Film, packInput, unpackInput } from '../../game/sim/film.ts';
+import { decodeFilm, type Film, packInput, unpackInput } from '../../game/sim/input-track.ts';
 import type { Input } from '../../game/sim/step.ts';
-import { digestWorld } from '../../game/sim/world.ts';
+import { digestWorld } from '../../game/sim/world/world.ts';
 import { filmReplay } from '../../server/recording/film.ts';
 import { decodeJournal } from '../../server/recording/journal.ts';
 import { createReplay, replayTo } from '../../server/recording/replay.ts';

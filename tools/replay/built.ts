@@ -1,7 +1,7 @@
 /** What `cometa replay` loads, built. */
 
 export { rulesHash } from '../../game/sim/fingerprint.ts';
-export { SIM_HZ } from '../../game/sim/units.ts';
+export { SIM_HZ } from '../../game/sim/math/units.ts';
 export { fingerprintOf } from '../../protocol/fingerprint.ts';
 export { loadPage, pickFile } from '../../server/http/files.ts';
 export { dumpWorld } from '../../server/recording/dump.ts';

@@ -1,7 +1,7 @@
-import { cellAt } from '../../game/sim/arena.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { stepWorld } from '../../game/sim/step.ts';
-import { SIM_HZ } from '../../game/sim/units.ts';
-import type { World } from '../../game/sim/world.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import type { World } from '../../game/sim/world/world.ts';
 import { createByteBuffer } from '../../protocol/bytes.ts';
 import { createEncoding, type Encoding, encodeTick } from '../../server/host/encode.ts';
 import { createLeaderboard, updateLeaderboard } from '../../server/host/leaderboard.ts';

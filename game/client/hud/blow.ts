@@ -1,9 +1,9 @@
 import type { Pose } from '../../net/client.ts';
-import { BOOST } from '../../sim/comets.ts';
+import { BOOST } from '../../sim/world/comets.ts';
 import { headingTo, turnBetween } from '../input/heading.ts';
 import type { WordKey } from '../words/words.ts';
 
-/** A nose counts within 45° of the other's centre, as in `game/sim/ram.ts`. */
+/** A nose counts within 45° of the other's centre, as in `game/sim/rules/ram.ts`. */
 const NOSE = 32;
 /** 135° off the nose begins the tail. */
 const TAIL = 96;

@@ -1,5 +1,5 @@
 import type { Game, GameEvent } from '../../net/client.ts';
-import { BOOST, THRUST } from '../../sim/comets.ts';
+import { BOOST, THRUST } from '../../sim/world/comets.ts';
 import { make, setText } from '../dom.ts';
 import type { DeviceName } from '../input/device.ts';
 import type { Steering } from '../input/input.ts';

@@ -1,5 +1,5 @@
 import type { Game } from '../../net/client.ts';
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
 import { make, setText } from '../dom.ts';
 import { say } from '../words/words.ts';
 import type { Panel } from './panel.ts';

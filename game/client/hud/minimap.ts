@@ -1,6 +1,6 @@
 import { emptyPose, type Game, type Pose } from '../../net/client.ts';
-import { SHOWER_RADIUS_PX } from '../../sim/shower.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
+import { SHOWER_RADIUS_PX } from '../../sim/rules/shower.ts';
 import { make } from '../dom.ts';
 import { hueOf } from '../hues.ts';
 import { nameFor } from '../words/said.ts';

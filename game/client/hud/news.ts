@@ -1,5 +1,5 @@
 import type { Game, GameEvent } from '../../net/client.ts';
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
 import type { WordKey } from '../words/words.ts';
 
 /** Who is named, as they were when it happened: one who leaves is not on the roster any more. */

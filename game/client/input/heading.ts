@@ -1,4 +1,4 @@
-/** Directions from hands to headings: 0..255, 0 points right, 64 down the screen, as in `game/sim/trig.ts`. */
+/** Directions from hands to headings: 0..255, 0 points right, 64 down the screen, as in `game/sim/math/trig.ts`. */
 
 /** The heading from (0, 0) to (dx, dy), with its fraction, 0 up to 256. */
 export function headingTo(dx: number, dy: number): number {

@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
 
 /**
  * A button that may be pressed and released between two frames: it then still reads as held for one tick. Without that a

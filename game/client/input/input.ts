@@ -1,4 +1,4 @@
-import { BOOST, THRUST } from '../../sim/comets.ts';
+import { BOOST, THRUST } from '../../sim/world/comets.ts';
 import type { Device, DeviceName, Hands } from './device.ts';
 import { hasDialog } from './elsewhere.ts';
 import { createGamepad } from './gamepad.ts';

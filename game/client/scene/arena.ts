@@ -1,6 +1,6 @@
 import { Scene } from 'phaser';
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
-import { SUBPX } from '../../sim/units.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import { hasLessMotion } from '../settings.ts';
 import { type Aim, createAim } from './aim.ts';
 import { buildAtlas } from './atlas.ts';

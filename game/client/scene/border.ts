@@ -1,5 +1,5 @@
 import type { GameObjects, Scene } from 'phaser';
-import { SUBPX, VIEW_WIDTH_PX } from '../../sim/units.ts';
+import { SUBPX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 import { DEPTH, type Picture } from './picture.ts';
 import { addGlow, addSprite } from './sprite.ts';
 

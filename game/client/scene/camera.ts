@@ -1,7 +1,7 @@
 import type { Game as PhaserGame, Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
-import { BOOST } from '../../sim/comets.ts';
-import { SIM_HZ, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
+import { SIM_HZ, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
+import { BOOST } from '../../sim/world/comets.ts';
 import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, type Lead, settleLead } from './lead.ts';
 import type { Picture } from './picture.ts';
 import { advanceShake, createShake, kick, type Shake } from './shake.ts';

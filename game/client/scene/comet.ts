@@ -1,7 +1,7 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
-import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/comets.ts';
-import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../sim/size.ts';
+import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/world/comets.ts';
+import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../sim/world/size.ts';
 import { HUES } from '../hues.ts';
 import { turnBetween } from '../input/heading.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';

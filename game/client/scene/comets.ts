@@ -1,6 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
-import { BOOST } from '../../sim/comets.ts';
+import { BOOST } from '../../sim/world/comets.ts';
 import { HUES } from '../hues.ts';
 import { type Comet, createComet, createMarks, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';

@@ -1,6 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../net/client.ts';
-import { CELL_PX, clamp } from '../../sim/units.ts';
+import { CELL_PX, clamp } from '../../sim/math/units.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
 import { addGlow } from './sprite.ts';
 import { HALF_PX } from './units.ts';

@@ -1,5 +1,5 @@
 import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
-import { IMMUNE } from '../../sim/comets.ts';
+import { IMMUNE } from '../../sim/world/comets.ts';
 import { hueOf } from '../hues.ts';
 import { settings } from '../settings.ts';
 import type { Camera } from './camera.ts';

@@ -1,5 +1,5 @@
-import { draw } from '../../sim/random.ts';
-import { SUBPX } from '../../sim/units.ts';
+import { draw } from '../../sim/math/random.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import type { Picture } from './picture.ts';
 
 /**

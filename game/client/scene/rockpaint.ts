@@ -1,4 +1,4 @@
-import { draw } from '../../sim/random.ts';
+import { draw } from '../../sim/math/random.ts';
 
 /**
  * Asteroids. They collide as circles, so the outline stays within a twentieth of one: what looks like a gap must be one.

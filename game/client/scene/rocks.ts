@@ -1,6 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
-import type { Arena } from '../../sim/arena.ts';
-import { SUBPX } from '../../sim/units.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import type { Arena } from '../../sim/world/arena.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
 import { createRow } from './row.ts';
 import { addSprite } from './sprite.ts';

@@ -1,6 +1,6 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
-import { SHOWER_RADIUS_PX } from '../../sim/shower.ts';
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
+import { SHOWER_RADIUS_PX } from '../../sim/rules/shower.ts';
 import { ATLAS, type FrameName } from './atlas.ts';
 import { DEPTH, isInPicture, type Picture } from './picture.ts';
 import { HALF_PX } from './units.ts';

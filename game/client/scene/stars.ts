@@ -1,5 +1,5 @@
 import type { GameObjects, Scene } from 'phaser';
-import { VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/units.ts';
+import { VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 import { DEPTH, type Picture } from './picture.ts';
 import { addGlow } from './sprite.ts';
 import { HALF_PX } from './units.ts';

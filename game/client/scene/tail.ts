@@ -1,7 +1,7 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
-import { BOOST } from '../../sim/comets.ts';
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
+import { BOOST } from '../../sim/world/comets.ts';
 import { HUES } from '../hues.ts';
 import { ATLAS } from './atlas.ts';
 import { DEPTH, type Look, type Picture } from './picture.ts';

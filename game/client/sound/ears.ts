@@ -1,4 +1,4 @@
-import { VIEW_WIDTH_PX } from '../../sim/units.ts';
+import { VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 
 /** How something sounds from where the own comet is. */
 export interface Ear {

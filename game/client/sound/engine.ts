@@ -1,4 +1,4 @@
-import { BOOST, CLASS_SHIFT, THRUST } from '../../sim/comets.ts';
+import { BOOST, CLASS_SHIFT, THRUST } from '../../sim/world/comets.ts';
 import { type Kit, makeNoise } from './notes.ts';
 
 /** The own comet's hum. It never stops while one plays, so it is quiet, low and dull: pushing opens it, not turns it up. */

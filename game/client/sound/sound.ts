@@ -1,5 +1,5 @@
 import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
-import { BOOST, IMMUNE } from '../../sim/comets.ts';
+import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { moveVoice, type Voice } from './desk.ts';
 import { type Ear, hear } from './ears.ts';
 import { toggleMute } from './mute.ts';

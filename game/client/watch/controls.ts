@@ -1,4 +1,4 @@
-import { SIM_HZ } from '../../sim/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
 import { make, makeButton, setText } from '../dom.ts';
 import { type Follow, follow, followNext, NOBODY } from './follow.ts';
 import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';

@@ -1,10 +1,10 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import type { Game, Pose } from '../../net/client.ts';
-import { cellAt } from '../../sim/arena.ts';
-import { tankOf } from '../../sim/purse.ts';
-import { showerAt } from '../../sim/shower.ts';
-import { SIM_HZ, SUBPX } from '../../sim/units.ts';
-import { BORN, type World } from '../../sim/world.ts';
+import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { showerAt } from '../../sim/rules/shower.ts';
+import { cellAt } from '../../sim/world/arena.ts';
+import { tankOf } from '../../sim/world/own-state.ts';
+import { BORN, type World } from '../../sim/world/world.ts';
 import { type Follow, NOBODY } from './follow.ts';
 import type { Player } from './player.ts';
 

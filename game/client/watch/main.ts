@@ -1,7 +1,7 @@
 import type { GameEvent } from '../../net/client.ts';
-import { decodeFilm } from '../../sim/film.ts';
-import { SUBPX } from '../../sim/units.ts';
-import { digestWorld } from '../../sim/world.ts';
+import { decodeFilm } from '../../sim/input-track.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import { digestWorld } from '../../sim/world/world.ts';
 import { byId, make } from '../dom.ts';
 import { createBoard } from '../hud/board.ts';
 import { createHint } from '../hud/hint.ts';

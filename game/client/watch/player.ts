@@ -1,6 +1,6 @@
 import type { GameEvent } from '../../net/client.ts';
-import { SIM_HZ, SUBPX } from '../../sim/units.ts';
-import { BORN } from '../../sim/world.ts';
+import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { BORN } from '../../sim/world/world.ts';
 import { type Projector, seekTick, stepProjector } from './projector.ts';
 
 /** What plays a film: where it is, how fast, and where it is asked to go. */

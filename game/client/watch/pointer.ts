@@ -1,5 +1,5 @@
 import { emptyPose, type Game } from '../../net/client.ts';
-import { SUBPX } from '../../sim/units.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import type { Picture } from '../scene/picture.ts';
 import { type Follow, follow, moveCamera } from './follow.ts';
 

@@ -1,9 +1,9 @@
-import { type Arena, createArena } from '../../sim/arena.ts';
-import { endOfFilm, type Film, unpackInput } from '../../sim/film.ts';
-import { createNeighbours } from '../../sim/neighbours.ts';
-import { loadState, saveState } from '../../sim/state.ts';
+import { endOfFilm, type Film, unpackInput } from '../../sim/input-track.ts';
 import { type Input, type Simulation, stepWorld } from '../../sim/step.ts';
-import { createWorld } from '../../sim/world.ts';
+import { type Arena, createArena } from '../../sim/world/arena.ts';
+import { createNeighbours } from '../../sim/world/neighbours.ts';
+import { loadState, saveState } from '../../sim/world/state.ts';
+import { createWorld } from '../../sim/world/world.ts';
 
 /** A film and the world at one of its ticks. Any tick can be had: the way back begins at a copy of the world. */
 export interface Projector {

@@ -1,9 +1,9 @@
 import type { Game, GameEvent } from '../../../game/net/client.ts';
-import { createArena } from '../../../game/sim/arena.ts';
-import { BOOST, CLASS_SHIFT } from '../../../game/sim/comets.ts';
-import { addMote, createMotes } from '../../../game/sim/motes.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../game/sim/units.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../game/sim/math/units.ts';
+import { createArena } from '../../../game/sim/world/arena.ts';
+import { BOOST, CLASS_SHIFT } from '../../../game/sim/world/comets.ts';
+import { addMote, createMotes } from '../../../game/sim/world/motes.ts';
 
 /** A game nobody plays: comets that circle within one view, for ever, without a server. All it costs is a sine each. */
 export interface Flock {

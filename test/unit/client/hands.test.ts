@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Gamepadlike, PAD, type Pad, readPads } from '../../../game/client/input/pad.ts';
 import { createTurning } from '../../../game/client/input/turning.ts';
 import { createSteering, nextMove, want } from '../../../game/net/steering.ts';
-import { THRUST } from '../../../game/sim/comets.ts';
+import { THRUST } from '../../../game/sim/world/comets.ts';
 
 const FRAME_MS = 1000 / 60;
 

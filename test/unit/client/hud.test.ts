@@ -5,7 +5,7 @@ import { type Course, practise } from '../../../game/client/hud/lessons.ts';
 import { LINE_MS, type Line, MOST_LINES, putLine, takeOver } from '../../../game/client/hud/lines.ts';
 import { createNewsroom, WEIGHT } from '../../../game/client/hud/news.ts';
 import type { Game, GameEvent } from '../../../game/net/client.ts';
-import { BOOST } from '../../../game/sim/comets.ts';
+import { BOOST } from '../../../game/sim/world/comets.ts';
 
 interface Stub {
   tick: number;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { inline } from '../../../bin/inline.mjs';
 import { embed } from '../../../bin/report.mjs';
 import type { Report } from '../../../game/pages/report/format.ts';
-import { loadDashboardPage } from '../../../server/admin/dashboard/page.ts';
+import { loadDashboardPage } from '../../../server/admin/page.ts';
 
 const PAGE =
   '<meta charset="utf-8" /><title>Cometa: dashboard</title><link rel="stylesheet" href="./a.css">' +

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createReporter } from '../../../server/admin/dashboard/reporter.ts';
+import { createReporter } from '../../../server/admin/reporter.ts';
 import { createHouse } from '../../harness/house.ts';
 
 const usage = {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StreamMessage } from '../../../protocol/stream.ts';
-import { createStream } from '../../../server/admin/dashboard/stream.ts';
+import { createStream } from '../../../server/admin/stream.ts';
 import { createHouse } from '../../harness/house.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));

@@ -14,9 +14,9 @@ import {
   restep,
 } from '../../../game/net/ahead.ts';
 import type { Replica } from '../../../game/net/replica.ts';
-import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { cometRecord, copyOf, dustNews, dustOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
 import { motionOf, put } from '../../harness/space.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Client, createClient, type Pose } from '../../../game/net/client.ts';
-import { BOOST, THRUST } from '../../../game/sim/comets.ts';
+import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import { createFakePlatform } from '../../harness/platform.ts';
 import {
   createVirtualWorld,

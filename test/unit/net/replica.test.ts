@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createReplica } from '../../../game/net/replica.ts';
-import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import {
   CELL,
   cometRecord,

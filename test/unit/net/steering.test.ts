@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSteering, nextMove, restart, synchronize, want } from '../../../game/net/steering.ts';
-import { BOOST, THRUST } from '../../../game/sim/comets.ts';
+import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 
 /** The moves sent in ticks 1 to `ticks`, while `steer` says what is wanted before each. */
 function movesOf(ticks: number, steer: (tick: number, say: (heading: number, buttons: number) => void) => void) {

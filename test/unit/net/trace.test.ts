@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../../../game/net/trace.ts';
-import { SIM_HZ } from '../../../game/sim/units.ts';
+import { SIM_HZ } from '../../../game/sim/math/units.ts';
 import { createVirtualWorld, type LinkModel } from '../../harness/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/game.ts';
+import { createGame } from '../../../server/game/game.ts';
 import { runTick } from '../../../server/host/tick.ts';
 import { hearFromAll, streamsOf } from '../../harness/streams.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cellAt } from '../../../game/sim/arena.ts';
-import { showerAt } from '../../../game/sim/shower.ts';
+import { showerAt } from '../../../game/sim/rules/shower.ts';
+import { cellAt } from '../../../game/sim/world/arena.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import { type Peer, recordsOf } from '../../harness/peer.ts';
 

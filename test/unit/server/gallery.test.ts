@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cellAt } from '../../../game/sim/arena.ts';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 import { ERA_TICKS } from '../../../game/sim/star.ts';
-import { hasCell } from '../../../game/sim/view.ts';
-import { digestWorld } from '../../../game/sim/world.ts';
+import { hasCell } from '../../../game/sim/world/area.ts';
+import { cellAt } from '../../../game/sim/world/arena.ts';
+import { digestWorld } from '../../../game/sim/world/world.ts';
 import { countPlayers, countWatchers } from '../../../server/admin/report.ts';
 import { journalOf } from '../../../server/captures/captures.ts';
 import { spectatorSeatsFor } from '../../../server/host/room.ts';

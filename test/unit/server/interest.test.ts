@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { BOOST_LEAD_TICKS } from '../../../game/client/scene/lead.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
-import { hasCell, type View } from '../../../game/sim/view.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
+import { hasCell, type View } from '../../../game/sim/world/area.ts';
 import { viewAt } from '../../../server/gateway/area.ts';
 
 const CELLS = 30;

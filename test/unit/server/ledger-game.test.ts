@@ -2,11 +2,11 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { describeLedger } from '../../../server/admin/report.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/game.ts';
+import { createGame } from '../../../server/game/game.ts';
 import {
   COLUMN,
   createLedger,

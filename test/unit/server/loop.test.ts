@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 import { startLoop } from '../../../server/host/loop.ts';
 import type { Time } from '../../../server/ports/time.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serverTicks } from '../../../game/net/clock.ts';
-import { THRUST } from '../../../game/sim/comets.ts';
+import { THRUST } from '../../../game/sim/world/comets.ts';
 import { roomTime } from '../../../server/host/room.ts';
 import { stallingTime } from '../../harness/stalls.ts';
 import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';

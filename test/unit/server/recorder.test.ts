@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBot } from '../../../game/bots/bot.ts';
 import hunter from '../../../game/bots/brains/hunter.ts';
+import { SIM_HZ } from '../../../game/sim/math/units.ts';
 import { createSimulation } from '../../../game/sim/step.ts';
-import { SIM_HZ } from '../../../game/sim/units.ts';
 import { journalOf } from '../../../server/captures/captures.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { decodeJournal, encodeJournal, type Journal } from '../../../server/recording/journal.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { applyFrame, createReplica } from '../../../game/net/replica.ts';
-import { cellAt } from '../../../game/sim/arena.ts';
-import { BOOST } from '../../../game/sim/comets.ts';
-import { addMote } from '../../../game/sim/motes.ts';
-import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
-import { hasCell } from '../../../game/sim/view.ts';
+import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
+import { hasCell } from '../../../game/sim/world/area.ts';
+import { cellAt } from '../../../game/sim/world/arena.ts';
+import { BOOST } from '../../../game/sim/world/comets.ts';
+import { addMote } from '../../../game/sim/world/motes.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import type { Peer } from '../../harness/peer.ts';
 import { motesOf, motionOf } from '../../harness/space.ts';

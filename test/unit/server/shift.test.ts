@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Client } from '../../../game/net/client.ts';
 import { serverTicks } from '../../../game/net/clock.ts';
-import { THRUST } from '../../../game/sim/comets.ts';
+import { THRUST } from '../../../game/sim/world/comets.ts';
 import { roomTime } from '../../../server/host/room.ts';
 import { stallingTime } from '../../harness/stalls.ts';
 import { createVirtualWorld, seededLink, type VirtualWorld } from '../../harness/virtual.ts';

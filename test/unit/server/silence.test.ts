@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cellAt } from '../../../game/sim/arena.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { cellAt } from '../../../game/sim/world/arena.ts';
 import { createHouse } from '../../harness/house.ts';
 import type { Peer } from '../../harness/peer.ts';
 

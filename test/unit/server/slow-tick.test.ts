@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 import { type Captures, createCaptures } from '../../../server/captures/captures.ts';
 import { readConfig } from '../../../server/config.ts';
-import { createGame } from '../../../server/game.ts';
+import { createGame } from '../../../server/game/game.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { traceText } from '../../../server/ledger/chrome-trace.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Arena, cellAt, cellsFor, createArena, LARGEST_WORLD_CELLS } from '../../../game/sim/arena.ts';
-import { LARGEST_RADIUS } from '../../../game/sim/size.ts';
-import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
+import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
+import { type Arena, cellAt, cellsFor, createArena, LARGEST_WORLD_CELLS } from '../../../game/sim/world/arena.ts';
+import { LARGEST_RADIUS } from '../../../game/sim/world/size.ts';
 
 const ARENAS = [1, 2, 3].map((seed) => createArena(seed, 100));
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { burn, burnsAt, mayBoost } from '../../../game/sim/boost.ts';
-import { BOOST, type Comets, THRUST } from '../../../game/sim/comets.ts';
-import { decide } from '../../../game/sim/decide.ts';
-import { createPurses, earn, fillPurse, type Purses, tankOf } from '../../../game/sim/purse.ts';
+import { burn, burnsAt, mayBoost } from '../../../game/sim/rules/boost.ts';
+import { decide } from '../../../game/sim/rules/decide.ts';
+import { BOOST, type Comets, THRUST } from '../../../game/sim/world/comets.ts';
+import { createPurses, earn, fillPurse, type Purses, tankOf } from '../../../game/sim/world/own-state.ts';
 import { loneComet } from '../../harness/space.ts';
 
 function boosting(dust: number) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Arena, createArena } from '../../../game/sim/arena.ts';
-import { bounceOffAsteroids, bounceOffBorder } from '../../../game/sim/bounce.ts';
-import { BOOST, CLASS_SHIFT, type Comets } from '../../../game/sim/comets.ts';
-import { stepComet } from '../../../game/sim/motion.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { radiusOf } from '../../../game/sim/size.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { bounceOffAsteroids, bounceOffBorder } from '../../../game/sim/rules/bounce.ts';
+import { stepComet } from '../../../game/sim/rules/motion.ts';
+import { type Arena, createArena } from '../../../game/sim/world/arena.ts';
+import { BOOST, CLASS_SHIFT, type Comets } from '../../../game/sim/world/comets.ts';
+import { radiusOf } from '../../../game/sim/world/size.ts';
 import { loneComet, motionOf } from '../../harness/space.ts';
 
 const arena = createArena(7, 10, 8);

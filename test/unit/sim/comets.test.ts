@@ -11,7 +11,7 @@ import {
   sameComet,
   sizeClass,
   THRUST,
-} from '../../../game/sim/comets.ts';
+} from '../../../game/sim/world/comets.ts';
 import { loneComet } from '../../harness/space.ts';
 
 const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags', 'alive'] as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { crownLeader } from '../../../game/sim/crown.ts';
-import { park } from '../../../game/sim/spawn.ts';
+import { crownLeader } from '../../../game/sim/rules/crown.ts';
+import { park } from '../../../game/sim/rules/spawn.ts';
 import { openWorld, put } from '../../harness/space.ts';
 
 /** The wearer after a look at `tick`, among comets 0, 1, ... with so much dust. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { BOOST, CLASS_SHIFT, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
-import { decide, type Move } from '../../../game/sim/decide.ts';
-import { createPurses, earn, fillPurse } from '../../../game/sim/purse.ts';
+import { decide } from '../../../game/sim/rules/decide.ts';
+import type { Move } from '../../../game/sim/world/world.ts';
+import { BOOST, CLASS_SHIFT, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { createPurses, earn, fillPurse } from '../../../game/sim/world/own-state.ts';
 import { loneComet } from '../../harness/space.ts';
 
 function scene(dust: number, flags = 0, immuneUntil = 0) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HASH_START, hashInt } from '../../../game/sim/hash.ts';
-import { draw } from '../../../game/sim/random.ts';
+import { HASH_START, hashInt } from '../../../game/sim/math/hash.ts';
+import { draw } from '../../../game/sim/math/random.ts';
 
 const hashOf = (...values: number[]) => values.reduce(hashInt, HASH_START) >>> 0;
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
-import { IMMUNE_TICKS, isImmune } from '../../../game/sim/immunity.ts';
-import { createPurses, fillPurse } from '../../../game/sim/purse.ts';
-import { ramAll } from '../../../game/sim/ram.ts';
-import { spawn } from '../../../game/sim/spawn.ts';
+import { IMMUNE_TICKS, isImmune } from '../../../game/sim/rules/immunity.ts';
+import { ramAll } from '../../../game/sim/rules/ram.ts';
+import { spawn } from '../../../game/sim/rules/spawn.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { createPurses, fillPurse } from '../../../game/sim/world/own-state.ts';
 import { openWorld, put, simulationOf } from '../../harness/space.ts';
 
 function immuneUntil(tick: number) {

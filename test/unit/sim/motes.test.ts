@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { addMote, createMotes, moteCell, moteCount, removeMote } from '../../../game/sim/motes.ts';
-import { draw } from '../../../game/sim/random.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { addMote, createMotes, moteCell, moteCount, removeMote } from '../../../game/sim/world/motes.ts';
 import { openArena } from '../../harness/space.ts';
 
 const arena = openArena(8, 4);

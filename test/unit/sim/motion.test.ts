@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BOOST, CLASS_SHIFT, CLASSES, type Comets, THRUST } from '../../../game/sim/comets.ts';
-import { stepComet } from '../../../game/sim/motion.ts';
-import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
+import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
+import { stepComet } from '../../../game/sim/rules/motion.ts';
+import { BOOST, CLASS_SHIFT, CLASSES, type Comets, THRUST } from '../../../game/sim/world/comets.ts';
 import { loneComet, motionOf, openArena } from '../../harness/space.ts';
 
 const arena = openArena(255);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { addMote } from '../../../game/sim/motes.ts';
-import { GATHER_TICKS, pickUp } from '../../../game/sim/pickup.ts';
-import { tankOf } from '../../../game/sim/purse.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { classOf, radiusOf } from '../../../game/sim/size.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
-import type { World } from '../../../game/sim/world.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { GATHER_TICKS, pickUp } from '../../../game/sim/rules/pickup.ts';
+import { addMote } from '../../../game/sim/world/motes.ts';
+import { tankOf } from '../../../game/sim/world/own-state.ts';
+import { classOf, radiusOf } from '../../../game/sim/world/size.ts';
+import type { World } from '../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
 
 const lay = (world: World, x: number, y: number, value = 1) => addMote(world.motes, world.arena, x, y, value);

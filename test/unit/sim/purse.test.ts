@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { draw } from '../../../game/sim/math/random.ts';
 import {
   copyPurse,
   createPurses,
@@ -11,8 +12,7 @@ import {
   settle,
   settlesAt,
   tankOf,
-} from '../../../game/sim/purse.ts';
-import { draw } from '../../../game/sim/random.ts';
+} from '../../../game/sim/world/own-state.ts';
 
 function purseOf(dust: number): Purses {
   const purses = createPurses(2);

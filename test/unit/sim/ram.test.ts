@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { BOOST, IMMUNE, THRUST } from '../../../game/sim/comets.ts';
-import { IMMUNE_TICKS } from '../../../game/sim/immunity.ts';
-import { ramAll } from '../../../game/sim/ram.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { radiusOf } from '../../../game/sim/size.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
-import { type World, WRITTEN } from '../../../game/sim/world.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { IMMUNE_TICKS } from '../../../game/sim/rules/immunity.ts';
+import { ramAll } from '../../../game/sim/rules/ram.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { radiusOf } from '../../../game/sim/world/size.ts';
+import { type World, WRITTEN } from '../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motionOf, openWorld, type Place, put, simulationOf } from '../../harness/space.ts';
 
 /** Comets 0, 1, ... as given, collided once. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DRAW, draw } from '../../../game/sim/random.ts';
+import { DRAW, draw } from '../../../game/sim/math/random.ts';
 
 test('draws have these values on every machine', () => {
   expect([draw(0, 0), draw(1, 0), draw(0, 1), draw(0, 0, 1), draw(0, 0, 0, 1), draw(-1, -1, -1, -1)]).toEqual([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { BOOST } from '../../../game/sim/comets.ts';
-import { shatter } from '../../../game/sim/shatter.ts';
+import { shatter } from '../../../game/sim/rules/shatter.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
-import { GONE } from '../../../game/sim/world.ts';
+import { BOOST } from '../../../game/sim/world/comets.ts';
+import { GONE } from '../../../game/sim/world/world.ts';
 import { dustLying, openWorld, put, simulationOf } from '../../harness/space.ts';
 
 test('a loser with nothing left shatters', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { scatterAround, shed } from '../../../game/sim/shed.ts';
-import { OWN } from '../../../game/sim/world.ts';
+import { scatterAround, shed } from '../../../game/sim/rules/shed.ts';
+import { OWN } from '../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
 
 function shedOf(dust: number, isCrowned = false): number {

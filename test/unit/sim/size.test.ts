@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { classOf, LARGEST_RADIUS, radiusOf } from '../../../game/sim/size.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { classOf, LARGEST_RADIUS, radiusOf } from '../../../game/sim/world/size.ts';
 
 const LEAST_DUST = [0, 30, 45, 65, 90, 120, 160, 210, 280, 370, 480, 620, 800, 1030, 1320, 1700];
 

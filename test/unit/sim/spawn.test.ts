@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createArena } from '../../../game/sim/arena.ts';
-import { CLASS_SHIFT, IMMUNE } from '../../../game/sim/comets.ts';
-import { earn, tankOf } from '../../../game/sim/purse.ts';
-import { leave, park, spawn, unpark } from '../../../game/sim/spawn.ts';
-import { isOutsideRocks } from '../../../game/sim/stardust.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
-import { BORN, clearNews, createWorld, GONE, OWN } from '../../../game/sim/world.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { leave, park, spawn, unpark } from '../../../game/sim/rules/spawn.ts';
+import { isOutsideRocks } from '../../../game/sim/rules/stardust.ts';
+import { createArena } from '../../../game/sim/world/arena.ts';
+import { CLASS_SHIFT, IMMUNE } from '../../../game/sim/world/comets.ts';
+import { earn, tankOf } from '../../../game/sim/world/own-state.ts';
+import { BORN, clearNews, createWorld, GONE, OWN } from '../../../game/sim/world/world.ts';
 import { dustLying, motionOf, openWorld, put } from '../../harness/space.ts';
 
 describe('spawn', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createComets } from '../../../game/sim/comets.ts';
 import { createFollowing, ERA_TICKS, followStar, starOf } from '../../../game/sim/star.ts';
+import { createComets } from '../../../game/sim/world/comets.ts';
 
 const comets = createComets(8);
 comets.alive.set([0, 1, 0, 1, 1, 0, 0, 0]);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createArena } from '../../../game/sim/arena.ts';
-import { moteCount } from '../../../game/sim/motes.ts';
-import { isOutsideRocks, layDust, refillStardust, scatterStardust } from '../../../game/sim/stardust.ts';
+import { isOutsideRocks, layDust, refillStardust, scatterStardust } from '../../../game/sim/rules/stardust.ts';
 import { createSimulation, stepWorld } from '../../../game/sim/step.ts';
-import { createWorld } from '../../../game/sim/world.ts';
+import { createArena } from '../../../game/sim/world/arena.ts';
+import { moteCount } from '../../../game/sim/world/motes.ts';
+import { createWorld } from '../../../game/sim/world/world.ts';
 import { dustLying, motesOf, openArena, openWorld } from '../../harness/space.ts';
 
 test('a new world holds twelve motes a seat, one in eight of them worth three', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { journalAt } from '../../../game/sim/fingerprint.ts';
-import { loadState, saveState } from '../../../game/sim/state.ts';
 import { createSimulation, type Input, type Simulation, stepWorld } from '../../../game/sim/step.ts';
-import { hashWorld } from '../../../game/sim/world.ts';
+import { loadState, saveState } from '../../../game/sim/world/state.ts';
+import { hashWorld } from '../../../game/sim/world/world.ts';
 
 const SEED = 11;
 const PLAYERS = 24;

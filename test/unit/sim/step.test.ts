@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createArena } from '../../../game/sim/arena.ts';
-import { BOOST, sizeClass } from '../../../game/sim/comets.ts';
 import { journalAt } from '../../../game/sim/fingerprint.ts';
-import { addMote, moteCount } from '../../../game/sim/motes.ts';
-import { tankOf } from '../../../game/sim/purse.ts';
-import { draw } from '../../../game/sim/random.ts';
-import { radiusOf } from '../../../game/sim/size.ts';
-import { SPAWN_DUST } from '../../../game/sim/spawn.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
+import { SPAWN_DUST } from '../../../game/sim/rules/spawn.ts';
 import { createSimulation, type Input, stepWorld } from '../../../game/sim/step.ts';
-import { CELL_PX, SUBPX } from '../../../game/sim/units.ts';
-import { BORN, createWorld, OWN, STEERED, type World, WRITTEN } from '../../../game/sim/world.ts';
+import { createArena } from '../../../game/sim/world/arena.ts';
+import { BOOST, sizeClass } from '../../../game/sim/world/comets.ts';
+import { addMote, moteCount } from '../../../game/sim/world/motes.ts';
+import { tankOf } from '../../../game/sim/world/own-state.ts';
+import { radiusOf } from '../../../game/sim/world/size.ts';
+import { BORN, createWorld, OWN, STEERED, type World, WRITTEN } from '../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motionOf, openWorld, put, simulationOf } from '../../harness/space.ts';
 
 test('[MV1] a move is in force in its own tick', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { BOOST, THRUST } from '../../../game/sim/comets.ts';
-import { addMote, placeAt } from '../../../game/sim/motes.ts';
-import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../game/sim/pickup.ts';
-import { radiusOf } from '../../../game/sim/size.ts';
-import { leaveTrails } from '../../../game/sim/trail.ts';
-import { SUBPX } from '../../../game/sim/units.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../game/sim/rules/pickup.ts';
+import { leaveTrails } from '../../../game/sim/rules/trail.ts';
+import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
+import { addMote, placeAt } from '../../../game/sim/world/motes.ts';
+import { radiusOf } from '../../../game/sim/world/size.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
 
 function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cosine, sine, UNIT } from '../../../game/sim/trig.ts';
+import { cosine, sine, UNIT } from '../../../game/sim/math/trig.ts';
 
 const HEADINGS = Array.from({ length: 256 }, (_, heading) => heading);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { draw } from '../../../game/sim/random.ts';
-import { clamp, distance, divide } from '../../../game/sim/units.ts';
+import { draw } from '../../../game/sim/math/random.ts';
+import { clamp, distance, divide } from '../../../game/sim/math/units.ts';
 
 test('divide truncates toward zero', () => {
   expect([7, -7, 8, -8, 0, 1, -1].map((a) => divide(a, 4))).toEqual([1, -1, 2, -2, 0, 0, 0]);

@@ -10,7 +10,7 @@ import {
   mark,
   STEERED,
   WRITTEN,
-} from '../../../game/sim/world.ts';
+} from '../../../game/sim/world/world.ts';
 import { openWorld, put } from '../../harness/space.ts';
 
 test('ids in play stay ascending, in whatever order comets come and go', () => {

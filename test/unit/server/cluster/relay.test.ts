@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashInt } from '../../../../game/sim/hash.ts';
+import { hashInt } from '../../../../game/sim/math/hash.ts';
 import { TICK_MS } from '../../../harness/house.ts';
 import { type LinkCounts, relayLink } from '../../../harness/relayed.ts';
 import { createScriptedPlayer } from '../../../harness/scripted.ts';

@@ -1,4 +1,4 @@
-import { HASH_START, hashInt } from './hash.ts';
+import { HASH_START, hashInt } from '../math/hash.ts';
 
 /**
  * The comets as everybody who sees them knows them: one typed array a field, indexed by comet id (a seat of the room).

@@ -1,11 +1,11 @@
-import type { HistogramData } from '../../../game/bots/histogram.mjs';
-import { SIM_HZ } from '../../../game/sim/units.ts';
-import type { StreamHello, StreamNews, StreamRoom } from '../../../protocol/stream.ts';
-import type { Game } from '../../game.ts';
-import { BUDGET_MS, COLUMN, type Ledger, RECENT_TICKS } from '../../ledger/ledger.ts';
-import { ROW } from '../../ledger/rows.ts';
-import { recentPlaces } from '../../ledger/settle.ts';
-import { COLUMN_NAMES, describeTick } from '../report.ts';
+import type { HistogramData } from '../../game/bots/histogram.mjs';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import type { StreamHello, StreamNews, StreamRoom } from '../../protocol/stream.ts';
+import type { Game } from '../game/game.ts';
+import { BUDGET_MS, COLUMN, type Ledger, RECENT_TICKS } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+import { recentPlaces } from '../ledger/settle.ts';
+import { COLUMN_NAMES, describeTick } from './report.ts';
 import { readCounters, readState, type Usage, type Values } from './vitals.ts';
 
 /** What the stream says, message by message. All listeners are told the same news, so there is one of it for all. */

@@ -1,14 +1,9 @@
+import { BOOST, CLASS_SHIFT, type Comets, IMMUNE, sizeClass, THRUST } from '../world/comets.ts';
+import { type Purses, settle, settlesAt, tankOf } from '../world/own-state.ts';
+import { classOf } from '../world/size.ts';
+import type { Move } from '../world/world.ts';
 import { mayBoost } from './boost.ts';
-import { BOOST, CLASS_SHIFT, type Comets, IMMUNE, sizeClass, THRUST } from './comets.ts';
 import { isImmune } from './immunity.ts';
-import { type Purses, settle, settlesAt, tankOf } from './purse.ts';
-import { classOf } from './size.ts';
-
-/** What a player asks of its comet until the next move: direction of the nose, and THRUST and BOOST buttons. */
-export interface Move {
-  heading: number;
-  buttons: number;
-}
 
 /**
  * Turns a player's wish into the heading and flags with which its comet takes `tick`, before the step. The server runs

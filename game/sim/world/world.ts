@@ -1,9 +1,8 @@
+import { HASH_START, hashInt } from '../math/hash.ts';
 import type { Arena } from './arena.ts';
 import { type Comets, createComets, hashComet, hashComets } from './comets.ts';
-import type { Move } from './decide.ts';
-import { HASH_START, hashInt } from './hash.ts';
 import { createMotes, type Motes, placeAt } from './motes.ts';
-import { createPurses, type Purses } from './purse.ts';
+import { createPurses, type Purses } from './own-state.ts';
 
 /** Marks on a comet: what rules did to it this tick that observers cannot compute. */
 export const STEERED = 1;
@@ -22,6 +21,12 @@ export type Happening =
   | { kind: 'moteTaken'; mote: number; by: number; cell: number }
   | { kind: 'ram'; winner: number; loser: number; draw: boolean; shed: number }
   | { kind: 'gone'; id: number; shattered: boolean };
+
+/** What a player asks of its comet until the next move: direction of the nose, and THRUST and BOOST buttons. */
+export interface Move {
+  heading: number;
+  buttons: number;
+}
 
 /** A room's whole state. `stepWorld` is the only writer. */
 export interface World {

@@ -1,13 +1,13 @@
-import type { Arena } from './arena.ts';
+import { cosine, sine, UNIT } from '../math/trig.ts';
+import { divide, SUBPX } from '../math/units.ts';
+import type { Arena } from '../world/arena.ts';
+import { type Comets, sizeClass } from '../world/comets.ts';
+import { placeAt, xOfPlace, yOfPlace } from '../world/motes.ts';
+import { radiusOf } from '../world/size.ts';
+import type { World } from '../world/world.ts';
 import { BURN_DUST, burn, burnsAt } from './boost.ts';
-import { type Comets, sizeClass } from './comets.ts';
-import { placeAt, xOfPlace, yOfPlace } from './motes.ts';
 import { GATHER_PX } from './pickup.ts';
-import { radiusOf } from './size.ts';
 import { keptInside, layDust } from './stardust.ts';
-import { cosine, sine, UNIT } from './trig.ts';
-import { divide, SUBPX } from './units.ts';
-import type { World } from './world.ts';
 
 /** Way between the rim's reach and a mote left behind, in pixels, so that a comet does not eat its own trail. */
 export const BEHIND_PX = 8;

@@ -1,8 +1,8 @@
-import { DRAW, draw } from './random.ts';
+import { DRAW, draw } from '../math/random.ts';
+import { cosine, sine, UNIT } from '../math/trig.ts';
+import { CELL_PX, divide } from '../math/units.ts';
+import type { World } from '../world/world.ts';
 import { isOutsideRocks, layDust } from './stardust.ts';
-import { cosine, sine, UNIT } from './trig.ts';
-import { CELL_PX, divide } from './units.ts';
-import type { World } from './world.ts';
 
 /** Ticks from one shower to the next: 40 s. People meet there, so too many would keep them apart. */
 export const SHOWER_EVERY_TICKS = 2400;

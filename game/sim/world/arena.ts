@@ -1,6 +1,6 @@
-import { DRAW, draw } from './random.ts';
+import { DRAW, draw } from '../math/random.ts';
+import { CELL_PX, CELL_SHIFT, clamp, divide, SUBPX } from '../math/units.ts';
 import { LARGEST_RADIUS } from './size.ts';
-import { CELL_PX, CELL_SHIFT, clamp, divide, SUBPX } from './units.ts';
 
 /** The part of the world that never changes: its size and its asteroids, all from a seed. */
 export interface Arena {

@@ -1,7 +1,7 @@
-import { type Arena, cellAt } from './arena.ts';
-import type { Comets } from './comets.ts';
-import { UNIT } from './trig.ts';
-import { distance, divide } from './units.ts';
+import { UNIT } from '../math/trig.ts';
+import { distance, divide } from '../math/units.ts';
+import { type Arena, cellAt } from '../world/arena.ts';
+import type { Comets } from '../world/comets.ts';
 
 /** Share of the speed into a wall that comes back, in quarters. At 4 a comet would bounce for ever, at 0 it would stick. */
 export const BOUNCE_QUARTERS = 3;

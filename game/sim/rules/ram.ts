@@ -1,11 +1,11 @@
-import { BOOST, type Comets, IMMUNE, sizeClass } from './comets.ts';
+import { cosine, sine, UNIT } from '../math/trig.ts';
+import { distance, divide } from '../math/units.ts';
+import { BOOST, type Comets, IMMUNE, sizeClass } from '../world/comets.ts';
+import { forNeighbours, type Neighbours } from '../world/neighbours.ts';
+import { radiusOf } from '../world/size.ts';
+import { mark, type World, WRITTEN } from '../world/world.ts';
 import { IMMUNE_TICKS } from './immunity.ts';
-import { forNeighbours, type Neighbours } from './neighbours.ts';
 import { shed } from './shed.ts';
-import { radiusOf } from './size.ts';
-import { cosine, sine, UNIT } from './trig.ts';
-import { distance, divide } from './units.ts';
-import { mark, type World, WRITTEN } from './world.ts';
 
 /** cos 45° in 1/4096: how straight a nose must point at the other's centre to count. */
 export const NOSE_COSINE = 2896;

@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { World } from '../world/world.ts';
 
 /** Ticks between two looks at who leads. More often and two equals would pass the crown every tick. */
 export const CROWN_TICKS = 30;

@@ -1,5 +1,5 @@
-import { BOOST, type Comets } from './comets.ts';
-import { lose, type Purses, tankOf } from './purse.ts';
+import { BOOST, type Comets } from '../world/comets.ts';
+import { lose, type Purses, tankOf } from '../world/own-state.ts';
 
 /** Ticks from one burn to the next. */
 export const BURN_TICKS = 16;

@@ -1,5 +1,5 @@
+import { SUBPX } from '../math/units.ts';
 import { CLASSES } from './comets.ts';
-import { SUBPX } from './units.ts';
 
 /**
  * Size class: what others may know of a comet's dust, and all that motion and collisions depend on. Classes widen as

@@ -1,4 +1,4 @@
-import { leavePlay, type World } from './world.ts';
+import { leavePlay, type World } from '../world/world.ts';
 
 /** Comets that have no dust left after a shedding break: they are out of play until their player asks to go on. */
 export function shatter(world: World, losers: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { divide } from './units.ts';
+import { divide } from '../math/units.ts';
 
 /**
  * What only a comet's owner knows: its exact dust and what hangs on it.

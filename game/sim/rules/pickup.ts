@@ -1,9 +1,9 @@
-import { type Comets, sizeClass } from './comets.ts';
-import { type Motes, removeMote } from './motes.ts';
-import { earn } from './purse.ts';
-import { radiusOf } from './size.ts';
-import { CELL_SHIFT, clamp, SUBPX } from './units.ts';
-import type { World } from './world.ts';
+import { CELL_SHIFT, clamp, SUBPX } from '../math/units.ts';
+import { type Comets, sizeClass } from '../world/comets.ts';
+import { type Motes, removeMote } from '../world/motes.ts';
+import { earn } from '../world/own-state.ts';
+import { radiusOf } from '../world/size.ts';
+import type { World } from '../world/world.ts';
 
 /** How far beyond its rim a comet gathers, in pixels: enough that flying just past still feels like a catch. */
 export const GATHER_PX = 12;

@@ -1,7 +1,7 @@
-import { addedSince, type HistogramData } from '../../../game/bots/histogram.mjs';
-import type { StreamRoom } from '../../../protocol/stream.ts';
-import type { Game } from '../../game.ts';
-import { countPlayers, describeBytes } from '../report.ts';
+import { addedSince, type HistogramData } from '../../game/bots/histogram.mjs';
+import type { StreamRoom } from '../../protocol/stream.ts';
+import type { Game } from '../game/game.ts';
+import { countPlayers, describeBytes } from './report.ts';
 
 /** What a process uses. */
 export interface Usage {

@@ -1,12 +1,12 @@
-import { CLASS_SHIFT, IMMUNE } from './comets.ts';
+import { DRAW, draw } from '../math/random.ts';
+import { CELL_PX, distance, divide, SUBPX } from '../math/units.ts';
+import { CLASS_SHIFT, IMMUNE } from '../world/comets.ts';
+import { fillPurse } from '../world/own-state.ts';
+import { classOf } from '../world/size.ts';
+import { enterPlay, leavePlay, mark, OWN, type World } from '../world/world.ts';
 import { IMMUNE_TICKS } from './immunity.ts';
-import { fillPurse } from './purse.ts';
-import { DRAW, draw } from './random.ts';
 import { scatterAround } from './shed.ts';
-import { classOf } from './size.ts';
 import { isOutsideRocks } from './stardust.ts';
-import { CELL_PX, distance, divide, SUBPX } from './units.ts';
-import { enterPlay, leavePlay, mark, OWN, type World } from './world.ts';
 
 export const SPAWN_DUST = 20;
 const SPAWN_TRIES = 12;

@@ -1,4 +1,4 @@
-import type { Purses } from './purse.ts';
+import type { Purses } from '../world/own-state.ts';
 
 /** Ticks a comet that entered, came back or was rammed cannot be rammed: 2 s. Shorter and a shed comet sheds twice. */
 export const IMMUNE_TICKS = 120;

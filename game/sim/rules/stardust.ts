@@ -1,8 +1,8 @@
-import type { Arena } from './arena.ts';
-import { addMote, moteCount, placeAt } from './motes.ts';
-import { DRAW, draw } from './random.ts';
-import { CELL_PX, clamp, distance, divide, SUBPX } from './units.ts';
-import type { World } from './world.ts';
+import { DRAW, draw } from '../math/random.ts';
+import { CELL_PX, clamp, distance, divide, SUBPX } from '../math/units.ts';
+import type { Arena } from '../world/arena.ts';
+import { addMote, moteCount, placeAt } from '../world/motes.ts';
+import type { World } from '../world/world.ts';
 
 /** Motes a seat's share of the world holds when nobody disturbs it: about 48 in a view. */
 export const AMBIENT_PER_SEAT = 12;

@@ -1,9 +1,9 @@
-import { type Arena, cellAt } from './arena.ts';
+import { cosine, sine, UNIT } from '../math/trig.ts';
+import { divide } from '../math/units.ts';
+import { type Arena, cellAt } from '../world/arena.ts';
+import { BOOST, CLASS_SHIFT, type Comets, THRUST } from '../world/comets.ts';
+import { radiusOf } from '../world/size.ts';
 import { bounceOffAsteroids, bounceOffBorder } from './bounce.ts';
-import { BOOST, CLASS_SHIFT, type Comets, THRUST } from './comets.ts';
-import { radiusOf } from './size.ts';
-import { cosine, sine, UNIT } from './trig.ts';
-import { divide } from './units.ts';
 
 /** Push along the nose, sub-pixel units a tick squared: 262 px/s at the smallest size. */
 const THRUST_ACCEL = 96;

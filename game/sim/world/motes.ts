@@ -1,6 +1,6 @@
+import { foldHash, HASH_START, hashInt } from '../math/hash.ts';
+import { clamp, SUBPX } from '../math/units.ts';
 import { type Arena, cellAt } from './arena.ts';
-import { foldHash, HASH_START, hashInt } from './hash.ts';
-import { clamp, SUBPX } from './units.ts';
 
 /**
  * Stardust lying about: motes never move, so a mote is a place, a value and the tick-less fact that it is there. Kept in

@@ -1,10 +1,10 @@
-import { LARGEST_VALUE } from './motes.ts';
-import { lose } from './purse.ts';
-import { DRAW, draw } from './random.ts';
+import { DRAW, draw } from '../math/random.ts';
+import { cosine, sine, UNIT } from '../math/trig.ts';
+import { clamp, divide, SUBPX } from '../math/units.ts';
+import { LARGEST_VALUE } from '../world/motes.ts';
+import { lose } from '../world/own-state.ts';
+import { mark, OWN, type World } from '../world/world.ts';
 import { layDust } from './stardust.ts';
-import { cosine, sine, UNIT } from './trig.ts';
-import { clamp, divide, SUBPX } from './units.ts';
-import { mark, OWN, type World } from './world.ts';
 
 /** A rammed comet sheds a quarter of its dust, the crowned one half, and never less than this. */
 export const LEAST_SHED = 10;

@@ -1,7 +1,7 @@
+import { CELL_SHIFT, clamp } from '../math/units.ts';
 import { type Arena, cellAt } from './arena.ts';
 import { type Comets, IMMUNE, sizeClass } from './comets.ts';
 import { LARGEST_RADIUS, radiusOf } from './size.ts';
-import { CELL_SHIFT, clamp } from './units.ts';
 
 /** Who is in which cell; scratch of one tick, kept to spare the garbage collector. */
 export interface Neighbours {

@@ -1,16 +1,15 @@
-import { rulesHash } from '../game/sim/fingerprint.ts';
-import { fingerprintOf } from '../protocol/fingerprint.ts';
-import type { Config } from './config.ts';
-import { createGateway } from './gateway/gateway.ts';
-import type { ConnectionHandlers } from './gateway/player.ts';
-import { createHost } from './host/host.ts';
-import type { Room } from './host/room.ts';
-import { type Counters, createCounters } from './ledger/counters.ts';
-import { createLedger, type Ledger } from './ledger/ledger.ts';
-import { createLobby, type Lobby } from './lobby/lobby.ts';
-import type { Connection } from './ports/connection.ts';
-import type { Directory } from './ports/rooms.ts';
-import type { Time } from './ports/time.ts';
+import { rulesHash } from '../../game/sim/fingerprint.ts';
+import { fingerprintOf } from '../../protocol/fingerprint.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import type { ConnectionHandlers } from '../gateway/player.ts';
+import { createHost, type RoomSettings } from '../host/host.ts';
+import type { Room } from '../host/room.ts';
+import { type Counters, createCounters } from '../ledger/counters.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { createLobby, type Lobby } from '../lobby/lobby.ts';
+import type { Connection } from '../ports/connection.ts';
+import type { Directory } from '../ports/rooms.ts';
+import type { Time } from '../ports/time.ts';
 
 /** What the game writes to a log; pino fits. */
 export interface GameLog {
@@ -19,7 +18,7 @@ export interface GameLog {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = Omit<Config, 'port' | 'host' | 'adminPort' | 'logLevel' | 'shutdownSeconds' | 'captureDir'>;
+export type GameConfig = RoomSettings & { readonly maxRooms: number };
 
 export interface GameOptions {
   config: GameConfig;

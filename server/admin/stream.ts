@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { StreamMessage } from '../../../protocol/stream.ts';
-import type { Game } from '../../game.ts';
-import { charge } from '../../ledger/ledger.ts';
-import { ROW } from '../../ledger/rows.ts';
+import type { StreamMessage } from '../../protocol/stream.ts';
+import type { Game } from '../game/game.ts';
+import { charge } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
 import { createReporter } from './reporter.ts';
 
 /** The live stream of the private port. Nothing of it runs while nobody listens. */
