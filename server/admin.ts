@@ -9,6 +9,7 @@ import { charge, mark, RECENT_TICKS } from './ledger/ledger.ts';
 import { describeLedger } from './ledger/report.ts';
 import { ROW } from './ledger/rows.ts';
 import { profileText } from './ledger/stacks.ts';
+import { describeListenError } from './listen-error.ts';
 import { createMetrics } from './metrics.ts';
 import type { Sampler } from './sampler.ts';
 import { joinInTurns } from './turns.ts';
@@ -58,10 +59,8 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      log.warn(
-        { port, code: error.code },
-        `Private port ${port} cannot be had, so there are no metrics. Set ADMIN_PORT to a free one, or to off.`,
-      );
+      const why = describeListenError(error.code, { port, portName: 'ADMIN_PORT', host: PRIVATE_HOST });
+      log.warn({ port, code: error.code }, `The game runs without metrics. ${why} Or set it to off.`);
       resolve(undefined);
     });
     server.listen(port, PRIVATE_HOST, () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { inUrl, isAnyAddress } from './addresses.ts';
 import type { Logger } from './log.ts';
 
 /** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
@@ -8,12 +9,11 @@ export interface Company {
 }
 
 const COMMAND = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
-const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
 export function startCompany(count: number, host: string, port: number, log: Logger): Company {
   if (count === 0) return { stop() {} };
-  const address = ANY_ADDRESS.includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
   const args = [
     'bots',
     '--bots',

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { findAddresses } from './addresses.ts';
 import { type Company, startCompany } from './company.ts';
 import { loadConfigOrExit } from './config.ts';
 import { loadDashboardPage } from './dashboard/page.ts';
@@ -28,16 +29,11 @@ try {
 }
 
 function printAddresses(port: number): void {
-  const lines = [`  On this machine:     http://localhost:${port}`];
-  if (config.host === '0.0.0.0' || config.host === '::') {
-    for (const address of localAddresses()) lines.push(`  On the local network: http://${address}:${port}`);
-  }
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const { thisMachine, network } = findAddresses(config.host, port, interfaces);
+  const lines = [`  On this machine:      ${thisMachine}`];
+  for (const address of network) lines.push(`  On the local network: ${address}`);
   process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
-}
-
-function localAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }
 
 function stopOnSignals(server: Server, company: Company): void {

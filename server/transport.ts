@@ -6,6 +6,7 @@ import { type Page, pickFile } from './files.ts';
 import type { ConnectionHandlers, Game } from './game.ts';
 import { charge } from './ledger/ledger.ts';
 import { ROW } from './ledger/rows.ts';
+import { describeListenError, findListenError } from './listen-error.ts';
 
 /** The one file that knows uWebSockets.js: sockets and HTTP in, bytes and answers out. */
 
@@ -73,7 +74,8 @@ export function listen({ host, port, game, page }: TransportOptions): Promise<Tr
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
       if (!socket) {
-        reject(new Error(`Port ${port} on ${host} cannot be had. Is another server running? Set PORT to a free one.`));
+        const place = { port, portName: 'PORT', host, hostName: 'HOST' };
+        void findListenError(port, host).then((code) => reject(new Error(describeListenError(code, place))));
         return;
       }
       resolve({
