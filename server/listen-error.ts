@@ -23,6 +23,7 @@ const FIRST_FREE_PORT = 1024;
 /** What is wrong, and what to do. */
 export function describeListenError(code: string | undefined, { port, portName, host, hostName }: ListenPlace): string {
   const what = `Port ${port} on ${host} cannot be had`;
+  const nowhere = `Nothing can listen on ${host}`;
   const otherHost = hostName ? ` Set ${hostName} to an address of this machine, or to 0.0.0.0 for all of them.` : '';
   switch (code) {
     case 'EADDRINUSE':
@@ -34,12 +35,12 @@ export function describeListenError(code: string | undefined, { port, portName, 
         : `${what}: the system does not allow it. Set ${portName} to another one.`;
     case 'EADDRNOTAVAIL':
     case 'EINVAL':
-      return `${what}: ${host} is no address of this machine.${otherHost}`;
+      return `${nowhere}: it is no address of this machine.${otherHost}`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${what}: no host of the name ${host} is known.${otherHost}`;
+      return `${nowhere}: no host of that name is known.${otherHost}`;
     case 'EAFNOSUPPORT':
-      return `${what}: this machine has no addresses of that kind.${otherHost}`;
+      return `${nowhere}: this machine has no addresses of that kind.${otherHost}`;
     default:
       return `${what}${code ? ` (${code})` : ''}. Set ${portName} to another one.`;
   }

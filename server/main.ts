@@ -19,10 +19,11 @@ try {
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',
   );
-  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
   captureOnSignal(server);
+  // Last: whoever reads it may end the server at once, and is to be obeyed.
+  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
 } catch (error) {
   process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
