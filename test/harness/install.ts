@@ -50,6 +50,7 @@ export function makeInstall(): Install {
   if (mayAll)
     console.log(`What is forbidden is not tested: this is root, and user ${NOBODY} cannot run Node in ${PROJECT}.`);
   const root = copyProject();
+  const children = new Set<ChildProcess>();
   if (canChange) giveAll(root, NOBODY);
   return {
     root,
@@ -60,7 +61,9 @@ export function makeInstall(): Install {
         cwd: tmpdir(),
         env: { PATH: process.env.PATH, HOME: root, ADMIN_PORT: 'off', ...env },
       });
+      children.add(child);
       const text = await heard(child, enough, then);
+      children.delete(child);
       return { status: child.exitCode, text };
     },
     takeAway(path) {
@@ -72,7 +75,11 @@ export function makeInstall(): Install {
         chmodSync(full, 0o755);
       };
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove() {
+      // What a test that failed has left.
+      for (const child of children) child.kill('SIGKILL');
+      rmSync(root, { recursive: true, force: true });
+    },
   };
 }
 
