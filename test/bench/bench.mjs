@@ -64,8 +64,8 @@ export async function bench(values) {
     console.error(`${plan} "cometa bench --help" lists what there is.`);
     return USAGE_ERROR;
   }
-  if (values.client) return (await import('./client/client.mjs')).benchClient(values);
   try {
+    if (values.client) return await (await import('./client/client.mjs')).benchClient(values);
     await prepare(plan);
     const writeHtml = openReport(values.html);
     const results = await measureAll(plan, await prepareBench());

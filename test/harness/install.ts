@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,7 +102,9 @@ function copyProject(): string {
   const root = mkdtempSync(join(tmpdir(), 'cometa-install-'));
   for (const part of PARTS) cpSync(join(PROJECT, part), join(root, part), { recursive: true });
   // Without it each build would take half a minute.
-  cpSync(join(PROJECT, '.cache/brotli'), join(root, '.cache/brotli'), { recursive: true });
+  mkdirSync(join(root, '.cache/brotli'), { recursive: true });
+  const cache = join(PROJECT, '.cache/brotli');
+  if (existsSync(cache)) cpSync(cache, join(root, '.cache/brotli'), { recursive: true });
   mkdirSync(join(root, 'node_modules'));
   for (const name of readdirSync(join(PROJECT, 'node_modules'))) {
     if (name !== '.vite-temp') symlinkSync(join(PROJECT, 'node_modules', name), join(root, 'node_modules', name));
