@@ -5,7 +5,7 @@ import { appendRecord, encodeServerMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/table.ts';
 import { count } from './counters.ts';
 import { beginFeed, type Connection, NEVER } from './feed.ts';
-import { clearMoves } from './moves.ts';
+import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
 import { connectionOf, type Session, type SessionState } from './session.ts';
 
@@ -15,7 +15,6 @@ import { connectionOf, type Session, type SessionState } from './session.ts';
 function become(room: Room, session: Session, state: SessionState): void {
   session.state = state;
   room.playing[session.seat] = state.kind === 'playing' ? state.connection : undefined;
-  if (!connectionOf(session)) clearMoves(room.moves, session.seat);
 }
 
 /**
@@ -27,7 +26,7 @@ export function connect(room: Room, session: Session, connection: Connection): v
   const isNew = session.state.kind === 'joining';
   beginFeed(room.feeds, session.seat, room.world.tick);
   become(room, session, { kind: 'playing', connection });
-  clearMoves(room.moves, session.seat);
+  inheritMoves(room.moves, session.seat);
   if (old) endConnection(room, old, CLOSE.replaced);
   sendWelcome(room, session, connection);
   if (!hasComet(room, session.seat)) {

@@ -2,6 +2,7 @@ import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { endSession, parkComet } from './connect.ts';
 import { count } from './counters.ts';
+import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
 
@@ -23,6 +24,7 @@ export function keepHouse(room: Room): void {
 
 function free(room: Room, session: Session): void {
   room.sessions[session.seat] = undefined;
+  clearMoves(room.moves, session.seat);
   room.options.onLeft(session);
 }
 
