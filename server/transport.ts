@@ -120,10 +120,11 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
 
 /** A connection that ended without a close frame; no client can send this code. */
 const CUT_OFF_CODE = 1006;
-/** What the library says of messages for which it cuts a connection off by itself, and the rule that each of them breaks. */
+/** What the library says when it cuts a connection off by itself, and the rule that was broken. */
 const CUT_OFF: ReadonlyMap<string, string> = new Map([
   ['Received too big message', 'IN2'],
   ['Received invalid UTF-8', 'IN9'],
+  ['WebSocket timed out from inactivity', 'HD1'],
 ]);
 
 const SEND_PASSED_ON = 1;

@@ -149,7 +149,7 @@ describe('beside a player who behaves', () => {
         expect(await player.closed).toEqual({ code: 1006, reason: '' });
         await until(isAlone);
       });
-      expect(rises).toEqual({ IN2: 1 });
+      expect(rises).toEqual({ IN2: 1, 1006: 1 });
       // Nothing of it has reached the game, beside the hello.
       expect(server.game.counters.bytesReceived - bytesReceived).toBeLessThan(length);
       await expectUndisturbed();
@@ -169,7 +169,7 @@ describe('beside a player who behaves', () => {
         expect(await player.closed).toEqual({ code: 1006, reason: '' });
         await until(isAlone);
       });
-      expect(rises).toEqual({ IN9: 1 });
+      expect(rises).toEqual({ IN9: 1, 1006: 1 });
       await expectUndisturbed();
     });
 
@@ -218,9 +218,9 @@ describe('beside a player who behaves', () => {
       const stranger = await openRaw(server.port);
       const rises = await risen(server, async () => {
         stranger.send({ kind: 'hello', ticket, fingerprint: 0 });
-        expect(await stranger.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+        expect(await stranger.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
       });
-      expect(rises).toEqual({ 4001: 1 });
+      expect(rises).toEqual({ 4001: 1, J6: 1 });
       await expectUndisturbed();
     });
 
@@ -230,7 +230,7 @@ describe('beside a player who behaves', () => {
       player.send({ kind: 'hello', ticket, fingerprint: 0 });
       await until(() => player.messages.length > 0);
       thief.send({ kind: 'hello', ticket, fingerprint: 0 });
-      expect(await thief.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+      expect(await thief.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
       const heard = player.messages.length;
       await until(() => player.messages.length > heard + 2);
       player.close(1000);
@@ -242,9 +242,9 @@ describe('beside a player who behaves', () => {
       const fingerprint = (server.game.fingerprint ^ 1) >>> 0;
       const rises = await risen(server, async () => {
         stranger.send({ kind: 'hello', ticket, fingerprint });
-        expect(await stranger.closed).toEqual({ code: 4002, reason: CLOSE.otherProtocol.reason });
+        expect(await stranger.closed).toEqual({ code: 4002, reason: `J6: ${CLOSE.otherProtocol.reason}` });
       });
-      expect(rises).toEqual({ 4002: 1 });
+      expect(rises).toEqual({ 4002: 1, J6: 1 });
       const player = await openRaw(server.port);
       player.send({ kind: 'hello', ticket, fingerprint: server.game.fingerprint });
       await until(() => player.messages.length > 0);
@@ -312,9 +312,9 @@ describe('beside a player who behaves', () => {
         const rises = await risen(server, async () => {
           // More than the long run allows in twenty seconds, so that no pause of this process makes it harmless.
           for (let i = 0; i < 2000; i++) player.sendBytes(bytes);
-          expect(await player.closed).toEqual({ code: 4006, reason: CLOSE.tooFast.reason });
+          expect(await player.closed).toEqual({ code: 4006, reason: expect.stringMatching(/^IN10: .{10,}/) });
         });
-        expect(rises).toEqual({ 4006: 1 });
+        expect(rises).toEqual({ 4006: 1, IN10: 1 });
         await expectUndisturbed();
       },
     );
@@ -557,8 +557,8 @@ describe('on the test’s own clock', () => {
       await time.run(4999);
       expect(server.game.counters.closedByCode).toEqual({});
       await time.run(1);
-      expect(await silent.closed).toEqual({ code: 4001, reason: 'no hello in time' });
-      expect(server.game.counters.closedByCode).toEqual({ 4001: 1 });
+      expect(await silent.closed).toEqual({ code: 4001, reason: 'J6: no hello within 5 s' });
+      expect(server.game.counters).toMatchObject({ closedByCode: { 4001: 1 }, refusedByRule: { J6: 1 } });
     }));
 
   test('[J6] a ticket is expired after ten seconds, and closes with 4001', () =>
@@ -567,7 +567,7 @@ describe('on the test’s own clock', () => {
       await time.run(10_000);
       const late = await openRaw(server.port);
       late.send({ kind: 'hello', ticket, fingerprint: 0 });
-      expect(await late.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+      expect(await late.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
     }));
 
   test('[IN10] the long run allows ninety messages a second, and not more', () =>
