@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
 import { encodeClientMessage } from '../../protocol/codec.ts';
@@ -485,6 +487,27 @@ describe('beside a player who behaves', () => {
       `/${'a'.repeat(200)}`,
     ])('the path %s leads nowhere', async (path) => {
       expect(await sendRaw(server.port, request('GET', path))).toMatch(/^HTTP\/1\.1 404 /);
+    });
+
+    test.each(['game', 'json, msgpack', 'a,b , c'])(
+      '[W1] a handshake that asks for the subprotocol %j is answered with none',
+      async (protocols) => {
+        const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n';
+        const ask = `${key}Sec-WebSocket-Protocol: ${protocols}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n`;
+        const head = `GET /ws HTTP/1.1\r\nHost: cometa\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${ask}\r\n`;
+        // Behind the handshake nil as a message: it ends the line.
+        const answer = await sendRaw(server.port, `${head}\x82\x81\0\0\0\0\xc0`);
+        expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+        expect(answer).not.toMatch(/sec-websocket-(protocol|extensions)/i);
+      },
+    );
+
+    test('[W1] a client that asks for one gives up by itself, as browsers do, and the server notices', async () => {
+      const { connectionsClosed } = server.game.counters;
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, 'game');
+      const [error] = await once(socket, 'error');
+      expect(String(error)).toMatch(/no subprotocol/);
+      await until(() => server.game.counters.connectionsClosed > connectionsClosed);
     });
 
     test('the WebSocket’s path without a handshake, or with half of one, is answered with 404', async () => {
