@@ -3,9 +3,9 @@ import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE, type CloseCode } from '../protocol/close.ts';
 import { appendRecord, encodeServerMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/table.ts';
-import { count } from './counters.ts';
+import { type Counters, count } from './counters.ts';
 import { beginFeed, type Connection, NEVER } from './feed.ts';
-import { clearMoves } from './moves.ts';
+import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
 import { connectionOf, type Session, type SessionState } from './session.ts';
 
@@ -15,7 +15,6 @@ import { connectionOf, type Session, type SessionState } from './session.ts';
 function become(room: Room, session: Session, state: SessionState): void {
   session.state = state;
   room.playing[session.seat] = state.kind === 'playing' ? state.connection : undefined;
-  if (!connectionOf(session)) clearMoves(room.moves, session.seat);
 }
 
 /**
@@ -27,8 +26,8 @@ export function connect(room: Room, session: Session, connection: Connection): v
   const isNew = session.state.kind === 'joining';
   beginFeed(room.feeds, session.seat, room.world.tick);
   become(room, session, { kind: 'playing', connection });
-  clearMoves(room.moves, session.seat);
-  if (old) endConnection(room, old, CLOSE.replaced);
+  inheritMoves(room.moves, session.seat);
+  if (old) endConnection(room.options.counters, old, CLOSE.replaced);
   sendWelcome(room, session, connection);
   if (!hasComet(room, session.seat)) {
     room.options.counters.watches++;
@@ -84,12 +83,19 @@ function loseConnection(room: Room, session: Session): void {
 /** Ends a connection from our side; the session waits for its player as after a lost line. */
 export function closeConnection(room: Room, session: Session, connection: Connection, why: CloseCode): void {
   loseConnection(room, session);
-  endConnection(room, connection, why);
+  endConnection(room.options.counters, connection, why);
 }
 
-function endConnection(room: Room, connection: Connection, why: CloseCode): void {
-  count(room.options.counters.closedByCode, why.code);
-  connection.close(why.code, why.reason);
+/** The one place where the server closes a connection: each is counted, and its reason names the rule, where there is one. */
+export function endConnection(
+  counters: Counters,
+  connection: Connection,
+  why: CloseCode,
+  rule = why.rule,
+  sentence = why.reason,
+): void {
+  count(counters.closedByCode, why.code);
+  connection.close(why.code, rule === undefined ? sentence : `${rule}: ${sentence}`);
 }
 
 /** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
@@ -107,7 +113,7 @@ export function expel(room: Room, session: Session, why: CloseCode): void {
   const connection = connectionOf(session);
   become(room, session, { kind: 'left' });
   room.options.onLeft(session);
-  if (connection) endConnection(room, connection, why);
+  if (connection) endConnection(room.options.counters, connection, why);
 }
 
 /** The page is hidden: its stream stops, its comet drifts on for a while. */

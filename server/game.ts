@@ -5,7 +5,7 @@ import { decodeClientMessage } from '../protocol/codec.ts';
 import { WireError } from '../protocol/errors.ts';
 import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { ClientMessage } from '../protocol/table.ts';
-import { connect, disconnect } from './connect.ts';
+import { connect, disconnect, endConnection } from './connect.ts';
 import { type Counters, count, createCounters } from './counters.ts';
 import type { Connection } from './feed.ts';
 import { handleMessage, handleMove } from './handle.ts';
@@ -50,7 +50,7 @@ export interface GameOptions {
 /** What the transport tells of one connection. */
 export interface ConnectionHandlers {
   message(bytes: Uint8Array, isBinary: boolean): void;
-  /** The connection has ended; `brokenRule` of SPEC.md if the transport cut it off for a message it never passed on. */
+  /** The connection has ended; if the transport cut it off by itself, with the rule of SPEC.md that was broken. */
   closed(code: number, brokenRule?: string): void;
 }
 
@@ -73,6 +73,9 @@ const HELLO_MS = 5000;
 const MESSAGE_BURST = 300;
 /** Messages it may send in the long run, in two ticks: 90 a second, so sixty moves, a beat, and then some. */
 const MESSAGES_PER_TWO_TICKS = 3;
+const TOO_MANY = `more than ${MESSAGE_BURST} messages at once, or ${(MESSAGES_PER_TWO_TICKS * SIM_HZ) / 2} a second`;
+/** Rules whose breach has a close code of its own. */
+const CLOSE_BY_RULE: Readonly<Record<string, CloseCode>> = { IN2: CLOSE.tooBig, IN10: CLOSE.tooFast };
 
 export function createGame(options: GameOptions): Game {
   const { time, log } = options;
@@ -139,8 +142,7 @@ export function createGame(options: GameOptions): Game {
     opened: (connection) => new OpenConnection(parts, connection),
     stop() {
       loop.stop();
-      for (const connection of [...connections])
-        refuse(counters, connection, CLOSE.restarting, CLOSE.restarting.reason);
+      for (const connection of [...connections]) endConnection(counters, connection, CLOSE.restarting);
     },
   };
 }
@@ -183,7 +185,7 @@ class OpenConnection implements ConnectionHandlers {
     parts.connections.add(connection);
     parts.counters.connectionsOpened++;
     this.cancelHello = parts.time.later(HELLO_MS, () => {
-      if (!this.room && !this.ended) this.end(CLOSE.badTicket, 'no hello in time');
+      if (!this.room && !this.ended) this.refuse(CLOSE.badTicket, 'J6', `no hello within ${HELLO_MS / 1000} s`);
     });
   }
 
@@ -200,19 +202,21 @@ class OpenConnection implements ConnectionHandlers {
   private hear(bytes: Uint8Array, isBinary: boolean): void {
     const { counters } = this.parts;
     counters.bytesReceived += bytes.length;
-    if (!this.mayGoOn(counters.ticks)) return this.end(CLOSE.tooFast);
     try {
+      if (!this.mayGoOn(counters.ticks)) throw new WireError('IN10', TOO_MANY);
       this.take(bytes, isBinary);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      count(counters.refusedByRule, error.rule);
-      this.end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
+      this.refuse(CLOSE_BY_RULE[error.rule] ?? CLOSE.malformed, error.rule, error.message);
     }
   }
 
   closed(code: number, brokenRule?: string): void {
     const { counters, connections } = this.parts;
-    if (brokenRule) count(counters.refusedByRule, brokenRule);
+    if (brokenRule) {
+      count(counters.refusedByRule, brokenRule);
+      count(counters.closedByCode, code);
+    }
     this.ended = true;
     this.cancelHello();
     connections.delete(this.connection);
@@ -243,9 +247,11 @@ class OpenConnection implements ConnectionHandlers {
   private sayHello(message: ClientMessage): void {
     const { lobby, fingerprint, log } = this.parts;
     if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
-    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
+    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) {
+      return this.refuse(CLOSE.otherProtocol, 'J6');
+    }
     const seat = takeTicket(lobby, message.ticket);
-    if (!seat) return this.end(CLOSE.badTicket);
+    if (!seat) return this.refuse(CLOSE.badTicket, 'J6');
     const { room, session } = seat;
     this.room = room;
     this.session = session;
@@ -256,9 +262,12 @@ class OpenConnection implements ConnectionHandlers {
     log.info({ room: room.options.code, seat: session.seat }, `${who} is connected`);
   }
 
-  private end(why: CloseCode, reason: string = why.reason): void {
+  /** Ends the connection for a rule of SPEC.md that its client has broken. */
+  private refuse(why: CloseCode, rule: string, sentence?: string): void {
+    const { counters } = this.parts;
     this.ended = true;
-    refuse(this.parts.counters, this.connection, why, reason);
+    count(counters.refusedByRule, rule);
+    endConnection(counters, this.connection, why, rule, sentence);
   }
 }
 
@@ -267,9 +276,4 @@ export function inPlay({ rooms }: Lobby): number {
   let comets = 0;
   for (const { world } of rooms.values()) comets += world.ids.length;
   return comets;
-}
-
-function refuse(counters: Counters, connection: Connection, why: CloseCode, reason: string): void {
-  count(counters.closedByCode, why.code);
-  connection.close(why.code, reason);
 }

@@ -1,7 +1,7 @@
 import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE } from '../protocol/close.ts';
-import { endSession, parkComet } from './connect.ts';
-import { count } from './counters.ts';
+import { endConnection, endSession, parkComet } from './connect.ts';
+import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
 
@@ -23,6 +23,7 @@ export function keepHouse(room: Room): void {
 
 function free(room: Room, session: Session): void {
   room.sessions[session.seat] = undefined;
+  clearMoves(room.moves, session.seat);
   room.options.onLeft(session);
 }
 
@@ -52,6 +53,5 @@ function review(room: Room, session: Session, nowMs: number): void {
 function endIdle(room: Room, session: Session): void {
   const connection = connectionOf(session);
   endSession(room, session);
-  count(room.options.counters.closedByCode, CLOSE.idle.code);
-  connection?.close(CLOSE.idle.code, CLOSE.idle.reason);
+  if (connection) endConnection(room.options.counters, connection, CLOSE.idle);
 }

@@ -13,7 +13,7 @@ export const MOST_WAITING = 32;
 export interface Moves {
   /** How many wait, by seat. */
   readonly counts: Uint8Array;
-  /** `MOST_WAITING` for each seat, by rising stamps: stamp (16 bits), heading (8), buttons (2). */
+  /** `MOST_WAITING` for each seat, by rising stamps: whether it is inherited (1 bit), stamp (16), heading (8), buttons (2). */
   readonly waiting: Int32Array;
   /** Stamp of the first that waits, by seat: a tick asks all seats, and few are due. */
   readonly firstStamps: Uint16Array;
@@ -22,16 +22,19 @@ export interface Moves {
   readonly onDropped: OnDropped;
 }
 
-/** Told of a move that will never act, and why. */
-export type OnDropped = (seat: number, stamp: number, why: number) => void;
+/** Told of a move that will never act, and why, and whether an earlier connection said it. */
+export type OnDropped = (seat: number, stamp: number, why: number, isInherited: boolean) => void;
 
 /** A move due now. */
 export interface DueMove {
   stamp: number;
   heading: number;
   buttons: number;
+  /** An earlier connection said it: the one there is now knows nothing of it. */
+  isInherited: boolean;
 }
 
+const INHERITED = 1 << 26;
 const STAMP_SHIFT = 10;
 const HEADING_SHIFT = 2;
 const BUTTONS = 3;
@@ -46,10 +49,20 @@ export function createMoves(seats: number, onDropped: OnDropped): Moves {
   };
 }
 
-/** Forgets what waits for a seat: its player has a new connection. */
+/** Forgets what waits for a seat: the next player in it must not be steered by the last one. */
 export function clearMoves(moves: Moves, seat: number): void {
   moves.counts[seat] = 0;
   moves.margins[seat] = NO_MARGIN;
+}
+
+/**
+ * The player in a seat has a new connection. What the one before said still waits, and acts; but its stamps mean nothing
+ * to the new one, which must not take their fate for that of its own moves.
+ */
+export function inheritMoves({ counts, waiting, margins }: Moves, seat: number): void {
+  const first = seat * MOST_WAITING;
+  for (let k = first; k < first + counts[seat]; k++) waiting[k] |= INHERITED;
+  margins[seat] = NO_MARGIN;
 }
 
 /**
@@ -64,19 +77,19 @@ export function offerMove(
 ): void {
   const nowTick = Math.floor(nowTicks);
   const stamp = widen(move.stamp, nowTick);
-  if (stamp > nowTicks + MOST_TICKS_AHEAD) return moves.onDropped(seat, stamp, DROPPED.tooFarAhead);
+  if (stamp > nowTicks + MOST_TICKS_AHEAD) return moves.onDropped(seat, stamp, DROPPED.tooFarAhead, false);
   noteMargin(moves, seat, Math.floor((stamp - nowTicks) * TICK_PARTS));
   const { counts, waiting } = moves;
   const first = seat * MOST_WAITING;
   let count = counts[seat];
   for (; count > 0; count--) {
-    const last = stampOf(waiting[first + count - 1], nowTick);
-    if (last < stamp) break;
-    moves.onDropped(seat, last, DROPPED.superseded);
+    const last = waiting[first + count - 1];
+    if (stampOf(last, nowTick) < stamp) break;
+    drop(moves, seat, last, nowTick, DROPPED.superseded);
   }
   if (count === MOST_WAITING) {
     // So many fit only if the first is late: it would lose to a newer one anyway.
-    moves.onDropped(seat, stampOf(waiting[first], nowTick), DROPPED.newerWon);
+    drop(moves, seat, waiting[first], nowTick, DROPPED.newerWon);
     waiting.copyWithin(first, first + 1, first + count);
     count--;
   }
@@ -85,6 +98,11 @@ export function offerMove(
   moves.firstStamps[seat] = waiting[first] >> STAMP_SHIFT;
 }
 
+function drop(moves: Moves, seat: number, packed: number, nearTick: number, why: number): void {
+  moves.onDropped(seat, stampOf(packed, nearTick), why, (packed & INHERITED) !== 0);
+}
+
+/** Whatever stands above the 16 bits of the stamp, `widen` does not look at. */
 function stampOf(packed: number, nearTick: number): number {
   return widen(packed >> STAMP_SHIFT, nearTick);
 }
@@ -102,7 +120,7 @@ export function takeMargin({ margins }: Moves, seat: number): number {
 }
 
 /** Filled anew by each call of `takeDueMove`. */
-const DUE: DueMove = { stamp: 0, heading: 0, buttons: 0 };
+const DUE: DueMove = { stamp: 0, heading: 0, buttons: 0, isInherited: false };
 
 /**
  * The move in force from `tick` on, or undefined where nothing is due; valid until the next call. Of several that are due
@@ -115,7 +133,7 @@ export function takeDueMove(moves: Moves, seat: number, tick: number): DueMove |
   const first = seat * MOST_WAITING;
   let taken = 0;
   while (taken < count && stampOf(waiting[first + taken], tick) <= tick) {
-    if (taken > 0) moves.onDropped(seat, stampOf(waiting[first + taken - 1], tick), DROPPED.newerWon);
+    if (taken > 0) drop(moves, seat, waiting[first + taken - 1], tick, DROPPED.newerWon);
     taken++;
   }
   const packed = waiting[first + taken - 1];
@@ -125,5 +143,6 @@ export function takeDueMove(moves: Moves, seat: number, tick: number): DueMove |
   DUE.stamp = stampOf(packed, tick);
   DUE.heading = (packed >> HEADING_SHIFT) & 0xff;
   DUE.buttons = packed & BUTTONS;
+  DUE.isInherited = (packed & INHERITED) !== 0;
   return DUE;
 }

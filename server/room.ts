@@ -111,7 +111,7 @@ export function createRoom(options: RoomOptions): Room {
     playing: Array.from({ length: allSeats }, () => undefined),
     feeds: createFeeds(allSeats),
     leavers: [],
-    moves: createMoves(allSeats, (seat, stamp, why) => noteDropped(room, seat, stamp, why)),
+    moves: createMoves(allSeats, (...dropped) => noteDropped(room, ...dropped)),
     moveInputs: Array.from({ length: options.seats }, (_, id) => ({ kind: 'move', id, heading: 0, buttons: 0 })),
     inputs: [],
     news: createByteBuffer(256),
@@ -122,8 +122,9 @@ export function createRoom(options: RoomOptions): Room {
   return room;
 }
 
-function noteDropped({ options, feeds }: Room, seat: number, stamp: number, why: number): void {
+function noteDropped({ options, feeds }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {
   options.counters.movesDropped++;
+  if (isInherited) return;
   appendRecord(privateNewsOf(feeds, seat), { kind: 'dropped', stamp: narrow(stamp), why });
 }
 

@@ -40,7 +40,7 @@ function takeInputs(room: Room): void {
   for (let seat = 0; seat < room.options.seats; seat++) if (counts[seat] > 0) takeInput(room, seat, tick);
 }
 
-// Hidden pages as well: their last move, which lets go of everything, may still wait for its tick.
+// Hidden pages and lost lines as well: what they said last, which may let go of everything, still waits for its tick (MV8).
 function takeInput(room: Room, seat: number, tick: number): void {
   const due = takeDueMove(room.moves, seat, tick);
   if (!due) return;
@@ -49,7 +49,7 @@ function takeInput(room: Room, seat: number, tick: number): void {
   if (due.stamp === tick) counters.movesOnTime++;
   else {
     counters.movesLate++;
-    appendRecord(privateNewsOf(room.feeds, seat), { kind: 'late', stamp: narrow(due.stamp), applied: narrow(tick) });
+    if (!due.isInherited) tellLate(room, seat, due.stamp, tick);
   }
   const wish = room.world.wishes[seat];
   // Most say again what was said before: the world need not hear it twice.
@@ -58,6 +58,10 @@ function takeInput(room: Room, seat: number, tick: number): void {
   input.heading = due.heading;
   input.buttons = due.buttons;
   room.inputs.push(input);
+}
+
+function tellLate({ feeds }: Room, seat: number, stamp: number, applied: number): void {
+  appendRecord(privateNewsOf(feeds, seat), { kind: 'late', stamp: narrow(stamp), applied: narrow(applied) });
 }
 
 function record({ recorder, world, inputs }: Room): void {

@@ -9,7 +9,8 @@ import {
   createMotes,
   hashCell,
   type Motes,
-  moteAt,
+  newestAt,
+  oldestAt,
   removeMote,
   xOfPlace,
   yOfPlace,
@@ -222,7 +223,9 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'dust':
       return layDust(replica, record.cell, record.motes);
     case 'taken': {
-      const mote = moteAt(motes, cellOfPlace(arena, record.at), record.at);
+      // What a comet took lay there before the tick; what found no room fell in its step. Taken for each other, values differ.
+      const cell = cellOfPlace(arena, record.at);
+      const mote = record.by < 0 ? newestAt(motes, cell, record.at) : oldestAt(motes, cell, record.at);
       if (mote >= 0) take(replica, mote, record.by);
       return;
     }

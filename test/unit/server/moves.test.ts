@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { narrow } from '../../../protocol/stamp.ts';
 import { DROPPED, NO_MARGIN } from '../../../protocol/table.ts';
 import {
+  clearMoves,
   createMoves,
+  inheritMoves,
   MOST_TICKS_AHEAD,
   MOST_WAITING,
   type Moves,
@@ -153,6 +155,73 @@ describe('the margin', () => {
   test('does not count what is refused', () => {
     expect(marginAfter([103, 100], [500, 101.9])).toBe(48);
   });
+});
+
+describe('what an earlier connection said', () => {
+  /** Moves of one connection that wait for 105, 110, 120; then another connection has the seat. */
+  function inherited() {
+    const told: [stamp: number, why: number, isInherited: boolean][] = [];
+    const queue = createMoves(2, (_seat, ...fate) => told.push(fate));
+    for (const stamp of [105, 110, 120]) offerMove(queue, 1, moveAt(stamp, stamp), 100);
+    inheritMoves(queue, 1);
+    return { queue, told };
+  }
+
+  test('[MV8] acts at its ticks, once each, and is marked', () => {
+    const { queue } = inherited();
+    const acted = Array.from({ length: 70_000 }, (_, i) => {
+      const due = takeDueMove(queue, 1, 101 + i);
+      return due && { ...due };
+    });
+    expect(acted.filter(Boolean)).toEqual(
+      [105, 110, 120].map((stamp) => ({ stamp, heading: stamp, buttons: 1, isInherited: true })),
+    );
+  });
+
+  test('[MV8] gives way to the first move of the new one, as to any later move; only its own fate is told', () => {
+    const { queue, told } = inherited();
+    offerMove(queue, 1, moveAt(110, 7), 103);
+    expect(told).toEqual([
+      [120, DROPPED.superseded, true],
+      [110, DROPPED.superseded, true],
+    ]);
+    expect(takeDueMove(queue, 1, 105)).toMatchObject({ heading: 105, isInherited: true });
+    expect(takeDueMove(queue, 1, 110)).toMatchObject({ heading: 7, isInherited: false });
+    offerMove(queue, 1, moveAt(500), 111);
+    expect(told.at(-1)).toEqual([500, DROPPED.tooFarAhead, false]);
+  });
+
+  test('[MV4] [MV8] loses to a newer one where both are late', () => {
+    const { queue, told } = inherited();
+    offerMove(queue, 1, moveAt(107, 9), 108);
+    expect(takeDueMove(queue, 1, 109)).toMatchObject({ stamp: 107, isInherited: false });
+    expect(told).toEqual([
+      [120, DROPPED.superseded, true],
+      [110, DROPPED.superseded, true],
+      [105, DROPPED.newerWon, true],
+    ]);
+  });
+
+  test('[TM4] does not count for the margin of the new one', () => {
+    const { queue } = inherited();
+    expect(takeMargin(queue, 1)).toBe(NO_MARGIN);
+  });
+
+  test('is forgotten with the seat', () => {
+    const { queue } = inherited();
+    clearMoves(queue, 1);
+    expect(takeDueMove(queue, 1, 120)).toBeUndefined();
+  });
+});
+
+test('[MV5] a late move supersedes by its stamp: all that wait for a later tick go', () => {
+  const queue = createQueue();
+  for (const stamp of [97, 103, 120]) offer(queue, moveAt(stamp), 99.5);
+  expect(offer(queue, moveAt(98), 100.5)).toEqual([
+    [120, DROPPED.superseded],
+    [103, DROPPED.superseded],
+  ]);
+  expect(takeAt(queue, 101)).toEqual({ due: 98, dropped: [[97, DROPPED.newerWon]] });
 });
 
 test('no flood of messages makes the queue grow', () => {

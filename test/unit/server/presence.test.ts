@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { narrow } from '../../../protocol/stamp.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import { type Peer, recordsOf } from '../../harness/peer.ts';
 import { dustLying, motionOf } from '../../harness/space.ts';
@@ -160,6 +161,66 @@ describe('a line that is dead though its socket does not know', () => {
   });
 });
 
+describe('moves that wait when a line is lost', () => {
+  /** The guest says three moves for 5, 10 and 15 ticks from now, and loses its line. */
+  async function lost() {
+    const { house: made, guest } = await house();
+    const { world, moves } = made.room();
+    const { tick, comets } = world;
+    const [first, second, third] = [40, 90, 140].map((turn) => (comets.heading[1] + turn) & 255);
+    for (const [i, heading] of [first, second, third].entries()) {
+      guest.send({ kind: 'move', stamp: narrow(tick + 5 * (i + 1)), heading, buttons: 1 });
+    }
+    guest.close(1006);
+    return { made, guest, world, moves, tick, first, second, third };
+  }
+
+  test('[MV8] act while it is away, and nothing is kept of what became of them', async () => {
+    const { made, guest, world, third } = await lost();
+    await made.ticks(20);
+    expect(world.comets.heading[1]).toBe(third);
+    const back = made.enter({ resume: guest.key });
+    await made.ticks(3);
+    expect([recordsOf(back, 'late'), recordsOf(back, 'dropped')]).toEqual([[], []]);
+    expect(world.comets.heading[1]).toBe(third);
+  });
+
+  test('[MV8] act though a new connection is there, until its first move supersedes those that wait for later', async () => {
+    const { made, guest, world, first, second } = await lost();
+    const { movesDropped } = made.game.counters;
+    await made.ticks(2);
+    const back = made.enter({ resume: guest.key });
+    await made.ticks(5);
+    expect(world.comets.heading[1]).toBe(first);
+    back.send({ kind: 'move', stamp: narrow(world.tick + 5), heading: 3, buttons: 0 });
+    await made.ticks(4);
+    expect(world.comets.heading[1]).toBe(second);
+    await made.ticks(30);
+    expect(world.wishes[1]).toEqual({ heading: 3, buttons: 0 });
+    expect([recordsOf(back, 'late'), recordsOf(back, 'dropped')]).toEqual([[], []]);
+    expect(made.game.counters.movesDropped - movesDropped).toBe(1);
+  });
+
+  test('[MV8] that came late are not told to the new connection', async () => {
+    const { house: made, guest } = await house();
+    const { world } = made.room();
+    guest.send({ kind: 'move', stamp: narrow(world.tick - 4), heading: 9, buttons: 1 });
+    const newer = made.enter({ resume: guest.key, takeover: true });
+    await made.ticks(4);
+    expect([world.wishes[1].heading, made.game.counters.movesLate, recordsOf(newer, 'late')]).toEqual([9, 1, []]);
+  });
+
+  test('[MV6] [MV8] do nothing to a comet that shattered meanwhile', async () => {
+    const { made, world, moves } = await lost();
+    world.purses.dust[1] = 0;
+    world.ids.splice(world.ids.indexOf(1), 1);
+    world.comets.alive[1] = 0;
+    const heading = world.comets.heading[1];
+    await made.ticks(20);
+    expect([world.comets.heading[1], moves.counts[1], isInPlay(made)]).toEqual([heading, 0, false]);
+  });
+});
+
 describe('leaving on purpose', () => {
   test('[CL1] frees the seat after the tick, and what was held stays behind', async () => {
     const { house: made, guest } = await house();
@@ -244,6 +305,52 @@ describe('a shattered comet', () => {
     guest.send({ kind: 'show' });
     await made.ticks(3);
     expect(isInPlay(made)).toBe(false);
+  });
+
+  test.each(['hello', 'show', 'beat'] as const)(
+    '[HD5] is what is missing in the reset frame that %s brings: a parked one is in it',
+    async (word) => {
+      const shown = await Promise.all(
+        [false, true].map(async (isShattered) => {
+          const { house: made, guest, stopBeating } = await house();
+          stopBeating();
+          if (isShattered) await shatter(made);
+          if (word === 'hello') guest.close(1006);
+          else if (word === 'show') guest.send({ kind: 'hide' });
+          await made.run(5000);
+          expect(made.room().world.parked[1]).toBe(isShattered ? 0 : 1);
+          const heard = guest.frames.length;
+          const back = word === 'hello' ? made.enter({ resume: guest.key }) : guest;
+          if (word === 'show') back.send({ kind: 'show' });
+          else if (word === 'beat') back.beat();
+          await made.ticks(3);
+          const { frame } =
+            back.frames.slice(word === 'hello' ? 0 : heard).find(({ frame }) => frame.ticks === 0) ?? {};
+          return frame?.items.some((item) => item.kind === 'comet' && item.id === 1);
+        }),
+      );
+      expect(shown).toEqual([true, false]);
+    },
+  );
+
+  test('[HD5] may be missing for being parked where the frame was asked for by reset, without a beat', async () => {
+    const { house: made, guest, stopBeating } = await house();
+    stopBeating();
+    // Parked, and yet not taken for a slow reader: next to nothing was sent that it could have confirmed.
+    for (let tick = 0; tick < 240; tick++) {
+      made.room().feeds.confirmedTick[1] = made.room().world.tick;
+      await made.ticks(1);
+    }
+    const isThere = () => guest.frames.at(-1)?.frame.items.some((item) => item.kind === 'comet' && item.id === 1);
+    guest.send({ kind: 'reset' });
+    await made.ticks(2);
+    expect([guest.frames.at(-1)?.frame.ticks, isThere()]).toEqual([0, false]);
+    guest.send({ kind: 'again' });
+    await made.ticks(30);
+    expect(isInPlay(made)).toBe(false);
+    guest.beat();
+    await made.ticks(1);
+    expect([guest.frames.at(-1)?.frame.ticks, isThere()]).toEqual([0, true]);
   });
 
   test('[HD4] who plays cannot ask for another comet', async () => {
