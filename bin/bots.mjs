@@ -5,7 +5,7 @@ import { createSeries } from './bots-report.mjs';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
-import { loadBots, SPOILED_MS } from './load.mjs';
+import { answers, loadBots, SPOILED_MS } from './load.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { openReport } from './report.mjs';
 import {
@@ -28,6 +28,8 @@ import {
 
 const LOOK_EVERY_MS = 1000;
 const MOST_BOTS = 10_000;
+/** That all of them play before it is over; less, and the last have not joined. */
+const LEAST_PLAY_MS = 1000;
 /** Of a shell: ended by Ctrl-C. */
 const INTERRUPTED_STATUS = 130;
 
@@ -46,8 +48,14 @@ export function bots(values) {
  * @param {import('./commands.mjs').FlagValues} values
  */
 async function play(built, values) {
-  const durationMs = readDurationMs('duration', values.duration, 60_000);
-  const fails = readLimit('fail-if', values['fail-if']);
+  const bots = readCount('bots', values.bots, { default: 50, min: 1, max: MOST_BOTS });
+  const perSecond = readRate('ramp', values.ramp, 20);
+  const joinMs = (bots * 1000) / perSecond;
+  const durationMs = readDurationMs('duration', values.duration, Math.max(60_000, joinMs + LEAST_PLAY_MS), {
+    leastMs: Math.ceil((joinMs + LEAST_PLAY_MS) / 1000) * 1000,
+    why: `for ${bots} bots that come in at ${perSecond}/s`,
+  });
+  const fails = readLimit('fail-if', values['fail-if'], built.summarize(built.NOTHING, undefined, 1));
   const out = values.out === undefined ? undefined : startSeries(String(values.out));
   if (values.plot !== undefined) writeOrRefuse('plot', String(values.plot), '');
   const writeReport = openReport(values.html);
@@ -55,8 +63,8 @@ async function play(built, values) {
   /** @type {CrowdOptions} */
   const options = {
     origin: readOrigin('url', values.url, 'ws://127.0.0.1:8080/ws'),
-    bots: readCount('bots', values.bots, { default: 50, min: 1, max: MOST_BOTS }),
-    perSecond: readRate('ramp', values.ramp, 20),
+    bots,
+    perSecond,
     brain: await findBrain(String(values.brain ?? 'human'), Object.keys(built.BRAINS)),
     seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
     room: values.room === undefined ? undefined : String(values.room).toUpperCase(),
@@ -229,11 +237,8 @@ function startSeries(path) {
 
 /** @param {string} origin */
 async function findServer(origin) {
-  try {
-    await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(5000) });
-  } catch {
-    throw new Error(`No server answers at ${origin}. Start one with "npm start", or say where with --url.`);
-  }
+  if (await answers(`${origin}/healthz`)) return;
+  throw new Error(`No server answers at ${origin}/healthz. Start one with "npm start", or say where with --url.`);
 }
 
 /**

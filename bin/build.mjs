@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureWritable } from './writable.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SERVER_SCRIPT = join(ROOT, 'dist/server/main.js');
 export const BOTS_SCRIPT = join(ROOT, 'dist/server/bots.js');
 export const REPORT_PAGE = join(ROOT, 'dist/report/index.html');
-export const VITE_CONFIG = join(ROOT, 'vite.config.ts');
+/** The loader "bundle", Vite's own choice, writes to node_modules, which may be another user's. */
+export const VITE_CONFIG = /** @type {const} */ ({ configFile: join(ROOT, 'vite.config.ts'), configLoader: 'runner' });
 
-const STAMP = join(ROOT, 'dist/stamp');
+const DIST = join(ROOT, 'dist');
+const STAMP = join(DIST, 'stamp');
 // What a build is made of. The lock file stands for the packages in it.
 const SOURCES = ['protocol', 'game', 'server', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
 const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, REPORT_PAGE, join(ROOT, 'dist/page/index.html'), STAMP];
@@ -40,6 +43,7 @@ export async function ensureBuilt() {
 
 /** Builds pages and server into dist/. Throws the builder's error. */
 export async function buildAll() {
+  ensureWritable(DIST);
   console.error('Building the page and the server ...');
   const startedMs = performance.now();
   // Taken before: a file saved during the build must cause another one.
@@ -47,9 +51,9 @@ export async function buildAll() {
   // Removed first: a build that fails half-way must not look finished.
   rmSync(STAMP, { force: true });
   const { build } = await import('vite');
-  await build({ configFile: VITE_CONFIG, logLevel: 'warn' });
-  await build({ configFile: VITE_CONFIG, logLevel: 'warn', mode: 'report' });
-  await build({ configFile: VITE_CONFIG, logLevel: 'warn', build: { ssr: true } });
+  await build({ ...VITE_CONFIG, logLevel: 'warn' });
+  await build({ ...VITE_CONFIG, logLevel: 'warn', mode: 'report' });
+  await build({ ...VITE_CONFIG, logLevel: 'warn', build: { ssr: true } });
   writeFileSync(STAMP, hash);
   console.error(`Built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
 }

@@ -16,6 +16,8 @@ import { readChoice, readCount, readDurationMs, readOrigin, UsageError, withUsag
 
 const MOST_PLAYERS = 10_000;
 const FIRST_PLAYERS = 50;
+/** In less, too few frames come to say how many come a second, and any number of players would be too many. */
+const LEAST_STEP = { leastMs: 1000, why: 'for each number of players' };
 /** The answer is narrowed down to so many percent of itself. */
 const NARROW_SHARE = 0.08;
 
@@ -33,7 +35,7 @@ export function capacity(values) {
       },
       repeats: readCount('repeats', values.repeats, { default: 3, min: 1, max: 50 }),
       most: readCount('most', values.most, { default: 5000, min: 1, max: MOST_PLAYERS }),
-      stepMs: readDurationMs('step', values.step, 8000),
+      stepMs: readDurationMs('step', values.step, 8000, LEAST_STEP),
       seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
       plot: String(values.plot ?? 'capacity.svg'),
     };

@@ -43,8 +43,14 @@ export const COMMANDS = [
     summary: 'Let headless players play on a server, and say what they felt',
     flags: {
       bots: { type: 'string', summary: 'how many; 50 where not given' },
-      url: { type: 'string', summary: 'the server; ws://127.0.0.1:8080/ws where not given' },
-      duration: { type: 'string', summary: 'how long, like 30s or 2m; 60s where not given' },
+      url: {
+        type: 'string',
+        summary: 'the server, like https://example.org/cometa/; ws://127.0.0.1:8080/ws where not given',
+      },
+      duration: {
+        type: 'string',
+        summary: 'how long, like 30s or 2m; 60s where not given, or longer where they come in slowly',
+      },
       ramp: { type: 'string', summary: 'how many come in, like 20/s' },
       brain: { type: 'string', summary: 'human, hunter, wander, storm, still, or a file like ./mine.ts' },
       seed: { type: 'string', summary: 'of their chances: the same seed, the same wishes' },
@@ -68,7 +74,7 @@ export const COMMANDS = [
     summary: 'Play each kind of line in virtual time, and say how the netcode feels',
     flags: {
       net: { type: 'string', summary: 'lines, a list with commas; all where not given' },
-      duration: { type: 'string', summary: 'virtual time for each, like 2m or 10m; 2m where not given' },
+      duration: { type: 'string', summary: 'virtual time for each, like 2m or 10m, at least 10s; 2m where not given' },
       bots: { type: 'string', summary: 'players; 24 where not given' },
       seed: { type: 'string', summary: 'the same seed, the same figures' },
       real: { type: 'boolean', summary: 'over real sockets in real time; 30s each where no duration is given' },
@@ -93,7 +99,7 @@ export const COMMANDS = [
       admin: { type: 'string', summary: 'its private port, like http://127.0.0.1:9464, for what the ticks take' },
       brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
       most: { type: 'string', summary: 'players that are tried at most; 5000 where not given' },
-      step: { type: 'string', summary: 'how long each number of players is measured; 8s where not given' },
+      step: { type: 'string', summary: 'how long each number of players is measured, at least 1s; 8s where not given' },
       repeats: { type: 'string', summary: 'how often it is narrowed down; 3 where not given' },
       seed: { type: 'string', summary: 'the same seed, the same bots' },
       plot: { type: 'string', summary: 'the file for the plot; capacity.svg where not given' },
@@ -108,7 +114,7 @@ export const COMMANDS = [
     summary: 'Say where the time of ticks goes, phase by phase',
     flags: {
       bots: { type: 'string', summary: 'how many play; 300 where not given' },
-      duration: { type: 'string', summary: 'how long ticks are counted; 30s where not given' },
+      duration: { type: 'string', summary: 'how long ticks are counted, at least 1s; 30s where not given' },
       brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
       seed: { type: 'string', summary: 'the same seed, the same bots' },
       out: { type: 'string', summary: 'a folder for what is written; profile where not given' },

@@ -1,38 +1,57 @@
 // The command `dev`. The user sees one address: Vite's, which serves the page with hot reload and passes everything
 // else on to a server of ours on a free loopback port, rebuilt and restarted when its sources change.
-import { existsSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, createLogger, createServer } from 'vite';
 import { runBackend } from './backend.mjs';
 import { ROOT, VITE_CONFIG } from './build.mjs';
+import { bundle } from './bundle.mjs';
+import { withUsage } from './values.mjs';
+import { ensureWritable } from './writable.mjs';
 
 // Not dist/server: `start` would take a development build for its own.
-const OUT_DIR = join(ROOT, '.cache/dev/server');
+const DEV_DIR = join(ROOT, '.cache/dev');
+const OUT_DIR = join(DEV_DIR, 'server');
 // Where the server looks for it: beside its own folder.
-const REPORT_DIR = join(ROOT, '.cache/dev/report');
+const REPORT_DIR = join(DEV_DIR, 'report');
+const CONFIG_DIR = join(DEV_DIR, 'config');
 
-/** @returns {Promise<number>} exit status, once the developer presses Ctrl-C */
-export async function dev() {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  // Said before Vite builds the server: it would set "production" for this process, and with it for the page.
+/** @returns {Promise<number | undefined>} exit status, once the developer presses Ctrl-C */
+export function dev() {
+  return withUsage('dev', serve);
+}
+
+async function serve() {
+  // Said before Vite builds anything: it would set "production" for this process, and with it for the page.
   process.env.NODE_ENV ??= 'development';
-  const port = Number(process.env.PORT || 8080);
+  const { loadConfigOrExit, findListenError, describeListenError } = await prepare();
+  const { port, host } = loadConfigOrExit();
   const backendPort = await findFreePort();
   const backend = runBackend(join(OUT_DIR, 'main.js'), backendPort);
-  await build({ configFile: VITE_CONFIG, logLevel: 'warn', mode: 'report', build: { outDir: REPORT_DIR } });
+  await build({ ...VITE_CONFIG, logLevel: 'warn', mode: 'report', build: { outDir: REPORT_DIR } });
   const watcher = await watchServer(backend.restart);
-  const page = await servePage(port, backendPort).catch((error) => String(error.message));
-  if (typeof page !== 'string') await waitForCtrlC();
-  else console.error(`The development server cannot listen on port ${port} (${page}): set PORT to another one.`);
-  await Promise.all([watcher.close(), backend.stop(), typeof page === 'string' ? undefined : page.close()]);
-  return typeof page === 'string' ? 1 : 0;
+  const page = await servePage(host, port, backendPort).catch(async (error) => {
+    const code = await findListenError(port, host);
+    const place = { port, portName: 'PORT', host, hostName: 'HOST' };
+    console.error(code ? describeListenError(code, place) : `The page cannot be served: ${error.message}`);
+  });
+  if (page) await waitForCtrlC();
+  await Promise.all([watcher.close(), backend.stop(), page?.close()]);
+  return page ? 0 : 1;
+}
+
+/** @returns {Promise<typeof import('../tools/dev/built.ts')>} */
+async function prepare() {
+  for (const folder of [DEV_DIR, join(ROOT, '.cache/vite')]) ensureWritable(folder);
+  await bundle({ input: { config: join(ROOT, 'tools/dev/built.ts') }, outDir: CONFIG_DIR, root: ROOT });
+  return import(pathToFileURL(join(CONFIG_DIR, 'config.js')).href);
 }
 
 /** @param {() => void} onBuilt */
 async function watchServer(onBuilt) {
   const config = { ssr: true, outDir: OUT_DIR, watch: {} };
-  const watcher = await build({ configFile: VITE_CONFIG, logLevel: 'warn', build: config });
+  const watcher = await build({ ...VITE_CONFIG, logLevel: 'warn', build: config });
   if (!('on' in watcher)) throw new Error('Vite did not watch the server.');
   watcher.on('event', (event) => {
     if (event.code === 'BUNDLE_END') onBuilt();
@@ -44,17 +63,18 @@ async function watchServer(onBuilt) {
 }
 
 /**
+ * @param {string} host
  * @param {number} port
  * @param {number} backendPort
  */
-async function servePage(port, backendPort) {
+async function servePage(host, port, backendPort) {
   const target = `http://127.0.0.1:${backendPort}`;
   const proxy = {
     '^/(api|healthz|readyz|version)(/|\\?|$)': { target },
     '^/ws(\\?|$)': { target, ws: true },
   };
-  const server = { port, strictPort: true, host: process.env.HOST || '0.0.0.0', proxy };
-  const page = await createServer({ configFile: VITE_CONFIG, server, customLogger: withoutClosedTabs() });
+  const server = { port, strictPort: true, host, proxy };
+  const page = await createServer({ ...VITE_CONFIG, server, customLogger: withoutClosedTabs() });
   await page.listen();
   page.printUrls();
   return page;

@@ -1,8 +1,7 @@
 // Text files of the page are compressed once, at build time: the server then never compresses, and Brotli may take its
 // slowest and smallest setting.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -51,7 +50,6 @@ export async function measureScripts(dir) {
 /** @param {string} dir */
 async function precompressFolder(dir) {
   const files = (await listFiles(dir)).filter((path) => TEXT.has(extname(path)));
-  await mkdir(CACHE_DIR, { recursive: true });
   await Promise.all(files.map(precompressFile));
 }
 
@@ -68,11 +66,21 @@ async function precompressFile(path) {
 /** @param {Buffer} body */
 async function cachedBrotli(body) {
   const cached = join(CACHE_DIR, createHash('sha256').update(body).digest('hex'));
-  if (existsSync(cached)) return readFile(cached);
+  const kept = await readFile(cached).catch(() => undefined);
+  if (kept) return kept;
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
   const packed = await promisify(brotliCompress)(body, { params });
-  await writeFile(cached, packed);
+  // The cache may be another user's, or the disk full: then the next build takes the seconds again.
+  await keep(cached, packed).catch(() => {});
   return packed;
+}
+
+/** Whole or not at all: half a file, left by a build that was ended, would be served from then on. @param {string} path @param {Buffer} packed */
+async function keep(path, packed) {
+  const part = `${path}.${process.pid}`;
+  await mkdir(CACHE_DIR, { recursive: true });
+  await writeFile(part, packed);
+  await rename(part, path);
 }
 
 /** @param {string} dir */

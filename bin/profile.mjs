@@ -28,6 +28,8 @@ import {
 
 /** Parts of a run: what they vary by is the noise that a comparison allows for. */
 const PARTS = 6;
+/** In less, a part has hardly a tick. */
+const LEAST_DURATION = { leastMs: 1000, why: 'to have ticks to count' };
 const JOINS_PER_SECOND = 100;
 /** Samples of the processor are taken after the ticks were measured: taking them costs time. */
 const MOST_SAMPLED_SECONDS = 5;
@@ -44,7 +46,7 @@ const FOLLOWED = 8;
  */
 export function profile(values) {
   return withUsage('profile', async () => {
-    const durationMs = readDurationMs('duration', values.duration, 30_000);
+    const durationMs = readDurationMs('duration', values.duration, 30_000, LEAST_DURATION);
     const out = String(values.out ?? 'profile');
     const before = values.compare === undefined ? undefined : readSummary(String(values.compare));
     prepareFolder('out', out);

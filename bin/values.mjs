@@ -49,13 +49,17 @@ const LONGEST_MS = 7 * 24 * 3_600_000;
  * @param {string} flag
  * @param {string | boolean | undefined} value
  * @param {number} otherwise milliseconds
+ * @param {{ leastMs: number, why: string }} [least] below it figures would be made of nothing; `why` goes on from "at least 5s "
  */
-export function readDurationMs(flag, value, otherwise) {
+export function readDurationMs(flag, value, otherwise, least) {
   if (value === undefined) return otherwise;
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(value)) ?? [];
   const ms = Number(number) * UNITS_MS[/** @type {keyof typeof UNITS_MS} */ (unit)];
   if (!(ms > 0 && ms <= LONGEST_MS)) {
     throw new UsageError(`--${flag} takes a time like 30s, 2m or 1h, up to a week, not "${value}".`);
+  }
+  if (least && ms < least.leastMs) {
+    throw new UsageError(`--${flag} takes at least ${least.leastMs / 1000}s ${least.why}, not "${value}".`);
   }
   return ms;
 }
@@ -88,21 +92,24 @@ export function readChoice(flag, value, names) {
 }
 
 /**
- * The address of a server, as of its page or its WebSocket. @returns its origin, `http://host:port`
+ * The address of a server, as of its page or its WebSocket, under a path as well. @returns `http://host:port/path`, without a slash
+ * at the end: what the server answers follows, like `/healthz`
  * @param {string} flag
  * @param {string | boolean | undefined} value
  * @param {string} otherwise
  */
 export function readOrigin(flag, value, otherwise) {
-  try {
-    const url = new URL(String(value ?? otherwise));
-    if (/^(http|ws)s?:$/.test(url.protocol)) return `${url.protocol.replace('ws', 'http')}//${url.host}`;
-  } catch {
-    // Falls through to the sentence.
+  const url = URL.canParse(String(value ?? otherwise)) ? new URL(String(value ?? otherwise)) : undefined;
+  if (!url || !/^(http|ws)s?:$/.test(url.protocol)) {
+    throw new UsageError(
+      `--${flag} takes an address like ws://127.0.0.1:8080/ws or https://example.org/cometa/, not "${value}".`,
+    );
   }
-  throw new UsageError(
-    `--${flag} takes an address like ws://127.0.0.1:8080/ws or http://127.0.0.1:8080, not "${value}".`,
-  );
+  // Dropped in silence, a room would be another one, and a password missing.
+  if (url.search || url.hash || url.username || url.password) {
+    throw new UsageError(`--${flag} takes an address without "?", "#" and "@", not "${value}".`);
+  }
+  return `${url.protocol.replace('ws', 'http')}//${url.host}${url.pathname.replace(/(\/ws)?\/*$/, '')}`;
 }
 
 const LIMIT = /^([\w.]+)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
@@ -111,21 +118,33 @@ const LIMIT = /^([\w.]+)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
  * A condition on a summary: `moveToAckMs.p99>80`.
  * @param {string} flag
  * @param {string | boolean | undefined} value
+ * @param {object} sample a summary with all figures there are: what it lacks is refused before the run
  * @returns {((summary: object) => string | undefined) | undefined} a sentence where it is met
  */
-export function readLimit(flag, value) {
+export function readLimit(flag, value, sample) {
   if (value === undefined) return undefined;
   const [, path, sign, number] = LIMIT.exec(String(value)) ?? [];
   if (path === undefined) {
     throw new UsageError(`--${flag} takes a figure, a sign and a number, like "moveToAckMs.p99>80", not "${value}".`);
   }
+  const known = listFigures(sample);
+  if (!known.includes(path)) {
+    throw new UsageError(`--${flag}: there is no figure "${path}". There are ${known.join(', ')}.`);
+  }
   return (summary) => {
     /** @type {any} */
     let figure = summary;
-    for (const name of path.split('.')) figure = figure?.[name];
-    if (typeof figure !== 'number') throw new UsageError(`There is no figure "${path}".`);
+    for (const name of path.split('.')) figure = figure[name];
     return isMet(figure, sign, Number(number)) ? `${path} is ${figure}, and ${value} was to fail.` : undefined;
   };
+}
+
+/** The paths of all numbers. @param {object} summary @returns {string[]} */
+function listFigures(summary) {
+  return Object.entries(summary).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [name];
+    return typeof value === 'object' ? listFigures(value).map((inner) => `${name}.${inner}`) : [];
+  });
 }
 
 /**

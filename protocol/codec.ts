@@ -135,6 +135,11 @@ function readValue(bytes: Uint8Array, at: number): number | string {
       return ((bytes[at + 1] << 24) >> 16) | bytes[at + 2];
     case 0xd2:
       return readInt32(bytes, at + 1);
+    // Beyond 2 ** 53 it is rounded; no field reaches that far.
+    case 0xcf:
+      return (readInt32(bytes, at + 1) >>> 0) * 2 ** 32 + (readInt32(bytes, at + 5) >>> 0);
+    case 0xd3:
+      return readInt32(bytes, at + 1) * 2 ** 32 + (readInt32(bytes, at + 5) >>> 0);
     default:
       return unpackr.unpack(bytes.slice(at, endOfValue(bytes, at, bytes.length))) as string;
   }

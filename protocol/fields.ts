@@ -8,7 +8,7 @@ export interface IntField {
 
 export interface TextField {
   readonly type: 'text';
-  /** UTF-16 units at most. */
+  /** Bytes of UTF-8 at most. */
   readonly maxLength: number;
   /** Printable ASCII alone: no form of bad UTF-8 fits. */
   readonly ascii: boolean;
@@ -58,5 +58,12 @@ export function fits(field: Field, value: unknown): boolean {
     return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max;
   }
   if (field.type === 'bytes') return value instanceof Uint8Array && value.length <= field.maxLength;
-  return typeof value === 'string' && value.length <= field.maxLength && !(field.ascii && !ASCII.test(value));
+  return typeof value === 'string' && utf8Length(value) <= field.maxLength && !(field.ascii && !ASCII.test(value));
+}
+
+/** Bytes of a text on the wire. By hand: an encoder is no part of the language, and this folder knows nothing else. */
+function utf8Length(value: string): number {
+  let bytes = 0;
+  for (const letter of value) bytes += letter < '\u0080' ? 1 : letter < '\u0800' ? 2 : letter.length === 1 ? 3 : 4;
+  return bytes;
 }

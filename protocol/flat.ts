@@ -46,7 +46,7 @@ export function endOfFrameValue(bytes: Uint8Array, at: number, length: number): 
 
 const BIN8 = 0xc4;
 
-/** Bytes the value at `at` takes; only integers and texts up to 255 bytes are allowed. */
+/** Bytes the value at `at` takes; only integers and texts are allowed, in every form that msgpack has of them. */
 function sizeAt(bytes: Uint8Array, at: number, length: number): number {
   const head = bytes[at];
   if (head < 0x80 || head >= 0xe0) return 1;
@@ -61,9 +61,24 @@ function sizeAt(bytes: Uint8Array, at: number, length: number): number {
     case 0xce:
     case 0xd2:
       return 5;
+    case 0xcf:
+    case 0xd3:
+      return 9;
     case 0xd9:
-      return at + 1 < length ? 2 + bytes[at + 1] : 2;
+      return 2 + bigEndian(bytes, at + 1, 1, length);
+    case 0xda:
+      return 3 + bigEndian(bytes, at + 1, 2, length);
+    case 0xdb:
+      return 5 + bigEndian(bytes, at + 1, 4, length);
     default:
-      throw new WireError('IN5', `a value of type 0x${head.toString(16)}; only integers and short texts are allowed`);
+      throw new WireError('IN5', `a value of type 0x${head.toString(16)}; only integers and texts are allowed`);
   }
+}
+
+/** An unsigned integer of `size` bytes; 0 where they are not all there, which whoever asks for the end finds out. */
+function bigEndian(bytes: Uint8Array, at: number, size: number, length: number): number {
+  if (at + size > length) return 0;
+  let value = 0;
+  for (let i = at; i < at + size; i++) value = value * 256 + bytes[i];
+  return value;
 }

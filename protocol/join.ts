@@ -12,7 +12,7 @@ export interface JoinRequest {
   resume?: string;
   /** The asker holds the live key, not one from storage: take over even from an open connection. */
   takeover?: boolean;
-  /** See a room without a comet of one's own; `private` and `resume` mean nothing then. */
+  /** See a room without a comet of one's own; whatever but `room` and `fingerprint` means nothing then. */
   watch?: boolean;
   /** Absent or 0: the client takes its chances. */
   fingerprint?: number;

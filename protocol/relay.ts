@@ -1,4 +1,4 @@
-import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf } from './fields.ts';
+import { ascii, bytes, I32, int, U8, U16, U32, type UnionOf } from './fields.ts';
 
 /**
  * What travels between a host, which runs rooms, and a gateway, which holds players' connections: every message once, like
@@ -15,7 +15,6 @@ const DUST = int(0, 0x7fffffff);
 /** More than any room has to tell in a tick. */
 const MANY_BYTES = bytes(0xff_ffff);
 const CLOSE_CODE = int(1000, 4999);
-const SHORT_TEXT = text(120);
 
 /** From a host to a gateway. */
 export const RELAY_DOWN = {
@@ -65,8 +64,8 @@ export const RELAY_DOWN = {
   published: { id: 14, fields: {} },
   /** Tick n is from now on due `ticks` later. */
   shifted: { id: 15, fields: { room: ROOM, ticks: U32 } },
-  /** A seat is no longer this gateway's. */
-  ended: { id: 16, fields: { room: ROOM, seat: SEAT, code: CLOSE_CODE, reason: SHORT_TEXT } },
+  /** A seat is no longer this gateway's, for the reason of a close code. */
+  ended: { id: 16, fields: { room: ROOM, seat: SEAT, code: CLOSE_CODE } },
   /** The room runs no more. */
   closed: { id: 17, fields: { room: ROOM } },
 } as const;

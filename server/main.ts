@@ -1,7 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { findAddresses } from './address/addresses.ts';
 import { loadDashboardPage } from './admin/page.ts';
-import { loadConfigOrExit } from './config.ts';
+import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';
 import { type Company, startCompany } from './lobby/bot-fill.ts';
 import { createLogger } from './log.ts';
@@ -18,26 +19,22 @@ try {
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',
   );
-  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
   captureOnSignal(server);
+  // Last: whoever reads it may end the server at once, and is to be obeyed.
+  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
 } catch (error) {
   process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
 function printAddresses(port: number): void {
-  const lines = [`  On this machine:     http://localhost:${port}`];
-  if (config.host === '0.0.0.0' || config.host === '::') {
-    for (const address of localAddresses()) lines.push(`  On the local network: http://${address}:${port}`);
-  }
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const { thisMachine, network } = findAddresses(config.host, port, interfaces);
+  const lines = [`  On this machine:      ${thisMachine}`];
+  for (const address of network) lines.push(`  On the local network: ${address}`);
   process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
-}
-
-function localAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }
 
 function stopOnSignals(server: Server, company: Company): void {

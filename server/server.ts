@@ -5,7 +5,7 @@ import { openAdminPort } from './admin/port.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../bin/build.mjs';
+import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from './tools/chromium.mjs';
 import { findPython, installPython } from './tools/python.mjs';
 
@@ -60,6 +61,7 @@ function runCheck() {
  */
 async function prepare() {
   try {
+    ensureWritable(RESULTS_DIR);
     if (steps.includes('browser')) process.env.COMETA_CHROMIUM = (await findChromium()) ?? (await installChromium());
     if (steps.includes('integration')) preparePython();
     if (steps.includes('browser') || steps.includes('integration')) await ensureBuilt();
@@ -86,9 +88,19 @@ function runProject(name) {
   const resultPath = join(RESULTS_DIR, `${name}.json`);
   mkdirSync(RESULTS_DIR, { recursive: true });
   rmSync(resultPath, { force: true });
+  // The loader "bundle", Vite's own choice, writes to node_modules, which may be another user's.
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultPath}`];
-  const args = [vitest, 'run', '--project', name, '--passWithNoTests', ...reporters, ...fileFilters];
+  const args = [
+    vitest,
+    'run',
+    '--project',
+    name,
+    '--passWithNoTests',
+    '--configLoader=runner',
+    ...reporters,
+    ...fileFilters,
+  ];
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   return readCounts(resultPath, status);
 }

@@ -12,13 +12,13 @@ import { nodePlatform } from './node-platform.ts';
 import { addUp } from './summary.ts';
 
 export { LINES } from '../net/link.ts';
-export { addUp, type Summary, summarize } from './summary.ts';
+export { addUp, NOTHING, type Summary, summarize } from './summary.ts';
 
 export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;
 
 /** What a crowd of bots is to do; plain data, it goes to each thread. */
 export interface CrowdOptions {
-  /** `http://host:port` of the server. */
+  /** `http://host:port` of the server, and the path under which it is served. */
   origin: string;
   bots: number;
   perSecond: number;

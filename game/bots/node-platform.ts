@@ -4,7 +4,7 @@ import type { Platform, Socket, SocketHandlers } from '../net/platform.ts';
 /** Longest wait for an answer to a request, and for a socket to open. */
 const PATIENCE_MS = 10_000;
 
-/** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port` or `https://…` of the server. */
+/** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port/path` or `https://…` of the server. */
 export function nodePlatform(origin: string, random: () => number): Platform {
   return {
     nowMs: () => performance.now(),
@@ -14,7 +14,7 @@ export function nodePlatform(origin: string, random: () => number): Platform {
     },
     random,
     async post(path, body) {
-      const answer = await fetch(`${origin}${path}`, {
+      const answer = await fetch(under(origin, path), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -23,8 +23,13 @@ export function nodePlatform(origin: string, random: () => number): Platform {
       // A proxy's error page is not JSON; its status says enough.
       return { status: answer.status, body: await answer.json().catch(() => undefined) };
     },
-    openSocket: (path, handlers) => openSocket(`${origin.replace(/^http/, 'ws')}${path}`, handlers),
+    openSocket: (path, handlers) => openSocket(under(origin.replace(/^http/, 'ws'), path), handlers),
   };
+}
+
+/** What the server answers lies below its own path, also where it is written from the top. */
+function under(origin: string, path: string): string {
+  return `${origin}/${path.replace(/^\//, '')}`;
 }
 
 function openSocket(url: string, handlers: SocketHandlers): Socket {

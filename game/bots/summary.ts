@@ -77,6 +77,17 @@ function merged(a: HistogramData, b: HistogramData): HistogramData {
   return all.data();
 }
 
+/** What bots have counted that do not exist: its summary says which figures there are. */
+export const NOTHING: FleetFigures = {
+  ...(Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<(typeof COUNTED)[number], number>),
+  ...(Object.fromEntries(SPREAD.map((name) => [name, createHistogram().data()])) as Record<
+    (typeof SPREAD)[number],
+    HistogramData
+  >),
+  failed: {},
+  moves: movesOf(() => createHistogram().data()),
+};
+
 /** What happened between two counts, or since the start, in `seconds`; rates are those of a bot in play. */
 export function summarize(now: FleetFigures, before: FleetFigures | undefined, seconds: number): Summary {
   const since = (name: (typeof COUNTED)[number]) => now[name] - (before?.[name] ?? 0);

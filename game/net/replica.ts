@@ -7,13 +7,14 @@ import {
   type Observed,
   observeStep,
   putObserved,
+  takenAt,
   takeObserved,
   writeOwn,
 } from '../sim/observe.ts';
 import { forCellsOnlyIn, hasCell, type View } from '../sim/world/area.ts';
 import { cellAt, createArena } from '../sim/world/arena.ts';
 import { createComets, hashComets } from '../sim/world/comets.ts';
-import { cellOfPlace, clearCell, createMotes, hashCell, moteAt } from '../sim/world/motes.ts';
+import { clearCell, createMotes, hashCell } from '../sim/world/motes.ts';
 import { createPurses } from '../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 
@@ -169,7 +170,7 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'dust':
       return layCell(replica, record.cell, record.motes);
     case 'taken': {
-      const mote = moteAt(motes, cellOfPlace(arena, record.at), record.at);
+      const mote = takenAt(replica, record.at, record.by);
       if (mote >= 0) take(replica, record.by, mote);
       return;
     }

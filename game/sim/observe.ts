@@ -5,7 +5,7 @@ import { gatherAtHome, type Take } from './rules/pickup.ts';
 import { placeBehind } from './rules/trail.ts';
 import type { Arena } from './world/arena.ts';
 import { type Comets, IMMUNE } from './world/comets.ts';
-import { addMote, cellOfPlace, type Motes, removeMote, xOfPlace, yOfPlace } from './world/motes.ts';
+import { addMote, cellOfPlace, type Motes, newestAt, oldestAt, removeMote, xOfPlace, yOfPlace } from './world/motes.ts';
 import { earn, type Purses, settle, settlesAt } from './world/own-state.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
@@ -49,6 +49,13 @@ function settleObserved({ comets, purses, tick }: Observed, id: number): void {
 export function takeObserved({ motes, purses, owned, arena }: Observed, by: number, mote: number): void {
   if (by >= 0 && owned[by] === 1) earn(purses, by, motes.value[mote]);
   removeMote(motes, arena, mote);
+}
+
+/** The mote at a place that observers are told is gone, to comet `by` or, by −1, since there was no room for it; −1 where none lies. */
+export function takenAt({ motes, arena }: Observed, place: number, by: number): number {
+  const cell = cellOfPlace(arena, place);
+  // What a comet took lay there before the tick; what found no room fell in its step. Taken for each other, values differ.
+  return by < 0 ? newestAt(motes, cell, place) : oldestAt(motes, cell, place);
 }
 
 /** Dust that boosting comets leave in the cell they were in; of what falls into another observers are told. */

@@ -68,7 +68,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_watches_total: counter('People who came to watch.', ({ watches }) => watches),
   cometa_messages_received_total: counter('Messages of clients.', ({ messagesReceived }) => messagesReceived),
   cometa_messages_refused_total: counter(
-    'Messages for which a connection was ended, by rule of SPEC.md.',
+    'Connections ended for what their client sent, or failed to send, by rule of SPEC.md.',
     ({ refusedByRule }) => refusedByRule,
     'rule',
   ),

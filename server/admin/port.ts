@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeListenError } from '../address/listen-error.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
 import { joinInTurns } from '../captures/time-slicing.ts';
@@ -58,10 +59,8 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      log.warn(
-        { port, code: error.code },
-        `Private port ${port} cannot be had, so there are no metrics. Set ADMIN_PORT to a free one, or to off.`,
-      );
+      const why = describeListenError(error.code, { port, portName: 'ADMIN_PORT', host: PRIVATE_HOST });
+      log.warn({ port, code: error.code }, `The game runs without metrics. ${why} Or set it to off.`);
       resolve(undefined);
     });
     server.listen(port, PRIVATE_HOST, () => {

@@ -1,4 +1,5 @@
 import { createByteBuffer } from '../../protocol/bytes.ts';
+import { closeOf } from '../../protocol/close.ts';
 import type { RelayDown, RelayUp } from '../../protocol/relay.ts';
 import type { Directory, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
 import { UP } from './host-end.ts';
@@ -67,7 +68,7 @@ export function createGatewayEnd(
       case 'shifted':
         return rooms[message.room].follower?.shifted(message.ticks);
       case 'ended':
-        return rooms[message.room].follower?.ended(message.seat, message);
+        return rooms[message.room].follower?.ended(message.seat, closeOf(message.code));
       case 'closed':
         rooms[message.room].follower?.closed();
         delete rooms[message.room];

@@ -38,9 +38,9 @@ export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) =>
       return {
         published: () => flush(() => appendTick(out, relayed)),
         shifted: (ticks) => flush(() => DOWN.append(out, { kind: 'shifted', room, ticks })),
-        ended(seat, { code, reason }) {
+        ended(seat, { code }) {
           relayed.held.delete(seat);
-          flush(() => DOWN.append(out, { kind: 'ended', room, seat, code, reason }));
+          flush(() => DOWN.append(out, { kind: 'ended', room, seat, code }));
         },
         closed: () => flush(() => DOWN.append(out, { kind: 'closed', room })),
       };

@@ -5,13 +5,14 @@ import {
   type Observed,
   observeStep,
   putObserved,
+  takenAt,
   takeObserved,
   writeOwn,
 } from '../../game/sim/observe.ts';
 import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
 import { cellAt, createArena } from '../../game/sim/world/arena.ts';
 import { createComets, hashComets } from '../../game/sim/world/comets.ts';
-import { cellOfPlace, createMotes, hashCell, moteAt } from '../../game/sim/world/motes.ts';
+import { createMotes, hashCell } from '../../game/sim/world/motes.ts';
 import { createPurses } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec.ts';
@@ -217,7 +218,7 @@ export class RoomReplica implements Publication {
       case 'dust':
         return layCell(seen, record.cell, record.motes);
       case 'taken': {
-        const mote = moteAt(seen.motes, cellOfPlace(seen.arena, record.at), record.at);
+        const mote = takenAt(seen, record.at, record.by);
         if (mote >= 0) takeObserved(seen, record.by, mote);
         return;
       }

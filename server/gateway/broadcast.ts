@@ -4,12 +4,13 @@ import { CLOSE } from '../../protocol/close.ts';
 import { encodeServerMessage } from '../../protocol/codec.ts';
 import { widen } from '../../protocol/stamp.ts';
 import { type ClientMessage, PROTOCOL_VERSION, TICK_PARTS } from '../../protocol/table.ts';
-import { type Counters, count } from '../ledger/counters.ts';
+import type { Counters } from '../ledger/counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Publication } from '../ports/publication.ts';
 import type { Ending, Follower, Inputs, RoomLink } from '../ports/rooms.ts';
 import type { Channel } from './channel.ts';
+import { endConnection } from './close.ts';
 import { createDraft, type Draft } from './compose.ts';
 import { sendUpdates } from './send.ts';
 import {
@@ -59,7 +60,7 @@ export class Broadcast implements Follower, Channel {
     const before = streams.connections[seat];
     openStream(streams, seat, connection, publication.tick);
     this.traces = this.traces.filter(({ move }) => move.seat !== seat);
-    if (before) this.end(before, CLOSE.replaced);
+    if (before) endConnection(this.counters, before, CLOSE.replaced);
     const welcome = encodeServerMessage(welcomeOf(publication, seat));
     this.counters.bytesSent += welcome.length;
     this.counters.sent.welcomes += welcome.length;
@@ -112,12 +113,7 @@ export class Broadcast implements Follower, Channel {
   drop(seat: number, connection: Connection, why: Ending): void {
     closeStream(this.streams, seat);
     this.inputs.lost(seat);
-    this.end(connection, why);
-  }
-
-  private end(connection: Connection, { code, reason }: Ending): void {
-    count(this.counters.closedByCode, code);
-    connection.close(code, reason);
+    endConnection(this.counters, connection, why);
   }
 
   published(): void {
@@ -151,7 +147,7 @@ export class Broadcast implements Follower, Channel {
   ended(seat: number, why: Ending): void {
     const connection = this.streams.connections[seat];
     closeStream(this.streams, seat);
-    if (connection) this.end(connection, why);
+    if (connection) endConnection(this.counters, connection, why);
   }
 
   closed(): void {

@@ -1,11 +1,12 @@
 import { CLOSE } from '../../protocol/close.ts';
-import { type Counters, count } from '../ledger/counters.ts';
+import type { Counters } from '../ledger/counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Directory, Follower, Place, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { Broadcast } from './broadcast.ts';
 import { hasComet } from './channel.ts';
+import { endConnection } from './close.ts';
 import { type ConnectionHandlers, PlayerConnection, type Shared, type Speaking } from './player.ts';
 
 export interface GatewayOptions {
@@ -58,10 +59,7 @@ export function createGateway({ directory, time, counters, ledger, fingerprint, 
   return {
     opened: (connection) => new PlayerConnection(shared, connection),
     stop() {
-      for (const connection of [...connections]) {
-        count(counters.closedByCode, CLOSE.restarting.code);
-        connection.close(CLOSE.restarting.code, CLOSE.restarting.reason);
-      }
+      for (const connection of [...connections]) endConnection(counters, connection, CLOSE.restarting);
     },
   };
 }

@@ -7,14 +7,15 @@ import { type Ledger, MESSAGES_PER_SAMPLE, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Time } from '../ports/time.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance, TOO_MANY } from './allowance.ts';
 import type { Broadcast } from './broadcast.ts';
+import { endConnection } from './close.ts';
 
 /** What the transport tells of one connection. */
 export interface ConnectionHandlers {
   /** The bytes are borrowed until this returns. */
   message(bytes: Uint8Array, isBinary: boolean): void;
-  /** The connection has ended; `brokenRule` of SPEC.md if the transport cut it off for a message it never passed on. */
+  /** The connection has ended; if the transport cut it off by itself, with the rule of SPEC.md that was broken. */
   closed(code: number, brokenRule?: string): void;
 }
 
@@ -47,6 +48,8 @@ export interface Speaking {
   readonly seat: number;
 }
 
+/** Rules whose breach has a close code of its own. */
+const CLOSE_BY_RULE: Readonly<Record<string, CloseCode>> = { IN2: CLOSE.tooBig, IN10: CLOSE.tooFast };
 /** A connection says hello within this time or is closed. */
 const HELLO_MS = 5000;
 
@@ -70,7 +73,8 @@ export class PlayerConnection implements ConnectionHandlers {
     shared.connections.add(connection);
     shared.counters.connectionsOpened++;
     const cancelDeadline = shared.time.later(HELLO_MS, () => {
-      if (this.state.kind === 'greeting' && !this.hasEnded) this.end(CLOSE.badTicket, 'no hello in time');
+      if (this.state.kind === 'greeting' && !this.hasEnded)
+        this.refuse(CLOSE.badTicket, 'J6', `no hello within ${HELLO_MS / 1000} s`);
     });
     this.state = { kind: 'greeting', cancelDeadline };
   }
@@ -88,13 +92,12 @@ export class PlayerConnection implements ConnectionHandlers {
   private hear(bytes: Uint8Array, isBinary: boolean): void {
     const { counters } = this.shared;
     counters.bytesReceived += bytes.length;
-    if (!this.allowance.take(counters.ticks)) return this.end(CLOSE.tooFast);
     try {
+      if (!this.allowance.take(counters.ticks)) throw new WireError('IN10', TOO_MANY);
       this.take(bytes, isBinary);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      count(counters.refusedByRule, error.rule);
-      this.end(error.rule === 'IN2' ? CLOSE.tooBig : CLOSE.malformed, `${error.rule}: ${error.message}`);
+      this.refuse(CLOSE_BY_RULE[error.rule] ?? CLOSE.malformed, error.rule, error.message);
     }
   }
 
@@ -112,7 +115,9 @@ export class PlayerConnection implements ConnectionHandlers {
   private greet(message: ClientMessage, { cancelDeadline }: Greeting): void {
     const { fingerprint, attach } = this.shared;
     if (message.kind !== 'hello') throw new WireError('J6', 'the first message is a hello');
-    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) return this.end(CLOSE.otherProtocol);
+    if (message.fingerprint !== 0 && message.fingerprint !== fingerprint) {
+      return this.refuse(CLOSE.otherProtocol, 'J6');
+    }
     cancelDeadline();
     this.state = { kind: 'attaching' };
     attach(message.ticket, (speaking) => this.speak(speaking));
@@ -120,7 +125,7 @@ export class PlayerConnection implements ConnectionHandlers {
 
   private speak(speaking: Speaking | undefined): void {
     if (!speaking) {
-      if (!this.hasEnded) this.end(CLOSE.badTicket);
+      if (!this.hasEnded) this.refuse(CLOSE.badTicket, 'J6');
       return;
     }
     const { broadcast, seat } = speaking;
@@ -133,7 +138,10 @@ export class PlayerConnection implements ConnectionHandlers {
   closed(code: number, brokenRule?: string): void {
     const { counters, connections } = this.shared;
     const { state } = this;
-    if (brokenRule) count(counters.refusedByRule, brokenRule);
+    if (brokenRule) {
+      count(counters.refusedByRule, brokenRule);
+      count(counters.closedByCode, code);
+    }
     this.hasEnded = true;
     connections.delete(this.connection);
     counters.connectionsClosed++;
@@ -141,9 +149,11 @@ export class PlayerConnection implements ConnectionHandlers {
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
   }
 
-  private end(why: CloseCode, reason: string = why.reason): void {
+  /** Ends the connection for a rule of SPEC.md that its client has broken. */
+  private refuse(why: CloseCode, rule: string, sentence?: string): void {
+    const { counters } = this.shared;
     this.hasEnded = true;
-    count(this.shared.counters.closedByCode, why.code);
-    this.connection.close(why.code, reason);
+    count(counters.refusedByRule, rule);
+    endConnection(counters, this.connection, why, rule, sentence);
   }
 }

@@ -108,8 +108,11 @@ function cellOfHappening({ cellOf }: Encoding, world: World, happening: Happenin
       const cell = moteCell(world.motes, happening.mote, world.arena);
       return happening.by >= 0 && cellOf[happening.by] === cell ? -1 : cell;
     }
-    case 'trailLost':
-      return cellOfPlace(world.arena, happening.at);
+    case 'trailLost': {
+      // In another cell than its comet's nobody has laid it; told so, they would take something else from there.
+      const cell = cellOfPlace(world.arena, happening.at);
+      return cellOf[happening.by] === cell ? cell : -1;
+    }
     case 'moteTaken':
       return cellOf[happening.by] === happening.cell ? -1 : happening.cell;
     case 'ram':

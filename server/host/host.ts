@@ -13,7 +13,7 @@ import { expel } from './seats.ts';
 import type { Session } from './session.ts';
 import { runTick } from './tick.ts';
 
-/** What of the configuration rooms depend on; `server/config.ts` says what each means. */
+/** What of the configuration rooms depend on; `server/config/config.ts` says what each means. */
 export interface RoomSettings {
   readonly roomSeats: number;
   readonly worldCells: number;

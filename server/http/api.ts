@@ -50,23 +50,25 @@ function readJoin(contentType: string, body: Uint8Array): JoinRequest | Refusal 
 
 function checkJoin(value: unknown): JoinRequest | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrongField('the body', 'an object');
-  const {
-    name,
-    colour,
-    room,
-    private: isPrivate,
-    resume,
-    takeover,
-    watch,
-    fingerprint,
-  } = value as Record<string, unknown>;
+  const fields = value as Record<string, unknown>;
+  const { watch } = fields;
+  if (watch !== undefined && typeof watch !== 'boolean') return wrongField('watch', 'true or false');
+  return checkFields(watch ? onlyToWatch(fields) : fields);
+}
+
+/** What means nothing to one who watches is not even looked at (J9). */
+function onlyToWatch({ room, fingerprint }: Record<string, unknown>): Record<string, unknown> {
+  return { name: '', colour: 0, room, watch: true, fingerprint };
+}
+
+function checkFields(fields: Record<string, unknown>): JoinRequest | Refusal {
+  const { name, colour, room, private: isPrivate, resume, takeover, watch, fingerprint } = fields;
   if (typeof name !== 'string') return wrongField('name', 'a text');
   if (!isWhole(colour, 0, COLOURS - 1)) return wrongField('colour', `a whole number from 0 to ${COLOURS - 1}`);
   if (room !== undefined && typeof room !== 'string') return wrongField('room', 'a room code');
   if (isPrivate !== undefined && typeof isPrivate !== 'boolean') return wrongField('private', 'true or false');
   if (resume !== undefined && typeof resume !== 'string') return wrongField('resume', 'a session key');
   if (takeover !== undefined && typeof takeover !== 'boolean') return wrongField('takeover', 'true or false');
-  if (watch !== undefined && typeof watch !== 'boolean') return wrongField('watch', 'true or false');
   if (fingerprint !== undefined && !isWhole(fingerprint, 0, 0xffffffff))
     return wrongField('fingerprint', 'a 32-bit number');
   return {
@@ -76,7 +78,7 @@ function checkJoin(value: unknown): JoinRequest | Refusal {
     ...(isPrivate === undefined ? {} : { private: isPrivate }),
     ...(resume === undefined ? {} : { resume }),
     ...(takeover === undefined ? {} : { takeover }),
-    ...(watch === undefined ? {} : { watch }),
+    ...(watch ? { watch: true } : {}),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }

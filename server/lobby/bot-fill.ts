@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { inUrl, isAnyAddress } from '../address/addresses.ts';
 
 /** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
 export interface Company {
@@ -7,7 +8,6 @@ export interface Company {
 }
 
 const COMMAND = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
-const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
 export function startCompany(
@@ -17,7 +17,7 @@ export function startCompany(
   log: { warn(fields: object, message: string): void },
 ): Company {
   if (count === 0) return { stop() {} };
-  const address = ANY_ADDRESS.includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
   const args = [
     'bots',
     '--bots',

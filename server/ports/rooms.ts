@@ -4,6 +4,8 @@ import type { Publication } from './publication.ts';
 export interface Ending {
   readonly code: number;
   readonly reason: string;
+  /** The rule of SPEC.md by which it is ended. */
+  readonly rule?: string;
 }
 
 /** What a host hears of a seat, and nothing else: moves, comings and goings, requests. Of a seat that is not attached to the gateway that says it nothing counts. */

@@ -1,5 +1,6 @@
 import uWS from 'uWebSockets.js';
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import { describeListenError, findListenError } from '../address/listen-error.ts';
 import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
@@ -30,6 +31,8 @@ export interface Transport {
 const LARGEST_PAYLOAD_BYTES = 16 * 1024;
 /** Seconds without a sign of life after which a socket is dead; the library pings before, and browsers answer it. */
 const IDLE_SECONDS = 32;
+/** Told what the client asks for, the library would answer with it, as if this server spoke it. */
+const NO_SUBPROTOCOL = '';
 /** Largest backlog of one socket. A reset frame of a full room is some 150 KiB; the game stops far earlier. */
 const LARGEST_BACKLOG_BYTES = 1024 * 1024;
 /** Without it a second server would silently share the port, and every other player would land there. */
@@ -74,7 +77,8 @@ export function listen({ host, port, game, page }: TransportOptions): Promise<Tr
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
       if (!socket) {
-        reject(new Error(`Port ${port} on ${host} cannot be had. Is another server running? Set PORT to a free one.`));
+        const place = { port, portName: 'PORT', host, hostName: 'HOST' };
+        void findListenError(port, host).then((code) => reject(new Error(describeListenError(code, place))));
         return;
       }
       resolve({
@@ -98,7 +102,7 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
       res.upgrade<SocketData>(
         { socket: undefined, handlers: undefined },
         req.getHeader('sec-websocket-key'),
-        req.getHeader('sec-websocket-protocol'),
+        NO_SUBPROTOCOL,
         req.getHeader('sec-websocket-extensions'),
         context,
       );
@@ -121,10 +125,11 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
 
 /** A connection that ended without a close frame; no client can send this code. */
 const CUT_OFF_CODE = 1006;
-/** What the library says of messages for which it cuts a connection off by itself, and the rule that each of them breaks. */
+/** What the library says when it cuts a connection off by itself, and the rule that was broken. */
 const CUT_OFF: ReadonlyMap<string, string> = new Map([
   ['Received too big message', 'IN2'],
   ['Received invalid UTF-8', 'IN9'],
+  ['WebSocket timed out from inactivity', 'HD1'],
 ]);
 
 const SEND_PASSED_ON = 1;

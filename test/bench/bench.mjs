@@ -59,13 +59,13 @@ const OVERHEAD_SECONDS = 8.5;
  * @returns {Promise<number>} exit status
  */
 export async function bench(values) {
-  if (values.client) return (await import('./client/client.mjs')).benchClient(values);
-  const plan = planOf(values);
+  const plan = notANumber('minutes', values.minutes) ?? planOf(values);
   if (typeof plan === 'string') {
     console.error(`${plan} "cometa bench --help" lists what there is.`);
     return USAGE_ERROR;
   }
   try {
+    if (values.client) return await (await import('./client/client.mjs')).benchClient(values);
     await prepare(plan);
     const writeHtml = openReport(values.html);
     const results = await measureAll(plan, await prepareBench());

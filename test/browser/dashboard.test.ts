@@ -10,7 +10,7 @@ import { THRUST } from '../../game/sim/world/comets.ts';
 import { ROOM_ALPHABET } from '../../protocol/join.ts';
 import { loadDashboardPage } from '../../server/admin/page.ts';
 import { describeLedger } from '../../server/admin/report.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
 import { freePort } from '../bench/free-port.mjs';

@@ -90,7 +90,8 @@ test.each(seeds)('[DV1] peers that come, go, stall and hide agree with the serve
   expect(differences, `FUZZ_SEED=${seed} repeats this`).toEqual([]);
   const divergences = peers.reduce((sum, { client }) => sum + client.telemetry.divergences, 0);
   expect(divergences, `FUZZ_SEED=${seed} repeats this`).toBe(0);
-  expect(counters.refusedByRule).toEqual({});
+  // While a line stalls a ticket expires or a hello is missed (4001): nobody's fault, and tried again. Nothing else is refused.
+  expect(counters.refusedByRule).toEqual({ J6: counters.closedByCode[4001] });
   expect(counters.resumes).toBeGreaterThan(0);
   const playing = peers.filter(({ client }) => client.status.state === 'playing').length;
   expect(playing).toBeGreaterThan(PEERS / 4);

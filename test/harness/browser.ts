@@ -4,7 +4,7 @@ import { ensureBuilt, REPORT_PAGE } from '../../bin/build.mjs';
 import type {} from '../../game/client/probe.ts';
 import type { Telemetry } from '../../game/net/client.ts';
 import { loadDashboardPage } from '../../server/admin/page.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { loadPage } from '../../server/http/files.ts';
 import { type Server, startServer } from '../../server/server.ts';

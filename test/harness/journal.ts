@@ -1,7 +1,7 @@
 import { journalAt } from '../../game/sim/fingerprint.ts';
 import { hashWorld } from '../../game/sim/world/world.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { createGame, type Game } from '../../server/game/game.ts';
 import { joinPeer, type Peer } from './peer.ts';
 import { stallingTime } from './stalls.ts';

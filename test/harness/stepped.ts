@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../../game/net/client.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import type { Game } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';

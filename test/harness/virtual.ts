@@ -1,8 +1,8 @@
 import { type Client, createClient } from '../../game/net/client.ts';
 import type { Platform, Socket, SocketHandlers } from '../../game/net/platform.ts';
 import { draw } from '../../game/sim/math/random.ts';
-import type { Config } from '../../server/config.ts';
-import { readConfig } from '../../server/config.ts';
+import type { Config } from '../../server/config/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { createGame, type Game, type GameOptions } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { answerJoin } from '../../server/http/api.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { LedgerReport } from '../../server/admin/report.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { enterRaw, sendRaw } from '../harness/raw-client.ts';
 
@@ -79,7 +79,7 @@ test('a port that is taken is a sentence in the log, and the game goes on', asyn
   const second = await start(String(first.server.adminPort));
   expect(second.server.adminPort).toBeUndefined();
   expect(second.lines.map(({ message }) => message)).toEqual([
-    `Private port ${first.server.adminPort} cannot be had, so there are no metrics. Set ADMIN_PORT to a free one, or to off.`,
+    `The game runs without metrics. Port ${first.server.adminPort} on 127.0.0.1 cannot be had: something listens there already. Is another server running? Set ADMIN_PORT to a free one. Or set it to off.`,
   ]);
   const client = await enterRaw(second.server.port);
   while (client.messages.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));

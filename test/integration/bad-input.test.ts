@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
@@ -122,7 +124,8 @@ describe('beside a player who behaves', () => {
       ['IN5', 'nested 64 deep', '91 '.repeat(64)],
       ['IN5', 'with nil', '94 02 c0 40 03'],
       ['IN5', 'with a float', '94 02 ca 3f 80 00 00 40 03'],
-      ['IN5', 'with an integer of 64 bits', '92 04 cf 00 00 00 00 00 00 00 01'],
+      ['IN7', 'with an integer of 64 bits too many', '92 04 cf 00 00 00 00 00 00 00 01'],
+      ['IN8', 'with an integer of 64 bits out of its range', '94 02 10 40 cf 00 00 00 01 00 00 00 01'],
       ['IN5', 'with an extension', '91 c7 ff 01'],
       ['IN6', 'of an unknown number', '91 09'],
       ['IN7', 'with too few fields', '93 02 10 40'],
@@ -150,7 +153,7 @@ describe('beside a player who behaves', () => {
         expect(await player.closed).toEqual({ code: 1006, reason: '' });
         await until(isAlone);
       });
-      expect(rises).toEqual({ IN2: 1 });
+      expect(rises).toEqual({ IN2: 1, 1006: 1 });
       // Nothing of it has reached the game, beside the hello.
       expect(server.game.counters.bytesReceived - bytesReceived).toBeLessThan(length);
       await expectUndisturbed();
@@ -170,7 +173,7 @@ describe('beside a player who behaves', () => {
         expect(await player.closed).toEqual({ code: 1006, reason: '' });
         await until(isAlone);
       });
-      expect(rises).toEqual({ IN9: 1 });
+      expect(rises).toEqual({ IN9: 1, 1006: 1 });
       await expectUndisturbed();
     });
 
@@ -219,9 +222,9 @@ describe('beside a player who behaves', () => {
       const stranger = await openRaw(server.port);
       const rises = await risen(server, async () => {
         stranger.send({ kind: 'hello', ticket, fingerprint: 0 });
-        expect(await stranger.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+        expect(await stranger.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
       });
-      expect(rises).toEqual({ 4001: 1 });
+      expect(rises).toEqual({ 4001: 1, J6: 1 });
       await expectUndisturbed();
     });
 
@@ -231,7 +234,7 @@ describe('beside a player who behaves', () => {
       player.send({ kind: 'hello', ticket, fingerprint: 0 });
       await until(() => player.messages.length > 0);
       thief.send({ kind: 'hello', ticket, fingerprint: 0 });
-      expect(await thief.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+      expect(await thief.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
       const heard = player.messages.length;
       await until(() => player.messages.length > heard + 2);
       player.close(1000);
@@ -243,9 +246,9 @@ describe('beside a player who behaves', () => {
       const fingerprint = (server.game.fingerprint ^ 1) >>> 0;
       const rises = await risen(server, async () => {
         stranger.send({ kind: 'hello', ticket, fingerprint });
-        expect(await stranger.closed).toEqual({ code: 4002, reason: CLOSE.otherProtocol.reason });
+        expect(await stranger.closed).toEqual({ code: 4002, reason: `J6: ${CLOSE.otherProtocol.reason}` });
       });
-      expect(rises).toEqual({ 4002: 1 });
+      expect(rises).toEqual({ 4002: 1, J6: 1 });
       const player = await openRaw(server.port);
       player.send({ kind: 'hello', ticket, fingerprint: server.game.fingerprint });
       await until(() => player.messages.length > 0);
@@ -313,9 +316,9 @@ describe('beside a player who behaves', () => {
         const rises = await risen(server, async () => {
           // More than the long run allows in twenty seconds, so that no pause of this process makes it harmless.
           for (let i = 0; i < 2000; i++) player.sendBytes(bytes);
-          expect(await player.closed).toEqual({ code: 4006, reason: CLOSE.tooFast.reason });
+          expect(await player.closed).toEqual({ code: 4006, reason: expect.stringMatching(/^IN10: .{10,}/) });
         });
-        expect(rises).toEqual({ 4006: 1 });
+        expect(rises).toEqual({ 4006: 1, IN10: 1 });
         await expectUndisturbed();
       },
     );
@@ -488,6 +491,27 @@ describe('beside a player who behaves', () => {
       expect(await sendRaw(server.port, request('GET', path))).toMatch(/^HTTP\/1\.1 404 /);
     });
 
+    test.each(['game', 'json, msgpack', 'a,b , c'])(
+      '[W1] a handshake that asks for the subprotocol %j is answered with none',
+      async (protocols) => {
+        const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n';
+        const ask = `${key}Sec-WebSocket-Protocol: ${protocols}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n`;
+        const head = `GET /ws HTTP/1.1\r\nHost: cometa\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${ask}\r\n`;
+        // Behind the handshake nil as a message: it ends the line.
+        const answer = await sendRaw(server.port, `${head}\x82\x81\0\0\0\0\xc0`);
+        expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+        expect(answer).not.toMatch(/sec-websocket-(protocol|extensions)/i);
+      },
+    );
+
+    test('[W1] a client that asks for one gives up by itself, as browsers do, and the server notices', async () => {
+      const { connectionsClosed } = server.game.counters;
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, 'game');
+      const [error] = await once(socket, 'error');
+      expect(String(error)).toMatch(/no subprotocol/);
+      await until(() => server.game.counters.connectionsClosed > connectionsClosed);
+    });
+
     test('the WebSocket’s path without a handshake, or with half of one, is answered with 404', async () => {
       const upgrade = 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
       expect(await sendRaw(server.port, request('GET', '/ws'))).toMatch(/^HTTP\/1\.1 404 /);
@@ -558,8 +582,8 @@ describe('on the test’s own clock', () => {
       await time.run(4999);
       expect(server.game.counters.closedByCode).toEqual({});
       await time.run(1);
-      expect(await silent.closed).toEqual({ code: 4001, reason: 'no hello in time' });
-      expect(server.game.counters.closedByCode).toEqual({ 4001: 1 });
+      expect(await silent.closed).toEqual({ code: 4001, reason: 'J6: no hello within 5 s' });
+      expect(server.game.counters).toMatchObject({ closedByCode: { 4001: 1 }, refusedByRule: { J6: 1 } });
     }));
 
   test('[J6] a ticket is expired after ten seconds, and closes with 4001', () =>
@@ -568,7 +592,7 @@ describe('on the test’s own clock', () => {
       await time.run(10_000);
       const late = await openRaw(server.port);
       late.send({ kind: 'hello', ticket, fingerprint: 0 });
-      expect(await late.closed).toEqual({ code: 4001, reason: CLOSE.badTicket.reason });
+      expect(await late.closed).toEqual({ code: 4001, reason: `J6: ${CLOSE.badTicket.reason}` });
     }));
 
   test('[IN10] the long run allows ninety messages a second, and not more', () =>

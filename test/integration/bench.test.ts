@@ -61,6 +61,7 @@ function lacks({ status, stderr }: Ended, words: string): boolean {
 test.each([
   [['--contender', 'limit,nobody'], 'There is no contender "nobody", only limit, cometa, colyseus, '],
   [['--play', 'chess'], 'There is no play "chess", only random, human, storm. '],
+  [['--client', '--minutes', 'two'], '--minutes is "two", but must be whole numbers from 1 to 99999. '],
   [['--clients', '100,many'], '--clients is "many", but must be whole numbers from 1 to 99999. '],
   [['--write', '--quick'], '--write needs the whole run, without a choice. '],
   [['--fast'], "Unknown option '--fast'. "],

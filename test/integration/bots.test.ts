@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { startServerProcess } from '../../bin/server-process.mjs';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { freePort } from '../bench/free-port.mjs';
+import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-bots-test-'));
@@ -102,9 +103,11 @@ test('a brain of one’s own in TypeScript, on a simulated line', async () => {
   expect(summaryOf(ended).moveToAckMs.p50).toBeGreaterThanOrEqual(35);
 });
 
-test('Ctrl-C ends it with the summary', async () => {
-  const url = await serve();
-  const child = spawn(process.execPath, [BIN, 'bots', '--url', url, '--bots', '3', '--duration', '60s', '--json']);
+/** Runs until all play, and ends it as Ctrl-C does: however slow the machine is, they have played. */
+async function untilAllPlay(url: string, count: number): Promise<Ended> {
+  const args = ['--url', url, '--bots', String(count), '--duration', '60s', '--json'];
+  const child = spawn(process.execPath, [BIN, 'bots', ...args]);
+  const exit = once(child, 'exit');
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => {
     stdout += data;
@@ -112,11 +115,31 @@ test('Ctrl-C ends it with the summary', async () => {
   child.stderr.on('data', (data) => {
     stderr += data;
   });
-  while (!stderr.includes('3 play')) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (child.exitCode === null && !stderr.includes(`${count} play`))
+    await new Promise((resolve) => setTimeout(resolve, 50));
   child.kill('SIGINT');
-  const [status] = await once(child, 'exit');
-  expect(status, stderr).toBe(130);
-  expect(summaryOf({ status, stdout, stderr })).toMatchObject({ bots: 3, connected: 3 });
+  const [status] = await exit;
+  return { status, stdout, stderr };
+}
+
+test('Ctrl-C ends it with the summary', async () => {
+  const ended = await untilAllPlay(await serve(), 3);
+  expect(ended, ended.stderr).toMatchObject({ status: 130 });
+  expect(summaryOf(ended)).toMatchObject({ bots: 3, connected: 3 });
+});
+
+test('a server under a path is played on, by the address of its page or of its socket', async () => {
+  const { port } = await start();
+  const proxy = await openPathProxy({ '/games/cometa': port });
+  const at = `//127.0.0.1:${proxy.port}/games/cometa`;
+  for (const ended of await Promise.all([untilAllPlay(`http:${at}/`, 2), untilAllPlay(`ws:${at}/ws`, 2)])) {
+    expect(ended, ended.stderr).toMatchObject({ status: 130 });
+    expect(summaryOf(ended)).toMatchObject({ connected: 2, failed: 0 });
+  }
+  const astray = await bots('--url', `http:${at.replace('cometa', 'comet')}/`);
+  proxy.close();
+  expect(astray).toMatchObject({ status: 1 });
+  expect(astray.stderr).toContain(`No server answers at http:${at.replace('cometa', 'comet')}/healthz.`);
 });
 
 describe('what is wrong is said in a sentence', () => {
@@ -132,6 +155,20 @@ describe('what is wrong is said in a sentence', () => {
     [2, 'a file that is none', ['--brain', './no-such.ts'], 'There is no file'],
     [2, 'an address that is none', ['--url', 'here'], 'takes an address like'],
     [2, 'a limit that is none', ['--fail-if', 'slow'], 'takes a figure, a sign and a number'],
+    // Port 9 has no server: it is refused before one is looked for.
+    [
+      2,
+      'a figure that is none',
+      ['--url', 'ws://127.0.0.1:9', '--fail-if', 'ackMs.p99>80'],
+      'no figure "ackMs.p99". There are',
+    ],
+    [
+      2,
+      'a time in which they cannot come in',
+      ['--bots', '90', '--ramp', '30/s', '--duration', '3s'],
+      '--duration takes at least 4s for 90 bots that come in at 30/s, not "3s".',
+    ],
+    [2, 'a room in the address', ['--url', 'http://127.0.0.1:9/?room=ABCDE'], 'takes an address without "?"'],
     [1, 'no server', ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],
   ])('%i: %s', async (status, _what, args, words) => {
     const ended = await bots(...args);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { startServerProcess } from '../../bin/server-process.mjs';
+import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-capacity-test-'));
@@ -36,6 +38,20 @@ test('says how many fit, in repeats, and draws it', { timeout: 60_000 }, async (
   expect(readFileSync(html, 'utf8')).toContain('"title":"Latency against players"');
 });
 
+test('asks a server and its private port under a path', { timeout: 60_000 }, async () => {
+  const server = await startServerProcess();
+  const [game, admin] = [server.origin, server.adminOrigin].map((origin) => Number(new URL(origin).port));
+  const proxy = await openPathProxy({ '/play': game, '/private': admin });
+  const at = `//127.0.0.1:${proxy.port}`;
+  const few = ['--most', '1', '--step', '1s', '--repeats', '1', '--json'];
+  const ended = await capacity('--url', `ws:${at}/play/ws`, '--admin', `http:${at}/private/`, ...few);
+  proxy.close();
+  await server.stop();
+  const { steps } = JSON.parse(ended.stdout);
+  expect(steps[0], ended.stderr).toMatchObject({ players: 1 });
+  expect(steps[0].tickP99Ms).toBeGreaterThan(0);
+});
+
 test('names what broke the budget', { timeout: 60_000 }, async () => {
   const ended = await capacity(
     '--budget-p99-ack-ms',
@@ -62,6 +78,7 @@ describe('what is wrong is said in a sentence', () => {
     [2, ['--budget-p99-tick-ms', '0'], '--budget-p99-tick-ms'],
     [2, ['--brain', 'genius'], '--brain'],
     [2, ['--admin', 'http://127.0.0.1:1'], '--admin goes with --url'],
+    [2, ['--step', '200ms'], '--step takes at least 1s for each number of players, not "200ms".'],
     [2, ['--plot', '/no/such/folder/plot.svg'], 'cannot be written'],
     [2, ['--html', '/no/such/folder/report.html'], '--html: /no/such/folder/report.html cannot be written'],
     [1, ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { encodeClientMessage } from '../../protocol/codec.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
 import { buildLoad, type LoadFigures, type LoadOptions, runLoad, type Script } from '../bench/load.mjs';
 import { joinRaw } from '../harness/raw-client.ts';

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { createClient } from '../../game/net/client.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { startServer as startInProcess } from '../../server/server.ts';
 import { createNodePlatform } from '../harness/node-platform.ts';
 

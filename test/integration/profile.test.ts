@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { startServerProcess } from '../../bin/server-process.mjs';
+import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-profile-test-'));
@@ -44,17 +45,19 @@ test('profiles a server of its own, and compares with an earlier time', { timeou
   expect(second.stderr).toMatch(/send +[\d.]+ +[\d.]+ +[+-][\d.]+ % +[\d.]+/);
 });
 
-test('profiles a server that runs', { timeout: 60_000 }, async () => {
+test('profiles a server that runs, under a path', { timeout: 60_000 }, async () => {
   const server = await startServerProcess();
+  const proxy = await openPathProxy({ '/private': Number(new URL(server.adminOrigin).port) });
   const ended = await profile(
     '--attach',
-    server.adminOrigin,
+    `http://127.0.0.1:${proxy.port}/private/`,
     '--duration',
     '2s',
     '--out',
     join(folder, 'attached'),
     '--json',
   );
+  proxy.close();
   await server.stop();
   expect(ended, ended.stderr).toMatchObject({ status: 0 });
   expect(JSON.parse(ended.stdout)).toMatchObject({ players: 0 });
@@ -64,6 +67,7 @@ describe('what is wrong is said in a sentence', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   test.each([
+    [2, ['--duration', '300ms'], '--duration takes at least 1s to have ticks to count, not "300ms".'],
     [2, ['--compare', folder], 'is no summary of a profile'],
     [2, ['--out', file], 'cannot be written'],
     [2, ['--out', join(folder, 'x'), '--bots', '0'], '--bots'],

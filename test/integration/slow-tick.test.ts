@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeClientMessage } from '../../protocol/codec.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { ROW } from '../../server/ledger/rows.ts';
 import type { CpuProfile } from '../../server/ledger/stacks.ts';

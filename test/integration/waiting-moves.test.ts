@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { fromHex } from '../harness/hex.ts';

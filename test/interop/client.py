@@ -1,23 +1,32 @@
 #!/usr/bin/python3
 """A client of Cometa, written from protocol/SPEC.md alone: it shows that this is enough. Marks like FR3 are its rules.
 
-Usage: client.py http://127.0.0.1:8080 [seconds]
+Usage: client.py http://127.0.0.1:8080 [seconds] [--paced]
 
 It flies in circles, follows every comet and all dust in view to the bit and checks the server's hashes of them. The last line is one
 JSON object; the exit status is 0 when there were hashes and all of them were equal.
+
+Paced, it answers each frame with a move and a beat and looks at no clock: a server whose time waits for its beats sees the same game each
+time. It lives dangerously then, and now and then asks for a reset frame, or takes its own session over with a new connection; what it
+foresaw of its own comet must be what that snapshot tells.
 """
 import asyncio, collections, io, itertools, json, math, sys, time
 import urllib.error, urllib.request
+from dataclasses import astuple, replace
 
 import msgpack, websockets
 from motion import UNIT, Comet, burns, gathers, hash_of, make_asteroids, move, place_behind, reaches
+from own import BOOST, THRUST, Purse, decide
 
-HELLO, MOVE, BEAT, AGAIN, THRUST = 1, 2, 3, 6, 1
+HELLO, MOVE, BEAT, AGAIN, RESET = 1, 2, 3, 6, 7
 RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6)]  # each with the number of its fields, from -17 downwards
-COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned")
+COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned",
+          "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "resets", "own_compared", "own_equal")
 AHEAD = 4  # ticks that a move has to spare
+PACED_AHEAD = 3  # odd, as frames come every second tick: when a snapshot is asked for, a move waits for its very tick
+NEAR = 200 * UNIT  # who is farther away cannot be met in a tick
 
 
 def parts():  # W6
@@ -28,10 +37,11 @@ class Client:
     def __init__(self, socket, welcome):
         _, _, self.own, _, self.tick, _, _, seed, _, self.cells = welcome  # J8
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
-        self.comets, self.names, self.rectangle, self.dust, self.hashes = {}, {}, None, 0, []
+        self.comets, self.names, self.rectangle, self.purse, self.hashes = {}, {}, None, Purse(), []
         self.motes = collections.defaultdict(list)  # by cell: x, y in pixels, value
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
+        self.moves, self.foreseen, self.asked, self.is_reset, self.is_shattered = {}, None, self.tick, False, False
 
     def frame(self, data):
         values = msgpack.Unpacker(io.BytesIO(data))  # W4
@@ -65,6 +75,10 @@ class Client:
             self.end_tick()
             self.tick += 1
             comets = [(c, self.cell_of(c.x, c.y)) for _, c in sorted(self.comets.items())]
+            if self.own in self.comets:
+                self.purse.settles(self.own, self.tick)
+                if not self.comets[self.own].flags & 4:  # OWN1
+                    self.purse.immune_until = 0
             for comet, _ in comets:
                 move(comet, self.cells * 256 * UNIT, self.asteroids)
                 if comet.id == self.own:
@@ -75,19 +89,23 @@ class Client:
                         self.take(cell, mote, comet.id)
             for comet, cell in comets:
                 x, y = place_behind(comet, self.cells)
-                if burns(comet, self.tick) and self.cell_of_mote(x, y) == cell:  # SIM7
-                    self.motes[cell].append((x, y, 2))
+                if burns(comet, self.tick):
+                    self.purse.dust -= 2 if comet.id == self.own else 0  # OWN3
+                    if self.cell_of_mote(x, y) == cell:  # SIM7
+                        self.motes[cell].append((x, y, 2))
         self.count["ticks"] += ticks
 
     def take(self, cell, mote, by):
         self.motes[cell].remove(mote)
-        self.dust += mote[2] if by == self.own else 0  # OWN1
+        if by == self.own:
+            self.purse.take(mote[2])  # OWN1
 
     def end_tick(self):  # VW3, DV2; where the next tick begins, since records of this one may come until then
         self.comets = {id: c for id, c in self.comets.items() if self.in_view(self.cell_of(c.x, c.y))}
         for cell, expected in self.hashes:
             if self.in_view(cell):
                 self.count["hashes_checked"] += 1
+                self.count["doubled_hashed"] += len({mote[:2] for mote in self.motes[cell]}) < len(self.motes[cell])
                 inside = (comet for comet in self.comets.values() if self.cell_of(comet.x, comet.y) == cell)
                 self.count["hashes_equal"] += hash_of(inside, self.motes[cell]) == expected
         self.hashes = []
@@ -105,9 +123,16 @@ class Client:
     def record(self, *record):  # FR5 to FR8; nothing here needs ram, crown, shower, top and rank
         match record:
             case "comet", id, *_:
+                self.count["returns"] += id == self.own and self.is_shattered
+                self.is_shattered = self.is_shattered and id != self.own
                 self.comets[id] = Comet(*record[1:])
                 self.seen.add(id)
-            case "gone", id, _: del self.comets[id]
+            case "gone", id, cause:
+                del self.comets[id]
+                self.count["shattered"] += cause
+                if id == self.own and cause:
+                    self.is_shattered = True
+                    self.count["own_shattered"] += 1
             case "mote", at, value:
                 x, y = at % 65536, at // 65536
                 self.motes[self.cell_of_mote(x, y)].append((x, y, value))
@@ -117,27 +142,30 @@ class Client:
             case "taken", at, by:
                 x, y = at % 65536, at // 65536
                 cell = self.cell_of_mote(x, y)
-                self.take(cell, next(mote for mote in self.motes[cell] if mote[:2] == (x, y)), by)
+                there = [mote for mote in self.motes[cell] if mote[:2] == (x, y)]  # oldest first: FR8
+                self.take(cell, there[0] if by >= 0 else there[-1], by)
             case "hash", *pair: self.hashes.append(pair)
             case "player", id, _, name: self.names[id] = name
             case "absent", id: del self.names[id]
-            case "reset", tick: self.tick, self.comets, self.motes, self.names = tick, {}, collections.defaultdict(list), {}
+            case "reset", tick:
+                self.tick, self.comets, self.motes, self.names = tick, {}, collections.defaultdict(list), {}
+                self.is_reset = True
             case "view", *rectangle:  # VW3
                 self.rectangle = rectangle
                 for cell in self.motes:
                     if not self.in_view(cell):
                         self.motes[cell] = []
-            case "purse", dust, _, _, _: self.dust = dust
+            case "purse", dust, fresh, ripe, immune: self.purse = Purse(dust, fresh, ripe, self.tick + immune)
             case "shift", ticks if self.offset is not None: self.offset -= 16 * ticks  # TM2
             case "late" | "dropped" as name, _, _: self.count["moves_" + name] += 1
-            case "pulse", seq, arrived, held, _:  # TM4
+            case "pulse", seq, arrived, held, _ if seq in self.sent:  # TM4
                 self.round_trip = parts() - self.sent[seq] - held
                 self.offset = arrived - self.sent[seq] - self.round_trip // 2
 
     def __str__(self):
         me, others = self.comets.get(self.own), [self.names.get(id, "?") for id in self.comets if id != self.own]
         place = f"{me.x // UNIT}, {me.y // UNIT} px" if me else "out of play"
-        return f"tick {self.tick}: {place}; dust {self.dust}; {sum(map(len, self.motes.values()))} motes; comets: {', '.join(others)}"
+        return f"tick {self.tick}: {place}; dust {self.purse.dust}; {sum(map(len, self.motes.values()))} motes; comets: {', '.join(others)}"
 
     async def listen(self):
         while True:
@@ -165,37 +193,106 @@ class Client:
         self.count["moves_sent"] += 1
         await self.send(MOVE, self.stamp % 65536, heading, buttons)
 
+    async def keep_pace(self, base, key, ticks):
+        until = self.tick + ticks
+        while self.tick < until:
+            self.frame(await asyncio.wait_for(self.socket.recv(), 60))
+            self.compare()
+            if await self.wants_snapshot():
+                self.asked, self.foreseen = self.tick, self.foresee()
+                if self.count["resets"] > self.count["takeovers"]:
+                    await self.take_over(base, key)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
+                    continue
+                self.count["resets"] += 1
+                await self.send(RESET)  # DV3
+            await self.answer()
+
+    async def answer(self):
+        if self.own in self.comets:
+            self.stamp = max(self.tick + PACED_AHEAD, self.stamp + 1)
+            # In circles it gathers; on the spot it burns all that it has, and shatters when it is rammed.
+            heading = self.tick * (3 if self.tick % 900 < 300 else 20) % 256
+            self.moves[self.stamp] = heading, buttons = heading, THRUST | BOOST if self.tick % 100 < 80 else THRUST
+            self.count["moves_sent"] += 1
+            await self.send(MOVE, self.stamp % 65536, heading, buttons)
+        elif self.tick % 60 < 2:
+            self.count["agains"] += 1
+            await self.send(AGAIN)  # HD4
+        await self.send(BEAT, self.count["frames"] % 256, self.tick % 65536, (self.tick + PACED_AHEAD) * 16 % 65536)
+
+    async def wants_snapshot(self):
+        me, tick = self.comets.get(self.own), self.tick + 1
+        if not me or self.tick < self.asked + 90 or gathers(me, tick) or tick not in self.moves:
+            return False
+        return all(math.hypot(c.x - me.x, c.y - me.y) > NEAR for c in self.comets.values() if c is not me)
+
+    def foresee(self):  # OWN2 to OWN4
+        me, purse, tick = replace(self.comets[self.own]), replace(self.purse), self.tick + 1
+        decide(me, purse, tick, *self.moves[tick])
+        move(me, self.cells * 256 * UNIT, self.asteroids)
+        purse.dust -= 2 if burns(me, tick) else 0
+        return tick, astuple(me), self.state_of(purse, tick)
+
+    def compare(self):
+        self.moves = {stamp: move for stamp, move in self.moves.items() if stamp > self.tick}
+        if self.is_reset and self.foreseen:
+            told = self.tick, astuple(self.comets[self.own]), self.state_of(self.purse, self.tick)
+            self.count["own_compared"] += 1
+            self.count["own_equal"] += told == self.foreseen
+            if told != self.foreseen:
+                print("foreseen", self.foreseen, "told", told, flush=True)
+            self.foreseen = None
+        self.is_reset = False
+
+    @staticmethod
+    def state_of(purse, tick):
+        return purse.dust, purse.fresh, purse.ripe, max(0, purse.immune_until - tick)
+
+    async def take_over(self, base, key):  # J4
+        older, self.socket = self.socket, await connect(base)
+        ticket = join(base, resume=key, takeover=True)["ticket"]
+        await self.send(HELLO, ticket, 0)
+        msgpack.unpackb(await self.socket.recv())
+        await older.wait_closed()
+        self.count["takeovers"] += older.close_code == 4007
+
     async def send(self, *message):
         await self.socket.send(msgpack.packb(message))
 
 
-def join(base):  # J1, J2
-    body = json.dumps({"name": "Python", "colour": 3}).encode()
+def join(base, **more):  # J1, J2
+    body = json.dumps({"name": "Python", "colour": 3, **more}).encode()
     request = urllib.request.Request(base + "/api/join", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as answer:
-        return json.load(answer)["ticket"]
+        return json.load(answer)
 
 
-async def play(base, seconds):
-    ticket = join(base)
-    async with websockets.connect(base.replace("http", "ws", 1) + "/ws", compression=None) as socket:  # W1
-        await socket.send(msgpack.packb([HELLO, ticket, 0]))  # J6
-        client = Client(socket, msgpack.unpackb(await socket.recv()))
-        tasks = [asyncio.create_task(client.listen()), asyncio.create_task(client.fly())]
-        done, pending = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        # Asked of all: a closed line may end both at once.
-        for failure in [task.exception() for task in done]:
-            if failure:
-                raise failure
-    # Here the connection has been closed with 1000: CL1.
+def connect(base):  # W1
+    return websockets.connect(base.replace("http", "ws", 1) + "/ws", compression=None)
+
+
+async def play(base, seconds, is_paced):
+    seat = join(base)
+    socket = await connect(base)
+    await socket.send(msgpack.packb([HELLO, seat["ticket"], 0]))  # J6
+    client = Client(socket, msgpack.unpackb(await socket.recv()))
+    jobs = [client.keep_pace(base, seat["key"], 60 * seconds)] if is_paced else [client.listen(), client.fly()]
+    tasks = [asyncio.create_task(job) for job in jobs]
+    limit = None if is_paced else seconds
+    done, pending = await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    # Asked of all: a closed line may end both at once.
+    for failure in [task.exception() for task in done]:
+        if failure:
+            raise failure
+    await client.socket.close()  # with 1000: CL1
     return {**client.count, "comets_seen": len(client.seen - {client.own}), "own_moved_px": round(client.moved)}
 
 
-def main(base, seconds="10"):
+def main(base, seconds="10", pace=""):
     try:
-        summary = asyncio.run(play(base.rstrip("/"), float(seconds)))
+        summary = asyncio.run(play(base.rstrip("/"), float(seconds), pace == "--paced"))
     except urllib.error.HTTPError as refusal:
         sys.exit(f"The server refused: {json.load(refusal)['message']}")
     except websockets.ConnectionClosed as closed:
@@ -208,4 +305,4 @@ def main(base, seconds="10"):
     sys.exit(0 if 0 < summary["hashes_checked"] == summary["hashes_equal"] else 1)
 
 
-main(*sys.argv[1:3])
+main(*sys.argv[1:4])

@@ -4,7 +4,7 @@ import { stepWorld } from '../../game/sim/step.ts';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { journalOf } from '../../server/captures/captures.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';
 import type { Journal } from '../../server/recording/journal.ts';

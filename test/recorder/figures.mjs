@@ -36,7 +36,7 @@ process.exitCode = await withUsage('figures', async () => {
   readChoice('line', values.line, Object.keys(built.LINES));
   const match = {
     bots: readCount('bots', values.bots, { default: 100, min: 1, max: 1000 }),
-    seconds: readDurationMs('duration', values.duration, 600_000) / 1000,
+    seconds: readDurationMs('duration', values.duration, 600_000, { leastMs: 1000, why: 'of play' }) / 1000,
     line: /** @type {keyof typeof built.LINES} */ (values.line),
     seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffff }),
   };

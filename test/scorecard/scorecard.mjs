@@ -15,13 +15,16 @@ import { readBudgets, reportOf, writeReport } from './report.mjs';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CACHE_DIR = fileURLToPath(new URL('../../.cache/scorecard', import.meta.url));
 
+/** In less, players hardly meet, and figures are of one rival or of none. */
+const LEAST_DURATION = { leastMs: 10_000, why: 'for players to meet' };
+
 /**
  * @param {import('../../bin/commands.mjs').FlagValues} values
  * @returns {Promise<number | undefined>} exit status
  */
 export function scorecard(values) {
   return withUsage('scorecard', async () => {
-    const seconds = readDurationMs('duration', values.duration, values.real ? 30_000 : 120_000) / 1000;
+    const seconds = readDurationMs('duration', values.duration, values.real ? 30_000 : 120_000, LEAST_DURATION) / 1000;
     const seed = readCount('seed', values.seed, { default: 1, min: 0, max: 0xffff });
     const bots = readCount('bots', values.bots, { default: 24, min: 2, max: 100 });
     if (values.real && values.write) throw new UsageError('--write writes what repeats exactly: not with --real.');
@@ -54,6 +57,12 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
     openVenue: isReal ? inRealTime : inVirtualTime,
     onProgress: (share) => live.show([`${name.padEnd(17)} ${bar(share)}`], `${name}: ${Math.round(share * 100)} %`),
   });
+  if (Object.values(figures).some(Number.isNaN)) {
+    live.keep();
+    throw new Error(
+      `On the line ${name} no player saw another in ${seconds} s, so nothing can be said of rivals. Take more --bots, or a longer --duration.`,
+    );
+  }
   const times = seconds / ((performance.now() - startMs) / 1000);
   const speed = isReal ? 'real time' : `${times.toFixed(0)} times real time`;
   live.say(`${name.padEnd(17)} ${speed}`);

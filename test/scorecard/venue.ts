@@ -1,7 +1,7 @@
 import { nodePlatform } from '../../game/bots/node-platform.ts';
 import { createDice } from '../../game/net/link.ts';
 import type { Platform } from '../../game/net/platform.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { startServer } from '../../server/server.ts';
 import { createVirtualWorld } from '../harness/virtual.ts';

@@ -31,7 +31,7 @@ import {
 import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/world/comets.ts';
 import { SETTLE_TICKS } from '../../game/sim/world/own-state.ts';
 import { LEAST_DUST, radiusOf } from '../../game/sim/world/size.ts';
-import { VARIABLES } from '../../server/config.ts';
+import { VARIABLES } from '../../server/config/config.ts';
 import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
 import { loneComet, openArena } from '../harness/space.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ConfigError, describeVariables, readConfig } from '../../server/config.ts';
+import { ConfigError, describeVariables, readConfig } from '../../server/config/config.ts';
 
 test('without variables every value has its default', () => {
   expect(readConfig({})).toEqual({

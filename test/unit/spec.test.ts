@@ -36,6 +36,10 @@ if (process.env.UPDATE_DOCS === '1') {
 const spec = readFileSync(SPEC_FILE, 'utf8');
 const relay = readFileSync(fileURLToPath(new URL('../../protocol/RELAY.md', import.meta.url)), 'utf8');
 const examples = [...spec.matchAll(EXAMPLE)].map(([, from, json, hex]) => ({ from, json, hex }));
+/** Other bytes that a server must take for the same. */
+const alternatives = [...spec.matchAll(/```accepted\nclient (.*)\n([^`]*)\n```/g)].flatMap(([, json, lines]) =>
+  lines.split('\n').map((hex) => ({ json, hex })),
+);
 
 describe('SPEC.md', () => {
   test.each(examples)('[W2] its example $from $json is what the codec writes and reads', ({ from, json, hex }) => {
@@ -43,6 +47,16 @@ describe('SPEC.md', () => {
     expect(toHex(encode(from, message))).toBe(hex);
     const bytes = fromHex(hex);
     expect(from === 'client' ? decodeClientMessage(bytes) : decodeFromServer(bytes)).toEqual(message);
+  });
+
+  test.each(alternatives)('[W2] $hex is accepted as well, as $json', ({ json, hex }) => {
+    expect(decodeClientMessage(fromHex(hex))).toEqual(parseExample(json));
+  });
+
+  test('[W2] shows every form of an integer and of a text', () => {
+    const heads = new Set(alternatives.flatMap(({ hex }) => hex.split(' ')));
+    const forms = ['cc', 'cd', 'ce', 'cf', 'd0', 'd1', 'd2', 'd3', 'd9', 'da', 'db'];
+    expect(forms.filter((form) => !heads.has(form))).toEqual([]);
   });
 
   test('shows every message and record in an example', () => {

@@ -20,7 +20,12 @@ const SIM = ['game/sim/math', 'game/sim/world', 'game/sim/rules', 'game/sim'];
 const PORTS = ['protocol', 'server/ports', 'server/ledger'];
 
 export const HOUSE: readonly Room[] = [
-  { folder: 'protocol', holds: 'the contracts on the wire: tables, codec, checks, close codes', imports: [], packages: ['msgpackr'] },
+  {
+    folder: 'protocol',
+    holds: 'the contracts on the wire: tables, codec, checks, close codes',
+    imports: [],
+    packages: ['msgpackr'],
+  },
   { folder: 'game/histogram', holds: 'the histogram of all who measure', imports: [] },
   { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
   { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
@@ -30,7 +35,11 @@ export const HOUSE: readonly Room[] = [
     holds: 'a tick of the rules: for those who know all (step) and for those who see a part (observe)',
     imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules'],
   },
-  { folder: 'game/net', holds: 'the client without a screen: connection, clock, prediction', imports: ['protocol', ...SIM] },
+  {
+    folder: 'game/net',
+    holds: 'the client without a screen: connection, clock, prediction',
+    imports: ['protocol', ...SIM],
+  },
   {
     folder: 'game/bots',
     holds: 'headless players, fleets of them in threads',

@@ -20,7 +20,7 @@ export function layDust(world: World, xPx: number, yPx: number, value: number, b
   const y = keptInside(world.arena, yPx);
   const mote = addMote(world.motes, world.arena, x, y, value);
   if (mote >= 0) world.happenings.push({ kind: 'moteBorn', mote, by });
-  else if (by >= 0) world.happenings.push({ kind: 'trailLost', at: placeAt(x, y) });
+  else if (by >= 0) world.happenings.push({ kind: 'trailLost', at: placeAt(x, y), by });
 }
 
 /** A coordinate in pixels, moved to where comets can reach. */

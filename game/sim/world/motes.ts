@@ -79,14 +79,25 @@ export function cellOfPlace(arena: Arena, place: number): number {
   return cellAt(arena, xOfPlace(place) * SUBPX, yOfPlace(place) * SUBPX);
 }
 
-/** The mote of a cell that lies at a place, −1 where none does. */
-export function moteAt(motes: Motes, cell: number, place: number): number {
+/** The mote of a cell that was the last to be laid at a place, where several may lie; −1 where none does. */
+export function newestAt(motes: Motes, cell: number, place: number): number {
+  return nextAt(motes, motes.first[cell], place);
+}
+
+/** The one that has lain there for the longest. */
+export function oldestAt(motes: Motes, cell: number, place: number): number {
+  let oldest = -1;
+  for (let mote = newestAt(motes, cell, place); mote >= 0; mote = nextAt(motes, motes.next[mote], place)) oldest = mote;
+  return oldest;
+}
+
+/** The first at a place in what is left of a cell's chain from `mote` on. Chains begin with what was laid last. */
+function nextAt(motes: Motes, mote: number, place: number): number {
   const x = xOfPlace(place);
   const y = yOfPlace(place);
-  for (let mote = motes.first[cell]; mote >= 0; mote = motes.next[mote]) {
-    if (motes.x[mote] === x && motes.y[mote] === y) return mote;
-  }
-  return -1;
+  let at = mote;
+  while (at >= 0 && (motes.x[at] !== x || motes.y[at] !== y)) at = motes.next[at];
+  return at;
 }
 
 /** What travels as a cell's hash: that of its comets, `h`, and its dust, a sum, since copies chain motes in different orders. */

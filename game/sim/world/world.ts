@@ -16,8 +16,8 @@ export const OWN = 16;
 export type Happening =
   /** By −1, or by the comet that burned it. */
   | { kind: 'moteBorn'; mote: number; by: number }
-  /** What a comet burned found no room. */
-  | { kind: 'trailLost'; at: number }
+  /** What comet `by` burned found no room. */
+  | { kind: 'trailLost'; at: number; by: number }
   | { kind: 'moteTaken'; mote: number; by: number; cell: number }
   | { kind: 'ram'; winner: number; loser: number; draw: boolean; shed: number }
   | { kind: 'gone'; id: number; shattered: boolean };

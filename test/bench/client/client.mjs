@@ -7,6 +7,7 @@ import { extname, join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT } from '../../../bin/build.mjs';
 import { percentile, sorted } from '../../../bin/statistics.mjs';
+import { ensureWritable } from '../../../bin/writable.mjs';
 import { findChromium, installChromium, launchOptions } from '../../tools/chromium.mjs';
 import { playForMinutes } from './growth.mjs';
 
@@ -81,6 +82,7 @@ export async function benchClient(values) {
 
 /** Phaser, our scene and the benchmark each in a file of its own: allocations are told by file. @param {string} outDir */
 async function bundlePage(outDir) {
+  ensureWritable(outDir);
   const { build } = await import('vite');
   await build({
     configFile: false,

@@ -130,6 +130,32 @@ describe('dust', () => {
     expect(motesNear(replica)).toEqual([]);
   });
 
+  test('[FR8] of motes on one pixel a comet takes those that lay there, not what falls there in the same tick', () => {
+    // In tick 1001 comet 7 burns; comet 1, in another cell, reaches what lies behind it.
+    const burning = cometRecord(7, { flags: BOOST });
+    const [{ x, y }] = (() => {
+      const probe = copyOf(burning);
+      tell(probe, 1);
+      return motesOf(probe.motes);
+    })();
+    const at = x + 65536 * y;
+    const values = [3, 1].map((value) => ({ kind: 'mote', at, value }) as const);
+    const replica = copyOf(burning, cometRecord(1, { xPx: 700 }), purseRecord(20), ...values);
+    tell(replica, 1, step(), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
+    expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 2 }]);
+  });
+
+  test('[FR8] of motes on one pixel that which found no room is the one that fell last', () => {
+    const burning = cometRecord(7, { flags: BOOST });
+    const probe = copyOf(burning);
+    tell(probe, 1);
+    const [{ x, y }] = motesOf(probe.motes);
+    const at = x + 65536 * y;
+    const replica = copyOf(burning, { kind: 'mote', at, value: 3 });
+    tell(replica, 1, step(), { kind: 'taken', at, by: -1 });
+    expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 3 }]);
+  });
+
   test('[SIM7] a boosting comet leaves motes behind, without a word', () => {
     const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64 }));
     // Comet 1 burns in ticks 15 mod 16: from 1000 on that is 1007.

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { narrow } from '../../../protocol/stamp.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';
 import { runTick } from '../../../server/host/tick.ts';
 import { hearFromAll, streamsOf } from '../../harness/streams.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerJoin } from '../../../server/http/api.ts';
 import { createHouse } from '../../harness/house.ts';
 
@@ -21,3 +21,35 @@ test.each([
   'text/json',
   'x application/json',
 ])('[J1] a join of another content type is refused: %j', (contentType) => expect(statusOf(contentType)).toBe(415));
+
+describe('a join that watches', () => {
+  const ask = (body: object) => {
+    const { game } = createHouse();
+    return answerJoin(game, 'application/json', new TextEncoder().encode(JSON.stringify(body)));
+  };
+
+  test.each([
+    {},
+    { name: null, colour: null },
+    { name: 17, colour: 'red', private: 'yes', resume: {}, takeover: 0 },
+    { name: 'Ada', colour: 99 },
+  ])('[J9] needs nothing else, and what means nothing may be anything: %j', (others) => {
+    expect(ask({ ...others, watch: true })).toMatchObject({ status: 200, body: { room: expect.any(String) } });
+  });
+
+  test.each([{ room: 5 }, { room: '0O0O0' }, { fingerprint: -1 }, { fingerprint: 5 }])(
+    '[J9] still means its room and its fingerprint: %j',
+    (others) => expect(ask({ ...others, watch: true }).status).toBeGreaterThanOrEqual(400),
+  );
+
+  test.each([{ watch: 1 }, { watch: 'true' }, { watch: null }, { watch: false }])(
+    '[J1] is none with %j, and then needs a name',
+    (body) => expect(ask(body)).toMatchObject({ status: 400, body: { error: 'wrong-field' } }),
+  );
+
+  test('[J9] counts no name as cleaned', () => {
+    const { game } = createHouse();
+    answerJoin(game, 'application/json', new TextEncoder().encode('{"watch":true,"name":"\\u0000x"}'));
+    expect(game.counters.namesCleaned).toBe(0);
+  });
+});

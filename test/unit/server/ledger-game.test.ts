@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
 import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { describeLedger } from '../../../server/admin/report.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';
 import {
   COLUMN,

@@ -6,7 +6,7 @@ import { cellAt } from '../../../game/sim/world/arena.ts';
 import { BOOST } from '../../../game/sim/world/comets.ts';
 import { addMote } from '../../../game/sim/world/motes.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import type { Peer } from '../../harness/peer.ts';
+import { type Peer, recordsOf } from '../../harness/peer.ts';
 import { motesOf, motionOf } from '../../harness/space.ts';
 
 /** The comets a peer knows after all its frames, by the client's own copy. */
@@ -71,4 +71,27 @@ test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () =
   const places = (list: typeof seen) => list.map(({ x, y, value }) => `${x} ${y} ${value}`).sort();
   expect(lost).toBeGreaterThan(2);
   expect(places(motesOf(motes))).toEqual(places(seen));
+});
+
+test('[SIM7] [FR8] of a trail that finds no room in another cell nobody is told: nobody has computed it', async () => {
+  const made = createHouse({ WORLD_CELLS: '8' });
+  const host = made.enter();
+  host.keepBeating();
+  await made.ticks(30);
+  const { world } = made.room();
+  const { comets, motes, purses, arena } = world;
+  while (addMote(motes, arena, 60, 60, 1) >= 0);
+  const lost: number[] = [];
+  for (let i = 0; i < 120; i++) {
+    // Its nose to the right, ten pixels behind the line between two cells: what it burns falls before that line.
+    comets.x[0] = (4 * CELL_PX + 10) * SUBPX;
+    comets.vx[0] = comets.vy[0] = 0;
+    purses.dust[0] = 100;
+    host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
+    await made.ticks(1);
+    for (const one of world.happenings) if (one.kind === 'trailLost') lost.push(one.at & 0xffff);
+  }
+  expect(lost.length).toBeGreaterThan(2);
+  expect(lost.filter((x) => x >= 4 * CELL_PX)).toEqual([]);
+  expect(recordsOf(host, 'taken').filter(({ by }) => by === -1)).toEqual([]);
 });

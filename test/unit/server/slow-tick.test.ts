@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
 import { type Captures, createCaptures } from '../../../server/captures/captures.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { traceText } from '../../../server/ledger/chrome-trace.ts';

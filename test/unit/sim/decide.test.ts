@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../../game/sim/rules/decide.ts';
-import type { Move } from '../../../game/sim/world/world.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { createPurses, earn, fillPurse } from '../../../game/sim/world/own-state.ts';
+import type { Move } from '../../../game/sim/world/world.ts';
 import { loneComet } from '../../harness/space.ts';
 
 function scene(dust: number, flags = 0, immuneUntil = 0) {

@@ -60,6 +60,6 @@ test('where there is no room for it, a trail is told to be lost', () => {
   while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
   world.tick = 16;
   leaveTrails(world);
-  expect(world.happenings).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024) }]);
+  expect(world.happenings).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
   expect(world.purses.dust[0]).toBe(18);
 });

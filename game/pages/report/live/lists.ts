@@ -151,7 +151,7 @@ export function createTroubles(): Part {
       const named = Object.keys(live.samples.at(-1)?.values ?? {}).sort();
       const refused = named
         .filter((name) => name.startsWith('refused.'))
-        .map((name) => [name, `messages refused by ${name.slice(8)}`]);
+        .map((name) => [name, `connections ended by rule ${name.slice(8)}`]);
       const closed = named
         .filter((name) => name.startsWith('closed.'))
         .map((name) => [name, `connections ended with ${name.slice(7)}`]);

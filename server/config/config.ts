@@ -1,4 +1,9 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findAlike, findMisspelt } from './did-you-mean.ts';
+import { type EnvFile, readEnvFile } from './env-file.ts';
 
 // Every value that may differ from one installation to the next. `.env.example` says the same; a test compares them.
 
@@ -14,6 +19,14 @@ interface WholeNumber {
 interface Text {
   readonly env: string;
   readonly kind: 'text';
+  readonly default: string;
+  readonly doc: string;
+}
+
+/** Where to listen: a name or an address of this machine. */
+interface Host {
+  readonly env: string;
+  readonly kind: 'host';
   readonly default: string;
   readonly doc: string;
 }
@@ -34,7 +47,7 @@ interface PortOrOff {
   readonly doc: string;
 }
 
-type Variable = WholeNumber | Text | Choice | PortOrOff;
+type Variable = WholeNumber | Text | Host | Choice | PortOrOff;
 
 export const VARIABLES = {
   port: {
@@ -47,7 +60,7 @@ export const VARIABLES = {
   },
   host: {
     env: 'HOST',
-    kind: 'text',
+    kind: 'host',
     default: '0.0.0.0',
     doc: 'The address to listen on; 127.0.0.1 lets only this machine in.',
   },
@@ -223,36 +236,75 @@ export class ConfigError extends Error {
   }
 }
 
+/** No file: what tests and tools give is all there is. */
+const NO_FILE: EnvFile = { path: '', settings: new Map(), problems: [] };
+
 /**
- * Reads and checks every variable. An empty value counts as not given, as `PORT=` in an `.env` file usually means.
- * @throws ConfigError naming every bad value at once
+ * Reads and checks every variable; one that is set wins over the file. An empty value counts as not given, as `PORT=` in an `.env`
+ * file usually means.
+ * @throws ConfigError naming at once every bad value, and every line of the file that cannot be read or is misspelt
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const problems: string[] = [];
+export function readConfig(env: NodeJS.ProcessEnv, file: EnvFile = NO_FILE): Config {
+  const problems = [...file.problems, ...findMisspeltLines(file)];
   const values: Record<string, number | string> = {};
   for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
-    const given = env[variable.env]?.trim();
+    const line = env[variable.env] === undefined ? file.settings.get(variable.env) : undefined;
+    const given = (line?.value ?? env[variable.env])?.trim();
     const value = given ? parseValue(variable, given) : variable.default;
-    if (value === undefined) problems.push(`${variable.env} is "${given}", but must be ${describeRange(variable)}.`);
-    else values[name] = value;
+    if (value !== undefined) values[name] = value;
+    else {
+      const where = line ? `${file.path}, line ${line.line}: ` : '';
+      problems.push(`${where}${variable.env} is "${given}", but must be ${describeRange(variable)}.`);
+    }
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Config;
 }
 
+const NAMES = Object.values<Variable>(VARIABLES).map(({ env }) => env);
+
+/** The file is ours, so a name that is nearly one of ours is an error: the server would run with a value nobody wants. */
+function findMisspeltLines({ path, settings }: EnvFile): string[] {
+  return [...settings].flatMap(([name, { line }]) => {
+    const meant = NAMES.includes(name) ? undefined : findAlike(name, NAMES);
+    return meant === undefined ? [] : [`${path}, line ${line}: there is no setting ${name}. Did you mean ${meant}?`];
+  });
+}
+
+/** The environment is everybody's, so only what is most surely meant for us is told, and nothing ends. */
+export function findMisspeltVariables(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env).flatMap((name) => {
+    const meant = NAMES.includes(name) ? undefined : findMisspelt(name, NAMES);
+    return meant === undefined
+      ? []
+      : [`The variable ${name} is set, and there is no such setting. Did you mean ${meant}?`];
+  });
+}
+
 /**
- * For the entry point: reads `.env` when there is one (variables already set win), then the environment. With a bad
- * value it prints what is wrong and ends the process with status 1.
+ * For an entry point: reads `.env` beside `package.json` when there is one, then the environment. With a bad value it prints what
+ * is wrong and ends the process with status 1.
  */
 export function loadConfigOrExit(): Config {
+  const file = readEnvFile(join(findRoot(), '.env'));
   try {
-    if (existsSync('.env')) process.loadEnvFile('.env');
-    return readConfig(process.env);
+    const config = readConfig(process.env, file);
+    for (const sentence of findMisspeltVariables(process.env)) console.error(sentence);
+    // Others may be for Node, or for a process we start.
+    for (const [name, { value }] of file.settings) process.env[name] ??= value;
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const problem of error.problems) console.error(problem);
     process.exit(1);
   }
+}
+
+/** The folder of `package.json`, whatever the working directory: this file is built into more than one depth below it. */
+function findRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
 }
 
 /** The text of `.env.example`. */
@@ -272,6 +324,8 @@ function parseValue(variable: Variable, given: string): number | string | undefi
       return given === 'off' ? given : parseWholeNumber(PORTS, given);
     case 'choice':
       return variable.choices.includes(given) ? given : undefined;
+    case 'host':
+      return parseHost(given);
     case 'text':
       return given;
   }
@@ -286,6 +340,12 @@ function parseWholeNumber({ min, max }: { min: number; max: number }, given: str
   return value >= min && value <= max ? value : undefined;
 }
 
+/** An IPv6 address may stand in brackets, as in a URL; a port may not stand behind it. */
+function parseHost(given: string): string | undefined {
+  const host = given.replace(/^\[(.*)\]$/, '$1');
+  return isIP(host) !== 0 || /^[\w.-]+$/.test(host) ? host : undefined;
+}
+
 function describeRange(variable: Variable): string {
   switch (variable.kind) {
     case 'wholeNumber':
@@ -294,6 +354,8 @@ function describeRange(variable: Variable): string {
       return `a whole number from ${PORTS.min} to ${PORTS.max}, or off`;
     case 'choice':
       return `one of ${variable.choices.join(', ')}`;
+    case 'host':
+      return 'a name or an address of this machine, like 127.0.0.1 or ::1';
     case 'text':
       return 'any text';
   }
