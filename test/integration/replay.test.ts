@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { profileInDevTools } from '../harness/devtools.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin/cometa.mjs');
@@ -78,9 +79,8 @@ describe('cometa replay', () => {
       expect(p99Ms).toBeLessThanOrEqual(maxMs);
     }
     expect(JSON.parse(readFileSync(join(dir, 'summary.json'), 'utf8'))).toMatchObject({ profile, ...summary });
-    const { nodes, samples } = JSON.parse(readFileSync(join(dir, 'cpu.cpuprofile'), 'utf8'));
-    expect(nodes.length).toBeGreaterThan(1);
-    expect(samples.length).toBeGreaterThan(1);
+    const { samples } = profileInDevTools(readFileSync(join(dir, 'cpu.cpuprofile'), 'utf8'));
+    expect(samples?.length).toBeGreaterThan(1);
   });
 
   test('--profile alone takes a folder of that name', async () => {

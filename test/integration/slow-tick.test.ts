@@ -10,6 +10,7 @@ import type { CpuProfile } from '../../server/ledger/stacks.ts';
 import type { Room } from '../../server/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { parseTrace, type Slice } from '../harness/chrome-trace.ts';
+import { profileInDevTools, tracksInDevTools } from '../harness/devtools.ts';
 import { sendRaw } from '../harness/raw-client.ts';
 
 const NAME = 'Tycho-Brahe';
@@ -101,16 +102,20 @@ test('a busy phase is named; the next one is shown by samples of its own stack',
   await sleep(500);
   const { room } = (await stall()).fields;
   const [profile] = filesOf('.cpuprofile');
-  const trace = parseTrace(read(profile.replace('.cpuprofile', '.trace.json')));
+  const text = read(profile.replace('.cpuprofile', '.trace.json'));
+  const trace = parseTrace(text);
   const [tick] = trace.track('ticks').filter(({ args }) => args.guilty === 'housekeeping');
   expect(tick.args).toMatchObject({ room, rooms: 1 });
   const calls = flatten(trace.track('CPU')).filter(({ name }) => name === 'keepHouse');
   const within = calls.filter(({ startNs, endNs }) => startNs >= tick.startNs && endNs <= tick.endNs + 2e6);
   // Forty of them were due; a machine that is busy takes fewer.
   expect(Math.max(...within.map(({ startNs, endNs }) => endNs - startNs))).toBeGreaterThan(20e6);
-  const { nodes, samples = [], timeDeltas = [] } = JSON.parse(read(profile)) as CpuProfile;
+  const inDevTools = await tracksInDevTools(text);
+  expect([...inDevTools.keys()]).toContain('CPU samples');
+  for (const [name, slices] of inDevTools) expect(slices).toEqual(trace.track(name));
+  const { nodes } = JSON.parse(read(profile)) as CpuProfile;
   expect(nodes.map(({ callFrame }) => callFrame.functionName)).toContain('keepHouse');
-  expect(samples.length).toBe(timeDeltas.length);
+  expect(profileInDevTools(read(profile)).samples?.length).toBeGreaterThan(1);
   expect(server.game.ledger.totalMs[ROW['between.samples']]).toBeGreaterThan(0);
   expect(inspector.url()).toBeUndefined();
 });
@@ -118,7 +123,9 @@ test('a busy phase is named; the next one is shown by samples of its own stack',
 test('GET /trace answers the last ticks', async () => {
   const answer = await ask('/trace?ticks=60');
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename="cometa.trace.json"');
-  const trace = parseTrace(await answer.text());
+  const text = await answer.text();
+  const trace = parseTrace(text);
+  for (const [name, slices] of await tracksInDevTools(text)) expect(slices).toEqual(trace.track(name));
   expect(trace.otherData).toMatchObject({ ticks: 60, tickHz: 60 });
   expect(trace.track('ticks').filter(({ name }) => name === 'tick')).toHaveLength(60);
 });
@@ -143,8 +150,10 @@ describe('GET /cpu-profile', () => {
     ]);
     const answer = await first;
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="cometa.cpuprofile"');
-    const { startTime, endTime } = (await answer.json()) as CpuProfile;
+    const text = await answer.text();
+    const { startTime, endTime } = JSON.parse(text) as CpuProfile;
     expect(endTime - startTime).toBeGreaterThan(0.9e6);
+    expect(profileInDevTools(text).samples?.length).toBeGreaterThan(1);
     const report = (await (await ask('/ledger')).json()) as { rows: Record<string, { totalMs: number }> };
     expect(report.rows['between.samples'].totalMs).toBeGreaterThan(0);
   });
