@@ -24,7 +24,7 @@ beforeAll(() => ensureBuilt());
 // Not after each: tests run side by side, since they wait more than they work.
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
-  for (const server of servers) await server.stop();
+  await Promise.all(servers.map((server) => server.stop()));
   rmSync(folder, { recursive: true, force: true });
 });
 
