@@ -148,7 +148,8 @@ function judge(built, run, file) {
  * @param {string} dir
  */
 function profileRun(built, { journal, simulation }, dir) {
-  return profileInto(dir, () => built.profileJournal(journal, simulation.world.tick, built.processTime));
+  const run = () => built.profileJournal(journal, simulation.world.tick, built.processTime);
+  return profileInto(dir, run, built.profileText);
 }
 
 /**
