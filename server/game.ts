@@ -37,6 +37,8 @@ export interface GameOptions {
   config: GameConfig;
   time: Time;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
   /** Told of each room's tick when it is done, and how long it took. */
@@ -75,8 +77,7 @@ const MESSAGE_BURST = 300;
 const MESSAGES_PER_TWO_TICKS = 3;
 
 export function createGame(options: GameOptions): Game {
-  const { time, log } = options;
-  const counters = createCounters();
+  const { time, log, counters = createCounters() } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const connections = new Set<Connection>();

@@ -2,18 +2,22 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Company, startCompany } from './company.ts';
 import { loadConfigOrExit } from './config.ts';
+import { createCounters } from './counters.ts';
 import { loadDashboardPage } from './dashboard/page.ts';
 import { loadPage } from './files.ts';
 import { createLogger } from './log.ts';
 import { type Server, startServer } from './server.ts';
 
 const config = loadConfigOrExit();
-const log = createLogger(config.logLevel);
+// A full disk, a terminal that has closed: an error that nobody hears would end the process, and the game with it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const counters = createCounters();
+const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 
 try {
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
-  const server = await startServer({ config, page, dashboard, log });
+  const server = await startServer({ config, page, dashboard, log, counters });
   log.info(
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',

@@ -96,6 +96,10 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     'Streams stopped since their client did not keep up.',
     (counters) => counters.slowReaders,
   ),
+  cometa_log_lines_lost_total: counter(
+    'Lines of the log that could not be written.',
+    ({ logLinesLost }) => logLinesLost,
+  ),
   process_cpu_seconds_total: { kind: 'counter', help: 'Processor time of this process.', read: cpuSeconds },
   process_resident_memory_bytes: gauge('Memory of this process.', () => process.memoryUsage.rss()),
   process_heap_bytes: gauge('JavaScript heap in use, garbage included.', () => process.memoryUsage().heapUsed),

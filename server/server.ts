@@ -3,6 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { openAdminPort } from './admin.ts';
 import { type Captures, createCaptures } from './captures.ts';
 import type { Config } from './config.ts';
+import type { Counters } from './counters.ts';
 import type { DashboardPage } from './dashboard/page.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   /** What the private port shows; undefined where it is not built. */
   dashboard?: DashboardPage | undefined;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
   time?: Time;
   onTicked?(room: Room): void;
 }
