@@ -1,11 +1,12 @@
 // The command `bots`: headless players against a server, and what they felt.
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createSeries } from './bots-report.mjs';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
 import { loadBots, SPOILED_MS } from './load.mjs';
+import { print } from './output.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { openReport } from './report.mjs';
 import {
@@ -77,10 +78,10 @@ async function play(built, values) {
     },
   );
   const summary = built.summarize(figures, undefined, seconds);
+  for (const line of written(summary)) console.error(line);
+  if (values.json) await print(JSON.stringify(summary));
   if (values.plot !== undefined) writeOrRefuse('plot', String(values.plot), drawLines(series.latency()));
   writeReport(series.report(options, summary, describe(summary)));
-  for (const line of written(summary)) console.error(line);
-  if (values.json) console.log(JSON.stringify(summary));
   return judge(summary, fails, wasInterrupted);
 }
 
@@ -224,7 +225,7 @@ function perSecond(bytes) {
 /** @param {string} path */
 function startSeries(path) {
   writeOrRefuse('out', path, '');
-  return (/** @type {Summary} */ summary) => appendFileSync(path, `${JSON.stringify(summary)}\n`);
+  return (/** @type {Summary} */ summary) => writeOrRefuse('out', path, `${JSON.stringify(summary)}\n`, 'a');
 }
 
 /** @param {string} origin */
