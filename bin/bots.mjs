@@ -1,6 +1,7 @@
 // The command `bots`: headless players against a server, and what they felt.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { descriptorLimit, ownLimit, RAISE_LIMIT } from '../game/bots/descriptors.mjs';
 import { createSeries } from './bots-report.mjs';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
@@ -64,6 +65,7 @@ async function play(built, values) {
     line: /** @type {CrowdOptions['line']} */ (readChoice('net', values.net, Object.keys(built.LINES))),
     makesRoom: values['make-room'] === true,
   };
+  warnOfLimit(options.bots);
   // Before hundreds of bots find out one by one.
   await findServer(options.origin);
   const crowd = await built.startCrowd(options);
@@ -228,11 +230,23 @@ function startSeries(path) {
   return (/** @type {Summary} */ summary) => writeOrRefuse('out', path, `${JSON.stringify(summary)}\n`, 'a');
 }
 
+/** What this process opens beside a socket for each bot: itself, its threads, requests to join. */
+const DESCRIPTORS_BESIDE = 50;
+
+/** @param {number} bots */
+function warnOfLimit(bots) {
+  const limit = descriptorLimit();
+  if (limit >= bots + DESCRIPTORS_BESIDE) return;
+  console.error(`The limit of ${limit} file descriptors of this process is too low for ${bots} bots. ${RAISE_LIMIT}.`);
+}
+
 /** @param {string} origin */
 async function findServer(origin) {
   try {
     await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(5000) });
-  } catch {
+  } catch (error) {
+    const own = ownLimit(error);
+    if (own !== undefined) throw new Error(`No request can be sent: ${own}.`);
     throw new Error(`No server answers at ${origin}. Start one with "npm start", or say where with --url.`);
   }
 }

@@ -27,6 +27,8 @@ export interface Counters {
   namesCleaned: number;
   /** Lines of the log that could not be written. */
   logLinesLost: number;
+  /** Connections and joins refused since file descriptors were running out. */
+  descriptorRefusals: number;
   /** Messages refused, by rule of SPEC.md. */
   refusedByRule: Record<string, number>;
   /** Connections ended by us, by close code. */
@@ -57,6 +59,7 @@ export function createCounters(): Counters {
     slowReaders: 0,
     namesCleaned: 0,
     logLinesLost: 0,
+    descriptorRefusals: 0,
     refusedByRule: {},
     closedByCode: {},
   };

@@ -45,6 +45,8 @@ export interface GameOptions {
   onTicked?(room: Room, tookMs: number): void;
   /** A room's tick threw: the room is closed, the others go on. Without this the error is thrown on. */
   onCrashed?(room: Room, error: unknown): void;
+  /** Whether there is place for somebody new. */
+  mayJoin?(): boolean;
   /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
   onRan?(dueMs: number, startMs: number, endMs: number): void;
 }

@@ -1,9 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { descriptorLimit } from '../game/bots/descriptors.mjs';
 import { type Company, startCompany } from './company.ts';
 import { loadConfigOrExit } from './config.ts';
 import { createCounters } from './counters.ts';
 import { loadDashboardPage } from './dashboard/page.ts';
+import { countOpen, tooFewDescriptors } from './descriptors.ts';
 import { loadPage } from './files.ts';
 import { createLogger } from './log.ts';
 import { type Server, startServer } from './server.ts';
@@ -22,6 +24,7 @@ try {
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',
   );
+  warnOfLimit();
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
@@ -37,6 +40,12 @@ function printAddresses(port: number): void {
     for (const address of localAddresses()) lines.push(`  On the local network: http://${address}:${port}`);
   }
   process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
+}
+
+function warnOfLimit(): void {
+  const limit = descriptorLimit();
+  const problem = tooFewDescriptors(limit, countOpen(false) ?? 0, config);
+  if (problem) log.warn({ limit }, problem);
 }
 
 function localAddresses(): string[] {
