@@ -37,12 +37,16 @@ export interface GameOptions {
   config: GameConfig;
   time: Time;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
   /** Told of each room's tick when it is done, and how long it took. */
   onTicked?(room: Room, tookMs: number): void;
   /** A room's tick threw: the room is closed, the others go on. Without this the error is thrown on. */
   onCrashed?(room: Room, error: unknown): void;
+  /** Whether there is place for somebody new. */
+  mayJoin?(): boolean;
   /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
   onRan?(dueMs: number, startMs: number, endMs: number): void;
 }
@@ -78,8 +82,7 @@ const TOO_MANY = `more than ${MESSAGE_BURST} messages at once, or ${(MESSAGES_PE
 const CLOSE_BY_RULE: Readonly<Record<string, CloseCode>> = { IN2: CLOSE.tooBig, IN10: CLOSE.tooFast };
 
 export function createGame(options: GameOptions): Game {
-  const { time, log } = options;
-  const counters = createCounters();
+  const { time, log, counters = createCounters() } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const connections = new Set<Connection>();

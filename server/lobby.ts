@@ -49,6 +49,8 @@ export interface LobbyOptions {
   /** Loop ticks run so far. */
   ticksRun(): number;
   randomBytes(length: number): Uint8Array;
+  /** Whether there is place for somebody new. */
+  mayJoin?(): boolean;
 }
 
 /** A ticket is good for this long, and holds its seat meanwhile. */
@@ -58,7 +60,7 @@ const EMPTY_ROOM_MS = 60_000;
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { config, time, counters, ledger } = options;
+  const { config, time, counters, ledger, mayJoin = () => true } = options;
   const rooms = new Map<string, Room>();
   const seatsByKey = new Map<string, Seat>();
   const tickets = new Map<string, Seat>();
@@ -169,7 +171,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     if (request.watch) return watch(request);
     let seat = resumed(request);
     if (!seat) {
-      const room = findRoom(request);
+      const room = mayJoin() ? findRoom(request) : serverFull();
       if ('error' in room) return room;
       seat = takeSeat(room, freeSeat(room));
     }
@@ -181,7 +183,7 @@ export function createLobby(options: LobbyOptions): Lobby {
   };
 
   const watch = (request: JoinRequest): JoinAnswer | Refusal => {
-    const room = findRoomToWatch(request);
+    const room = mayJoin() ? findRoomToWatch(request) : serverFull();
     return 'error' in room ? room : answerWith(takeSeat(room, freeWatchSeat(room)));
   };
 

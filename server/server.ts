@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { descriptorLimit } from '../game/bots/descriptors.mjs';
 import { openAdminPort } from './admin.ts';
 import { type Captures, createCaptures } from './captures.ts';
 import type { Config } from './config.ts';
+import { type Counters, createCounters } from './counters.ts';
 import type { DashboardPage } from './dashboard/page.ts';
+import { countOpen, createDescriptors } from './descriptors.ts';
 import type { Page } from './files.ts';
 import { createGame, type Game, type GameLog } from './game.ts';
 import { watchProcess } from './ledger/watch.ts';
@@ -20,6 +23,8 @@ export interface ServerOptions {
   /** What the private port shows; undefined where it is not built. */
   dashboard?: DashboardPage | undefined;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
   time?: Time;
   onTicked?(room: Room): void;
 }
@@ -47,9 +52,13 @@ const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
-  const { config } = options;
+  const { config, counters = createCounters() } = options;
+  const limit = descriptorLimit();
+  const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
+    counters,
+    mayJoin: descriptors.mayJoin,
     time,
     randomBytes,
     onTicked(room, tookMs) {
@@ -80,11 +89,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     log: options.log,
     nowMs: time.nowMs,
   });
-  const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
-    game.stop();
-    sampling.stop();
-    throw error;
-  });
+  const transport = await listen({ host: config.host, port: config.port, game, page, descriptors }).catch(
+    (error: unknown) => {
+      game.stop();
+      sampling.stop();
+      throw error;
+    },
+  );
   // A clock that is not the process's own knows nothing of when it collected garbage.
   const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;

@@ -1,6 +1,7 @@
 import uWS from 'uWebSockets.js';
 import { LONGEST_JOIN_BODY } from '../protocol/join.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from './api.ts';
+import type { Descriptors } from './descriptors.ts';
 import type { Connection } from './feed.ts';
 import { type Page, pickFile } from './files.ts';
 import type { ConnectionHandlers, Game } from './game.ts';
@@ -16,6 +17,7 @@ export interface TransportOptions {
   port: number;
   game: Game;
   page: Page;
+  descriptors: Descriptors;
 }
 
 export interface Transport {
@@ -54,9 +56,10 @@ function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
 }
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, game, page }: TransportOptions): Promise<Transport> {
+export function listen({ host, port, game, page, descriptors }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
-  serveSockets(app, game);
+  app.filter(keepBelowLimit(descriptors));
+  serveSockets(app, game, descriptors);
   const onHttp = (task: () => void) => {
     game.counters.httpRequests++;
     charge(game.ledger, ROW['between.http'], task);
@@ -89,7 +92,15 @@ export function listen({ host, port, game, page }: TransportOptions): Promise<Tr
   });
 }
 
-function serveSockets(app: uWS.TemplatedApp, game: Game): void {
+/** Told of each connection that comes in (1) or goes (−1): closed within the library's own loop, it never reaches the limit. */
+function keepBelowLimit(descriptors: Descriptors): (res: uWS.HttpResponse, change: unknown) => void {
+  return (res, change) => {
+    if (Number(change) < 0) descriptors.closed();
+    else if (!descriptors.opened()) res.close();
+  };
+}
+
+function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptors): void {
   app.ws<SocketData>('/ws', {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
@@ -115,6 +126,8 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
       dataOf(ws).handlers?.message(new Uint8Array(message), isBinary);
     },
     close(ws, code, why) {
+      // The library tells the filter of HTTP alone.
+      descriptors.closed();
       const data = dataOf(ws);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);

@@ -119,6 +119,7 @@ const quiet = { info() {}, warn() {} };
 interface WorldOptions {
   onTicked?: (room: Room) => void;
   onCrashed?: (room: Room, error: unknown) => void;
+  mayJoin?: () => boolean;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -127,7 +128,7 @@ interface WorldOptions {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, serverTime }: WorldOptions = {},
+  { onTicked, onCrashed, mayJoin, serverTime }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -140,6 +141,7 @@ export function createVirtualWorld(
     randomBytes,
     ...(onTicked ? { onTicked } : {}),
     ...(onCrashed ? { onCrashed } : {}),
+    ...(mayJoin ? { mayJoin } : {}),
   });
   return {
     time,
