@@ -1,8 +1,6 @@
 import WebSocket from 'ws';
-import type { Platform, Socket, SocketHandlers } from '../net/platform.ts';
-
-/** Longest wait for an answer to a request, and for a socket to open. */
-const PATIENCE_MS = 10_000;
+import { readRetryAfter } from '../net/answer.ts';
+import { PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/platform.ts';
 
 /** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port` or `https://…` of the server. */
 export function nodePlatform(origin: string, random: () => number): Platform {
@@ -20,11 +18,21 @@ export function nodePlatform(origin: string, random: () => number): Platform {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      // A proxy's error page is not JSON; its status says enough.
-      return { status: answer.status, body: await answer.json().catch(() => undefined) };
+      const { headers, status } = answer;
+      const retryAfter = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+      return { status, body: readJson(await answer.text()), retryAfter };
     },
     openSocket: (path, handlers) => openSocket(`${origin.replace(/^http/, 'ws')}${path}`, handlers),
   };
+}
+
+/** A proxy's error page is not JSON; its status says enough. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function openSocket(url: string, handlers: SocketHandlers): Socket {

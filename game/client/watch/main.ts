@@ -32,7 +32,7 @@ applySettings();
 void begin();
 
 async function begin(): Promise<void> {
-  const answer = await fetch('/film', { cache: 'no-store' });
+  const answer = await fetch('film', { cache: 'no-store' });
   if (answer.ok) watch(createPlayer(createProjector(decodeFilm(await answer.arrayBuffer()))));
   else say('No journal here', 'The command "cometa replay FILE --watch" shows one.');
 }

@@ -77,6 +77,12 @@ export const language = {
     'cause.lost': 'The connection was lost.',
     'cause.silent': 'No sign of the server for three seconds.',
     'cause.noAnswer': 'The server does not answer.',
+    'cause.foreign': 'Something else answers in place of the game server. On a public Wi-Fi, sign in to it first.',
+    'cause.throttled': 'Too many requests came from here; whoever stands before the server asks for a pause.',
+    'cause.unopened': 'The server answers, but the connection for the game does not open.',
+    'cause.mute': 'The connection for the game opened, but nothing came through it.',
+    'cause.blocked':
+      'The server answers, but WebSockets do not get through. A firewall, a proxy or an extension seems to block them; another network may help.',
     'cause.unreadable': 'The server sent something unreadable.',
     'cause.roomUnknown': 'There is no such room. Check the link.',
     'cause.serverFull': 'This server has no room left.',

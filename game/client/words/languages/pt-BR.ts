@@ -73,6 +73,13 @@ export const language = {
     'cause.lost': 'A conexão caiu.',
     'cause.silent': 'Nenhum sinal do servidor há três segundos.',
     'cause.noAnswer': 'O servidor não responde.',
+    'cause.foreign':
+      'Outra coisa responde no lugar do servidor do jogo. Em um Wi-Fi público, faça login nele primeiro.',
+    'cause.throttled': 'Saíram pedidos demais daqui; quem fica na frente do servidor pede uma pausa.',
+    'cause.unopened': 'O servidor responde, mas a conexão do jogo não abre.',
+    'cause.mute': 'A conexão do jogo abriu, mas nada passou por ela.',
+    'cause.blocked':
+      'O servidor responde, mas WebSockets não passam. Um firewall, um proxy ou uma extensão parece bloqueá-los; outra rede pode ajudar.',
     'cause.unreadable': 'O servidor enviou algo ilegível.',
     'cause.roomUnknown': 'Essa sala não existe. Confira o link.',
     'cause.serverFull': 'Este servidor não tem mais lugar.',
