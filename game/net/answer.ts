@@ -62,6 +62,8 @@ function foreign(status: number, afterMs: number): Failure {
 
 function foreignCause(status: number): Cause {
   if (status === 429) return 'throttled';
+  // Network Authentication Required: made for captive portals.
+  if (status === 511) return 'foreign';
   // A proxy says of the server behind it that it is late (408, 425) or not there (5xx).
   return status >= 500 || status === 408 || status === 425 ? 'noAnswer' : 'foreign';
 }

@@ -348,6 +348,7 @@ describe('[J2] an answer that is not the server’s', () => {
     ['a conflict of somebody else', 409, undefined, 'foreign'],
     ['a path nobody knows', 404, { error: 'Not Found', message: '', path: '/api/join' }, 'foreign'],
     ['a redirect that led nowhere', 302, undefined, 'foreign'],
+    ['a network that wants a sign-in', 511, PORTAL, 'foreign'],
     ['a timeout', 408, undefined, 'noAnswer'],
     ['too early', 425, undefined, 'noAnswer'],
     ['too many requests', 429, undefined, 'throttled'],
