@@ -94,7 +94,7 @@ function cardFor(
     case 'playing':
       return undefined;
     case 'joining': {
-      const text = trouble ? `${causeOf(trouble)}${attemptOf(trouble)}` : location.host;
+      const text = trouble ? `${causeOf(trouble)}\n${say('notice.again')}${attemptOf(trouble)}` : location.host;
       return waitFor(wasPlaying ? 'notice.reconnecting' : 'notice.joining', text);
     }
     case 'waiting':

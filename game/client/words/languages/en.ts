@@ -83,8 +83,8 @@ export const language = {
     'cause.lost': 'The connection was lost.',
     'cause.silent': 'No sign of the server for three seconds.',
     'cause.noAnswer': 'The server does not answer.',
-    'cause.foreign': 'Something else answers in place of the game server. On a public Wi-Fi, sign in to it first.',
-    'cause.throttled': 'Too many requests came from here; whoever stands before the server asks for a pause.',
+    'cause.foreign': 'Something else answers in place of the game server. On public Wi‑Fi, sign in first.',
+    'cause.throttled': 'Too many requests: the network asks for a pause.',
     'cause.unopened': 'The server answers, but the connection for the game does not open.',
     'cause.mute': 'The connection for the game opened, but nothing came through it.',
     'cause.blocked':

@@ -79,9 +79,8 @@ export const language = {
     'cause.lost': 'A conexão caiu.',
     'cause.silent': 'Nenhum sinal do servidor há três segundos.',
     'cause.noAnswer': 'O servidor não responde.',
-    'cause.foreign':
-      'Outra coisa responde no lugar do servidor do jogo. Em um Wi-Fi público, faça login nele primeiro.',
-    'cause.throttled': 'Saíram pedidos demais daqui; quem fica na frente do servidor pede uma pausa.',
+    'cause.foreign': 'Outra coisa responde no lugar do servidor do jogo. Em Wi‑Fi público, faça login antes.',
+    'cause.throttled': 'Pedidos demais: a rede pede uma pausa.',
     'cause.unopened': 'O servidor responde, mas a conexão do jogo não abre.',
     'cause.mute': 'A conexão do jogo abriu, mas nada passou por ela.',
     'cause.blocked':
