@@ -1,7 +1,7 @@
 // Text files of the page are compressed once, at build time: the server then never compresses, and Brotli may take its
 // slowest and smallest setting.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -75,7 +75,8 @@ async function precompressFile(path, cacheDir) {
 /** @param {Buffer} body @param {string} cacheDir @returns {Promise<{ packed: Buffer, problem?: string }>} */
 async function cachedBrotli(body, cacheDir) {
   const cached = join(cacheDir, createHash('sha256').update(body).digest('hex'));
-  if (existsSync(cached)) return { packed: await readFile(cached) };
+  const kept = await readFile(cached).catch(() => undefined);
+  if (kept) return { packed: kept };
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
   const packed = await promisify(brotliCompress)(body, { params });
   const problem = await writeWhole(cached, packed).catch((error) => String(error.message));

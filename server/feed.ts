@@ -1,4 +1,6 @@
+import { IMMUNE_TICKS } from '../game/sim/immunity.ts';
 import { createFollowing, type Following } from '../game/sim/star.ts';
+import { SIM_HZ } from '../game/sim/units.ts';
 import type { View } from '../game/sim/view.ts';
 import { type ByteBuffer, createByteBuffer } from '../protocol/bytes.ts';
 import { appendRecord } from '../protocol/codec.ts';
@@ -99,9 +101,20 @@ export function createFeeds(seats: number): Feeds {
   };
 }
 
+/** A connection that sent no beat for this many ticks is dead, though its socket may not know. */
+export const DEAD_TICKS = 3 * SIM_HZ;
+/** Ticks between two looks at who is dead. */
+export const ROUND_TICKS = 15;
+/**
+ * A new connection may bring its player nothing at all. Without a first beat in this time its comet is parked, while it still
+ * is immune: else it would be prey, with nobody to steer it.
+ */
+const FIRST_BEAT_TICKS = IMMUNE_TICKS - ROUND_TICKS;
+
 /** A new connection takes the seat at `tick`: it knows nothing yet. */
 export function beginFeed(feeds: Feeds, seat: number, tick: number): void {
-  feeds.examinedTick[seat] = feeds.sentTick[seat] = feeds.confirmedTick[seat] = feeds.beatTick[seat] = tick;
+  feeds.examinedTick[seat] = feeds.sentTick[seat] = feeds.confirmedTick[seat] = tick;
+  feeds.beatTick[seat] = tick - DEAD_TICKS + FIRST_BEAT_TICKS;
   feeds.stoppedTick[seat] = feeds.resetTick[seat] = NEVER;
   feeds.needsReset[seat] = 1;
   feeds.views[4 * seat] = -1;

@@ -1,16 +1,12 @@
-import { SIM_HZ } from '../game/sim/units.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { endConnection, endSession, parkComet } from './connect.ts';
+import { DEAD_TICKS, ROUND_TICKS } from './feed.ts';
 import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
 import { connectionOf, type Session } from './session.ts';
 
 /** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
 export const PARK_AFTER_MS = 3000;
-/** A connection that sent no beat for this many ticks is dead, though its socket may not know. */
-const DEAD_TICKS = 3 * SIM_HZ;
-/** Ticks between two rounds. */
-const ROUND_TICKS = 15;
 
 /** Frees the seats of those who left in this tick; now and then parks and ends those who were away for long. */
 export function keepHouse(room: Room): void {

@@ -1,9 +1,7 @@
 import WebSocket from 'ws';
-import type { Platform, Socket, SocketHandlers } from '../net/platform.ts';
+import { readRetryAfter } from '../net/answer.ts';
+import { PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/platform.ts';
 import { ownLimit } from './descriptors.mjs';
-
-/** Longest wait for an answer to a request, and for a socket to open. */
-const PATIENCE_MS = 10_000;
 
 /** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port/path` or `https://…` of the server. */
 export function nodePlatform(origin: string, random: () => number): Platform {
@@ -16,14 +14,7 @@ export function nodePlatform(origin: string, random: () => number): Platform {
     random,
     async post(path, body) {
       try {
-        const answer = await fetch(under(origin, path), {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(PATIENCE_MS),
-        });
-        // A proxy's error page is not JSON; its status says enough.
-        return { status: answer.status, body: await answer.json().catch(() => undefined) };
+        return await post(under(origin, path), body);
       } catch (error) {
         const message = ownLimit(error);
         if (message === undefined) throw error;
@@ -38,6 +29,27 @@ export function nodePlatform(origin: string, random: () => number): Platform {
 /** What the server answers lies below its own path, also where it is written from the top. */
 function under(origin: string, path: string): string {
   return `${origin}/${path.replace(/^\//, '')}`;
+}
+
+async function post(url: string, body: unknown) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  const { headers, status } = answer;
+  const retryAfter = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+  return { status, body: readJson(await answer.text()), retryAfter };
+}
+
+/** A proxy's error page is not JSON; its status says enough. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function openSocket(url: string, handlers: SocketHandlers): Socket {

@@ -23,8 +23,9 @@ export function takeSession(): Session | undefined {
 /** Leaves the session behind whenever this page may end, takes it back when it goes on. `wish`: the last one joined with. */
 export function keepSession(client: Client, wish: () => JoinWish | undefined): void {
   const leaveBehind = () => {
-    const key = client.sessionKey();
     const player = wish();
+    // Who has not got as far as to join again must not lose the comet by one more reload.
+    const key = client.sessionKey() ?? player?.resume;
     if (key === undefined || !player) takeBack();
     else writeItem(() => sessionStorage, SESSION_ITEM, { key, name: player.name, colour: player.colour });
   };

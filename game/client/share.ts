@@ -4,7 +4,8 @@ import { say, saying, type WordKey } from './words/words.ts';
 
 /** The link by which friends come into a room. */
 export function roomLink(room: string): string {
-  return `${location.origin}/?room=${encodeURIComponent(room)}`;
+  // Beside the page, wherever that lies: behind a proxy it may be under a path.
+  return new URL(`./?room=${encodeURIComponent(room)}`, location.href).href;
 }
 
 /** A room's link with its copy button. */

@@ -40,7 +40,8 @@ import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemet
 import { createTracer } from './trace.ts';
 
 export { emptyPose, type Pose } from './ahead.ts';
-export type { Cause, JoinWish, Status } from './connection.ts';
+export type { Cause } from './cause.ts';
+export type { JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
 export type { GameEvent } from './replica.ts';
 export type { Telemetry } from './telemetry.ts';

@@ -27,6 +27,8 @@ export interface Stage {
   cut(): void;
   /** Opens a page in a tab and waits for the start screen or the game. */
   open(url?: string): Promise<Page>;
+  /** One more origin that leads to the server: a proxy's. */
+  admit(origin: string): void;
   /** Lets complaints about a lost line pass from now on. */
   tolerate(pattern: RegExp): void;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export async function createStage(
       await page.goto(url);
       return page;
     },
+    admit: (origin) => void origins.push(origin),
     tolerate: (pattern) => void tolerated.push(pattern),
     async close() {
       await browser.close();

@@ -72,6 +72,8 @@ export class ArenaScene extends Scene {
   create(): void {
     tuneRenderer(this);
     buildAtlas(this);
+    // Until there is a game to draw, sprites lie where they were made: a heap in a corner, while one is joining.
+    this.cameras.main.setVisible(false);
     this.#nebula = createNebula(this.#stage);
     this.#camera = createCamera(this);
     this.#stars = createStars(this);
@@ -138,6 +140,7 @@ export class ArenaScene extends Scene {
     const middle = game.arena.side / SUBPX / 2;
     Object.assign(this.#own, { x: middle, y: middle, vx: 0, vy: 0 });
     this.cut();
+    this.cameras.main.setVisible(true);
     const place = { x: middle, y: middle, width: 0, height: 0, zoom: 1, ratio: 1 };
     this.#picture = { game, nowMs: 0, deltaMs: 0, tick: 0, ...place, isCalm: false, isBackdrop: false, aim: -1 };
     return this.#picture;

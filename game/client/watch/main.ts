@@ -1,4 +1,5 @@
 import type { GameEvent } from '../../net/client.ts';
+import { PATIENCE_MS } from '../../net/platform.ts';
 import { decodeFilm } from '../../sim/film.ts';
 import { SUBPX } from '../../sim/units.ts';
 import { digestWorld } from '../../sim/world.ts';
@@ -32,9 +33,18 @@ applySettings();
 void begin();
 
 async function begin(): Promise<void> {
-  const answer = await fetch('/film', { cache: 'no-store' });
-  if (answer.ok) watch(createPlayer(createProjector(decodeFilm(await answer.arrayBuffer()))));
-  else say('No journal here', 'The command "cometa replay FILE --watch" shows one.');
+  const film = await fetchFilm().catch(() => undefined);
+  if (film) watch(createPlayer(createProjector(decodeFilm(film))));
+  else say('No journal here', 'The command "cometa replay FILE --watch" shows one. Where it runs, reload the page.');
+}
+
+/** Undefined where there is none. Rejects when nobody answers in time; a film itself may be long. */
+async function fetchFilm(): Promise<ArrayBuffer | undefined> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
+  const answer = await fetch('film', { cache: 'no-store', signal: abort.signal });
+  clearTimeout(timer);
+  return answer.ok ? answer.arrayBuffer() : undefined;
 }
 
 function say(title: string, text: string): void {
