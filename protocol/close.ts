@@ -22,7 +22,7 @@ export const CLOSE = {
   replaced: { code: 4007, reason: 'replaced by a newer connection', retry: 'no' },
   idle: { code: 4008, reason: 'idle for too long', retry: 'no' },
   malformed: { code: 4009, reason: 'malformed message', retry: 'no' },
-  tooSlow: { code: 4010, reason: 'reads too slowly', retry: 'later' },
+  tooSlow: { code: 4010, reason: 'reads too slowly', retry: 'yes' },
 } as const satisfies Record<string, CloseCode>;
 
 export type CloseKind = keyof typeof CLOSE;

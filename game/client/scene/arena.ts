@@ -1,6 +1,7 @@
 import { Scene } from 'phaser';
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { SUBPX } from '../../sim/units.ts';
+import { nowMs as pageMs } from '../now.ts';
 import { hasLessMotion } from '../settings.ts';
 import { type Aim, createAim } from './aim.ts';
 import { buildAtlas } from './atlas.ts';
@@ -88,7 +89,7 @@ export class ArenaScene extends Scene {
 
   override update(): void {
     // Not Phaser's time, which is smoothed: a tap is measured against the time at which it is read.
-    const nowMs = performance.now();
+    const nowMs = pageMs();
     const game = this.#director.advance(nowMs);
     if (!game) return;
     const picture = this.#pictureOf(game);
