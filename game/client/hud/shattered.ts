@@ -1,6 +1,6 @@
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
-import { hasDialog } from '../input/elsewhere.ts';
+import { hasDialog, isElsewhere } from '../input/elsewhere.ts';
 import { nowMs } from '../now.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
@@ -59,7 +59,8 @@ export function createShattered(onAgain: () => void): Shattered {
   }
 
   window.addEventListener('keydown', (event) => {
-    if (element.hidden || event.repeat || hasDialog() || (event.code !== 'Enter' && event.code !== 'Space')) return;
+    if (element.hidden || event.repeat || isElsewhere(event)) return;
+    if (event.code !== 'Enter' && event.code !== 'Space') return;
     event.preventDefault();
     again();
   });

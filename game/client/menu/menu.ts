@@ -1,4 +1,5 @@
 import type { Client } from '../../net/client.ts';
+import { isTyped } from '../input/elsewhere.ts';
 import type { SettingsDialog } from './settings.ts';
 
 /** What opens the settings and closes them again, from wherever: buttons, a gamepad, Escape in play. */
@@ -34,7 +35,7 @@ export function createMenu(client: Client): void {
 
   window.addEventListener(ASKED, () => void toggle());
   window.addEventListener('keydown', (event) => {
-    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle') return;
+    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle' || isTyped(event)) return;
     // Or the browser takes it for the dialog that has just opened, and closes it.
     event.preventDefault();
     askForMenu();

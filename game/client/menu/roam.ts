@@ -1,4 +1,6 @@
 import { isShown } from '../dom.ts';
+import { guarded } from '../faults.ts';
+import { isField } from '../input/elsewhere.ts';
 import { PAD } from '../input/pad.ts';
 import { onPadPress, onPads, pad, pollPad } from '../input/pads.ts';
 import { nowMs } from '../now.ts';
@@ -59,10 +61,14 @@ export function startRoaming(): void {
     if (way && screen && !nudge(document.activeElement, way[0])) go(way, screen);
   }
 
-  function loop(): void {
+  const readPad = guarded('pad', () => {
     const atMs = nowMs();
     pollPad(atMs);
     lean(atMs);
+  });
+
+  function loop(): void {
+    readPad();
     isLooping = pad.isThere;
     if (isLooping) requestAnimationFrame(loop);
   }
@@ -145,6 +151,5 @@ function press(screen: HTMLElement): void {
 }
 
 function keepsArrows(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return !MUTE_INPUTS.test(target.type);
-  return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  return isField(target) && !(target instanceof HTMLInputElement && MUTE_INPUTS.test(target.type));
 }
