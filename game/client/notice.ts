@@ -1,5 +1,6 @@
 import type { Status } from '../net/client.ts';
 import { byId, make, makeButton, setText } from './dom.ts';
+import { isElsewhere } from './input/elsewhere.ts';
 import type { PartState } from './part.ts';
 import { makeSaidButton } from './words/said.ts';
 import { say, saying, type WordKey } from './words/words.ts';
@@ -49,7 +50,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   let timer = 0;
 
   window.addEventListener('keydown', (event) => {
-    if (!card?.byKey || event.key !== 'Enter' || event.repeat || isInDialog(event)) return;
+    if (!card?.byKey || event.key !== 'Enter' || event.repeat || isElsewhere(event)) return;
     event.preventDefault();
     onAction();
   });
@@ -142,11 +143,6 @@ function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): s
 export function isClean(code: number): boolean {
   // 1006 is what a browser says of a line that ended without a closing frame; 0 where no connection came about.
   return code !== 1006 && code !== 0;
-}
-
-/** A dialog lies over the card, and its keys are its own. */
-function isInDialog({ target }: Event): boolean {
-  return target instanceof Element && target.closest('dialog') !== null;
 }
 
 function sentence(reason: string): string {

@@ -1,5 +1,6 @@
 import type { Client } from '../../net/client.ts';
 import type { Platform } from '../../net/platform.ts';
+import { isTyped } from '../input/elsewhere.ts';
 import { createPart, type PartState } from '../part.ts';
 import type { SettingsDialog } from './settings.ts';
 
@@ -43,7 +44,7 @@ export function createMenu(client: Client, later: Platform['later'], onMissing: 
 
   window.addEventListener(ASKED, toggle);
   window.addEventListener('keydown', (event) => {
-    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle') return;
+    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle' || isTyped(event)) return;
     // Or the browser takes it for the dialog that has just opened, and closes it.
     event.preventDefault();
     askForMenu();

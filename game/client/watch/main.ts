@@ -10,6 +10,7 @@ import { createMinimap } from '../hud/minimap.ts';
 import type { Panel } from '../hud/panel.ts';
 import { createPurse } from '../hud/purse.ts';
 import { applySettings } from '../menu/apply.ts';
+import { nowMs as pageMs } from '../now.ts';
 import type { Picture } from '../scene/picture.ts';
 import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
@@ -70,11 +71,11 @@ function watch(player: Player): void {
   beginAt(player);
 
   let picture: Picture | undefined;
-  let advancedMs = performance.now();
+  let advancedMs = pageMs();
   let readMs = Number.NEGATIVE_INFINITY;
   const view = createView(byId('stage'), {
     advance(nowMs) {
-      advancePlayer(player, nowMs - advancedMs, () => performance.now());
+      advancePlayer(player, nowMs - advancedMs, pageMs);
       advancedMs = nowMs;
       const { tick, ids } = player.projector.simulation.world;
       if (!whom.isChosen && ids.length > 0) follow(whom, ids[0]);
