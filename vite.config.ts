@@ -14,7 +14,8 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
 const page: UserConfig = {
   root: `${ROOT}game`,
-  base: '/',
+  // Addresses in the page are relative to it: behind a proxy it may lie under a path.
+  base: './',
   // Beside .cache/types and not inside node_modules, which may be read-only.
   cacheDir: `${ROOT}.cache/vite`,
   resolve: {

@@ -1,11 +1,13 @@
 // The command `bots`: headless players against a server, and what they felt.
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { descriptorLimit, RAISE_LIMIT } from '../game/bots/descriptors.mjs';
 import { createSeries } from './bots-report.mjs';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
 import { answers, loadBots, SPOILED_MS } from './load.mjs';
+import { print } from './output.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { openReport } from './report.mjs';
 import {
@@ -71,6 +73,7 @@ async function play(built, values) {
     line: /** @type {CrowdOptions['line']} */ (readChoice('net', values.net, Object.keys(built.LINES))),
     makesRoom: values['make-room'] === true,
   };
+  warnOfLimit(options.bots);
   // Before hundreds of bots find out one by one.
   await findServer(options.origin);
   const crowd = await built.startCrowd(options);
@@ -85,10 +88,10 @@ async function play(built, values) {
     },
   );
   const summary = built.summarize(figures, undefined, seconds);
+  for (const line of written(summary)) console.error(line);
+  if (values.json) await print(JSON.stringify(summary));
   if (values.plot !== undefined) writeOrRefuse('plot', String(values.plot), drawLines(series.latency()));
   writeReport(series.report(options, summary, describe(summary)));
-  for (const line of written(summary)) console.error(line);
-  if (values.json) console.log(JSON.stringify(summary));
   return judge(summary, fails, wasInterrupted);
 }
 
@@ -232,7 +235,17 @@ function perSecond(bytes) {
 /** @param {string} path */
 function startSeries(path) {
   writeOrRefuse('out', path, '');
-  return (/** @type {Summary} */ summary) => appendFileSync(path, `${JSON.stringify(summary)}\n`);
+  return (/** @type {Summary} */ summary) => writeOrRefuse('out', path, `${JSON.stringify(summary)}\n`, 'a');
+}
+
+/** What this process opens beside a socket for each bot: itself, its threads, requests to join. */
+const DESCRIPTORS_BESIDE = 50;
+
+/** @param {number} bots */
+function warnOfLimit(bots) {
+  const limit = descriptorLimit();
+  if (limit >= bots + DESCRIPTORS_BESIDE) return;
+  console.error(`The limit of ${limit} file descriptors of this process is too low for ${bots} bots. ${RAISE_LIMIT}.`);
 }
 
 /** @param {string} origin */

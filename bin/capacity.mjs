@@ -1,6 +1,7 @@
 // The command `capacity`: how many players fit, and what ends first.
 import { bar, createLive } from './live.mjs';
 import { answers, loadBots } from './load.mjs';
+import { print } from './output.mjs';
 import { drawLines } from './plots/lines.mjs';
 import { createProbe, GENERATOR } from './probe.mjs';
 import { openReport } from './report.mjs';
@@ -46,7 +47,7 @@ export function capacity(values) {
     const { origin, adminOrigin, stop } = await findServer(values);
     try {
       const probe = createProbe(built, { ...options, brain, origin, adminOrigin });
-      return conclude(await search(probe, options), { ...options, writeReport }, values.json === true);
+      return await conclude(await search(probe, options), { ...options, writeReport }, values.json === true);
     } finally {
       await stop();
     }
@@ -128,7 +129,7 @@ function describe({ players, tickP99Ms, lateP99Ms, ageP99Ms, ackP99Ms, generator
  * @param {{ plot: string, budgets: Budgets, writeReport: ReturnType<typeof openReport> }} options
  * @param {boolean} isJson
  */
-function conclude({ steps, results }, { plot, budgets, writeReport }, isJson) {
+async function conclude({ steps, results }, { plot, budgets, writeReport }, isJson) {
   const counts = results.map(({ players }) => players).sort((a, b) => a - b);
   const players = counts[Math.floor((counts.length - 1) / 2)];
   const typical = results.find((result) => result.players === players) ?? results[0];
@@ -141,11 +142,11 @@ function conclude({ steps, results }, { plot, budgets, writeReport }, isJson) {
       'The bots were too slow to load the server more: run them on another machine, with --url and --admin.',
     );
   }
+  if (isJson) await print(JSON.stringify({ players, limiter, repeats: results, steps }));
   const chart = chartOf(steps, players);
   writeOrRefuse('plot', plot, drawLines(chart));
   writeReport(reportOf(verdict, steps, budgets, chart));
   console.error(`Latency against players: ${plot}`);
-  if (isJson) console.log(JSON.stringify({ players, limiter, repeats: results, steps }));
   return players > 0 ? 0 : 1;
 }
 

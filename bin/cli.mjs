@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.mjs';
+import { OutputError, print } from './output.mjs';
 
 /** @typedef {import('./commands.mjs').Command} Command */
 
@@ -14,9 +15,20 @@ const COMMON_FLAGS = { help: { type: /** @type {const} */ ('boolean'), short: 'h
  * @returns {Promise<number | undefined>} exit status; undefined: the process lives on and ends itself
  */
 export async function runCli(args) {
+  try {
+    return await runLine(args);
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    console.error(`cometa: ${error.message}`);
+    return 1;
+  }
+}
+
+/** @param {string[]} args */
+async function runLine(args) {
   const [first = 'start', ...others] = args;
-  if (first === '--help' || first === '-h' || first === 'help') return print(describeAll());
-  if (first === '--version') return print(readVersion());
+  if (first === '--help' || first === '-h' || first === 'help') return say(describeAll());
+  if (first === '--version') return say(readVersion());
   const isFlag = first.startsWith('-');
   const command = COMMANDS.find(({ name }) => name === (isFlag ? 'start' : first));
   if (!command) return refuse(`There is no command "${first}".`, 'cometa --help');
@@ -31,7 +43,7 @@ async function runCommand(command, args) {
   const options = { ...command.flags, ...COMMON_FLAGS };
   const parsed = parse(options, args, command.file !== undefined);
   if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
-  if (parsed.values.help) return print(describeCommand(command));
+  if (parsed.values.help) return say(describeCommand(command));
   return command.run(parsed.values);
 }
 
@@ -78,8 +90,8 @@ function refuse(problem, helpCommand) {
 }
 
 /** @param {string} text */
-function print(text) {
-  console.log(text);
+async function say(text) {
+  await print(text);
   return 0;
 }
 

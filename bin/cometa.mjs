@@ -9,6 +9,11 @@ if (problem) {
   process.exit(1);
 }
 const { runCli } = await import('./cli.mjs');
+const { allSaid, surviveBrokenStreams } = await import('./output.mjs');
+surviveBrokenStreams();
 const status = await runCli(process.argv.slice(2));
 // `start` resolves to undefined: the server lives on and ends the process itself.
-if (status !== undefined) process.exit(status);
+if (status !== undefined) {
+  await allSaid();
+  process.exit(status);
+}

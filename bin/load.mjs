@@ -1,5 +1,6 @@
 // Bots and a server's ledger, as the tools that load a server use them.
 import { pathToFileURL } from 'node:url';
+import { ownLimit } from '../game/bots/descriptors.mjs';
 import { BOTS_SCRIPT, ensureBuilt } from './build.mjs';
 
 /** @typedef {import('../server/admin/report.ts').LedgerReport} LedgerReport */
@@ -29,10 +30,15 @@ export function refuseFailures({ failed, failures }) {
   if (failed > 0) throw new Error(`${failed} bots failed: ${Object.keys(failures).join('; ')}`);
 }
 
-/** Whether a server answers there, and gladly. @param {string} url */
+/** Whether a server answers there, and gladly. @param {string} url @throws an Error with a sentence where none can be asked */
 export async function answers(url) {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-  return answer?.ok === true;
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(5000) })).ok;
+  } catch (error) {
+    const own = ownLimit(error);
+    if (own === undefined) return false;
+    throw new Error(`No request can be sent: ${own}.`);
+  }
 }
 
 /**

@@ -1,11 +1,12 @@
 // Text files of the page are compressed once, at build time: the server then never compresses, and Brotli may take its
 // slowest and smallest setting.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { writeWhole } from './output.mjs';
 
 const TEXT = new Set(['.html', '.js', '.css', '.svg', '.json', '.map', '.txt', '.webmanifest', '.xml']);
 
@@ -47,40 +48,39 @@ export async function measureScripts(dir) {
   return { startGzipBytes, ownGzipBytes, phaserGzipBytes };
 }
 
-/** @param {string} dir */
-async function precompressFolder(dir) {
+/**
+ * Writes the compressed twins. A cache that cannot be written costs the next build time, and this one nothing.
+ * @param {string} dir
+ */
+export async function precompressFolder(dir, cacheDir = CACHE_DIR) {
   const files = (await listFiles(dir)).filter((path) => TEXT.has(extname(path)));
-  await Promise.all(files.map(precompressFile));
+  // Whatever is in its way, writing says so in a sentence.
+  await mkdir(cacheDir, { recursive: true }).catch(() => {});
+  const problems = await Promise.all(files.map((path) => precompressFile(path, cacheDir)));
+  const problem = problems.find((one) => one !== undefined);
+  if (problem) console.error(`${problem} The next build takes longer for it.`);
 }
 
-/** @param {string} path */
-async function precompressFile(path) {
+/** @param {string} path @param {string} cacheDir @returns a sentence where the cache cannot be written */
+async function precompressFile(path, cacheDir) {
   const body = await readFile(path);
+  await writeFile(`${path}.gz`, await promisify(gzip)(body, { level: 9 }));
   // Only developer tools load source maps: a Brotli of Phaser's map would take longer than the rest of the build.
-  const brotli = extname(path) === '.map' ? undefined : await cachedBrotli(body);
-  const zipped = await promisify(gzip)(body, { level: 9 });
-  if (brotli) await writeFile(`${path}.br`, brotli);
-  await writeFile(`${path}.gz`, zipped);
+  if (extname(path) === '.map') return undefined;
+  const { packed, problem } = await cachedBrotli(body, cacheDir);
+  await writeFile(`${path}.br`, packed);
+  return problem;
 }
 
-/** @param {Buffer} body */
-async function cachedBrotli(body) {
-  const cached = join(CACHE_DIR, createHash('sha256').update(body).digest('hex'));
+/** @param {Buffer} body @param {string} cacheDir @returns {Promise<{ packed: Buffer, problem?: string }>} */
+async function cachedBrotli(body, cacheDir) {
+  const cached = join(cacheDir, createHash('sha256').update(body).digest('hex'));
   const kept = await readFile(cached).catch(() => undefined);
-  if (kept) return kept;
+  if (kept) return { packed: kept };
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
   const packed = await promisify(brotliCompress)(body, { params });
-  // The cache may be another user's, or the disk full: then the next build takes the seconds again.
-  await keep(cached, packed).catch(() => {});
-  return packed;
-}
-
-/** Whole or not at all: half a file, left by a build that was ended, would be served from then on. @param {string} path @param {Buffer} packed */
-async function keep(path, packed) {
-  const part = `${path}.${process.pid}`;
-  await mkdir(CACHE_DIR, { recursive: true });
-  await writeFile(part, packed);
-  await rename(part, path);
+  const problem = await writeWhole(cached, packed).catch((error) => String(error.message));
+  return { packed, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** @param {string} dir */

@@ -1,8 +1,9 @@
 // The command `profile`: where the time of ticks goes, on a server of its own with bots, or on one that runs.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bar, createLive } from './live.mjs';
 import { answers, askLedger, joiningMs, loadBots, pass, refuseFailures } from './load.mjs';
+import { print } from './output.mjs';
 import { compareProfiles, profileOf } from './phases.mjs';
 import { openReport } from './report.mjs';
 import { startServerProcess } from './server-process.mjs';
@@ -15,6 +16,7 @@ import {
   readOrigin,
   UsageError,
   withUsage,
+  writeOrRefuse,
   writeSummary,
 } from './values.mjs';
 
@@ -56,17 +58,17 @@ export function profile(values) {
     try {
       const { result, ledger } = await measure(adminOrigin, durationMs, summary);
       if (result.ticks === 0) throw new Error('No ticks ran: is somebody playing there?');
-      writeSummary('out', out, result);
-      writeReport(reportOf(result, ledger));
       for (const line of describe(result)) console.error(line);
       if (before) for (const line of describeDifferences(before, result)) console.error(line);
+      if (values.json) await print(JSON.stringify(result));
+      writeSummary('out', out, result);
+      writeReport(reportOf(result, ledger));
       const sampled = Math.max(1, Math.min(MOST_SAMPLED_SECONDS, Math.round(durationMs / 3000)));
       await save(`${adminOrigin}/cpu-profile?seconds=${sampled}`, join(out, 'cpu.cpuprofile'));
       await save(`${adminOrigin}/trace?ticks=${TRACED_TICKS}`, join(out, 'trace.json'));
       console.error(
         `\nWritten to ${out}/: report.html, summary.json, cpu.cpuprofile (DevTools, speedscope), trace.json (Perfetto).`,
       );
-      if (values.json) console.log(JSON.stringify(result));
       return 0;
     } finally {
       await stop();
@@ -260,7 +262,7 @@ function readSummary(folder) {
 /** An older server may not know the way: then it is said, and what is measured stays. @param {string} url @param {string} path */
 async function save(url, path) {
   const answer = await fetch(url);
-  if (answer.ok) return writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+  if (answer.ok) return writeOrRefuse('out', path, new Uint8Array(await answer.arrayBuffer()));
   console.error(`${path} is missing: the server refused ${new URL(url).pathname} (${answer.status}).`);
 }
 

@@ -5,6 +5,7 @@ import { alignColumns } from './table.mjs';
 import { writeOrRefuse } from './values.mjs';
 
 /** @typedef {import('../tools/replay/profile.ts').Profile} Profile */
+/** @typedef {import('../server/ledger/stacks.ts').CpuProfile} CpuProfile */
 
 /** Between two samples. V8's own 1000 µs sees a tick of 50 µs too seldom; much less and the sampling is what one sees. */
 const SAMPLE_EVERY_US = 100;
@@ -13,8 +14,9 @@ const SAMPLE_EVERY_US = 100;
  * Profiles what `run` does and writes `cpu.cpuprofile` into `dir`.
  * @param {string} dir
  * @param {() => Promise<Profile>} run
+ * @param {(profile: CpuProfile) => Iterable<string>} profileText what a `.cpuprofile` holds
  */
-export async function profileInto(dir, run) {
+export async function profileInto(dir, run, profileText) {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
@@ -23,7 +25,7 @@ export async function profileInto(dir, run) {
   const result = await run();
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
-  writeOrRefuse('profile', join(dir, 'cpu.cpuprofile'), JSON.stringify(profile));
+  writeOrRefuse('profile', join(dir, 'cpu.cpuprofile'), [...profileText(profile)].join(''));
   return result;
 }
 

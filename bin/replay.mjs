@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './build.mjs';
 import { bundle } from './bundle.mjs';
 import { bar, createLive } from './live.mjs';
+import { print } from './output.mjs';
 import { describeProfile, profileInto } from './replay-profile.mjs';
 import { prepareFolder, readCount, UsageError, withUsage, writeSummary } from './values.mjs';
 import { watch } from './watch.mjs';
@@ -41,7 +42,7 @@ export function replay(values) {
     for (const sentence of sentences) console.error(sentence);
     const profile = dir === undefined ? undefined : await profileRun(built, run, dir);
     const summary = summarize(built, run, seconds, profile);
-    report(summary, values.dump === true ? built.dumpWorld(run.simulation.world) : undefined, values);
+    await report(summary, values.dump === true ? built.dumpWorld(run.simulation.world) : undefined, values);
     if (dir !== undefined) writeSummary('profile', dir, { journal: basename(file), ...summary });
     if (film) return watch(built, film(), at);
     return sentences.length === 0 ? 0 : 1;
@@ -148,7 +149,8 @@ function judge(built, run, file) {
  * @param {string} dir
  */
 function profileRun(built, { journal, simulation }, dir) {
-  return profileInto(dir, () => built.profileJournal(journal, simulation.world.tick, built.processTime));
+  const run = () => built.profileJournal(journal, simulation.world.tick, built.processTime);
+  return profileInto(dir, run, built.profileText);
 }
 
 /**
@@ -182,7 +184,7 @@ function summarize(built, run, seconds, profile) {
  * @param {WorldDump | undefined} dump
  * @param {import('./commands.mjs').FlagValues} values
  */
-function report(summary, dump, values) {
+async function report(summary, dump, values) {
   const { ticks, fromTick, lastTick, seconds, timesRealTime, hashesChecked, hashesEqual } = summary;
   console.error(
     `${ticks} ticks from tick ${fromTick + 1} to ${lastTick} in ${seconds.toFixed(2)} s, ${timesRealTime.toFixed(0)} times real time; ${hashesEqual} of ${hashesChecked} hashes are equal.`,
@@ -190,9 +192,9 @@ function report(summary, dump, values) {
   if (!summary.sameRules && summary.firstDifferentTick === null) {
     console.error('It was recorded under another fingerprint, and nothing differs all the same.');
   }
-  if (dump && !values.json) console.log(describeWorld(dump));
+  if (dump && !values.json) await print(describeWorld(dump));
   if (summary.profile) console.error(describeProfile(summary.profile));
-  if (values.json) console.log(JSON.stringify({ ...summary, ...(dump ? { world: dump } : {}) }));
+  if (values.json) await print(JSON.stringify({ ...summary, ...(dump ? { world: dump } : {}) }));
 }
 
 /** @param {WorldDump} world */

@@ -1,6 +1,7 @@
 // What the values of flags say: each reader gives the value, or throws a sentence about what is wrong with it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OutputError, whyNot } from './output.mjs';
 
 /** A mistake in a command line: its message is a sentence, the exit status is 2. */
 export class UsageError extends Error {}
@@ -159,19 +160,19 @@ function isMet(figure, sign, limit) {
 }
 
 /**
- * Writes a file that a flag names; throws a UsageError where that cannot be. Called first with nothing to write: better to
- * be told before a long run than behind it.
+ * Writes a file that a flag names. Called first with nothing to write: better to be told before a long run than behind it.
  * @param {string} flag
  * @param {string} path
- * @param {string} text
+ * @param {string | Uint8Array} text
+ * @param {'w' | 'a'} [mode] 'a': behind what is there
+ * @throws UsageError where nothing can be written there, OutputError where this cannot: the disk is full by now
  */
-export function writeOrRefuse(flag, path, text) {
+export function writeOrRefuse(flag, path, text, mode = 'w') {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, text, { flag: mode });
   } catch (error) {
-    throw new UsageError(
-      `--${flag}: ${path} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}).`,
-    );
+    const sentence = `--${flag}: ${path} cannot be written (${whyNot(error)}).`;
+    throw text === '' ? new UsageError(sentence) : new OutputError(sentence);
   }
 }
 

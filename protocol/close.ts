@@ -24,7 +24,7 @@ export const CLOSE = {
   replaced: { code: 4007, reason: 'replaced by a newer connection', retry: 'no', rule: 'J4' },
   idle: { code: 4008, reason: 'idle for too long', retry: 'no', rule: 'HD3' },
   malformed: { code: 4009, reason: 'malformed message', retry: 'no' },
-  tooSlow: { code: 4010, reason: 'reads too slowly', retry: 'later', rule: 'SL2' },
+  tooSlow: { code: 4010, reason: 'reads too slowly', retry: 'yes', rule: 'SL2' },
 } as const satisfies Record<string, CloseCode>;
 
 export type CloseKind = keyof typeof CLOSE;

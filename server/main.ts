@@ -1,24 +1,31 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { findAddresses } from './address/addresses.ts';
+import { descriptorLimit } from '../game/bots/descriptors.mjs';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';
+import { createCounters } from './ledger/counters.ts';
 import { type Company, startCompany } from './lobby/bot-fill.ts';
-import { createLogger } from './log.ts';
+import { createLogger } from './log/log.ts';
+import { findAddresses } from './machine/addresses.ts';
+import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { type Server, startServer } from './server.ts';
 
 const config = loadConfigOrExit();
-const log = createLogger(config.logLevel);
+// A full disk, a terminal that has closed: an error that nobody hears would end the process, and the game with it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const counters = createCounters();
+const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 
 try {
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
-  const server = await startServer({ config, page, dashboard, log });
+  const server = await startServer({ config, page, dashboard, log, counters });
   log.info(
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',
   );
+  warnOfLimit();
   const company = startCompany(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
   captureOnSignal(server);
@@ -35,6 +42,12 @@ function printAddresses(port: number): void {
   const lines = [`  On this machine:      ${thisMachine}`];
   for (const address of network) lines.push(`  On the local network: ${address}`);
   process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
+}
+
+function warnOfLimit(): void {
+  const limit = descriptorLimit();
+  const problem = tooFewDescriptors(limit, countOpen(false) ?? 0, config);
+  if (problem) log.warn({ limit }, problem);
 }
 
 function stopOnSignals(server: Server, company: Company): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { descriptorLimit } from '../game/bots/descriptors.mjs';
 import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
@@ -9,7 +10,9 @@ import type { Config } from './config/config.ts';
 import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
+import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
+import { countOpen, createDescriptors } from './machine/descriptors.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
 import { listen } from './transport/uws.ts';
@@ -20,6 +23,8 @@ export interface ServerOptions {
   /** What the private port shows; undefined where it is not built. */
   dashboard?: DashboardPage | undefined;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
   time?: Time;
   onTicked?(room: Room): void;
 }
@@ -47,9 +52,13 @@ const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
-  const { config } = options;
+  const { config, counters = createCounters() } = options;
+  const limit = descriptorLimit();
+  const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
+    counters,
+    mayJoin: descriptors.mayJoin,
     time,
     randomBytes,
     onTicked(room, tookMs) {
@@ -80,11 +89,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     log: options.log,
     nowMs: time.nowMs,
   });
-  const transport = await listen({ host: config.host, port: config.port, game, page }).catch((error: unknown) => {
-    game.stop();
-    sampling.stop();
-    throw error;
-  });
+  const transport = await listen({ host: config.host, port: config.port, game, page, descriptors }).catch(
+    (error: unknown) => {
+      game.stop();
+      sampling.stop();
+      throw error;
+    },
+  );
   // A clock that is not the process's own knows nothing of when it collected garbage.
   const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;

@@ -1,5 +1,6 @@
 import { isRoomCode } from '../../protocol/join.ts';
 import { isLineName, LINES, type Line } from '../net/link.ts';
+import { placeState, rewritePlace } from './browser.ts';
 
 /**
  * What the page's address says: `?room=CODE`, `?net=NAME` for a simulated line, and switches that turn techniques off to see
@@ -30,19 +31,18 @@ export function keepRoomInAddress(room: string | undefined): void {
   if ((url.searchParams.get('room') ?? undefined) === room) return;
   if (room === undefined) url.searchParams.delete('room');
   else url.searchParams.set('room', room);
-  history.replaceState(history.state, '', url);
+  rewritePlace(placeState(), url);
 }
 
 /** Reloads the page for a newer script, but not twice in a row: an old copy in some cache would reload for ever. */
 export function reloadOnce(): boolean {
   // In the history's state and not in storage, which may be refused: then the loop would be back.
-  if ((history.state as { reloaded?: boolean } | null)?.reloaded) return false;
-  history.replaceState({ reloaded: true }, '');
+  if ((placeState() as { reloaded?: boolean } | null)?.reloaded || !rewritePlace({ reloaded: true })) return false;
   location.reload();
   return true;
 }
 
 /** The script fits the server: a later mismatch may reload again. */
 export function forgetReload(): void {
-  if (history.state !== null) history.replaceState(null, '');
+  if (placeState() !== null) rewritePlace(null);
 }

@@ -1,4 +1,5 @@
 import type { Client, Game, GameEvent, Pose } from '../net/client.ts';
+import { fadeIn } from './browser.ts';
 
 /** What is drawn behind the start screen: the room as its watcher sees it, without panels and without hands. */
 export interface Backdrop {
@@ -24,7 +25,7 @@ export function createBackdrop(stage: HTMLElement, watcher: Client): Backdrop {
     drawn(followed) {
       // What lies between is not known: a picture that fades in hides the leap.
       if (Math.hypot(followed.x - x, followed.y - y) > LEAP_PX) {
-        stage.animate([{ opacity: 0 }, { opacity: 1 }], { duration: FADE_MS, easing: 'ease-out' });
+        fadeIn(stage, FADE_MS);
       }
       x = followed.x;
       y = followed.y;

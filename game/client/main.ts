@@ -1,11 +1,13 @@
 import { createClient, type JoinWish, type Status } from '../net/client.ts';
 import { simulateLine } from '../net/link.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
+import { byId } from './dom.ts';
 import { createGallery } from './gallery.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
 import { createNotice } from './notice.ts';
+import { createPart, type PartState } from './part.ts';
 import { browserPlatform } from './platform.ts';
 import type { Play } from './play.ts';
 import type {} from './probe.ts';
@@ -14,6 +16,8 @@ import { hasLessMotion, onSettings } from './settings.ts';
 import { createStart } from './start.ts';
 import { createStartNews } from './start-news.ts';
 
+// All of the script is here.
+byId('late').remove();
 applySettings();
 const address = readAddress();
 const direct = browserPlatform();
@@ -35,10 +39,18 @@ let wish: JoinWish | undefined;
 keepSession(client, () => wish);
 
 const start = createStart(join, createStartNews(gallery));
-const notice = createNotice(platform.nowMs, () => client.leave());
-createMenu(client);
+const notice = createNotice(platform.nowMs, goBack);
+createMenu(client, platform.later, (state) => {
+  menuMissing = state;
+  show(client.status);
+});
 let play: Play | undefined;
-let loading: Promise<void> | undefined;
+/** Phaser and all that draws; while it comes the start screen already answers. */
+const picture = createPart(platform.later, () => import('./play.ts'), takePlay, enter);
+/** Somebody wants to play, and waits for the picture: a comet whose player sees nothing would be prey. */
+let isEntering = false;
+/** The settings were asked for and do not come. */
+let menuMissing: PartState | undefined;
 /** Whether the room is one to come back to by its link: private, or asked for by code. */
 let isRoomNamed = address.room !== undefined;
 
@@ -47,25 +59,53 @@ client.onStatus(show);
 onSettings(showGallery);
 if (session) joinAgain(session);
 else show(client.status);
-void load();
+picture.load();
 
 function join(next: JoinWish): void {
   wish = next;
   isRoomNamed = wish.private === true || wish.room !== undefined;
   if (!isRoomNamed) keepRoomInAddress(undefined);
-  client.join(wish);
+  isEntering = true;
+  picture.load();
+  enter();
 }
 
 /** Goes straight on with the comet that the page had before it was reloaded. */
 function joinAgain({ name, colour, key }: Session): void {
   const { room } = address;
   wish = { name, colour, resume: key, ...(room === undefined ? {} : { room }) };
+  isEntering = true;
+  enter();
+}
+
+function enter(): void {
+  if (!isEntering || !play || !wish) return show(client.status);
+  isEntering = false;
   client.join(wish);
+}
+
+function takePlay({ createPlay }: typeof import('./play.ts')): void {
+  play = createPlay(client, gallery.client, (drawn) => {
+    if (window.__cometa) window.__cometa.drawn = drawn;
+  });
+  if (window.__cometa) window.__cometa.sounds = play.sounds;
+}
+
+/** What the button of every card does. */
+function goBack(): void {
+  if (menuMissing) {
+    menuMissing = undefined;
+    show(client.status);
+  } else if (isEntering) {
+    isEntering = false;
+    show(client.status);
+  } else client.leave();
 }
 
 function show(status: Status): void {
   if (status.state === 'closed' && status.reload && reloadOnce()) return;
-  if (status.state === 'idle') {
+  if (status.state === 'idle' && !isEntering) {
+    wish = undefined;
     const { room } = readAddress();
     play?.hide();
     start.show(room);
@@ -75,10 +115,10 @@ function show(status: Status): void {
     start.hide();
     gallery.close();
     play?.show();
-    void load();
   }
   if (status.state === 'playing') noteRoom();
-  notice.show(status, { isLoading: play === undefined, wasPlaying: client.game !== undefined });
+  const missing = isEntering ? picture.state : menuMissing;
+  notice.show(status, { missing, wasPlaying: client.game !== undefined });
 }
 
 /** Moves the start screen's sky, or lets it be still. */
@@ -89,22 +129,4 @@ function showGallery(): void {
 function noteRoom(): void {
   forgetReload();
   if (isRoomNamed && client.game) keepRoomInAddress(client.game.room);
-}
-
-/** Fetches Phaser and all that draws, once; while it comes the start screen already answers. */
-function load(): Promise<void> {
-  loading ??= import('./play.ts').then(
-    ({ createPlay }) => {
-      play = createPlay(client, gallery.client, (drawn) => {
-        if (window.__cometa) window.__cometa.drawn = drawn;
-      });
-      if (window.__cometa) window.__cometa.sounds = play.sounds;
-      show(client.status);
-    },
-    () => {
-      // Offline for a moment: the next status asks again.
-      loading = undefined;
-    },
-  );
-  return loading;
 }

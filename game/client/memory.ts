@@ -1,4 +1,5 @@
 import { COLOURS, LONGEST_NAME } from '../../protocol/join.ts';
+import { keepStored, readStored, type Store } from './browser.ts';
 
 /** What the browser remembers of the player from visit to visit: name and colour. */
 export interface Player {
@@ -11,7 +12,7 @@ const PLAYER_ITEM = 'cometa.player';
 
 /** The remembered player, or a nameless one in some colour. Storage may be refused or hold anything. */
 export function recallPlayer(): Player {
-  return playerFrom(readItem(() => localStorage, PLAYER_ITEM));
+  return playerFrom(readItem('local', PLAYER_ITEM));
 }
 
 /** A player from whatever was stored; some colour where none was. */
@@ -21,33 +22,21 @@ export function playerFrom(stored: Record<string, unknown>): Player {
 }
 
 export function rememberPlayer(player: Player): void {
-  writeItem(() => localStorage, PLAYER_ITEM, player);
+  writeItem('local', PLAYER_ITEM, player);
 }
 
-/** A JSON object from storage; an empty one where there is none. Merely naming a refused storage throws, hence the function. */
-export function readItem(storage: () => Storage, item: string): Record<string, unknown> {
+/** A JSON object from storage; an empty one where there is none. */
+export function readItem(store: Store, item: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(storage().getItem(item) ?? '{}');
+    const parsed: unknown = JSON.parse(readStored(store, item) ?? '{}');
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   } catch {
     return {};
   }
 }
 
-export function writeItem(storage: () => Storage, item: string, value: object): void {
-  try {
-    storage().setItem(item, JSON.stringify(value));
-  } catch {
-    // Refused or full: the player types the name again, nothing else is lost.
-  }
-}
-
-export function removeItem(storage: () => Storage, item: string): void {
-  try {
-    storage().removeItem(item);
-  } catch {
-    // Refused: then nothing was stored either.
-  }
+export function writeItem(store: Store, item: string, value: object): void {
+  keepStored(store, item, JSON.stringify(value));
 }
 
 /** A name as long as the server keeps it, in whole characters: half of an emoji is none. */

@@ -1,5 +1,8 @@
 import type { Status } from '../net/client.ts';
 import { byId, make, makeButton, setText } from './dom.ts';
+import { isElsewhere } from './input/elsewhere.ts';
+import type { PartState } from './part.ts';
+import { makeSaidButton } from './words/said.ts';
 import { say, saying, type WordKey } from './words/words.ts';
 
 /** The card over everything that says why there is nothing to play just now: joining, lost, closed. */
@@ -10,8 +13,8 @@ export interface Notice {
 
 /** What the words depend on beside the connection. */
 export interface PageState {
-  /** The game's script has not arrived yet. */
-  readonly isLoading: boolean;
+  /** A part of the page that is asked for, and is not there. */
+  readonly missing: PartState | undefined;
   /** There is a game to go back to. */
   readonly wasPlaying: boolean;
 }
@@ -20,6 +23,8 @@ interface Card {
   readonly title: WordKey;
   readonly text: string;
   readonly action: WordKey;
+  /** Offers to reload the page beside it. */
+  readonly reloads?: true;
   /** Enter does it too; not while a countdown would be cut short by a key pressed in play. */
   readonly byKey: boolean;
 }
@@ -27,28 +32,31 @@ interface Card {
 /** Often enough that no second of the countdown is skipped. */
 const COUNTDOWN_MS = 200;
 
-/** `nowMs` is the client's clock; `onAction` ends the session: all cards offer just that. */
+/** `nowMs` is the client's clock; `onAction` goes back, as all cards offer: ends the session, or what is waited for. */
 export function createNotice(nowMs: () => number, onAction: () => void): Notice {
   const title = make('h2', 'notice-title');
   const text = make('p');
   const button = makeButton('small end', '', onAction);
+  const reload = makeSaidButton('small reload', 'notice.reload', () => location.reload());
   const screen = byId('notice');
   const live = make('div', '', [title, text]);
   live.setAttribute('role', 'status');
-  screen.replaceChildren(make('div', 'panel card-center', [live, button]));
+  screen.replaceChildren(make('div', 'panel card-center', [live, make('div', 'choices', [reload, button])]));
   let status: Status = { state: 'idle' };
-  let page: PageState = { isLoading: true, wasPlaying: false };
+  let page: PageState = { missing: undefined, wasPlaying: false };
+  /** What went wrong before the attempt that runs now. */
+  let trouble: Waiting | undefined;
   let card: Card | undefined;
   let timer = 0;
 
   window.addEventListener('keydown', (event) => {
-    if (!card?.byKey || event.key !== 'Enter' || event.repeat || isInDialog(event)) return;
+    if (!card?.byKey || event.key !== 'Enter' || event.repeat || isElsewhere(event)) return;
     event.preventDefault();
     onAction();
   });
 
   function write(): void {
-    card = cardFor(status, page, nowMs());
+    card = cardFor(status, page, trouble, nowMs());
     screen.hidden = card === undefined;
     screen.dataset.state = status.state;
     if (!card) return;
@@ -57,6 +65,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
     // What the server itself said, for whoever looks into it.
     text.title = 'reason' in status ? status.reason : '';
     setText(button, say(card.action));
+    reload.hidden = !card.reloads;
   }
 
   saying(write);
@@ -64,6 +73,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
     show(nextStatus, nextPage) {
       status = nextStatus;
       page = nextPage;
+      if (status.state !== 'joining') trouble = status.state === 'waiting' ? status : undefined;
       clearInterval(timer);
       write();
       if (status.state === 'waiting') timer = window.setInterval(write, COUNTDOWN_MS);
@@ -71,14 +81,23 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   };
 }
 
-function cardFor(status: Status, { isLoading, wasPlaying }: PageState, nowMs: number): Card | undefined {
+type Waiting = Status & { state: 'waiting' };
+
+function cardFor(
+  status: Status,
+  { missing, wasPlaying }: PageState,
+  trouble: Waiting | undefined,
+  nowMs: number,
+): Card | undefined {
+  if (missing) return missingCard(missing, status.state === 'idle' ? 'notice.cancel' : 'notice.goOn');
   switch (status.state) {
     case 'idle':
-      return undefined;
-    case 'joining':
-      return waitFor(wasPlaying ? 'notice.reconnecting' : 'notice.joining');
     case 'playing':
-      return isLoading ? waitFor('notice.loading') : undefined;
+      return undefined;
+    case 'joining': {
+      const text = trouble ? `${causeOf(trouble)}\n${say('notice.again')}${attemptOf(trouble)}` : location.host;
+      return waitFor(wasPlaying ? 'notice.reconnecting' : 'notice.joining', text);
+    }
     case 'waiting':
       return { title: 'notice.noConnection', text: countdown(status, nowMs), action: 'notice.leave', byKey: false };
     case 'closed': {
@@ -89,15 +108,30 @@ function cardFor(status: Status, { isLoading, wasPlaying }: PageState, nowMs: nu
   }
 }
 
-function waitFor(title: WordKey): Card {
-  return { title, text: location.host, action: 'notice.cancel', byKey: false };
+/** A part of the page does not come. One that is gone was there when the page came: the game has been updated since. */
+function missingCard(missing: PartState, action: WordKey): Card {
+  if (missing !== 'slow' && missing !== 'gone') return { ...waitFor('notice.loading'), action };
+  const [title, text] = WORDS_OF_MISSING[missing];
+  return { title, text: say(text), action, byKey: false, reloads: true };
 }
 
-function countdown(status: Status & { state: 'waiting' }, nowMs: number): string {
+const WORDS_OF_MISSING = {
+  slow: ['notice.slow', 'notice.slowText'],
+  gone: ['notice.updated', 'notice.updatedText'],
+} as const;
+
+function waitFor(title: WordKey, text: string = location.host): Card {
+  return { title, text, action: 'notice.cancel', byKey: false };
+}
+
+function countdown(status: Waiting, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((status.retryAtMs - nowMs) / 1000));
   const when = seconds > 0 ? say('notice.againIn', { seconds }) : say('notice.again');
-  const attempt = status.attempt > 1 ? ` ${say('notice.attempt', { attempt: status.attempt })}` : '';
-  return `${causeOf(status)}\n${when}${attempt}`;
+  return `${causeOf(status)}\n${when}${attemptOf(status)}`;
+}
+
+function attemptOf({ attempt }: Waiting): string {
+  return attempt > 1 ? ` ${say('notice.attempt', { attempt })}` : '';
 }
 
 /** Why, in the player's language; of what is new to this page, the server's own sentence. */
@@ -109,11 +143,6 @@ function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): s
 export function isClean(code: number): boolean {
   // 1006 is what a browser says of a line that ended without a closing frame; 0 where no connection came about.
   return code !== 1006 && code !== 0;
-}
-
-/** A dialog lies over the card, and its keys are its own. */
-function isInDialog({ target }: Event): boolean {
-  return target instanceof Element && target.closest('dialog') !== null;
 }
 
 function sentence(reason: string): string {

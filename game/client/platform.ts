@@ -1,9 +1,11 @@
-import type { Platform, Socket, SocketHandlers } from '../net/platform.ts';
+import { readRetryAfter } from '../net/answer.ts';
+import { type Answer, PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/platform.ts';
+import { nowMs } from './now.ts';
 
 /** What `game/net` needs from outside, as a browser has it. Nothing here needs a secure context: the page also runs on a LAN address. */
 export function browserPlatform(): Platform {
   return {
-    nowMs: () => performance.now(),
+    nowMs,
     later(ms, run) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -14,46 +16,70 @@ export function browserPlatform(): Platform {
   };
 }
 
-/** Longest wait for an answer. A dead line would otherwise keep the player on "joining" for minutes. */
-const POST_TIMEOUT_MS = 10_000;
-
-async function postJson(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
+async function postJson(path: string, body: unknown): Promise<Answer> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), POST_TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
   try {
-    const answer = await fetch(path, {
+    const answer = await fetch(addressOf(path), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       cache: 'no-store',
       signal: abort.signal,
     });
-    return { status: answer.status, body: await readJson(answer) };
+    const { headers, status } = answer;
+    const retryAfter = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+    return { status, body: readJson(await answer.text()), retryAfter };
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** A proxy's error page is not JSON; its status says enough. */
-async function readJson(answer: Response): Promise<unknown> {
+function readJson(text: string): unknown {
   try {
-    return await answer.json();
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's paths begin where the page lies: behind a proxy that may be `/games/cometa/`. */
+function addressOf(path: string): URL {
+  return new URL(`.${path}`, location.href);
+}
+
+/** Undefined where the browser refuses: an extension or a policy forbids it. */
+function createSocket(path: string): WebSocket | undefined {
+  const url = addressOf(path);
+  url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  try {
+    return new WebSocket(url.href);
   } catch {
     return undefined;
   }
 }
 
 function openSocket(path: string, handlers: SocketHandlers): Socket {
-  const url = new URL(path, location.href);
-  url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url.href);
+  const socket = createSocket(path);
+  if (!socket) {
+    setTimeout(() => handlers.close(1006, '', false));
+    return { send() {}, close() {}, bufferedBytes: () => 0 };
+  }
   socket.binaryType = 'arraybuffer';
-  socket.addEventListener('open', () => handlers.open());
+  const timer = setTimeout(() => socket.close(), PATIENCE_MS);
+  socket.addEventListener('open', () => {
+    clearTimeout(timer);
+    handlers.open();
+  });
   socket.addEventListener('message', ({ data }) => {
     // The server speaks binary alone; a text from some proxy is nothing the protocol could read.
     if (data instanceof ArrayBuffer) handlers.message(new Uint8Array(data));
   });
-  socket.addEventListener('close', ({ code, reason, wasClean }) => handlers.close(code, reason, wasClean));
+  socket.addEventListener('close', ({ code, reason, wasClean }) => {
+    clearTimeout(timer);
+    handlers.close(code, reason, wasClean);
+  });
   return {
     send(bytes) {
       if (socket.readyState !== WebSocket.OPEN) return;

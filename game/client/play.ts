@@ -2,7 +2,9 @@ import { type Client, emptyPose, type GameEvent } from '../net/client.ts';
 import { createBackdrop } from './backdrop.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { byId } from './dom.ts';
+import { guarded } from './faults.ts';
 import { createHud } from './hud/hud.ts';
+import { isTyped } from './input/elsewhere.ts';
 import { createInput } from './input/input.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import { createView } from './scene/view.ts';
@@ -49,20 +51,25 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   let isShown = false;
   let isWatching = false;
 
+  const advanceClient = guarded('client', client.advance);
+  const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
+  const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
+  const drawOverlay = guarded('overlay', overlay.draw);
+
   /** Hands first, so that a key moves the comet in the very frame that follows it. */
   function advance(nowMs: number) {
     const { game } = client;
     if (game?.alive) steer(nowMs);
     else wasAlive = false;
-    client.advance();
-    hud.draw(game, nowMs);
-    overlay.draw(nowMs);
+    advanceClient();
+    drawHud(game, nowMs);
+    drawOverlay(nowMs);
     // While the line is down the picture stands, and an engine would drone.
-    sound.draw(client.status.state === 'playing' ? game : undefined, nowMs);
+    drawSound(client.status.state === 'playing' ? game : undefined, nowMs);
     return game;
   }
 
-  function steer(nowMs: number): void {
+  const steer = guarded('hands', (nowMs: number) => {
     const { game } = client;
     if (!wasAlive && game?.pose(game.id, pose)) {
       // Born just now, with a heading of its own: whoever does not steer keeps it.
@@ -71,15 +78,15 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     }
     const { heading, buttons } = input.read(nowMs);
     client.steer(heading, buttons);
-  }
+  });
 
   function takeEvents(): readonly GameEvent[] {
     const { game } = client;
     const events = client.takeEvents();
     if (!game) return NO_EVENTS;
     for (const event of events) {
-      hud.note(event, game);
-      sound.note(event, game);
+      noteHud(event, game);
+      noteSound(event, game);
     }
     return events;
   }
@@ -106,6 +113,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
 
   window.addEventListener('keydown', (event) => {
     if (!isShown || (event.code !== 'F3' && event.code !== 'F4') || event.altKey || event.ctrlKey) return;
+    if (isTyped(event)) return;
     event.preventDefault();
     if (event.repeat) return;
     if (event.code === 'F3') overlay.toggle();

@@ -1,5 +1,6 @@
 import type { Client, JoinWish } from '../net/client.ts';
-import { type Player, playerFrom, readItem, removeItem, writeItem } from './memory.ts';
+import { dropStored } from './browser.ts';
+import { type Player, playerFrom, readItem, writeItem } from './memory.ts';
 
 /** What a tab leaves behind for itself: the key to its comet, and whom to be where that comet is gone. */
 export interface Session extends Player {
@@ -14,8 +15,8 @@ const SESSION_ITEM = 'cometa.session';
 
 /** The session this tab left behind when it was reloaded, once: reading removes it. */
 export function takeSession(): Session | undefined {
-  const stored = readItem(() => sessionStorage, SESSION_ITEM);
-  removeItem(() => sessionStorage, SESSION_ITEM);
+  const stored = readItem('session', SESSION_ITEM);
+  dropStored('session', SESSION_ITEM);
   const { key } = stored;
   return typeof key === 'string' && key !== '' ? { key, ...playerFrom(stored) } : undefined;
 }
@@ -23,12 +24,13 @@ export function takeSession(): Session | undefined {
 /** Leaves the session behind whenever this page may end, takes it back when it goes on. `wish`: the last one joined with. */
 export function keepSession(client: Client, wish: () => JoinWish | undefined): void {
   const leaveBehind = () => {
-    const key = client.sessionKey();
     const player = wish();
+    // Who has not got as far as to join again must not lose the comet by one more reload.
+    const key = client.sessionKey() ?? player?.resume;
     if (key === undefined || !player) takeBack();
-    else writeItem(() => sessionStorage, SESSION_ITEM, { key, name: player.name, colour: player.colour });
+    else writeItem('session', SESSION_ITEM, { key, name: player.name, colour: player.colour });
   };
-  const takeBack = () => removeItem(() => sessionStorage, SESSION_ITEM);
+  const takeBack = () => dropStored('session', SESSION_ITEM);
   // A tab opened in the background changes nothing when it opens.
   if (document.visibilityState === 'hidden') client.hide();
   window.addEventListener('pagehide', leaveBehind);

@@ -1,3 +1,4 @@
+import { media } from './browser.ts';
 import { readItem, writeItem } from './memory.ts';
 
 /** What a player has chosen for this browser. */
@@ -41,7 +42,7 @@ export const FIRST_KEYS: Settings['keys'] = {
 /** Where they lie in the browser's storage. */
 export const SETTINGS_ITEM = 'cometa.settings';
 
-const live: Settings = settingsFrom(readItem(() => localStorage, SETTINGS_ITEM));
+const live: Settings = settingsFrom(readItem('local', SETTINGS_ITEM));
 const listeners = new Set<() => void>();
 
 /** As they are now: one object for the life of the page, read afresh wherever they matter. */
@@ -50,7 +51,7 @@ export const settings: Readonly<Settings> = live;
 /** Changes some of them, keeps them for the next visit, and tells all who asked. */
 export function changeSettings(changes: Partial<Settings>): void {
   Object.assign(live, changes);
-  writeItem(() => localStorage, SETTINGS_ITEM, live);
+  writeItem('local', SETTINGS_ITEM, live);
   tellSettings();
 }
 
@@ -61,7 +62,7 @@ export function tellSettings(): void {
 
 /** Takes over what another tab of this browser has chosen. */
 export function rereadSettings(): void {
-  Object.assign(live, settingsFrom(readItem(() => localStorage, SETTINGS_ITEM)));
+  Object.assign(live, settingsFrom(readItem('local', SETTINGS_ITEM)));
   tellSettings();
 }
 
@@ -72,7 +73,7 @@ export function onSettings(listener: () => void): () => void {
 }
 
 /** What the system says of motion, and when it says something else. */
-export const wantsLess = matchMedia('(prefers-reduced-motion: reduce)');
+export const wantsLess = media('(prefers-reduced-motion: reduce)');
 
 /** Whether what need not move should not. */
 export function hasLessMotion(): boolean {

@@ -1,10 +1,12 @@
+import { copySelection, writeClipboard } from './browser.ts';
 import { make, makeButton, setText } from './dom.ts';
 import { nameFor } from './words/said.ts';
 import { say, saying, type WordKey } from './words/words.ts';
 
 /** The link by which friends come into a room. */
 export function roomLink(room: string): string {
-  return `${location.origin}/?room=${encodeURIComponent(room)}`;
+  // Beside the page, wherever that lies: behind a proxy it may be under a path.
+  return new URL(`./?room=${encodeURIComponent(room)}`, location.href).href;
 }
 
 /** A room's link with its copy button. */
@@ -35,7 +37,7 @@ export function createShare(): Share {
   }
 
   async function copy(): Promise<void> {
-    const isCopied = await copyText(field);
+    const isCopied = (await writeClipboard(field.value)) || copyFrom(field);
     // The field stays selected where copying is refused, for the player's own Ctrl+C.
     field.classList.toggle('shown', !isCopied);
     if (!isCopied) field.select();
@@ -53,23 +55,14 @@ export function createShare(): Share {
   };
 }
 
-/** Copies a field's text. `navigator.clipboard` does not exist on `http://` LAN addresses: there the old command does it. */
-async function copyText(field: HTMLInputElement): Promise<boolean> {
-  const clipboard: Clipboard | undefined = navigator.clipboard;
-  try {
-    if (clipboard) {
-      await clipboard.writeText(field.value);
-      return true;
-    }
-  } catch {
-    // Refused by the user or a policy: the old command may still be allowed.
-  }
+/** Copies a field's text as a user would, where pages may not write to the clipboard. */
+function copyFrom(field: HTMLInputElement): boolean {
   const focused = document.activeElement;
   // A field that is not displayed cannot be selected.
   field.classList.add('shown');
   field.focus();
   field.select();
-  const isCopied = document.execCommand('copy');
+  const isCopied = copySelection();
   field.classList.remove('shown');
   field.blur();
   // In a dialog the keyboard goes on where it was.

@@ -1,3 +1,5 @@
+import { pixelRatio } from './browser.ts';
+
 /** The still sky behind the start screen: drawn once a size, so the page costs nothing while somebody types a name. */
 
 /** Sky a star gets, in CSS pixels squared: fewer look empty on a phone, more look like noise on a large screen. */
@@ -6,7 +8,7 @@ const AREA_PER_STAR_PX2 = 3400;
 const MOST_PIXEL_RATIO = 2;
 
 export function paintSky(canvas: HTMLCanvasElement): void {
-  const ratio = Math.min(devicePixelRatio || 1, MOST_PIXEL_RATIO);
+  const ratio = Math.min(pixelRatio(), MOST_PIXEL_RATIO);
   const width = innerWidth;
   const height = innerHeight;
   canvas.width = Math.round(width * ratio);

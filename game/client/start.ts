@@ -1,5 +1,6 @@
 import { COLOURS, isRoomCode, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
 import type { JoinWish } from '../net/client.ts';
+import { media, onPixelRatio } from './browser.ts';
 import { byId, make, setText } from './dom.ts';
 import { HUES } from './hues.ts';
 import { recallPlayer, rememberPlayer, shortName } from './memory.ts';
@@ -62,6 +63,9 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
   const card = make('div', 'card', [createTitle(), news, form, createHints()]);
   screen.replaceChildren(sky, card, createMenuButton());
   const paint = () => paintSky(sky);
+  onPixelRatio(() => {
+    if (!screen.hidden) paint();
+  });
   const onKey = (event: KeyboardEvent) => {
     const isFree = event.target === document.body;
     if (event.key === 'Enter' && isFree && !event.repeat) submit(false);
@@ -77,7 +81,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
       window.addEventListener('resize', paint);
       window.addEventListener('keydown', onKey);
       // A touch screen would open its keyboard over the page.
-      if (!matchMedia('(pointer: coarse)').matches) name.focus();
+      if (!media('(pointer: coarse)').matches) name.focus();
     },
     hide() {
       screen.hidden = true;

@@ -21,6 +21,7 @@ import {
 import {
   advanceClock,
   type Clock,
+  checkClock,
   createClock,
   finishBeat,
   jumpClock,
@@ -28,6 +29,7 @@ import {
   ownTicks,
   shiftClock,
   startBeat,
+  watchClock,
 } from './clock.ts';
 import { createConnection, type JoinWish, type Status } from './connection.ts';
 import { createGameView, type Game } from './game.ts';
@@ -35,12 +37,14 @@ import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createHitsShown, type HitsShown } from './hits.ts';
 import type { Platform, Socket } from './platform.ts';
 import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
+import { steady } from './steady.ts';
 import { createSteering, isSaid, nextMove, restart, synchronize, want } from './steering.ts';
 import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemetry.ts';
 import { createTracer } from './trace.ts';
 
 export { emptyPose, type Pose } from './ahead.ts';
-export type { Cause, JoinWish, Status } from './connection.ts';
+export type { Cause } from './cause.ts';
+export type { JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
 export type { GameEvent } from './replica.ts';
 export type { Telemetry } from './telemetry.ts';
@@ -110,7 +114,8 @@ interface Live {
   isFrozen: boolean;
 }
 
-export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }: ClientOptions): Client {
+export function createClient({ platform: given, noPredict, noSmooth, onMove, onFrame }: ClientOptions): Client {
+  const platform: Platform = { ...given, nowMs: steady(given.nowMs) };
   const telemetry = createTelemetry();
   const listeners = new Set<(status: Status) => void>();
   const steering = createSteering();
@@ -189,16 +194,22 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
     const nowMs = platform.nowMs();
     telemetry.framesIn++;
     heartbeat?.heard();
+    if (watchClock(clock, nowMs)) heartbeat?.hurry();
     // What is drawn is brought to this moment first, so that only what the frame says is a difference to melt.
-    if (live.hasFrame && !live.isFrozen) moveOn(live, nowMs);
+    if (live.hasFrame && isTimely(live)) moveOn(live, nowMs);
     const wasAlive = game.alive;
     const report = applyFrame(replica, frame);
     countReport(report);
-    readTimes(clock, report, nowMs);
+    const wasDoubtful = clock.isDoubtful;
+    readTimes(clock, report, replica.tick, nowMs);
+    if (report.reset || wasDoubtful) {
+      jumpClock(clock);
+      // Stamps of a time that was wrong must not hold back those of the right one.
+      restart(steering);
+    }
     if (report.reset) {
       live.isFrozen = false;
       forgetDrawn(ahead);
-      jumpClock(clock);
     } else {
       settleMoves(live, report);
       judgePrediction(live, report);
@@ -211,7 +222,8 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
     // The frame may have shown that own time is far off.
     advanceClock(clock, nowMs);
     if (!live.isFrozen) {
-      live.drawnTick = ownTicks(clock, nowMs);
+      // What was told is right whatever the time.
+      live.drawnTick = clock.isDoubtful ? replica.tick : ownTicks(clock, nowMs);
       rebuild(ahead, replica, live.drawnTick);
     }
     if (report.diverged > 0) command({ kind: 'reset' });
@@ -239,14 +251,15 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
     telemetry.droppedMoves += report.dropped.length;
   };
 
-  const readTimes = (clock: Clock, report: FrameReport, nowMs: number) => {
+  const readTimes = (clock: Clock, report: FrameReport, tick: number, nowMs: number) => {
     if (report.shiftedTicks > 0) {
       shiftClock(clock, report.shiftedTicks);
       // Stamps of the time given up must not hold back those of the time that is played instead.
       restart(steering);
     }
     for (const { stamp, applied } of report.late) noteLate(clock, narrow(applied - stamp));
-    for (const pulse of report.pulses) finishBeat(clock, pulse, nowMs);
+    if (checkClock(clock, tick, nowMs)) heartbeat?.hurry();
+    for (const pulse of report.pulses) finishBeat(clock, pulse, tick, nowMs);
     telemetry.pingMs = clock.rttMs;
     telemetry.jitterMs = clock.jitterMs;
     telemetry.leadTicks = clock.leadTicks;
@@ -285,7 +298,7 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
 
   const flushMove = () => {
     const { socket, status } = connection;
-    if (!live || !socket || status.state !== 'playing' || live.isFrozen) return;
+    if (!live || !socket || status.state !== 'playing') return;
     const { replica, ahead } = live;
     if (!replica.comets.alive[replica.id]) return;
     const move = nextMove(steering, ahead.tick);
@@ -305,8 +318,10 @@ export function createClient({ platform, noPredict, noSmooth, onMove, onFrame }:
   };
 
   const advance = () => {
-    if (!live?.hasFrame || live.isFrozen) return;
+    if (!live?.hasFrame) return;
     const nowMs = platform.nowMs();
+    if (watchClock(live.clock, nowMs)) heartbeat?.hurry();
+    if (!isTimely(live)) return;
     moveOn(live, nowMs);
     flushMove();
     telemetry.move = tracer.takePicture(live.clock, nowMs) ?? telemetry.move;
@@ -373,6 +388,11 @@ function takeEvents({ replica, ahead, shown }: Live): GameEvent[] {
 
 function moveInForce({ comets, id }: Replica): Move {
   return { heading: comets.heading[id], buttons: comets.flags[id] & BUTTONS };
+}
+
+/** Whether the picture may move and moves be stamped: the page is seen, and knows the time. */
+function isTimely({ isFrozen, clock }: Live): boolean {
+  return !isFrozen && !clock.isDoubtful;
 }
 
 /** Brings the drawn world to `nowMs`. */

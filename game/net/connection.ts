@@ -1,6 +1,8 @@
-import { type CloseKind, closeKindOf, closeOf } from '../../protocol/close.ts';
-import type { JoinAnswer, JoinRefusal } from '../../protocol/join.ts';
-import type { Platform, Socket } from './platform.ts';
+import { closeKindOf, closeOf } from '../../protocol/close.ts';
+import type { JoinAnswer } from '../../protocol/join.ts';
+import { type Failure, readAnswer } from './answer.ts';
+import type { Cause } from './cause.ts';
+import { PATIENCE_MS, type Platform, type Socket } from './platform.ts';
 
 /** Whom to be and where; `resume` is a session key from an earlier visit, found in storage. */
 export interface JoinWish {
@@ -12,12 +14,6 @@ export interface JoinWish {
   /** See the room without a comet of one's own. */
   watch?: boolean;
 }
-
-/**
- * Why there is no line, as a closed list, for words in the player's language: the kinds of protocol/close.ts, two refusals of a
- * join, what a client finds by itself. 'other': from a newer server, whose sentence is all there is to show.
- */
-export type Cause = CloseKind | 'roomUnknown' | 'serverFull' | 'lost' | 'silent' | 'noAnswer' | 'unreadable' | 'other';
 
 export type Status =
   /** Before joining, or after leaving. */
@@ -62,6 +58,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** Least pause after a server said that it goes or is full. */
 const LATER_MS = 1500;
+/** So many sockets in a row that brought nothing, each after an answered join, are no chance: one may be a restart. */
+const BLOCKED_AFTER = 2;
 /** Close code of ours for a line given up: not 1000, which would end the session. */
 const GIVEN_UP = 4000;
 
@@ -74,34 +72,67 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Raised with each attempt, so that what belongs to an older one is ignored. */
   let era = 0;
   let attempt = 0;
-  let cancelRetry = () => {};
+  /** The one timer that runs: until the next attempt, or for as long as a step of this one may take. */
+  let cancelTimer = () => {};
+  /** Whether nothing has come through the socket yet, and how many such sockets have ended in a row. */
+  let isBarren = false;
+  let barrenSockets = 0;
 
   const setStatus = (next: Status) => {
     status = next;
     onStatus(next);
   };
 
-  const giveUp = (code: number, cause: Cause, reason: string, reload = false) => {
-    era++;
+  /** Ends an attempt; the number is the next one's. */
+  const nextEra = (): number => {
+    cancelTimer();
     socket = undefined;
+    return ++era;
+  };
+
+  const giveUp = (code: number, cause: Cause, reason: string, reload: boolean) => {
+    nextEra();
     setStatus({ state: 'closed', code, cause, reason, reload });
   };
 
   const retry = (cause: Cause, reason: string, leastMs = 0) => {
-    const mine = ++era;
-    socket = undefined;
+    nextEra();
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     const pauseMs = leastMs + longest * (0.5 + platform.random() / 2);
     attempt++;
+    cancelTimer = platform.later(pauseMs, start);
     setStatus({ state: 'waiting', retryAtMs: platform.nowMs() + pauseMs, attempt, cause, reason });
-    cancelRetry = platform.later(pauseMs, () => {
-      if (mine === era) start();
-    });
+  };
+
+  const end = (code: number, { cause, reason, retry: again, afterMs }: Failure) => {
+    if (again === 'no' || again === 'reload') giveUp(code, cause, reason, again === 'reload');
+    else retry(cause, reason, afterMs);
+  };
+
+  /** The line broke without a word from the server. */
+  const breakOff = (cause: Cause, reason: string) => {
+    if (isBarren && ++barrenSockets >= BLOCKED_AFTER)
+      retry('blocked', 'the server answers, but nothing comes through a WebSocket');
+    else retry(cause, reason);
+  };
+
+  const lose = (cause: Cause, reason: string) => {
+    const old = socket;
+    breakOff(cause, reason);
+    old?.close(GIVEN_UP, 'line lost');
+  };
+
+  /** The next step has this long; what it fails with if it does not come. */
+  const expect = (cause: Cause, reason: string) => {
+    cancelTimer();
+    cancelTimer = platform.later(PATIENCE_MS, () => lose(cause, reason));
   };
 
   const start = () => {
     if (!wish) return;
-    const mine = ++era;
+    const mine = nextEra();
+    isBarren = false;
+    expect('noAnswer', 'the server does not answer');
     setStatus({ state: 'joining' });
     const resume = key ?? wish.resume;
     const body = {
@@ -116,7 +147,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     };
     platform.post('/api/join', body).then(
       (answer) => {
-        if (mine === era) takeAnswer(answer.status, answer.body);
+        if (mine !== era) return;
+        const said = readAnswer(answer);
+        if ('ticket' in said) open(said);
+        else end(said.retry === 'reload' ? 4002 : 4000, said);
       },
       () => {
         if (mine === era) retry('noAnswer', 'the server does not answer');
@@ -124,43 +158,47 @@ export function createConnection(options: ConnectionOptions): Connection {
     );
   };
 
-  const takeAnswer = (code: number, body: unknown) => {
-    if (code === 200) return open(body as JoinAnswer);
-    const refusal = body as Partial<JoinRefusal> | undefined;
-    const message = refusal?.message ?? `The server answered with status ${code}.`;
-    if (code === 409) return giveUp(4002, 'otherProtocol', message, true);
-    const cause = causeOfRefusal(code, refusal?.error);
-    if (code >= 500) return retry(cause, message, (refusal?.retryAfter ?? 1) * 1000);
-    giveUp(4000, cause, message);
-  };
-
   const open = (answer: JoinAnswer) => {
     const mine = era;
     key = answer.key;
     // From now on this is the room, also if the first one was drawn by the server.
     if (wish) wish = { ...wish, room: answer.room };
+    isBarren = true;
+    let isOpen = false;
+    expect('unopened', 'the connection does not open');
     const opened = platform.openSocket('/ws', {
       open: () => {
-        if (mine === era) options.onOpen(opened, answer.ticket);
+        if (mine !== era) return;
+        isOpen = true;
+        expect('mute', 'the connection is open, but nothing comes through');
+        options.onOpen(opened, answer.ticket);
       },
       message: (bytes) => {
-        if (mine === era) options.onMessage(bytes);
+        if (mine !== era) return;
+        isBarren = false;
+        barrenSockets = 0;
+        options.onMessage(bytes);
       },
       close: (code, reason) => {
-        if (mine === era) lost(code, reason);
+        if (mine === era) lost(code, reason, isOpen);
       },
     });
     socket = opened;
   };
 
-  const lost = (code: number, reason: string) => {
-    const known = closeOf(code);
-    const sentence = reason || known.reason;
+  const lost = (code: number, said: string, wasOpen: boolean) => {
+    const kind = closeKindOf(code);
+    const { retry: again, reason: sentence } = closeOf(code);
     // A code we do not know, with a reason, is a newer server's; without one nobody closed the line.
-    const cause = closeKindOf(code) ?? (reason ? 'other' : 'lost');
-    if (known.retry === 'no') return giveUp(code, cause, sentence);
-    if (known.retry === 'reload') return giveUp(code, cause, sentence, true);
-    retry(cause, sentence, known.retry === 'later' ? LATER_MS : 0);
+    if (!kind && !said)
+      return wasOpen ? breakOff('lost', sentence) : breakOff('unopened', 'the connection does not open');
+    barrenSockets = 0;
+    end(code, {
+      cause: kind ?? 'other',
+      reason: said || sentence,
+      retry: again,
+      afterMs: again === 'later' ? LATER_MS : 0,
+    });
   };
 
   return {
@@ -174,9 +212,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return key;
     },
     join(next) {
-      cancelRetry();
       const old = socket;
-      socket = undefined;
       wish = next;
       key = undefined;
       attempt = 0;
@@ -185,43 +221,24 @@ export function createConnection(options: ConnectionOptions): Connection {
       old?.close(1000, 'left');
     },
     established() {
+      cancelTimer();
       attempt = 0;
       setStatus({ state: 'playing', quiet: false });
     },
     setQuiet(quiet) {
       if (status.state === 'playing' && status.quiet !== quiet) setStatus({ state: 'playing', quiet });
     },
-    lose(cause, reason) {
-      const old = socket;
-      retry(cause, reason);
-      old?.close(GIVEN_UP, 'line lost');
-    },
+    lose,
     retryNow() {
-      if (status.state !== 'waiting') return;
-      cancelRetry();
-      start();
+      if (status.state === 'waiting') start();
     },
     leave() {
-      cancelRetry();
-      era++;
       const old = socket;
-      socket = undefined;
+      nextEra();
       wish = undefined;
       key = undefined;
       setStatus({ state: 'idle' });
       old?.close(1000, 'left');
     },
   };
-}
-
-const REFUSALS: Readonly<Record<string, Cause>> = {
-  'room-unknown': 'roomUnknown',
-  'room-full': 'roomFull',
-  'server-full': 'serverFull',
-};
-
-function causeOfRefusal(status: number, error: unknown): Cause {
-  if (typeof error === 'string') return Object.hasOwn(REFUSALS, error) ? REFUSALS[error] : 'other';
-  // A proxy answers in place of a server that is not there.
-  return status >= 500 ? 'noAnswer' : 'other';
 }

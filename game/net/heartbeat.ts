@@ -14,6 +14,8 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** Something has come from the server. */
   heard(): void;
+  /** The clock has to be set anew: beats as quickly as at the start, the first at once. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -28,7 +30,8 @@ const SLEPT_MS = 1000;
 export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: HeartbeatOptions): Heartbeat {
   let heardMs = platform.nowMs();
   let watchedMs = heardMs;
-  let beats = 0;
+  let seq = 0;
+  let quickBeats = FIRST_BEATS;
   const cancels = new Map<() => void, () => void>();
 
   const repeat = (ms: () => number, task: () => void) => {
@@ -41,8 +44,10 @@ export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: Heartb
 
   const beat = () => {
     if (isHidden()) return;
-    beats++;
-    onBeat(beats & 0xff);
+    if (quickBeats > 0) quickBeats--;
+    // Goes on whatever happens: an answer to an older beat must not be taken for one to a new one.
+    seq = (seq + 1) & 0xff;
+    onBeat(seq);
   };
 
   const watch = () => {
@@ -52,12 +57,22 @@ export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: Heartb
     onSilence(nowMs - heardMs);
   };
 
-  repeat(() => (beats < FIRST_BEATS ? FIRST_BEATS_MS : BEAT_MS), beat);
+  /** Beats now, and goes on from there. */
+  const start = () => {
+    cancels.get(beat)?.();
+    beat();
+    repeat(() => (quickBeats > 0 ? FIRST_BEATS_MS : BEAT_MS), beat);
+  };
+
+  start();
   repeat(() => WATCH_MS, watch);
-  beat();
   return {
     heard() {
       heardMs = platform.nowMs();
+    },
+    hurry() {
+      quickBeats = FIRST_BEATS;
+      start();
     },
     stop() {
       for (const cancel of cancels.values()) cancel();

@@ -1,9 +1,11 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
+import { descriptorLimit } from '../../game/bots/descriptors.mjs';
 import type { HistogramData } from '../../game/bots/histogram.mjs';
 import type { Game } from '../game/game.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';
 import { LEAVES, ROWS } from '../ledger/rows.ts';
+import { countOpen } from '../machine/descriptors.ts';
 import { countPlayers, countWatchers, describeBytes } from './report.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
@@ -96,6 +98,16 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     'Streams stopped since their client did not keep up.',
     (counters) => counters.slowReaders,
   ),
+  cometa_log_lines_lost_total: counter(
+    'Lines of the log that could not be written.',
+    ({ logLinesLost }) => logLinesLost,
+  ),
+  cometa_descriptor_refusals_total: counter(
+    'Connections and joins refused since file descriptors were running out.',
+    ({ descriptorRefusals }) => descriptorRefusals,
+  ),
+  process_open_fds: gauge('File descriptors open.', () => countOpen(false) ?? 0),
+  process_max_fds: gauge('The limit of file descriptors.', descriptorLimit),
   process_cpu_seconds_total: { kind: 'counter', help: 'Processor time of this process.', read: cpuSeconds },
   process_resident_memory_bytes: gauge('Memory of this process.', () => process.memoryUsage.rss()),
   process_heap_bytes: gauge('JavaScript heap in use, garbage included.', () => process.memoryUsage().heapUsed),

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeListenError } from '../address/listen-error.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
 import { joinInTurns } from '../captures/time-slicing.ts';
@@ -9,6 +8,7 @@ import type { Game, GameLog } from '../game/game.ts';
 import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
+import { describeListenError } from '../machine/listen-error.ts';
 import { createMetrics } from './metrics.ts';
 import type { DashboardPage } from './page.ts';
 import { describeLedger } from './report.ts';

@@ -59,7 +59,8 @@ export function openCaptureFolder({ log, mostBytes, ...options }: CaptureFolderO
         paths.push(path);
       }
     } catch (error) {
-      log.warn({ dir }, `Nothing was captured, and the game goes on: ${describe(error)}.`);
+      const what = paths.length > 0 ? 'Not all of it was captured' : 'Nothing was captured';
+      log.warn({ dir }, `${what}, and the game goes on: ${describe(error)}.`);
     }
     return paths;
   };
@@ -109,6 +110,8 @@ const WHY: Readonly<Record<string, string>> = {
   EACCES: 'the folder may not be written',
   EPERM: 'the folder may not be written',
   EROFS: 'the disk is read-only',
+  EIO: 'the disk has failed',
+  EMFILE: 'the limit of file descriptors is reached (see "ulimit -n")',
   ENOTDIR: 'CAPTURE_DIR is no folder',
   EEXIST: 'CAPTURE_DIR is no folder',
 };

@@ -24,6 +24,10 @@ export interface GameOptions {
   config: GameConfig;
   time: Time;
   log: GameLog;
+  /** Where counting has begun before the game. */
+  counters?: Counters;
+  /** Whether there is place for somebody new. */
+  mayJoin?(): boolean;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
   /** How the gateway reaches the rooms; where not given by calls, in this thread. */
@@ -49,8 +53,7 @@ export interface Game {
 }
 
 export function createGame(options: GameOptions): Game {
-  const { time, log } = options;
-  const counters = createCounters();
+  const { time, log, counters = createCounters() } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const host = createHost({

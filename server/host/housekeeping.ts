@@ -1,16 +1,11 @@
-import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { clearMoves } from './moves.ts';
 import type { Room } from './room.ts';
 import { dismiss, endSession, parkComet } from './seats.ts';
-import type { Session } from './session.ts';
+import { DEAD_TICKS, ROUND_TICKS, type Session } from './session.ts';
 
 /** A comet whose player is hidden or gone stays rammable this long, then is parked: leaving must not save anybody. */
 export const PARK_AFTER_MS = 3000;
-/** A connection that sent no ping for this many ticks is dead, though its socket may not know. */
-const DEAD_TICKS = 3 * SIM_HZ;
-/** Ticks between two rounds. */
-const ROUND_TICKS = 15;
 
 /** Frees the seats of those who left in this tick; now and then parks and ends those who were away for long. */
 export function keepHouse(room: Room): void {

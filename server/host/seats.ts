@@ -4,7 +4,7 @@ import { appendRecord } from '../../protocol/codec.ts';
 import type { Ending, Follower } from '../ports/rooms.ts';
 import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
-import { gatewayOf, type Session, type SessionState } from './session.ts';
+import { DEAD_TICKS, FIRST_PING_TICKS, gatewayOf, type Session, type SessionState } from './session.ts';
 
 /** Comings and goings: which state a session is in, and what its comet does meanwhile. */
 
@@ -26,7 +26,7 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
   become(room, session, { kind: 'playing', gateway });
   inheritMoves(room.moves, seat);
   room.traces.delete(seat);
-  room.pingedTick[seat] = room.world.tick;
+  room.pingedTick[seat] = room.world.tick - DEAD_TICKS + FIRST_PING_TICKS;
   if (before && before !== gateway) before.ended(seat, CLOSE.replaced);
   if (!hasComet(room, seat)) {
     counters.watches++;

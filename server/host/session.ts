@@ -1,3 +1,5 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { IMMUNE_TICKS } from '../../game/sim/rules/immunity.ts';
 import type { Follower } from '../ports/rooms.ts';
 
 /**
@@ -30,3 +32,13 @@ export type SessionState =
 export function gatewayOf({ state }: Session): Follower | undefined {
   return state.kind === 'playing' || state.kind === 'hidden' ? state.gateway : undefined;
 }
+
+/** Ticks between two looks at who is dead. */
+export const ROUND_TICKS = 15;
+/** A connection that sent no ping for this many ticks is dead, though its socket may not know. */
+export const DEAD_TICKS = 3 * SIM_HZ;
+/**
+ * A new connection may bring its player nothing at all. Without a first ping in this time its comet is parked, while it still
+ * is immune: else it would be prey, with nobody to steer it.
+ */
+export const FIRST_PING_TICKS = IMMUNE_TICKS - ROUND_TICKS;

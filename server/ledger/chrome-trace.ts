@@ -1,16 +1,17 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Guilty } from './culprit.ts';
+import { toGrid, toUs } from './grid.ts';
 import { COLUMN } from './ledger.ts';
 import { PARENT, ROW, ROWS } from './rows.ts';
 import { type Sampled, type StackEvent, stackEvents } from './stacks.ts';
 import { boundsOf, columnOf, rowOf, type Stretch } from './stretch.ts';
 
 /**
- * Ticks of the ledger in the Trace Event Format, as a JSON object: ui.perfetto.dev and chrome://tracing open it.
+ * Ticks of the ledger in the Trace Event Format, as a JSON object: ui.perfetto.dev, DevTools and chrome://tracing open it.
  * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  *
  * Rows are sums: what they summed up is laid end to end, in the order of the rows, and unattributed comes last. Ticks,
- * late starts and collections have the times at which they were.
+ * late starts and collections have the times at which they were. All times below are of the grid, but for those in `...Ms`.
  */
 export interface TraceContents {
   stretch: Stretch;
@@ -36,6 +37,8 @@ const TRACK_NAMES: Readonly<Record<keyof typeof TRACK, string>> = {
   samples: 'CPU samples',
 };
 const PROCESS = 1;
+/** DevTools looks into it without asking whether there is one. */
+const CATEGORY = 'cometa';
 /** Calls and returns told at a time. */
 const STACK_EVENTS_PER_PIECE = 200;
 
@@ -65,38 +68,39 @@ function namesOfTracks(): object[] {
 
 function eventsOfTick(stretch: Stretch, i: number, slowTick: SlowTick | undefined): object[] {
   const of = (column: keyof typeof COLUMN) => columnOf(stretch, i, COLUMN[column]);
-  const [tick, startMs, endMs] = [of('tick'), of('startMs'), of('endMs')];
+  const tick = of('tick');
+  const [start, end] = [toGrid(of('startMs')), toGrid(of('endMs'))];
   const args = { tick, rooms: of('rooms'), players: of('inPlay'), bytes: of('bytesSent') };
   const isSlow = slowTick?.tick === tick;
   const blame = isSlow ? { room: slowTick.room, roomTick: slowTick.roomTick, guilty: slowTick.guilty.row } : {};
   const events = [
     ...eventsBefore(stretch, i),
-    slice(TRACK.ticks, 'tick', startMs, endMs, { ...args, ...blame }),
-    ...layRows(stretch, i, topRows(stretch, i), startMs, endMs),
-    counter('players', startMs, { players: args.players }),
-    counter('bytes sent', startMs, { bytes: args.bytes }),
+    slice(TRACK.ticks, 'tick', start, end, { ...args, ...blame }),
+    ...layRows(stretch, i, topRows(stretch, i), start, end),
+    counter('players', start, { players: args.players }),
+    counter('bytes sent', start, { bytes: args.bytes }),
   ];
-  const dueMs = of('dueMs');
   // Time in which the tick before ran is that one's: slices of a track must not overlap.
-  const lateFromMs = i === 0 ? dueMs : Math.max(dueMs, columnOf(stretch, i - 1, COLUMN.startMs));
-  if (startMs > lateFromMs)
-    events.push(slice(TRACK.late, 'late', lateFromMs, startMs, { tick, lateMs: startMs - dueMs }));
-  if (isSlow) events.push(instant(`slow: ${slowTick.guilty.row}`, startMs));
+  const lateFrom = Math.max(toGrid(of('dueMs')), timeBefore(stretch, i, COLUMN.startMs));
+  if (start > lateFrom)
+    events.push(slice(TRACK.late, 'late', lateFrom, start, { tick, lateMs: of('startMs') - of('dueMs') }));
+  if (isSlow) events.push(instant(`slow: ${slowTick.guilty.row}`, start));
   return events;
+}
+
+/** When the tick before began or ended. */
+function timeBefore(stretch: Stretch, i: number, column: number): number {
+  return i === 0 ? Number.NEGATIVE_INFINITY : toGrid(columnOf(stretch, i - 1, column));
 }
 
 /** What was done before the tick: it ends where the tick begins. */
 function eventsBefore(stretch: Stretch, i: number): object[] {
-  const startMs = columnOf(stretch, i, COLUMN.startMs);
+  const to = toGrid(columnOf(stretch, i, COLUMN.startMs));
   // A sample of messages that stands for sixteen may claim more than there was.
-  const mostMs = i === 0 ? Number.POSITIVE_INFINITY : startMs - columnOf(stretch, i - 1, COLUMN.endMs);
-  const tookMs = Math.min(rowOf(stretch, i, ROW.between), mostMs);
-  if (toNs(tookMs) <= 0) return [];
-  const fromMs = startMs - tookMs;
-  return [
-    slice(TRACK.ticks, 'between', fromMs, startMs),
-    ...layRows(stretch, i, partsOf(stretch, i, ROW.between), fromMs, startMs),
-  ];
+  const from = Math.max(to - toGrid(rowOf(stretch, i, ROW.between)), timeBefore(stretch, i, COLUMN.endMs));
+  if (from >= to) return [];
+  const parts = partsOf(stretch, i, ROW.between);
+  return [slice(TRACK.ticks, 'between', from, to), ...layRows(stretch, i, parts, from, to)];
 }
 
 interface Part {
@@ -117,23 +121,28 @@ function topRows(stretch: Stretch, i: number): Part[] {
 }
 
 /** Slices of rows and of their parts, end to end from one time to another; the last one fills it. */
-function layRows(stretch: Stretch, i: number, rows: readonly Part[], fromMs: number, toMs: number): object[] {
+function layRows(stretch: Stretch, i: number, rows: readonly Part[], from: number, to: number): object[] {
   const slices: object[] = [];
-  const shown = rows.filter(({ ms }) => toNs(ms) > 0);
-  let startMs = fromMs;
+  const shown = rows.filter(({ ms }) => toGrid(ms) > 0);
+  let start = from;
+  let laidMs = 0;
   for (const [n, { row, ms }] of shown.entries()) {
-    const endMs = n === shown.length - 1 ? toMs : Math.min(toMs, startMs + ms);
-    slices.push(slice(TRACK.ticks, ROWS[row], startMs, endMs));
-    slices.push(...layRows(stretch, i, partsOf(stretch, i, row), startMs, endMs));
-    startMs = endMs;
+    laidMs += ms;
+    const end = n === shown.length - 1 ? to : Math.min(to, from + toGrid(laidMs));
+    if (end === start) continue;
+    slices.push(slice(TRACK.ticks, ROWS[row], start, end));
+    slices.push(...layRows(stretch, i, partsOf(stretch, i, row), start, end));
+    start = end;
   }
   return slices;
 }
 
 function eventsOfCollections({ collections }: Stretch): object[] {
   const slices: object[] = [];
-  for (let at = 0; at < collections.length; at += 2)
-    slices.push(slice(TRACK.collections, 'collection', collections[at], collections[at + 1]));
+  for (let at = 0; at < collections.length; at += 2) {
+    const [start, end] = [toGrid(collections[at]), toGrid(collections[at + 1])];
+    if (end > start) slices.push(slice(TRACK.collections, 'collection', start, end));
+  }
   return slices;
 }
 
@@ -148,27 +157,24 @@ function* textOfSamples(sampled: Sampled, stretch: Stretch): Generator<string> {
   yield textOf(events);
 }
 
-/** Begin and end apart, since calls that begin with the same sample must nest by their order. */
-function eventOfStack({ ms, call }: StackEvent): object {
-  const event = { ph: call ? 'B' : 'E', pid: PROCESS, tid: TRACK.samples, ts: toNs(ms) / 1000 };
-  if (!call) return event;
-  return { ...event, name: call.name, args: call.at === '' ? undefined : { at: call.at } };
+/** Begin and end apart, since calls that begin with the same sample must nest by their order. Both are named, or DevTools throws. */
+function eventOfStack({ time, isBegin, name, at }: StackEvent): object {
+  const event = eventAt(isBegin ? 'B' : 'E', name, time, TRACK.samples);
+  return isBegin && at !== '' ? { ...event, args: { at } } : event;
 }
 
-function slice(tid: number, name: string, startMs: number, endMs: number, args?: object): object {
-  // Whole nanoseconds: rounded alike, what lies within another does so to the last digit.
-  const startNs = toNs(startMs);
-  return { ph: 'X', pid: PROCESS, tid, name, ts: startNs / 1000, dur: (toNs(endMs) - startNs) / 1000, args };
+function slice(tid: number, name: string, start: number, end: number, args?: object): object {
+  return { ...eventAt('X', name, start, tid), dur: toUs(end - start), args };
 }
 
-function counter(name: string, ms: number, args: object): object {
-  return { ph: 'C', pid: PROCESS, name, ts: toNs(ms) / 1000, args };
+function counter(name: string, time: number, args: object): object {
+  return { ...eventAt('C', name, time), args };
 }
 
-function instant(name: string, ms: number): object {
-  return { ph: 'i', s: 'p', pid: PROCESS, tid: TRACK.ticks, name, ts: toNs(ms) / 1000 };
+function instant(name: string, time: number): object {
+  return { ...eventAt('i', name, time, TRACK.ticks), s: 'p' };
 }
 
-function toNs(ms: number): number {
-  return Math.round(ms * 1e6);
+function eventAt(ph: string, name: string, time: number, tid?: number): object {
+  return { ph, pid: PROCESS, tid, cat: CATEGORY, name, ts: toUs(time) };
 }

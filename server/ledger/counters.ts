@@ -25,6 +25,10 @@ export interface Counters {
   movesDropped: number;
   slowReaders: number;
   namesCleaned: number;
+  /** Lines of the log that could not be written. */
+  logLinesLost: number;
+  /** Connections and joins refused since file descriptors were running out. */
+  descriptorRefusals: number;
   /** Messages refused, by rule of SPEC.md. */
   refusedByRule: Record<string, number>;
   /** Connections ended by us, by close code. */
@@ -54,6 +58,8 @@ export function createCounters(): Counters {
     movesDropped: 0,
     slowReaders: 0,
     namesCleaned: 0,
+    logLinesLost: 0,
+    descriptorRefusals: 0,
     refusedByRule: {},
     closedByCode: {},
   };

@@ -1,3 +1,5 @@
+import { toGrid } from './grid.ts';
+
 /** V8's CPU samples as the protocol of its inspector tells them, and as a `.cpuprofile` holds them. Times in microseconds. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
@@ -20,28 +22,43 @@ export interface Sampled {
   readonly offsetMs: number;
 }
 
-/** A function that is on the stack from now on; without it: the innermost of them is no longer. */
+/** A function that is on the stack from now on, or is no longer. */
 export interface StackEvent {
-  readonly ms: number;
-  readonly call?: { readonly name: string; readonly at: string };
+  /** Of the grid of traces. */
+  readonly time: number;
+  readonly isBegin: boolean;
+  readonly name: string;
+  /** File and line; empty where there is none. */
+  readonly at: string;
 }
 
-/** Samples in a row that have a function in common are one call of it, as far as samples tell. */
+/**
+ * Samples in a row that have a function in common are one call of it, as far as samples tell. Each call takes time, or
+ * nothing would tell it from one within it.
+ */
 export function* stackEvents({ profile, offsetMs }: Sampled, fromMs: number, toMs: number): Generator<StackEvent> {
   const paths = pathsOf(profile);
+  const gridOf = (us: number) => toGrid(us / 1000 - offsetMs);
+  const end = Math.min(toGrid(toMs), gridOf(profile.endTime));
   let open: readonly ProfileNode[] = [];
-  for (const { node, ms } of sortedSamples(profile, offsetMs)) {
-    if (ms < fromMs) continue;
-    if (ms > toMs) break;
+  const samples = sortedSamples(profile);
+  for (const [i, { node, us }] of samples.entries()) {
+    const time = gridOf(us);
+    // Of samples at the same time the last one stands for all.
+    if (time < toGrid(fromMs) || us === samples[i + 1]?.us) continue;
+    if (time >= end) break;
     const path = pathOfSample(paths, node, open);
     let common = 0;
     while (common < open.length && open[common] === path[common]) common++;
-    for (let i = common; i < open.length; i++) yield { ms };
-    for (const called of path.slice(common)) yield { ms, call: { name: nameOf(called), at: placeOf(called) } };
+    for (let i = open.length - 1; i >= common; i--) yield eventOf(open[i], time, false);
+    for (const called of path.slice(common)) yield eventOf(called, time, true);
     open = path;
   }
-  const endMs = Math.min(toMs, profile.endTime / 1000 - offsetMs);
-  for (const _ of open) yield { ms: endMs };
+  for (let i = open.length - 1; i >= 0; i--) yield eventOf(open[i], end, false);
+}
+
+function eventOf({ callFrame }: ProfileNode, time: number, isBegin: boolean): StackEvent {
+  return { time, isBegin, name: callFrame.functionName || '(anonymous)', at: placeOf(callFrame) };
 }
 
 /** By node: those it was called by and itself, outermost first, without the root. */
@@ -56,14 +73,19 @@ function pathsOf({ nodes }: CpuProfile): Map<number, ProfileNode[]> {
   return paths;
 }
 
+interface Sample {
+  readonly node: number;
+  readonly us: number;
+}
+
 /** V8 may write samples down in another order than it took them. */
-function sortedSamples({ startTime, samples = [], timeDeltas = [] }: CpuProfile, offsetMs: number) {
+function sortedSamples({ startTime, samples = [], timeDeltas = [] }: CpuProfile): Sample[] {
   let us = startTime;
   const all = samples.map((node, i) => {
     us += timeDeltas[i];
-    return { node, ms: us / 1000 - offsetMs };
+    return { node, us: Math.max(us, startTime) };
   });
-  return all.sort((a, b) => a.ms - b.ms);
+  return all.sort((a, b) => a.us - b.us);
 }
 
 function pathOfSample(paths: Map<number, ProfileNode[]>, id: number, open: readonly ProfileNode[]) {
@@ -79,11 +101,7 @@ function pathOfSample(paths: Map<number, ProfileNode[]>, id: number, open: reado
   }
 }
 
-function nameOf({ callFrame }: ProfileNode): string {
-  return callFrame.functionName || '(anonymous)';
-}
-
-function placeOf({ callFrame: { url, lineNumber } }: ProfileNode): string {
+function placeOf({ url, lineNumber }: ProfileNode['callFrame']): string {
   // The last two names of its path: where the program is installed is nobody's business.
   return url === '' ? '' : `${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`;
 }
@@ -91,15 +109,13 @@ function placeOf({ callFrame: { url, lineNumber } }: ProfileNode): string {
 /** How many nodes or numbers of a profile are written at a time. */
 const PIECE = 500;
 
-/** The text of a `.cpuprofile` in pieces: DevTools and speedscope.app open it. */
-export function* profileText({
-  startTime,
-  endTime,
-  nodes,
-  samples = [],
-  timeDeltas = [],
-}: CpuProfile): Generator<string> {
-  yield `{"startTime":${startTime},"endTime":${endTime}`;
+/** The text of a `.cpuprofile` in pieces: DevTools and speedscope.app open it. Samples are in order, since not every reader sorts. */
+export function* profileText(profile: CpuProfile): Generator<string> {
+  const { startTime, nodes } = profile;
+  const sorted = sortedSamples(profile);
+  const samples = sorted.map(({ node }) => node);
+  const timeDeltas = sorted.map(({ us }, i) => us - (i === 0 ? startTime : sorted[i - 1].us));
+  yield `{"startTime":${startTime},"endTime":${Math.max(profile.endTime, sorted.at(-1)?.us ?? 0)}`;
   for (const [name, list] of Object.entries({ nodes, samples, timeDeltas })) {
     yield `,"${name}":[`;
     for (let at = 0; at < list.length; at += PIECE)

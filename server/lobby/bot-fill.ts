@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { inUrl, isAnyAddress } from '../address/addresses.ts';
+import { inUrl, isAnyAddress } from '../machine/addresses.ts';
 
 /** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
 export interface Company {

@@ -8,7 +8,7 @@ import type { Counters } from '../ledger/counters.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { findRoom, findRoomToWatch, freeSeat, freeSpectatorSeat, type MatchmakingOptions } from './matchmaking.ts';
-import { otherProtocol, type Refusal } from './refusals.ts';
+import { otherProtocol, type Refusal, serverFull } from './refusals.ts';
 import { createTickets, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
 export interface LobbyOptions {
@@ -18,6 +18,8 @@ export interface LobbyOptions {
   readonly counters: Counters;
   readonly fingerprint: number;
   randomBytes(length: number): Uint8Array;
+  /** Whether there is place for somebody new. */
+  mayJoin?(): boolean;
 }
 
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
@@ -33,7 +35,7 @@ export interface Lobby extends Directory {
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { host, time, counters } = options;
+  const { host, time, counters, mayJoin = () => true } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes: options.randomBytes };
   const seatsByKey = new Map<string, Seat>();
   const secret = () => toBase64Url(options.randomBytes(SECRET_BYTES));
@@ -61,12 +63,12 @@ export function createLobby(options: LobbyOptions): Lobby {
 
   const seatFor = (request: JoinRequest): Seat | Refusal => {
     if (request.watch) {
-      const room = findRoomToWatch(matchmaking, request);
+      const room = mayJoin() ? findRoomToWatch(matchmaking, request) : serverFull();
       return 'error' in room ? room : takeSeat(room, freeSpectatorSeat(room));
     }
     const back = resumed(request);
     if (back) return back;
-    const room = findRoom(matchmaking, request);
+    const room = mayJoin() ? findRoom(matchmaking, request) : serverFull();
     return 'error' in room ? room : takeSeat(room, freeSeat(room));
   };
 

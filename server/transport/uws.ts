@@ -1,12 +1,13 @@
 import uWS from 'uWebSockets.js';
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
-import { describeListenError, findListenError } from '../address/listen-error.ts';
 import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
+import type { Descriptors } from '../machine/descriptors.ts';
+import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
 
 /** The one file that knows uWebSockets.js: sockets and HTTP in, bytes and answers out. */
@@ -17,6 +18,7 @@ export interface TransportOptions {
   port: number;
   game: Game;
   page: Page;
+  descriptors: Descriptors;
 }
 
 export interface Transport {
@@ -55,16 +57,19 @@ function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
 }
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, game, page }: TransportOptions): Promise<Transport> {
+export function listen({ host, port, game, page, descriptors }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
-  serveSockets(app, game);
+  app.filter(keepBelowLimit(descriptors));
+  serveSockets(app, game, descriptors);
   const onHttp = (task: () => void) => {
     game.counters.httpRequests++;
     charge(game.ledger, ROW['between.http'], task);
   };
   app.post('/api/join', (res, req) => {
     const contentType = req.getHeader('content-type');
-    readBody(res, (body) => onHttp(() => sendJson(res, answerJoin(game, contentType, body))));
+    const answer = (body: Uint8Array) => onHttp(() => sendJson(res, answerJoin(game, contentType, body)));
+    if (hasBody(req)) readBody(res, answer);
+    else answer(new Uint8Array(0));
   });
   const answerGet = (path: string, answer: () => JsonAnswer) => {
     app.get(path, (res) => onHttp(() => sendJson(res, answer())));
@@ -90,7 +95,15 @@ export function listen({ host, port, game, page }: TransportOptions): Promise<Tr
   });
 }
 
-function serveSockets(app: uWS.TemplatedApp, game: Game): void {
+/** Told of each connection that comes in (1) or goes (−1): closed within the library's own loop, it never reaches the limit. */
+function keepBelowLimit(descriptors: Descriptors): (res: uWS.HttpResponse, change: unknown) => void {
+  return (res, change) => {
+    if (Number(change) < 0) descriptors.closed();
+    else if (!descriptors.opened()) res.close();
+  };
+}
+
+function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptors): void {
   app.ws<SocketData>('/ws', {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
@@ -116,6 +129,8 @@ function serveSockets(app: uWS.TemplatedApp, game: Game): void {
       dataOf(ws).handlers?.message(new Uint8Array(message), isBinary);
     },
     close(ws, code, why) {
+      // The library tells the filter of HTTP alone.
+      descriptors.closed();
       const data = dataOf(ws);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
@@ -160,6 +175,11 @@ class Socket implements Connection {
   close(code: number, reason: string): void {
     if (this.isOpen) this.ws.end(code, reason.slice(0, 120));
   }
+}
+
+/** Asked before a body is waited for: of an empty one the library tells nothing where the request came in pieces. */
+function hasBody(req: uWS.HttpRequest): boolean {
+  return Number(req.getHeader('content-length')) > 0 || req.getHeader('transfer-encoding') !== '';
 }
 
 /** Collects a request's body, at most one byte more than allowed: enough to see that it is too long. */

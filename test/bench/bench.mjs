@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { print } from '../../bin/output.mjs';
 import { openReport } from '../../bin/report.mjs';
 import { ensureCompiler } from '../tools/compiler.mjs';
 import { fits, rowOf, saturatedBy } from './figures.mjs';
@@ -69,9 +70,9 @@ export async function bench(values) {
     await prepare(plan);
     const writeHtml = openReport(values.html);
     const results = await measureAll(plan, await prepareBench());
+    if (values.json) await print(JSON.stringify(summary(results)));
     if (values.write) writeReport(results);
     writeHtml(reportOf(results));
-    if (values.json) console.log(JSON.stringify(summary(results)));
     return 0;
   } catch (error) {
     console.error(`cometa bench: ${error instanceof Error ? error.message : error}`);

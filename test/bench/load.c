@@ -6,6 +6,7 @@
 // SPECFILE comes from writeSpec in load.mjs: one item a line, words with a space between, bytes as hex, `-` for none.
 // MOVESFILE has for each client, for each slot, one uint16, little endian: heading | buttons << 8 | changed << 15.
 // On stdout: `joined N` while clients join, `lost N: why` for the first few, `begin`, `end`, and last one line of JSON.
+// SIGUSR1 ends warming up or measuring, whichever it is, before its time.
 //
 // Why it is cheap: it wakes up a thousand times a second and not for every frame; each time it sends the moves that are
 // due, then takes all frames that have come, with one recv per socket, and looks at their first bytes only.
@@ -189,6 +190,7 @@ static struct {
 
 static struct client *clients;
 static uint8_t readBuffer[READ_BYTES];
+static volatile sig_atomic_t isEnough;
 
 // --- small things
 
@@ -998,8 +1000,14 @@ static void goOnJoining(void) {
     if (!areAllIn && run.nowNs >= run.phaseEndNs) failJoining();
 }
 
+static void noteEnough(int signal) {
+    (void)signal;
+    isEnough = 1;
+}
+
 static void enterPhase(enum phase phase, long ms) {
     run.phase = phase;
+    isEnough = 0;
     run.phaseEndNs = readNow() + ms * NS_PER_MS;
 }
 
@@ -1014,12 +1022,12 @@ static bool goOn(void) {
         enterPhase(WARMING, spec.warmMs);
         return true;
     case WARMING:
-        if (!isOver) return true;
+        if (!isOver && !isEnough) return true;
         beginMeasuring();
         enterPhase(MEASURING, spec.measureMs);
         return true;
     case MEASURING:
-        if (!isOver) return true;
+        if (!isOver && !isEnough) return true;
         endMeasuring();
         enterPhase(LINGERING, LINGER_MS);
         return true;
@@ -1054,6 +1062,7 @@ int main(int argc, char **argv) {
     if (argc != 3) fail("Usage: load SPECFILE MOVESFILE");
     // Nobody reads the figures of a generator whose bench has ended.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGUSR1, noteEnough);
     // The kernel would else let a sleep of a millisecond end fifty microseconds late.
     prctl(PR_SET_TIMERSLACK, 1);
     readSpec(argv[1]);

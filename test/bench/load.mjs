@@ -45,6 +45,7 @@ import { promisify } from 'node:util';
  * @property {number} joinMs
  * @property {number | undefined} [pinTo] the core to run on
  * @property {((line: string) => void) | undefined} [onLine] `joined N`, `lost N: why`, `begin` and `end`, as they happen
+ * @property {((goOn: () => void) => void) | undefined} [onStart] given what ends warming up, or measuring, before its time
  */
 
 const SOURCE = fileURLToPath(new URL('load.c', import.meta.url));
@@ -108,12 +109,13 @@ export async function runLoad(options) {
  * @param {string} specFile
  * @returns {Promise<LoadFigures>}
  */
-function spawnLoad({ binary, movesFile, pinTo, onLine, joinMs, warmMs, measureMs }, specFile) {
+function spawnLoad({ binary, movesFile, pinTo, onStart, onLine, joinMs, warmMs, measureMs }, specFile) {
   const command = [binary, specFile, movesFile];
   if (pinTo !== undefined) command.unshift('taskset', '-c', String(pinTo));
   return new Promise((resolve, reject) => {
     const timeout = joinMs + warmMs + measureMs + SPARE_MS;
     const child = spawn(command[0], command.slice(1), { timeout, killSignal: 'SIGKILL' });
+    onStart?.(() => child.kill('SIGUSR1'));
     let result = '';
     let complaint = '';
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,11 +1,12 @@
 // One measurement: a contender is started, played by the load generator, asked, and ended.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../bin/bundle.mjs';
+import { writeWhole } from '../../bin/output.mjs';
 import { sampleOf } from './figures.mjs';
 import { buildLoad, runLoad } from './load.mjs';
 import { cellsFor } from './matrix.mjs';
@@ -130,6 +131,6 @@ async function movesFor({ playMoves, version }, { play, clients }, cells) {
   if (existsSync(path)) return path;
   await mkdir(CACHE_DIR, { recursive: true });
   const { moves } = playMoves({ play, clients, cells, seed: SEED, seconds: SECONDS_OF_MOVES });
-  await writeFile(path, new Uint8Array(moves.buffer));
+  await writeWhole(path, new Uint8Array(moves.buffer));
   return path;
 }

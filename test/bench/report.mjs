@@ -1,8 +1,9 @@
 // Writes results down: docs/benchmarks.json holds all of them, docs/BENCHMARKS.md, its plots and the README what people
 // read. `node test/bench/report.mjs` writes the latter anew from the former, for when texts or plots change.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fillSections, toLines } from '../../bin/pages.mjs';
+import { writeOrRefuse } from '../../bin/values.mjs';
 import { chartsOf, drawPlots, PLOTS } from './plots.mjs';
 import { COLUMNS } from './print.mjs';
 import { benchmarksPage, readmePage } from './sections.mjs';
@@ -92,7 +93,7 @@ function read(path) {
 
 /** @param {string} path @param {string} text */
 function write(path, text) {
-  writeFileSync(new URL(path, ROOT), text);
+  writeOrRefuse('write', fileURLToPath(new URL(path, ROOT)), text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) renderReport();

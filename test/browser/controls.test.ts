@@ -271,13 +271,13 @@ test('one who shatters reads who, why and what it cost, and goes on with one key
   const rival = await enter(EMOJI);
   await ramFromBehind(rival, id);
   await page.waitForSelector('.shattered', { visible: true });
-  // Too soon: remembered, and done when the screen was seen.
-  await page.keyboard.press('Enter');
-  expect(room().world.comets.alive[id]).toBe(0);
   const card = await textOf('.shattered');
   expect(card).toContain(`${EMOJI} hit your tail`);
   expect(card).toMatch(/It cost your last \d+ dust/);
-  expect(await textOf('.feed')).toMatch(new RegExp(`${EMOJI} shattered you −\\d`));
+  const tells = new RegExp(`${EMOJI} shattered you −\\d`);
+  await until(async () => tells.test(await textOf('.feed')), 'the feed to tell it');
+  // Too soon, as a rule: remembered, and done when the screen was seen.
+  await page.keyboard.press('Enter');
   await until(() => room().world.comets.alive[id] === 1, 'the next comet');
   await untilText('[role=status].unseen', 'shattered you');
   await page.waitForSelector('.shattered', { hidden: true });
@@ -295,7 +295,7 @@ test('one who shatters reads who, why and what it cost, and goes on with one key
   await untilText('.callout', 'nose first');
   await page.keyboard.up('Space');
   await page.keyboard.up('KeyD');
-  expect(await textOf('.feed')).toContain(`You rammed ${EMOJI}`);
+  await untilText('.feed', `You rammed ${EMOJI}`);
   await until(async () => (await textOf('.coach')) === '', 'the last hint to go');
   rival.client.leave();
 });

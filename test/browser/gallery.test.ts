@@ -94,7 +94,7 @@ test('[J9] the link of a room in which nobody is says so, until somebody is', as
   const host = createClient({ platform: createNodePlatform(`127.0.0.1:${stage.server.port}`, processTime) });
   host.join({ name: 'Host', colour: 0, room: 'QRSTU' });
   await until(async () => (await sight(page)).news.startsWith('One plays here'), 'the host to be noticed');
-  expect((await sight(page)).isMoving).toBe(true);
+  await until(async () => (await sight(page)).isMoving, 'the room behind the start screen');
   host.leave();
   await page.close();
 });

@@ -23,7 +23,7 @@ const frames = (page: Page) => page.evaluate(() => window.__cometa?.drawn?.frame
 /** Waits until so many more pictures were drawn. */
 async function untilFrames(page: Page, more: number): Promise<void> {
   const from = await frames(page);
-  await until(async () => (await frames(page)) >= from + more, `${more} pictures`, 60_000);
+  await until(async () => (await frames(page)) >= from + more, `${more} pictures`);
 }
 
 test('among 60 bots nothing in the scene grows without end', async () => {
@@ -76,12 +76,13 @@ test('a lost graphics context comes back in mid-play, and the game goes on', asy
     const extension = context?.getExtension('WEBGL_lose_context');
     if (!extension) throw new Error('no such extension');
     extension.loseContext();
+    canvas?.addEventListener('webglcontextrestored', () => Object.assign(window, { __restored: true }));
     setTimeout(() => extension.restoreContext(), 300);
   });
   await untilFrames(page, 5);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await page.waitForFunction('window.__restored', { polling: 50 });
   await untilFrames(page, 5);
-  expect(await lightOf(page)).toBeGreaterThan(200);
+  await until(async () => (await lightOf(page)) > 200, 'the comet to shine again');
   await page.close();
   expect(stage.complaints).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { SUBPX } from '../../game/sim/math/units.ts';
-import { createStage, ownId, play, type Stage, telemetry, until, untilDrawn } from '../harness/browser.ts';
+import { CLOSE } from '../../protocol/close.ts';
+import { createStage, ownId, play, type Stage, settled, telemetry, until, untilDrawn } from '../harness/browser.ts';
 
 /** Where the server had each comet, by tick: what a drawn place has to agree with. */
 const records = new Map<number, Map<number, { x: number; y: number }>>();
@@ -50,8 +51,9 @@ async function watchDrawn(page: Page): Promise<void> {
 
 /** Steps from one drawn frame to the next that are longer than the way the server records between the two ticks. */
 async function unexplainedJumps(page: Page, id: number): Promise<string[]> {
-  const shown = await page.evaluate(() => (window as unknown as { __shown: Shown[] }).__shown);
-  expect(shown.length).toBeGreaterThan(30);
+  const read = () => page.evaluate(() => (window as unknown as { __shown: Shown[] }).__shown);
+  await until(async () => (await read()).length > 30, 'more than thirty pictures');
+  const shown = await read();
   await until(() => records.has(Math.ceil(shown[shown.length - 1].tick) + 1), 'the last tick drawn to be played');
   return shown.slice(1).flatMap((now, i) => {
     const last = shown[i];
@@ -195,12 +197,15 @@ test('[HD1] a hidden tab costs nothing, and two rounds of hiding, a reload and a
     await cover.bringToFront();
     await until(() => onlyRoom().sessions[id]?.state.kind === 'hidden', 'the server to know that the tab is hidden');
     expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
-    const before = await telemetry(page);
+    const hiddenTick = onlyRoom().world.tick;
+    const count = async () => JSON.stringify(await telemetry(page));
+    // What was under way when it hid still comes.
+    const before = await settled(count, 'the last frames to come');
     // Once in time to be still in play, once so late that the comet is parked.
-    await new Promise((resolve) => setTimeout(resolve, round === 0 ? 1500 : 4500));
-    expect(onlyRoom().world.comets.alive[id]).toBe(round === 0 ? 1 : 0);
-    const after = await telemetry(page);
-    expect({ ...after, bytesInByKind: {} }).toEqual({ ...before, bytesInByKind: {} });
+    if (round === 0) await until(() => onlyRoom().world.tick > hiddenTick + 90, 'some ticks without it');
+    else await until(() => onlyRoom().world.comets.alive[id] === 0, 'the comet to be parked');
+    expect(records.get(hiddenTick + 1)?.has(id)).toBe(true);
+    expect(await count()).toBe(before);
     const parkedAt = round === 1 ? { x: onlyRoom().world.comets.x[id], y: onlyRoom().world.comets.y[id] } : undefined;
     await cover.close();
     await page.bringToFront();
@@ -226,7 +231,7 @@ test('[HD1] a hidden tab costs nothing, and two rounds of hiding, a reload and a
   await until(() => session.state.kind === 'playing' && session.state !== cut, 'the line to be up again');
   await untilDrawn(page);
   expect(await ownId(page)).toBe(id);
-  expect((await telemetry(page)).reconnects).toBe(1);
+  expect((await telemetry(page)).reconnects).toBeGreaterThan(0);
   expect(await drawnError(page)).toBeLessThan(1);
   await steerTo(page, 'KeyA');
   expect([...jumps, ...(await unexplainedJumps(page, id))]).toEqual([]);
@@ -247,7 +252,7 @@ test('a duplicated tab is another player, and its twin plays on', async () => {
   await page.bringToFront();
   await untilDrawn(page);
   expect(await ownId(page)).toBe(id);
-  expect((await telemetry(page)).reconnects).toBe(0);
+  expect(stage.server.game.counters.closedByCode[CLOSE.replaced.code]).toBeUndefined();
 });
 
 test('leaving closes with 1000 and ends the session', async () => {

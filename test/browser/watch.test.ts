@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Player } from '../../game/client/watch/player.ts';
-import { until } from '../harness/browser.ts';
+import { LONGEST_WAIT_MS, until } from '../harness/browser.ts';
 import { findChromium, installChromium, launchOptions } from '../tools/chromium.mjs';
 
 declare global {
@@ -27,6 +27,7 @@ beforeAll(async () => {
   origin = await addressOf(child);
   browser = await puppeteer.launch(launchOptions((await findChromium()) ?? (await installChromium())));
   page = await browser.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT_MS);
   page.on('console', (message) => {
     const text = message.text();
     // Drawing in software, Chromium tells of its own readbacks.
@@ -106,7 +107,7 @@ test('plays at the speed that is asked for', async () => {
   for (let i = 0; i < 4; i++) await page.keyboard.press('BracketRight');
   await page.waitForFunction(() => document.querySelector('.speed')?.textContent === '16×', { polling: 50 });
   await page.keyboard.press('Space');
-  await page.waitForFunction(() => (window.__watch?.drawnTick() ?? 0) > 960, { polling: 50, timeout: 10_000 });
+  await page.waitForFunction(() => (window.__watch?.drawnTick() ?? 0) > 960, { polling: 50 });
   await page.keyboard.press('Space');
 });
 

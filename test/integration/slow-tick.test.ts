@@ -10,6 +10,7 @@ import { ROW } from '../../server/ledger/rows.ts';
 import type { CpuProfile } from '../../server/ledger/stacks.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { parseTrace, type Slice } from '../harness/chrome-trace.ts';
+import { profileInDevTools, tracksInDevTools } from '../harness/devtools.ts';
 import { sendRaw } from '../harness/raw-client.ts';
 
 const NAME = 'Tycho-Brahe';
@@ -66,9 +67,7 @@ beforeAll(async () => {
   };
   server = await startServer({ config, page: new Map(), log });
   enter();
-  // A room is not judged in its first ten seconds.
-  const [room] = server.game.lobby.rooms.values();
-  await until(() => room.world.tick > 620);
+  await until(() => server.game.ledger.settled > 60);
 });
 
 afterAll(async () => {
@@ -80,45 +79,43 @@ const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${serv
 const filesOf = (end: string) => readdirSync(dir).filter((name) => name.endsWith(end));
 const read = (name: string) => readFileSync(join(dir, name), 'utf8');
 
-/** Stalls a tick. Gives back the log's line about it, when all files are there. */
+/**
+ * Stalls ticks until the log tells of one, and all files are there. One that a slow tick of a busy machine has come just
+ * before is not caught.
+ */
 async function stall(): Promise<{ fields: Record<string, unknown>; message: string }> {
   const [room] = server.game.lobby.rooms.values();
   const before = lines.length;
-  stallOnce(room);
-  const find = () => lines.slice(before).find(({ fields }) => fields.guilty === 'housekeeping');
-  await until(() => find() !== undefined);
-  await server.captures.settled();
-  return find() as { fields: Record<string, unknown>; message: string };
+  for (;;) {
+    stallOnce(room);
+    await sleep(500);
+    await server.captures.settled();
+    const found = lines.slice(before).find(({ fields }) => fields.guilty === 'housekeeping');
+    if (found) return found;
+  }
+}
+
+/** The newest capture with samples in which a stalled tick is shown by a call that fills half of it. */
+function findSampledStall(): { profile: string; text: string; tick: Slice } | undefined {
+  for (const profile of filesOf('.cpuprofile').reverse()) {
+    const text = read(profile.replace('.cpuprofile', '.trace.json'));
+    const trace = parseTrace(text);
+    const tick = trace.track('ticks').find(({ args }) => args.guilty === 'housekeeping');
+    const isWithin = ({ startNs, endNs }: Slice) => tick && startNs >= tick.startNs && endNs <= tick.endNs + 2e6;
+    const calls = flatten(trace.track('CPU')).filter((call) => call.name === 'keepHouse' && isWithin(call));
+    if (tick && calls.some(({ startNs, endNs }) => endNs - startNs > 20e6)) return { profile, text, tick };
+  }
+  return undefined;
 }
 
 const flatten = (slices: readonly Slice[]): Slice[] => slices.flatMap((slice) => [slice, ...flatten(slice.inner)]);
 
-test('a busy phase is named; the next one is shown by samples of its own stack', async () => {
-  const first = await stall();
-  expect(first.message).toMatch(/^a slow tick: housekeeping took [\d.]+ ms, and [\d.]+ as a rule$/);
-  expect(first.fields.tookMs).toBeGreaterThan(20);
-  // What catching a tick costs is not caught itself.
-  await sleep(500);
-  const { room } = (await stall()).fields;
-  const [profile] = filesOf('.cpuprofile');
-  const trace = parseTrace(read(profile.replace('.cpuprofile', '.trace.json')));
-  const [tick] = trace.track('ticks').filter(({ args }) => args.guilty === 'housekeeping');
-  expect(tick.args).toMatchObject({ room, rooms: 1 });
-  const calls = flatten(trace.track('CPU')).filter(({ name }) => name === 'keepHouse');
-  const within = calls.filter(({ startNs, endNs }) => startNs >= tick.startNs && endNs <= tick.endNs + 2e6);
-  // Forty of them were due; a machine that is busy takes fewer.
-  expect(Math.max(...within.map(({ startNs, endNs }) => endNs - startNs))).toBeGreaterThan(20e6);
-  const { nodes, samples = [], timeDeltas = [] } = JSON.parse(read(profile)) as CpuProfile;
-  expect(nodes.map(({ callFrame }) => callFrame.functionName)).toContain('keepHouse');
-  expect(samples.length).toBe(timeDeltas.length);
-  expect(server.game.ledger.totalMs[ROW['between.samples']]).toBeGreaterThan(0);
-  expect(inspector.url()).toBeUndefined();
-});
-
 test('GET /trace answers the last ticks', async () => {
   const answer = await ask('/trace?ticks=60');
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename="cometa.trace.json"');
-  const trace = parseTrace(await answer.text());
+  const text = await answer.text();
+  const trace = parseTrace(text);
+  for (const [name, slices] of await tracksInDevTools(text)) expect(slices).toEqual(trace.track(name));
   expect(trace.otherData).toMatchObject({ ticks: 60, tickHz: 60 });
   expect(trace.track('ticks').filter(({ name }) => name === 'tick')).toHaveLength(60);
 });
@@ -134,17 +131,23 @@ test('POST /capture writes trace and journals, and says where', async () => {
 
 describe('GET /cpu-profile', () => {
   test('samples so long, one at a time, and tells what it cost', async () => {
-    const first = ask('/cpu-profile?seconds=1');
-    await sleep(200);
-    const second = await ask('/cpu-profile?seconds=1');
+    let [first, second]: Response[] = [];
+    do {
+      const asked = ask('/cpu-profile?seconds=1');
+      await sleep(200);
+      second = await ask('/cpu-profile?seconds=1');
+      first = await asked;
+      // A busy machine may have been done with the first before it heard of the second.
+    } while (second.status === 200);
     expect([second.status, await second.json()]).toEqual([
       409,
       { message: 'A profile is being made; ask again when it is done.' },
     ]);
-    const answer = await first;
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="cometa.cpuprofile"');
-    const { startTime, endTime } = (await answer.json()) as CpuProfile;
+    expect(first.headers.get('content-disposition')).toBe('attachment; filename="cometa.cpuprofile"');
+    const text = await first.text();
+    const { startTime, endTime } = JSON.parse(text) as CpuProfile;
     expect(endTime - startTime).toBeGreaterThan(0.9e6);
+    expect(profileInDevTools(text).samples?.length).toBeGreaterThan(1);
     const report = (await (await ask('/ledger')).json()) as { rows: Record<string, { totalMs: number }> };
     expect(report.rows['between.samples'].totalMs).toBeGreaterThan(0);
   });
@@ -152,12 +155,38 @@ describe('GET /cpu-profile', () => {
   test('ends when nobody waits any more', async () => {
     await expect(ask('/cpu-profile?seconds=60', { signal: AbortSignal.timeout(300) })).rejects.toThrow();
     let status = 409;
-    for (let i = 0; i < 50 && status === 409; i++) {
+    while (status === 409) {
       await sleep(20);
       status = (await ask('/cpu-profile?seconds=1')).status;
     }
     expect(status).toBe(200);
   });
+});
+
+test('a busy phase is named; the next one is shown by samples of its own stack', async () => {
+  // A room is not judged in its first ten seconds.
+  const [room] = server.game.lobby.rooms.values();
+  await until(() => room.world.tick > 620);
+  const first = await stall();
+  expect(first.message).toMatch(/^a slow tick: housekeeping took [\d.]+ ms, and [\d.]+ as a rule$/);
+  expect(first.fields.tookMs).toBeGreaterThan(20);
+  // Forty samples were due; a machine that is busy takes fewer.
+  let shown: ReturnType<typeof findSampledStall>;
+  while (!shown) {
+    await stall();
+    shown = findSampledStall();
+  }
+  const { profile, text, tick } = shown;
+  const trace = parseTrace(text);
+  expect(tick.args).toMatchObject({ room: first.fields.room, rooms: 1 });
+  const inDevTools = await tracksInDevTools(text);
+  expect([...inDevTools.keys()]).toContain('CPU samples');
+  for (const [name, slices] of inDevTools) expect(slices).toEqual(trace.track(name));
+  const { nodes } = JSON.parse(read(profile)) as CpuProfile;
+  expect(nodes.map(({ callFrame }) => callFrame.functionName)).toContain('keepHouse');
+  expect(profileInDevTools(read(profile)).samples?.length).toBeGreaterThan(1);
+  expect(server.game.ledger.totalMs[ROW['between.samples']]).toBeGreaterThan(0);
+  expect(inspector.url()).toBeUndefined();
 });
 
 test.each([
@@ -204,9 +233,10 @@ test('a folder that may not be written is one sentence, and the game goes on', a
     500,
     { message: 'Nothing could be written; the log says why.' },
   ]);
-  expect(lines.slice(before).map(({ message }) => message)).toEqual([
+  // A busy machine may have had a slow tick meanwhile.
+  expect(lines.slice(before).map(({ message }) => message)).toContain(
     'Nothing was captured, and the game goes on: CAPTURE_DIR is no folder.',
-  ]);
+  );
   const { ticks } = server.game.counters;
   await until(() => server.game.counters.ticks > ticks + 10);
 });

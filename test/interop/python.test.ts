@@ -6,6 +6,7 @@ import type { MakeBrain } from '../../game/bots/brain.ts';
 import hunter from '../../game/bots/brains/hunter.ts';
 import { createClient } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config/config.ts';
+import { createDescriptors } from '../../server/machine/descriptors.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
 import { listen } from '../../server/transport/uws.ts';
@@ -111,7 +112,14 @@ const stoker: MakeBrain = () => () => ({ heading: 160, thrust: true, boost: true
 async function startCrowd() {
   const world = createVirtualWorld({ ROOM_SEATS: '14', WORLD_CELLS: '5' }, 5);
   const { game, time } = world;
-  const transport = await listen({ host: '127.0.0.1', port: 0, game, page: new Map() });
+  const descriptors = createDescriptors({
+    limit: Number.POSITIVE_INFINITY,
+    countOpen: () => 0,
+    counters: game.counters,
+    log: { info() {}, warn() {} },
+    nowMs: time.nowMs,
+  });
+  const transport = await listen({ host: '127.0.0.1', port: 0, game, page: new Map(), descriptors });
   cleanups.push(() => transport.close());
   const heard = { onAcknowledged() {}, onAge() {} };
   const bots = Array.from({ length: CROWD }, (_, i) => {

@@ -4,13 +4,13 @@
 //   node test/recorder/figures.mjs                       all figures, 10 minutes with 100 bots
 //   node test/recorder/figures.mjs --only cost           a part: storm, human, cost; a list with commas
 //   node test/recorder/figures.mjs --only human --bots 12 --duration 1m --line 4g --out test/replay/some.journal
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
-import { readChoice, readCount, readDurationMs, withUsage } from '../../bin/values.mjs';
+import { print } from '../../bin/output.mjs';
+import { readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../../bin/values.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CACHE_DIR = fileURLToPath(new URL('../../.cache/recorder', import.meta.url));
@@ -61,14 +61,14 @@ async function tellMatch(built, brain, match, out) {
     live.show([`${brain.padEnd(6)} ${bar(share)}`], `${brain}: ${Math.round(share * 100)} %`);
   const bytes = await built.recordMatch({ ...match, brain, onProgress });
   live.keep();
-  if (out) writeFileSync(out, bytes);
+  if (out) writeOrRefuse('out', out, bytes);
   const startMs = performance.now();
   const replay = built.createReplay(built.decodeJournal(bytes));
   built.replayTo(replay, replay.lastTick);
   const times = match.seconds / ((performance.now() - startMs) / 1000);
   const { hashesChecked, hashesEqual, firstDifferentTick } = replay;
   const mib = bytes.length / MIB;
-  console.log(
+  await print(
     `${brain}: ${match.bots} bots, ${match.seconds} s, line ${match.line}: ${mib.toFixed(3)} MiB (at most ${LIMIT[brain]} for 100 bots and 10 minutes), ` +
       `${hashesEqual} of ${hashesChecked} hashes equal, replayed ${times.toFixed(0)} times as fast as it was (at least ${LIMIT.times})`,
   );
@@ -89,7 +89,7 @@ async function tellCost(built, brain, movesPerSecond) {
   const liveUs = await built.measureLiveTick(SCRIPT, players, brain);
   const us = (/** @type {number} */ value) => `${value.toFixed(1)} µs`;
   const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(2)} %`;
-  console.log(
+  await print(
     `cost: ${players} players, ${brain}: moves ${us(cost.movesUs)} a tick, with a hash ${us(cost.hashUs)}, with a new segment ` +
       `${us(cost.segmentUs)}, together ${us(cost.recordUs)}: ${percent(cost.recordUs / liveUs)} of a tick of ${us(liveUs)} (at most ` +
       `${percent(LIMIT.share)}); without the kernel's work ${percent(cost.recordUs / cost.tickUs)} of ${us(cost.tickUs)}`,

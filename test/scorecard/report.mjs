@@ -1,9 +1,10 @@
 // Writes a scorecard down: docs/netcode.json holds it, docs/NETCODE.md and its plots show it. `node test/scorecard/report.mjs`
 // writes the latter anew from the former, for when texts or plots change.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fillSections } from '../../bin/pages.mjs';
 import { drawChart } from '../../bin/plots/bars.mjs';
+import { writeOrRefuse } from '../../bin/values.mjs';
 import { rowsOf, written } from './figures.mjs';
 
 /**
@@ -156,7 +157,7 @@ function read(path) {
 
 /** @param {string} path @param {string} text */
 function write(path, text) {
-  writeFileSync(new URL(path, ROOT), text);
+  writeOrRefuse('write', fileURLToPath(new URL(path, ROOT)), text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) renderReport();

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { bundle } from '../../bin/bundle.mjs';
 import { bar, createLive } from '../../bin/live.mjs';
+import { print } from '../../bin/output.mjs';
 import { openReport } from '../../bin/report.mjs';
 import { alignColumns } from '../../bin/table.mjs';
 import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../../bin/values.mjs';
@@ -36,7 +37,7 @@ export function scorecard(values) {
     /** @type {Scorecard} */
     const card = { seconds, bots, seed, presets: {} };
     for (const line of lines) card.presets[line] = await play(built, line, card, values.real === true);
-    return conclude(card, values, writeHtml);
+    return await conclude(card, values, writeHtml);
   });
 }
 
@@ -73,16 +74,16 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
  * @param {Scorecard} card
  * @param {import('../../bin/commands.mjs').FlagValues} values
  * @param {ReturnType<typeof openReport>} writeHtml
- * @returns {number} exit status
+ * @returns {Promise<number>} exit status
  */
-function conclude(card, values, writeHtml) {
+async function conclude(card, values, writeHtml) {
   const budgets = readBudgets();
   const broken = Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, budgets[line] ?? {}));
   console.error(`\n${alignColumns(rowsOf(card.presets, budgets)).join('\n')}\n`);
   for (const sentence of broken) console.error(sentence);
+  if (values.json) await print(JSON.stringify({ ...card, withinBudget: broken.length === 0 }));
   writeHtml(reportOf(card, broken));
   if (values.write) writeReport(card);
-  if (values.json) console.log(JSON.stringify({ ...card, withinBudget: broken.length === 0 }));
   // Real time is this machine's as much as ours: it is judged on demand.
   const isJudged = !values.real || values.assert === true;
   return isJudged && broken.length > 0 ? 1 : 0;

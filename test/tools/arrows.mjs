@@ -30,7 +30,7 @@ const ROOMS = [
 ];
 
 /** Files that import nothing and that whoever runs in Node may use, wherever they lie. */
-const SHARED_FILES = ['game/bots/histogram.mjs'];
+const SHARED_FILES = ['game/bots/descriptors.mjs', 'game/bots/histogram.mjs'];
 
 /** Libraries that one file knows, and where that file may be. */
 const ONE_FILE_LIBRARIES = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatReadable } from '../../server/log.ts';
+import { formatReadable } from '../../server/log/log.ts';
 
 const TIME = '2026-01-02T03:04:05.678Z';
 

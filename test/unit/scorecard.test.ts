@@ -11,7 +11,7 @@ const SECONDS = 120;
 const names = Object.keys(LINES) as LineName[];
 
 describe('the scorecard', () => {
-  test.each(names)('stays within its budget on %s', { timeout: 60_000 }, async (name) => {
+  test.each(names)('stays within its budget on %s', async (name) => {
     const figures = await playMatch({ line: LINES[name], seconds: SECONDS, seed: 1, bots: 24 });
     expect(beyond(name, figures, readBudgets()[name])).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('the scorecard', () => {
     for (const words of [...names, 'wifi: too much.']) expect(json).toContain(words);
   });
 
-  test('goes over real sockets as well', { timeout: 30_000 }, async () => {
+  test('goes over real sockets as well', async () => {
     const figures = await playMatch({ line: LINES.lan, seconds: 1, seed: 1, bots: 4, openVenue: inRealTime });
     expect(figures.divergences).toBe(0);
     expect(figures.bytesPerSecond).toBeGreaterThan(0);

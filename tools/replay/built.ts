@@ -4,6 +4,7 @@ export { rulesHash } from '../../game/sim/fingerprint.ts';
 export { SIM_HZ } from '../../game/sim/math/units.ts';
 export { fingerprintOf } from '../../protocol/fingerprint.ts';
 export { loadPage, pickFile } from '../../server/http/files.ts';
+export { profileText } from '../../server/ledger/stacks.ts';
 export { dumpWorld } from '../../server/recording/dump.ts';
 export { filmReplay } from '../../server/recording/film.ts';
 export { decodeJournal, JournalError } from '../../server/recording/journal.ts';

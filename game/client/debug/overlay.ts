@@ -1,6 +1,7 @@
 import type { Client } from '../../net/client.ts';
 import type { Telemetry } from '../../net/telemetry.ts';
 import { make, setText } from '../dom.ts';
+import { faults } from '../faults.ts';
 import { logLines } from './log.ts';
 import { createRates } from './rates.ts';
 import { createStack } from './stack.ts';
@@ -64,6 +65,7 @@ function gaugeRows(telemetry: Telemetry, framesPerSecond: number): readonly Row[
     ['largest', `${fixed(telemetry.largestCorrectionPx, 2)} px`],
     ['divergences, resets', `${telemetry.divergences}, ${telemetry.resets}`],
     ['reconnects', String(telemetry.reconnects)],
+    ['layers failed', [...faults].map(([layer, times]) => `${layer} ${times}`).join(', ') || '0'],
     ['messages in, out', `${telemetry.messagesIn}, ${telemetry.messagesOut}`],
   ];
 }

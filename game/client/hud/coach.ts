@@ -22,7 +22,7 @@ const LONGEST_STEP_MS = 250;
 export function createCoach(steering: Readonly<Steering>): Coach {
   const element = make('div', 'coach');
   element.hidden = true;
-  const { learned } = readItem(() => localStorage, ITEM);
+  const { learned } = readItem('local', ITEM);
   const course: Course = { learned: typeof learned === 'number' ? learned : 0, spentMs: 0 };
   let drawnMs = 0;
   let rammed = false;
@@ -41,7 +41,7 @@ export function createCoach(steering: Readonly<Steering>): Coach {
       const steers = (steering.buttons & THRUST) !== 0;
       const boosts = (steering.buttons & BOOST) !== 0 && game.tank > 0;
       if (practise(course, { steers, boosts, rammed }, passedMs)) {
-        writeItem(() => localStorage, ITEM, { learned: course.learned });
+        writeItem('local', ITEM, { learned: course.learned });
       }
       rammed = false;
       if (lesson === 'ram') setText(element, say('coach.ram'));

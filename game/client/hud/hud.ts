@@ -1,5 +1,6 @@
 import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
+import { guarded } from '../faults.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { changeSettings, settings } from '../settings.ts';
@@ -38,7 +39,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const [board, minimap, purse, hint] = [createBoard(), createMinimap(), createPurse(), createHint()];
   const coach = createCoach(steering);
   const room = createRoom(client);
-  const panels: readonly Panel[] = [board, minimap, purse, hint, coach, room];
+  const panels: Readonly<Record<string, Panel>> = { board, minimap, purse, hint, coach, room };
   const feed = createFeed();
   const callout = createCallout();
   const shattered = createShattered(() => client.again());
@@ -94,6 +95,23 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     herald.draw(nowMs);
   }
 
+  function drawShattered(game: Game): void {
+    if (client.status.state === 'playing') shattered.draw(game, nowMs);
+    else shattered.close();
+  }
+
+  const drawAlways: readonly (() => void)[] = [
+    guarded('line', line.draw),
+    // The death screen says it too, and longer.
+    guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
+    guarded('feed', () => feed.draw(nowMs)),
+  ];
+  const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
+    ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
+    guarded('news', announce),
+    guarded('shattered', drawShattered),
+  ];
+
   return {
     draw(game, atMs) {
       nowMs = atMs;
@@ -103,15 +121,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       game?.pose(game.id, own.pose);
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
-      line.draw();
-      // The death screen says it too, and longer.
-      callout.draw(game?.alive ? nowMs : Number.POSITIVE_INFINITY);
-      feed.draw(nowMs);
-      if (!game) return;
-      for (const panel of panels) panel.draw(game, nowMs);
-      announce(game);
-      if (client.status.state === 'playing') shattered.draw(game, nowMs);
-      else shattered.close();
+      for (const draw of drawAlways) draw();
+      if (game) for (const draw of drawInGame) draw(game, nowMs);
     },
     note(event, game) {
       const news = newsroom.note(event, game);

@@ -1,6 +1,7 @@
 import { emptyPose, type Game, type Pose } from '../../net/client.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 import { SHOWER_RADIUS_PX } from '../../sim/rules/shower.ts';
+import { pixelRatio } from '../browser.ts';
 import { make } from '../dom.ts';
 import { hueOf } from '../hues.ts';
 import { nameFor } from '../words/said.ts';
@@ -17,7 +18,7 @@ export function createMinimap(): Panel {
   let painted: Game | undefined;
 
   function resize(game: Game): void {
-    const side = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio || 1));
+    const side = Math.round(canvas.clientWidth * Math.min(2, pixelRatio()));
     if (side === 0 || (canvas.width === side && painted === game)) return;
     canvas.width = side;
     canvas.height = side;

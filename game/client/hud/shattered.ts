@@ -1,6 +1,7 @@
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../dom.ts';
-import { hasDialog } from '../input/elsewhere.ts';
+import { hasDialog, isElsewhere } from '../input/elsewhere.ts';
+import { nowMs } from '../now.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
 import { blowTo } from './blow.ts';
@@ -52,13 +53,14 @@ export function createShattered(onAgain: () => void): Shattered {
 
   function again(): void {
     if (element.hidden) return;
-    isAsked = performance.now() - deadSinceMs < LEAST_SHOWN_MS;
+    isAsked = nowMs() - deadSinceMs < LEAST_SHOWN_MS;
     button.classList.toggle('asked', isAsked);
     if (!isAsked) onAgain();
   }
 
   window.addEventListener('keydown', (event) => {
-    if (element.hidden || event.repeat || hasDialog() || (event.code !== 'Enter' && event.code !== 'Space')) return;
+    if (element.hidden || event.repeat || isElsewhere(event)) return;
+    if (event.code !== 'Enter' && event.code !== 'Space') return;
     event.preventDefault();
     again();
   });
@@ -99,13 +101,13 @@ export function createShattered(onAgain: () => void): Shattered {
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
       if (event.kind === 'born' && event.id === game.id) mostDust = 0;
     },
-    draw(game, nowMs) {
+    draw(game, atMs) {
       mostDust = Math.max(mostDust, game.dust);
       if (game.alive) return close();
-      if (deadSinceMs === 0) deadSinceMs = nowMs;
-      if (!isBroken && nowMs - deadSinceMs < UNSEEN_MS) return;
+      if (deadSinceMs === 0) deadSinceMs = atMs;
+      if (!isBroken && atMs - deadSinceMs < UNSEEN_MS) return;
       open();
-      if (isAsked && nowMs - deadSinceMs >= LEAST_SHOWN_MS) again();
+      if (isAsked && atMs - deadSinceMs >= LEAST_SHOWN_MS) again();
     },
   };
 }

@@ -1,6 +1,8 @@
 import { BOOST, THRUST } from '../../sim/world/comets.ts';
+import { media } from '../browser.ts';
+import { guarded } from '../faults.ts';
 import type { Device, DeviceName, Hands } from './device.ts';
-import { hasDialog } from './elsewhere.ts';
+import { hasDialog, isField, takeFocus } from './elsewhere.ts';
 import { createGamepad } from './gamepad.ts';
 import { createKeyboard } from './keyboard.ts';
 import { createPointer, type Place } from './pointer.ts';
@@ -54,9 +56,11 @@ export function createInput(stage: HTMLElement, hud: HTMLElement, onHandsOff: (h
     createTouch(stage, hud, () => use(THUMBS)),
     createGamepad(() => use(PAD)),
   ];
+  // One that is broken leaves the others their hands.
+  const reads = devices.map((device, i) => guarded(NAMES[i], device.read));
   const turning = createTurning();
   const hands: Hands = { heading: -1, aim: -1, thrust: false, boost: false };
-  const likely = matchMedia('(pointer: coarse)').matches ? THUMBS : KEYS;
+  const likely = media('(pointer: coarse)').matches ? THUMBS : KEYS;
   const steering: Steering = { heading: 0, buttons: 0, aim: -1, device: NAMES[likely] };
   /** −1: nobody steered yet. */
   let inUse = -1;
@@ -80,9 +84,15 @@ export function createInput(stage: HTMLElement, hud: HTMLElement, onHandsOff: (h
     if (document.visibilityState === 'hidden') release();
   }
 
+  /** What comes up while a field has the keys, the field may keep to itself. */
+  function releaseToField({ target }: FocusEvent): void {
+    if (isField(target)) release();
+  }
+
   function readDevices(nowMs: number): void {
     for (let i = 0; i < devices.length; i++) {
-      devices[i].read(nowMs, hands);
+      letGo(hands);
+      reads[i](nowMs, hands);
       if (hands.boost) steering.buttons |= BOOST;
       if (i !== inUse) continue;
       steering.aim = hands.aim;
@@ -101,12 +111,16 @@ export function createInput(stage: HTMLElement, hud: HTMLElement, onHandsOff: (h
     start() {
       for (const device of devices) device.start();
       window.addEventListener('blur', release);
+      window.addEventListener('focusin', releaseToField);
+      stage.addEventListener('pointerdown', takeFocus);
       // Captured, to come before the listener that tells the server that the page is hidden.
       document.addEventListener('visibilitychange', releaseWhenHidden, { capture: true });
     },
     stop() {
       for (const device of devices) device.stop();
       window.removeEventListener('blur', release);
+      window.removeEventListener('focusin', releaseToField);
+      stage.removeEventListener('pointerdown', takeFocus);
       document.removeEventListener('visibilitychange', releaseWhenHidden, { capture: true });
       inUse = -1;
     },
@@ -129,4 +143,11 @@ export function createInput(stage: HTMLElement, hud: HTMLElement, onHandsOff: (h
       return steering;
     },
   };
+}
+
+function letGo(hands: Hands): void {
+  hands.heading = -1;
+  hands.aim = -1;
+  hands.thrust = false;
+  hands.boost = false;
 }

@@ -15,6 +15,8 @@ export function createKeyboard(onSteer: () => void): Device {
   }
 
   function onDown(event: KeyboardEvent): void {
+    // macOS tells of no key that comes up while Meta is down: what is held from now on, nobody knows.
+    if (isMeta(event)) return release();
     const hold = holds.get(event.code);
     // With Ctrl, Alt or Meta it is the browser's: Ctrl+S, Alt+Left.
     if (!hold || event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event)) return;
@@ -25,6 +27,7 @@ export function createKeyboard(onSteer: () => void): Device {
   }
 
   function onUp(event: KeyboardEvent): void {
+    if (isMeta(event)) return release();
     holds.get(event.code)?.release();
     // Firefox presses a focused button when Space comes up.
     if (event.code === 'Space' && !isElsewhere(event)) event.preventDefault();
@@ -41,11 +44,12 @@ export function createKeyboard(onSteer: () => void): Device {
   return {
     start() {
       window.addEventListener('keydown', onDown);
-      window.addEventListener('keyup', onUp);
+      // Captured: a field that keeps its keys to itself may get those that come up.
+      window.addEventListener('keyup', onUp, { capture: true });
     },
     stop() {
       window.removeEventListener('keydown', onDown);
-      window.removeEventListener('keyup', onUp);
+      window.removeEventListener('keyup', onUp, { capture: true });
       release();
     },
     release,
@@ -60,6 +64,8 @@ export function createKeyboard(onSteer: () => void): Device {
     },
   };
 }
+
+const isMeta = ({ key, code }: KeyboardEvent) => key === 'Meta' || /^(Meta|OS)/.test(code);
 
 /** 1 while any of the keys is held. All are read, also after the first hit: a hold that is not read keeps its tap for later. */
 function readAny(holds: ReadonlyMap<string, Hold>, codes: readonly string[], nowMs: number): number {

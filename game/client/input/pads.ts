@@ -1,3 +1,4 @@
+import { gamepads } from '../browser.ts';
 import { type Pad, readPads } from './pad.ts';
 
 /** The page's one pad: play and menus read the same, so that a press that opens a menu does not act in it as well. */
@@ -16,8 +17,7 @@ export function pollPad(nowMs: number): void {
   if (nowMs - polledMs < (pad.isThere ? ONE_PICTURE_MS : LOOK_EVERY_MS)) return;
   polledMs = nowMs;
   const before = pad.held;
-  // Without a secure context, on a LAN address, browsers have no pads.
-  pad.isThere = isSecureContext && readPads(navigator.getGamepads(), pad);
+  pad.isThere = readPads(gamepads(), pad);
   const pressed = pad.held & ~before;
   if (pressed !== 0) for (const listener of listeners) listener(pressed);
 }

@@ -13,6 +13,10 @@ export interface Place {
 const DEAD_ZONE_PX = 48;
 /** How far the mouse must go to take over from the keyboard: a knocked desk does not. */
 const TAKE_OVER_PX = 12;
+/** Of an event's `buttons`. */
+const LEFT = 1;
+/** Captured: nobody may keep from us what the hand does. */
+const POINTER_EVENTS = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'] as const;
 
 /**
  * The mouse: the comet heads for it, thrusts while it is far enough away, and boosts while the left button is held.
@@ -26,6 +30,7 @@ export function createPointer(stage: HTMLElement, own: Readonly<Place>, onUse: (
   let anchorX = 0;
   let anchorY = 0;
   let isKnown = false;
+  let wasDown = false;
 
   function onMove(event: PointerEvent): void {
     if (event.pointerType === 'touch' || hasDialog()) return;
@@ -39,17 +44,31 @@ export function createPointer(stage: HTMLElement, own: Readonly<Place>, onUse: (
   }
 
   function onDown(event: PointerEvent): void {
-    if (event.pointerType === 'touch' || event.button !== 0) return;
-    event.preventDefault();
-    x = event.clientX;
-    y = event.clientY;
+    if (event.pointerType !== 'touch' && event.button === 0) event.preventDefault();
+  }
+
+  /**
+   * Reads what is held from any event: of several buttons only the first that goes down and the last that comes up have events of
+   * their own, and what happens outside of the window may have none.
+   */
+  function onButtons(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return;
+    const isDown = (event.buttons & LEFT) !== 0;
+    if (!isDown) boost.release();
+    else if (!wasDown && isOnStage(event)) press(event);
+    wasDown = isDown;
+  }
+
+  function isOnStage({ target }: Event): boolean {
+    return target instanceof Node && stage.contains(target) && !hasDialog();
+  }
+
+  function press({ clientX, clientY }: PointerEvent): void {
+    x = clientX;
+    y = clientY;
     isKnown = true;
     boost.press();
     onUse();
-  }
-
-  function onUp(event: PointerEvent): void {
-    if (event.pointerType !== 'touch' && event.button === 0) boost.release();
   }
 
   function release(): void {
@@ -63,13 +82,13 @@ export function createPointer(stage: HTMLElement, own: Readonly<Place>, onUse: (
   return {
     start() {
       window.addEventListener('pointermove', onMove);
-      window.addEventListener('pointerup', onUp);
+      for (const type of POINTER_EVENTS) window.addEventListener(type, onButtons, { capture: true });
       stage.addEventListener('pointerdown', onDown);
       stage.addEventListener('contextmenu', onMenu);
     },
     stop() {
       window.removeEventListener('pointermove', onMove);
-      window.removeEventListener('pointerup', onUp);
+      for (const type of POINTER_EVENTS) window.removeEventListener(type, onButtons, { capture: true });
       stage.removeEventListener('pointerdown', onDown);
       stage.removeEventListener('contextmenu', onMenu);
       release();

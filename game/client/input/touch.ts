@@ -1,3 +1,4 @@
+import { media } from '../browser.ts';
 import { make } from '../dom.ts';
 import { onSettings, settings } from '../settings.ts';
 import { makeSaid } from '../words/said.ts';
@@ -25,10 +26,11 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
   const mirror = () => void hud.classList.toggle('left-handed', settings.isLeftHanded);
   mirror();
   // Where fingers are expected the button is there before the first of them.
-  hud.classList.toggle('touched', matchMedia('(pointer: coarse)').matches);
+  hud.classList.toggle('touched', media('(pointer: coarse)').matches);
   onSettings(mirror);
   let stickId = -1;
-  let boostId = -1;
+  /** Fingers that boost. */
+  const boosters = new Set<number>();
   let baseX = 0;
   let baseY = 0;
   let dx = 0;
@@ -40,7 +42,7 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
     onUse();
     hud.classList.add('touched');
     if (event.clientX >= innerWidth / 2 !== settings.isLeftHanded) {
-      boostId = event.pointerId;
+      boosters.add(event.pointerId);
       boost.press();
       button.classList.add('held');
     } else {
@@ -57,7 +59,7 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
 
   function onUp(event: PointerEvent): void {
     if (event.pointerId === stickId) endStick();
-    if (event.pointerId === boostId) endBoost();
+    if (boosters.delete(event.pointerId) && boosters.size === 0) endBoost();
   }
 
   function moveStick(x: number, y: number): void {
@@ -83,7 +85,7 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
   }
 
   function endBoost(): void {
-    boostId = -1;
+    boosters.clear();
     boost.release();
     button.classList.remove('held');
   }

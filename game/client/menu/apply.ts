@@ -20,7 +20,7 @@ export function applySettings(): void {
   };
   onSettings(apply);
   apply();
-  wantsLess.addEventListener('change', tellSettings);
+  wantsLess.addEventListener?.('change', tellSettings);
   window.addEventListener('storage', ({ key }) => {
     // Null: all of it was cleared.
     if (key === SETTINGS_ITEM || key === null) rereadSettings();

@@ -1,3 +1,4 @@
+import { keyLayout } from '../browser.ts';
 import { make, makeButton, setText } from '../dom.ts';
 import { keyName } from '../input/key-name.ts';
 import { ACTIONS, type Action, changeSettings, FIRST_KEYS, MOST_KEYS, onSettings, settings } from '../settings.ts';
@@ -10,11 +11,6 @@ export interface Keys {
   readonly element: HTMLElement;
   /** Asks again what stands on the keys: the player may have changed the layout. */
   refresh(): void;
-}
-
-/** What is not in TypeScript's DOM: Chromium's alone, and there in secure contexts alone. */
-interface LayoutNavigator {
-  readonly keyboard?: { getLayoutMap?(): Promise<Layout> };
 }
 
 /** What each key writes, by `code`. */
@@ -72,7 +68,8 @@ export function createKeys(): Keys {
   function onKey(event: KeyboardEvent): void {
     if (!waiting || event.code === 'Tab') return stop();
     swallow(event);
-    if (event.repeat) return;
+    // A keydown that is none, as browsers send it after filling a form in, has no code.
+    if (event.repeat || !event.code) return;
     if (event.code === 'Escape') return stop();
     const keys = bind(settings.keys, waiting.action, waiting.place, event.code);
     const isSame = settings.keys[waiting.action][waiting.place] === event.code;
@@ -111,15 +108,11 @@ export function createKeys(): Keys {
   return {
     element,
     refresh() {
-      const { keyboard } = navigator as LayoutNavigator;
-      keyboard?.getLayoutMap?.().then(
-        (map) => {
-          layout = map;
-          write();
-        },
-        // Refused by a policy: codes have to do.
-        () => {},
-      );
+      void keyLayout().then((map) => {
+        // Without it codes have to do.
+        layout = map ?? new Map();
+        write();
+      });
     },
   };
 }

@@ -1,4 +1,7 @@
 import type { Client } from '../../net/client.ts';
+import type { Platform } from '../../net/platform.ts';
+import { isTyped } from '../input/elsewhere.ts';
+import { createPart, type PartState } from '../part.ts';
 import type { SettingsDialog } from './settings.ts';
 
 /** What opens the settings and closes them again, from wherever: buttons, a gamepad, Escape in play. */
@@ -8,39 +11,46 @@ export function askForMenu(): void {
   window.dispatchEvent(new Event(ASKED));
 }
 
-/** Listens for who asks. The dialog's code comes when it is first needed: when somebody asks, or when somebody plays. */
-export function createMenu(client: Client): void {
+/**
+ * Listens for who asks. The dialog's code comes when it is first needed: when somebody asks, or when somebody plays.
+ * `onMissing`: somebody has asked, and it does not come.
+ */
+export function createMenu(client: Client, later: Platform['later'], onMissing: (state: PartState) => void): void {
   let dialog: SettingsDialog | undefined;
-  let loading: Promise<void> | undefined;
+  let isAsked = false;
 
-  function load(): Promise<void> {
-    loading ??= import('./settings.ts').then(
-      ({ createSettings }) => {
-        dialog = createSettings(client);
-      },
-      () => {
-        // Offline for a moment: who asks again has it fetched again.
-        loading = undefined;
-      },
-    );
-    return loading;
-  }
+  const part = createPart(
+    later,
+    () => import('./settings.ts'),
+    ({ createSettings }) => {
+      dialog = createSettings(client);
+    },
+    (state) => {
+      if (!isAsked || state === 'loading') return;
+      // Answered with this: what comes later must not open by itself over the game.
+      isAsked = false;
+      if (dialog) dialog.open();
+      else onMissing(state);
+    },
+  );
 
-  async function toggle(): Promise<void> {
+  function toggle(): void {
     if (dialog?.isOpen) return dialog.close();
-    await load();
-    dialog?.open();
+    if (dialog) return dialog.open();
+    if (part.state === 'slow') return onMissing(part.state);
+    isAsked = true;
+    part.load();
   }
 
-  window.addEventListener(ASKED, () => void toggle());
+  window.addEventListener(ASKED, toggle);
   window.addEventListener('keydown', (event) => {
-    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle') return;
+    if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle' || isTyped(event)) return;
     // Or the browser takes it for the dialog that has just opened, and closes it.
     event.preventDefault();
     askForMenu();
   });
   // In play it has to open at once, also where the line has just gone.
   client.onStatus(({ state }) => {
-    if (state === 'playing') void load();
+    if (state === 'playing') part.load();
   });
 }

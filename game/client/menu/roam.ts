@@ -1,6 +1,9 @@
 import { isShown } from '../dom.ts';
+import { guarded } from '../faults.ts';
+import { isField } from '../input/elsewhere.ts';
 import { PAD } from '../input/pad.ts';
 import { onPadPress, onPads, pad, pollPad } from '../input/pads.ts';
+import { nowMs } from '../now.ts';
 import { askForMenu } from './menu.ts';
 import { nearest } from './nearest.ts';
 
@@ -49,19 +52,23 @@ export function startRoaming(): void {
     to?.scrollIntoView({ block: 'nearest' });
   }
 
-  function lean(nowMs: number): void {
+  function lean(atMs: number): void {
     const wanted = wayOf(pad.x, pad.y);
-    if (wanted === way && (!wanted || nowMs < moveAtMs)) return;
-    moveAtMs = nowMs + (wanted === way ? PAUSE_MS : FIRST_PAUSE_MS);
+    if (wanted === way && (!wanted || atMs < moveAtMs)) return;
+    moveAtMs = atMs + (wanted === way ? PAUSE_MS : FIRST_PAUSE_MS);
     way = wanted;
     const screen = way && screenNow();
     if (way && screen && !nudge(document.activeElement, way[0])) go(way, screen);
   }
 
+  const readPad = guarded('pad', () => {
+    const atMs = nowMs();
+    pollPad(atMs);
+    lean(atMs);
+  });
+
   function loop(): void {
-    const nowMs = performance.now();
-    pollPad(nowMs);
-    lean(nowMs);
+    readPad();
     isLooping = pad.isThere;
     if (isLooping) requestAnimationFrame(loop);
   }
@@ -144,6 +151,5 @@ function press(screen: HTMLElement): void {
 }
 
 function keepsArrows(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return !MUTE_INPUTS.test(target.type);
-  return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  return isField(target) && !(target instanceof HTMLInputElement && MUTE_INPUTS.test(target.type));
 }

@@ -1,21 +1,23 @@
 import { Scene } from 'phaser';
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { SUBPX } from '../../sim/math/units.ts';
+import { guarded } from '../faults.ts';
+import { nowMs as pageMs } from '../now.ts';
 import { hasLessMotion } from '../settings.ts';
-import { type Aim, createAim } from './aim.ts';
+import { createAim } from './aim.ts';
 import { buildAtlas } from './atlas.ts';
-import { type Border, createBorder } from './border.ts';
+import { createBorder } from './border.ts';
 import { type Camera, createCamera } from './camera.ts';
 import { type Comets, createComets } from './comets.ts';
 import { createDust, type Dust } from './dust.ts';
 import { type Show, showEvent } from './effects.ts';
 import { createGhosts, type Ghosts } from './ghosts.ts';
-import { createNebula, type Nebula } from './nebula.ts';
+import { createNebula } from './nebula.ts';
 import type { Picture } from './picture.ts';
-import { createRocks, type Rocks } from './rocks.ts';
+import { createRocks } from './rocks.ts';
 import { createShowerMark, type ShowerMark } from './shower.ts';
 import { createSparks, type Sparks } from './sparks.ts';
-import { createStars, type Stars } from './stars.ts';
+import { createStars } from './stars.ts';
 import { tuneRenderer } from './tune.ts';
 
 /** What the scene asks of the page in each animation frame. */
@@ -39,25 +41,24 @@ export interface SceneCounts {
   sparks: number;
 }
 
+const NO_EVENTS: readonly GameEvent[] = [];
 /** Longest step of effects: after a pause they go on where they were instead of being over. */
 const LONGEST_DELTA_MS = 100;
 
 /** The arena as one sees it. Knows no rule: it draws poses, and what happened between them. */
 export class ArenaScene extends Scene {
-  readonly #director: Director;
+  readonly #director: Required<Director>;
   readonly #stage: HTMLElement;
   #camera!: Camera;
-  #nebula!: Nebula;
-  #stars!: Stars;
-  #border!: Border;
-  #rocks!: Rocks;
+  #aimCamera!: (picture: Picture, own: Pose) => void;
   #shower!: ShowerMark;
   #dust!: Dust;
   #comets!: Comets;
   #sparks!: Sparks;
-  #aim!: Aim;
   #ghosts!: Ghosts;
-  #show!: Show;
+  #showEvent!: (event: GameEvent, picture: Picture) => void;
+  /** In the order in which they are posed. */
+  #layers: readonly ((picture: Picture) => void)[] = [];
   readonly #own = emptyPose();
   #picture: Picture | undefined;
   ratio = 1;
@@ -66,29 +67,43 @@ export class ArenaScene extends Scene {
   constructor(stage: HTMLElement, director: Director) {
     super('arena');
     this.#stage = stage;
-    this.#director = director;
+    this.#director = guardDirector(director);
   }
 
   create(): void {
     tuneRenderer(this);
     buildAtlas(this);
-    this.#nebula = createNebula(this.#stage);
+    // Until there is a game to draw, sprites lie where they were made: a heap in a corner, while one is joining.
+    this.cameras.main.setVisible(false);
+    const nebula = createNebula(this.#stage);
     this.#camera = createCamera(this);
-    this.#stars = createStars(this);
-    this.#border = createBorder(this);
-    this.#rocks = createRocks(this);
+    this.#aimCamera = guarded('camera', this.#camera.aim);
+    const [stars, border, rocks] = [createStars(this), createBorder(this), createRocks(this)];
     this.#shower = createShowerMark(this);
     this.#dust = createDust(this);
     this.#sparks = createSparks(this);
     this.#comets = createComets(this, this.#sparks);
-    this.#aim = createAim(this);
+    const aim = createAim(this);
     this.#ghosts = createGhosts(this);
-    this.#show = { dust: this.#dust, sparks: this.#sparks, camera: this.#camera };
+    const show: Show = { dust: this.#dust, sparks: this.#sparks, camera: this.#camera };
+    this.#showEvent = guarded('effects', (event, picture) => showEvent(event, picture, show));
+    this.#layers = [
+      guarded('nebula', nebula.draw),
+      guarded('stars', stars.draw),
+      guarded('border', border.draw),
+      guarded('rocks', rocks.draw),
+      guarded('shower', this.#shower.draw),
+      guarded('dust', this.#dust.draw),
+      guarded('comets', this.#comets.draw),
+      guarded('sparks', this.#sparks.draw),
+      guarded('aim', (picture) => aim.draw(picture, this.#own)),
+      guarded('ghosts', this.#ghosts.draw),
+    ];
   }
 
   override update(): void {
     // Not Phaser's time, which is smoothed: a tap is measured against the time at which it is read.
-    const nowMs = performance.now();
+    const nowMs = pageMs();
     const game = this.#director.advance(nowMs);
     if (!game) return;
     const picture = this.#pictureOf(game);
@@ -97,14 +112,14 @@ export class ArenaScene extends Scene {
     picture.tick = game.tick;
     picture.ratio = this.ratio;
     picture.isCalm = hasLessMotion();
-    picture.aim = this.#director.aim?.() ?? -1;
+    picture.aim = this.#director.aim();
     // Out of play the camera stays where it was: there one sees what became of the dust.
     game.pose(game.id, this.#own);
     picture.isBackdrop = this.isBackdrop;
-    this.#camera.aim(picture, this.#own);
+    this.#aimCamera(picture, this.#own);
     const events = this.#director.takeEvents();
-    for (let i = 0; i < events.length; i++) showEvent(events[i], picture, this.#show);
-    this.#drawLayers(picture);
+    for (let i = 0; i < events.length; i++) this.#showEvent(events[i], picture);
+    for (let i = 0; i < this.#layers.length; i++) this.#layers[i](picture);
     this.#director.drawn(picture, this.#own);
   }
 
@@ -138,21 +153,21 @@ export class ArenaScene extends Scene {
     const middle = game.arena.side / SUBPX / 2;
     Object.assign(this.#own, { x: middle, y: middle, vx: 0, vy: 0 });
     this.cut();
+    this.cameras.main.setVisible(true);
     const place = { x: middle, y: middle, width: 0, height: 0, zoom: 1, ratio: 1 };
     this.#picture = { game, nowMs: 0, deltaMs: 0, tick: 0, ...place, isCalm: false, isBackdrop: false, aim: -1 };
     return this.#picture;
   }
+}
 
-  #drawLayers(picture: Picture): void {
-    this.#nebula.draw(picture);
-    this.#stars.draw(picture);
-    this.#border.draw(picture);
-    this.#rocks.draw(picture);
-    this.#shower.draw(picture);
-    this.#dust.draw(picture);
-    this.#comets.draw(picture);
-    this.#sparks.draw(picture);
-    this.#aim.draw(picture, this.#own);
-    this.#ghosts.draw(picture);
-  }
+/** The page's part of a frame costs itself at most, as any layer does. */
+function guardDirector(director: Director): Required<Director> {
+  const takeEvents = guarded('events', () => director.takeEvents());
+  const aim = guarded('hands', () => director.aim?.() ?? -1);
+  return {
+    advance: guarded('game', (nowMs) => director.advance(nowMs)),
+    takeEvents: () => takeEvents() ?? NO_EVENTS,
+    drawn: guarded('page', (picture, own) => director.drawn(picture, own)),
+    aim: () => aim() ?? -1,
+  };
 }

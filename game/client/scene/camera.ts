@@ -2,6 +2,7 @@ import type { Game as PhaserGame, Scene } from 'phaser';
 import type { Pose } from '../../net/client.ts';
 import { SIM_HZ, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 import { BOOST } from '../../sim/world/comets.ts';
+import { pixelRatio } from '../browser.ts';
 import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, type Lead, settleLead } from './lead.ts';
 import type { Picture } from './picture.ts';
 import { advanceShake, createShake, kick, type Shake } from './shake.ts';
@@ -23,7 +24,7 @@ const BACKDROP_ABOVE = 0.36;
 
 /** Fits the canvas to the window, in device pixels. */
 export function fitCanvas(game: PhaserGame): number {
-  const wanted = Math.min(devicePixelRatio || 1, MOST_RATIO);
+  const wanted = Math.min(pixelRatio(), MOST_RATIO);
   const ratio = Math.min(wanted, Math.sqrt(MOST_CANVAS_PX / (innerWidth * innerHeight)));
   game.scale.resize(Math.max(1, Math.round(innerWidth * ratio)), Math.max(1, Math.round(innerHeight * ratio)));
   // Phaser has just written its own idea of the size, in canvas pixels.

@@ -1,4 +1,6 @@
 import { AUTO, Game as PhaserGame, Scale, type Scene, type Types, WEBGL } from 'phaser';
+import { pixelRatio } from '../browser.ts';
+import { guarded } from '../faults.ts';
 import { ArenaScene, type Director, type SceneCounts } from './arena.ts';
 import { fitCanvas } from './camera.ts';
 
@@ -20,9 +22,14 @@ export interface View {
 export function createView(stage: HTMLElement, director: Director): View {
   const scene = new ArenaScene(stage, director);
   const game = new PhaserGame(gameConfig(stage, scene));
+  // Whatever throws between two frames costs this one: a loop that ends does not come back.
+  game.step = guarded('picture', game.step.bind(game));
   let isAwake = true;
+  let fitted = 0;
   const resize = () => {
-    if (game.isBooted) scene.ratio = fitCanvas(game);
+    if (!game.isBooted) return;
+    fitted = pixelRatio();
+    scene.ratio = fitCanvas(game);
   };
   // Phaser boots some time after this returns, and then runs whatever was asked of it before.
   const obey = () => {
@@ -35,6 +42,10 @@ export function createView(stage: HTMLElement, director: Director): View {
     obey();
   });
   window.addEventListener('resize', resize);
+  // Another screen or zoom need not change the size, and not every browser then says that anything has changed.
+  game.events.on('prestep', () => {
+    if (pixelRatio() !== fitted) resize();
+  });
   return {
     // Known at once: the renderer is made before the constructor returns.
     hasWebGL: game.renderer.type === WEBGL,

@@ -3,7 +3,8 @@ import { changeSettings, settings } from '../settings.ts';
 
 /** Key M turns sound off and on; not where it is a letter, steers, or something else is open. */
 export function toggleMute(event: KeyboardEvent): void {
-  const isM = event.code === 'KeyM' || event.key.toLowerCase() === 'm';
+  // Browsers send a keydown without a key when they fill a form in.
+  const isM = event.code === 'KeyM' || event.key?.toLowerCase() === 'm';
   if (!isM || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
   const isTaken = Object.values(settings.keys).some((codes) => codes.includes(event.code));
   if (isTaken || isElsewhere(event)) return;

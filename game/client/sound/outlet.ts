@@ -1,3 +1,5 @@
+import { hasBeenActive, openAudio, restAudio, wakeAudio } from '../browser.ts';
+import { guarded } from '../faults.ts';
 import { onSettings, settings } from '../settings.ts';
 import { createDesk, type Desk } from './desk.ts';
 
@@ -21,6 +23,8 @@ const GESTURES = ['pointerdown', 'keydown', 'touchend'];
 /** Time to fade out before audio rests: sooner is a click. */
 const REST_MS = 250;
 
+const setUp = guarded('sound', createDesk);
+
 export function createOutlet(): Outlet {
   let audio: AudioContext | undefined;
   let desk: Desk | undefined;
@@ -30,19 +34,19 @@ export function createOutlet(): Outlet {
   let isResting = true;
   let timer = 0;
 
-  function follow(): void {
+  const follow = guarded('sound', () => {
     const isSeen = document.visibilityState === 'visible';
     if (isStarted && isSeen && !settings.isMuted && settings.volume > 0) wake();
     else rest();
-  }
+  });
 
   function wake(): void {
     clearTimeout(timer);
     isResting = false;
     if (!audio) open();
     desk?.setVolume(settings.volume);
-    // Also where it runs: it may be about to stop. A browser that refuses is asked again with the next gesture.
-    void audio?.resume().catch(() => {});
+    // Also where it runs: it may be about to stop.
+    if (audio) wakeAudio(audio);
   }
 
   function rest(): void {
@@ -52,27 +56,24 @@ export function createOutlet(): Outlet {
     timer = window.setTimeout(() => {
       // Left standing, they would be heard to their end after the rest.
       desk?.clear();
-      void audio?.suspend().catch(() => {});
+      if (audio) restAudio(audio);
     }, REST_MS);
   }
 
   function open(): void {
     // Not every key is a gesture to the browser: Escape is not.
-    const activation: UserActivation | undefined = navigator.userActivation;
-    if (isRefused || !(activation?.hasBeenActive ?? hasSeenGesture)) return;
-    try {
-      const opened = new AudioContext();
-      desk = createDesk(opened);
-      audio = opened;
-    } catch {
-      isRefused = true;
-    }
+    if (isRefused || !(hasBeenActive() ?? hasSeenGesture)) return;
+    const opened = openAudio();
+    desk = opened && setUp(opened);
+    // Audio without one of the parts is none.
+    audio = desk && opened;
+    isRefused = !audio;
   }
 
-  function onGesture(): void {
+  const onGesture = guarded('sound', () => {
     hasSeenGesture = true;
     if (!isResting && audio?.state !== 'running') wake();
-  }
+  });
 
   for (const gesture of GESTURES) window.addEventListener(gesture, onGesture, { capture: true, passive: true });
   document.addEventListener('visibilitychange', follow);

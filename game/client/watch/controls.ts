@@ -1,5 +1,6 @@
 import { SIM_HZ } from '../../sim/math/units.ts';
 import { make, makeButton, setText } from '../dom.ts';
+import { isTyped } from '../input/elsewhere.ts';
 import { type Follow, follow, followNext, NOBODY } from './follow.ts';
 import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';
 
@@ -103,7 +104,7 @@ function createSlider(player: Player): HTMLInputElement {
 function listen(actions: readonly Action[]): void {
   window.addEventListener('keydown', (event) => {
     // With Ctrl, Alt or Meta it is the browser's.
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyped(event)) return;
     const action = actions.find(({ codes, key }) => codes.includes(event.code) || (key !== '' && key === event.key));
     if (!action) return;
     event.preventDefault();

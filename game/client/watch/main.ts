@@ -1,4 +1,5 @@
 import type { GameEvent } from '../../net/client.ts';
+import { PATIENCE_MS } from '../../net/platform.ts';
 import { decodeFilm } from '../../sim/input-track.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { digestWorld } from '../../sim/world/world.ts';
@@ -9,6 +10,7 @@ import { createMinimap } from '../hud/minimap.ts';
 import type { Panel } from '../hud/panel.ts';
 import { createPurse } from '../hud/purse.ts';
 import { applySettings } from '../menu/apply.ts';
+import { nowMs as pageMs } from '../now.ts';
 import type { Picture } from '../scene/picture.ts';
 import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
@@ -32,9 +34,18 @@ applySettings();
 void begin();
 
 async function begin(): Promise<void> {
-  const answer = await fetch('/film', { cache: 'no-store' });
-  if (answer.ok) watch(createPlayer(createProjector(decodeFilm(await answer.arrayBuffer()))));
-  else say('No journal here', 'The command "cometa replay FILE --watch" shows one.');
+  const film = await fetchFilm().catch(() => undefined);
+  if (film) watch(createPlayer(createProjector(decodeFilm(film))));
+  else say('No journal here', 'The command "cometa replay FILE --watch" shows one. Where it runs, reload the page.');
+}
+
+/** Undefined where there is none. Rejects when nobody answers in time; a film itself may be long. */
+async function fetchFilm(): Promise<ArrayBuffer | undefined> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
+  const answer = await fetch('film', { cache: 'no-store', signal: abort.signal });
+  clearTimeout(timer);
+  return answer.ok ? answer.arrayBuffer() : undefined;
 }
 
 function say(title: string, text: string): void {
@@ -60,11 +71,11 @@ function watch(player: Player): void {
   beginAt(player);
 
   let picture: Picture | undefined;
-  let advancedMs = performance.now();
+  let advancedMs = pageMs();
   let readMs = Number.NEGATIVE_INFINITY;
   const view = createView(byId('stage'), {
     advance(nowMs) {
-      advancePlayer(player, nowMs - advancedMs, () => performance.now());
+      advancePlayer(player, nowMs - advancedMs, pageMs);
       advancedMs = nowMs;
       const { tick, ids } = player.projector.simulation.world;
       if (!whom.isChosen && ids.length > 0) follow(whom, ids[0]);

@@ -1,5 +1,6 @@
 import { emptyPose, type Game } from '../../net/client.ts';
 import { SUBPX } from '../../sim/math/units.ts';
+import { holdPointer } from '../browser.ts';
 import type { Picture } from '../scene/picture.ts';
 import { type Follow, follow, moveCamera } from './follow.ts';
 
@@ -13,7 +14,7 @@ export function listenToPointer(stage: HTMLElement, whom: Follow, picture: () =>
   let from: { x: number; y: number; isDrag: boolean } | undefined;
   stage.addEventListener('pointerdown', ({ clientX, clientY, pointerId }) => {
     from = { x: clientX, y: clientY, isDrag: false };
-    stage.setPointerCapture(pointerId);
+    holdPointer(stage, pointerId);
   });
   stage.addEventListener('pointermove', ({ clientX, clientY }) => {
     const drawn = picture();

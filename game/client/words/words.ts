@@ -1,3 +1,4 @@
+import { preferredLanguages } from '../browser.ts';
 import { onSettings, settings } from '../settings.ts';
 import type { language as english } from './languages/en.ts';
 
@@ -21,11 +22,11 @@ export const languages: readonly Language[] = Object.values(FILES).sort((a, b) =
 
 const FALLBACK = 'en';
 const writers = new Set<() => void>();
-let current = choose(settings.language, navigator.languages);
+let current = choose(settings.language, preferredLanguages());
 document.documentElement.lang = current.tag;
 
 onSettings(() => {
-  const next = choose(settings.language, navigator.languages);
+  const next = choose(settings.language, preferredLanguages());
   if (next === current) return;
   current = next;
   document.documentElement.lang = current.tag;

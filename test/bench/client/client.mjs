@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ROOT } from '../../../bin/build.mjs';
+import { print } from '../../../bin/output.mjs';
 import { percentile, sorted } from '../../../bin/statistics.mjs';
 import { ensureWritable } from '../../../bin/writable.mjs';
 import { findChromium, installChromium, launchOptions } from '../../tools/chromium.mjs';
@@ -67,7 +68,7 @@ export async function benchClient(values) {
       if (i === PAGES - 1) await countAllocations(crowded, COMETS);
       await crowded.close();
     }
-    const isFast = tellRatio(rounds);
+    const isFast = await tellRatio(rounds);
     const steady = await open(STEADY_COMETS);
     const isClean = (await countAllocations(steady, STEADY_COMETS)) <= MOST_BYTES;
     await steady.close();
@@ -144,7 +145,7 @@ async function compareScript(page) {
   }
   const drawn = await page.evaluate(() => window.bench?.drawn());
   const ratio = median(ratiosOf(rounds)).toFixed(2);
-  console.log(
+  await print(
     `${COMETS} comets in view; drawn: ${said(drawn?.ours)}; by the bare scene: ${said(drawn?.bare)}; ratio ${ratio}`,
   );
   return rounds;
@@ -156,15 +157,15 @@ function ratiosOf(rounds) {
 }
 
 /** @param {readonly Round[]} rounds @returns whether the ratio is kept */
-function tellRatio(rounds) {
+async function tellRatio(rounds) {
   const ratios = ratiosOf(rounds);
   const ratio = median(ratios);
   const ms = (/** @type {number} */ n) => `${n.toFixed(2)} ms`;
   const ours = ms(median(rounds.map((round) => round.ours)));
   const bare = ms(median(rounds.map((round) => round.bare)));
-  console.log(`script per frame: ours ${ours}, bare ${bare}, medians of ${rounds.length} rounds of ${FRAMES} frames`);
+  await print(`script per frame: ours ${ours}, bare ${bare}, medians of ${rounds.length} rounds of ${FRAMES} frames`);
   const span = `${ratios[0].toFixed(2)} to ${ratios[ratios.length - 1].toFixed(2)}`;
-  console.log(`ratio ${ratio.toFixed(2)} (${span}), at most ${MOST_RATIO}`);
+  await print(`ratio ${ratio.toFixed(2)} (${span}), at most ${MOST_RATIO}`);
   return ratio <= MOST_RATIO;
 }
 
@@ -210,13 +211,13 @@ async function countAllocations(page, comets) {
   visit(profile.head);
   const bytes = byFile.get('game.js') ?? 0;
   const limit = comets === STEADY_COMETS ? `, at most ${MOST_BYTES}` : '';
-  console.log(`allocated per frame by our own code, ${comets} comets in view: ${Math.round(bytes)} bytes${limit}`);
+  await print(`allocated per frame by our own code, ${comets} comets in view: ${Math.round(bytes)} bytes${limit}`);
   const most = [...byFunction].sort(([, a], [, b]) => b - a).slice(0, 5);
-  for (const [name, size] of most) console.log(`  ${String(Math.round(size)).padStart(6)}  ${name}`);
+  for (const [name, size] of most) await print(`  ${String(Math.round(size)).padStart(6)}  ${name}`);
   const others = [...byFile]
     .filter(([file]) => file !== 'game.js')
     .map(([file, size]) => `${file} ${Math.round(size)}`);
-  console.log(`by others: ${others.join(', ')}`);
+  await print(`by others: ${others.join(', ')}`);
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../../bin/build.mjs';
+import { print } from '../../../bin/output.mjs';
 import { freePort } from '../free-port.mjs';
 
 /** @typedef {import('../../../game/client/scene/arena.ts').SceneCounts} SceneCounts */
@@ -34,7 +35,7 @@ export async function playForMinutes(browser, minutes) {
     await page.keyboard.press('Enter');
     await page.waitForFunction('window.__cometa?.client.game?.alive && window.__cometa.drawn?.alive');
     const counts = await watch(page, minutes * 60_000);
-    return judge(counts);
+    return await judge(counts);
   } finally {
     server.kill();
   }
@@ -68,16 +69,16 @@ async function watch(page, ms) {
 }
 
 /** @param {(SceneCounts & { heapKib: number })[]} counts */
-function judge(counts) {
+async function judge(counts) {
   const split = Math.ceil(counts.length * SETTLING_SHARE);
   const names = /** @type {(keyof typeof counts[0])[]} */ (Object.keys(counts[0] ?? {}));
   let isSteady = counts.length > 1;
-  console.log(`${BOTS} bots, looked ${counts.length} times: most in the first ${split}, and after them`);
+  await print(`${BOTS} bots, looked ${counts.length} times: most in the first ${split}, and after them`);
   for (const name of names) {
     const before = Math.max(...counts.slice(0, split).map((count) => count[name]));
     const after = Math.max(...counts.slice(split).map((count) => count[name]));
     const isWithin = after <= before * MOST_GROWTH + 8;
-    console.log(`  ${name.padEnd(9)} ${before} ${after}${isWithin ? '' : '  grows'}`);
+    await print(`  ${name.padEnd(9)} ${before} ${after}${isWithin ? '' : '  grows'}`);
     isSteady &&= isWithin;
   }
   return isSteady;

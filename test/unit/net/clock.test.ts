@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   advanceClock,
   type Clock,
+  checkClock,
   createClock,
   finishBeat,
   jumpClock,
@@ -10,6 +11,7 @@ import {
   serverTicks,
   shiftClock,
   startBeat,
+  watchClock,
 } from '../../../game/net/clock.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../../protocol/table.ts';
@@ -40,7 +42,12 @@ function exchange(
   // As the server does: how early a move sent with this beat would have been at least.
   const margin = way.margin ?? own - arrived;
   const held = Math.floor((heldMs * HZ * TICK_PARTS) / 1000);
-  finishBeat(clock, { seq, arrived: narrow(arrived), held, margin }, nowMs + upMs + heldMs + downMs);
+  finishBeat(
+    clock,
+    { seq, arrived: narrow(arrived), held, margin },
+    Math.floor(trueTicks(nowMs + upMs + heldMs)),
+    nowMs + upMs + heldMs + downMs,
+  );
 }
 
 const offsetError = (clock: Clock) => Math.abs(serverTicks(clock, 0) - TRUE_OFFSET);
@@ -99,9 +106,44 @@ describe('server time', () => {
     const clock = clockOf(60);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });
     const before = JSON.stringify(clock);
-    finishBeat(clock, { seq, arrived: 7, held: 0, margin: 0 }, 5000);
-    finishBeat(clock, { seq: seq + 1, arrived: 7, held: 0, margin: 0 }, 5000);
+    finishBeat(clock, { seq, arrived: 7, held: 0, margin: 0 }, 400_000, 5000);
+    finishBeat(clock, { seq: seq + 1, arrived: 7, held: 0, margin: 0 }, 400_000, 5000);
     expect(JSON.stringify(clock)).toBe(before);
+  });
+
+  test('an answer that cannot be true beside older ones is believed, and they are forgotten', () => {
+    for (const offTicks of [-40, 500, 3 * 65536]) {
+      const clock = clockOf(60);
+      for (let i = 1; i < 5; i++) exchange(clock, i * 1000, { upMs: 8, downMs: 8 });
+      // The device's clock was set: of the same moment it says something else now.
+      clock.serverOffset += offTicks;
+      for (const sample of clock.samples) sample.offset += offTicks;
+      exchange(clock, 6000, { upMs: 90, downMs: 90 });
+      expect(offsetError(clock)).toBeLessThan(0.2);
+      expect(clock.samples).toHaveLength(1);
+    }
+  });
+
+  test('an answer before its beat was sent: the clock has stood, and nothing is known', () => {
+    const clock = clockOf(60);
+    exchange(clock, 1000, { upMs: 8, downMs: 8 });
+    exchange(clock, 2000, { upMs: 8, downMs: -700, heldMs: 250 });
+    expect([clock.isDoubtful, clock.samples]).toEqual([true, []]);
+    exchange(clock, 3000, { upMs: 8, downMs: 8 });
+    expect([clock.isDoubtful, clock.samples.length]).toEqual([false, 1]);
+  });
+
+  test('a frame of a tick that cannot have run yet says so too, and after a gap one that fits says that all is well', () => {
+    const clock = clockOf(60);
+    expect(checkClock(clock, Math.floor(trueTicks(1000)), 1030)).toBe(false);
+    expect(checkClock(clock, Math.floor(trueTicks(1000)) + 40, 1030)).toBe(true);
+    expect(clock.isDoubtful).toBe(true);
+    clock.isDoubtful = false;
+    expect(watchClock(clock, 9000)).toBe(true);
+    checkClock(clock, Math.floor(trueTicks(4000)), 9030);
+    expect(clock.isDoubtful).toBe(true);
+    checkClock(clock, Math.floor(trueTicks(9000)), 9030);
+    expect(clock.isDoubtful).toBe(false);
   });
 
   test('beats that are never answered do not pile up', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readRetryAfter } from '../../../game/net/answer.ts';
 import { type Connection, createConnection, type JoinWish, type Status } from '../../../game/net/connection.ts';
 import { CLOSE, type CloseCode } from '../../../protocol/close.ts';
 import { createFakePlatform, type FakePlatform } from '../../harness/platform.ts';
@@ -77,8 +78,11 @@ describe('joining', () => {
       { error: 'room-unknown', message: 'No such room.' },
       { code: 4000, cause: 'roomUnknown', reason: 'No such room.', reload: false },
     ],
-    [403, { error: 'banned', message: 'Not you.' }, { code: 4000, cause: 'other', reason: 'Not you.', reload: false }],
-    [400, undefined, { code: 4000, cause: 'other', reason: 'The server answered with status 400.', reload: false }],
+    [
+      400,
+      { error: 'wrong-field', message: 'A colour.' },
+      { code: 4000, cause: 'other', reason: 'A colour.', reload: false },
+    ],
   ])('status %i ends it with a sentence', async (status, body, expected) => {
     const { platform, connection } = scene();
     connection.join({ name: 'Ada', colour: 3 });
@@ -100,12 +104,19 @@ describe('joining', () => {
     expect([made.connection.status, pauseOf(made)]).toMatchObject([{ state: 'waiting', cause, reason: 'Full.' }, 7250]);
   });
 
-  test('a proxy that answers in place of the server is as no answer', async () => {
-    const made = scene();
-    made.connection.join({ name: 'Ada', colour: 3 });
-    await made.platform.posts[0].answer(502, undefined);
-    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'noAnswer' });
-  });
+  test.each([
+    [403, { error: 'banned', message: 'Not you.' }, 'other', 'Not you.'],
+    [409, { error: 'constructor', message: 'A newer word.' }, 'other', 'A newer word.'],
+    [403, { error: 'a-word', message: 'x'.repeat(5000) }, 'other', 'x'.repeat(200)],
+  ])(
+    'a refusal of a newer server, status %i, is shown in its words and tried again',
+    async (code, body, cause, reason) => {
+      const made = scene();
+      made.connection.join({ name: 'Ada', colour: 3 });
+      await made.platform.posts[0].answer(code, body);
+      expect(made.connection.status).toMatchObject({ state: 'waiting', cause, reason });
+    },
+  );
 
   test('a server that does not answer is tried again', async () => {
     const made = scene();
@@ -203,6 +214,7 @@ describe('trying again', () => {
     drop(made);
     made.connection.retryNow();
     expect([made.connection.status.state, made.platform.posts.length]).toEqual(['joining', 2]);
+    await arrive(made);
     await made.platform.time.run(20_000);
     expect(made.platform.posts).toHaveLength(2);
   });
@@ -314,5 +326,213 @@ describe('a line that is given up', () => {
       { state: 'playing', quiet: true },
       { state: 'playing', quiet: false },
     ]);
+  });
+});
+
+describe('[J2] an answer that is not the server’s', () => {
+  const PORTAL = '<html>Sign in to the Wi-Fi</html>';
+  /** Status, body as it was parsed, and what is told. */
+  const ANSWERS: readonly [string, number, unknown, string][] = [
+    ['a page of a captive portal', 200, undefined, 'foreign'],
+    ['a page as a JSON text', 200, PORTAL, 'foreign'],
+    ['no body', 204, undefined, 'foreign'],
+    ['null', 200, null, 'foreign'],
+    ['a list', 200, [ANSWER], 'foreign'],
+    ['foreign JSON', 200, { status: 'ok', data: [] }, 'foreign'],
+    ['a ticket without a key', 200, { ticket: 'TICKET', room: 'ABCDE' }, 'foreign'],
+    ['a room that is no text', 200, { ...ANSWER, room: 7 }, 'foreign'],
+    ['an empty ticket', 200, { ...ANSWER, ticket: '' }, 'foreign'],
+    ['a ticket with the status of an error', 500, ANSWER, 'noAnswer'],
+    ['a foreign refusal', 401, { error: 'Unauthorized', message: 'Sign in.' }, 'foreign'],
+    ['a refusal without a sentence', 403, { error: 'forbidden' }, 'foreign'],
+    ['a conflict of somebody else', 409, undefined, 'foreign'],
+    ['a path nobody knows', 404, { error: 'Not Found', message: '', path: '/api/join' }, 'foreign'],
+    ['a redirect that led nowhere', 302, undefined, 'foreign'],
+    ['a network that wants a sign-in', 511, PORTAL, 'foreign'],
+    ['a timeout', 408, undefined, 'noAnswer'],
+    ['too early', 425, undefined, 'noAnswer'],
+    ['too many requests', 429, undefined, 'throttled'],
+    ['a proxy without its server', 502, PORTAL, 'noAnswer'],
+    ['a proxy that is busy', 503, { message: 'no upstream' }, 'noAnswer'],
+  ];
+
+  test.each(ANSWERS)('%s is no answer: tried again, with the key that is held', async (_what, code, body, cause) => {
+    const made = await playing();
+    drop(made);
+    await made.platform.time.run(pauseOf(made));
+    await made.platform.posts[1].answer(code, body);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', attempt: 2, cause });
+    expect([pauseOf(made), made.connection.key]).toEqual([500, 'KEY']);
+    await made.platform.time.run(pauseOf(made));
+    expect(made.platform.posts[2].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDE' });
+    await arrive(made);
+    expect(made.connection.status).toEqual({ state: 'playing', quiet: false });
+  });
+
+  test.each(ANSWERS)('%s at the start is no end either', async (_what, code, body, cause) => {
+    const made = scene();
+    made.connection.join({ name: 'Ada', colour: 3 });
+    await made.platform.posts[0].answer(code, body);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', attempt: 1, cause });
+    expect(made.connection.key).toBeUndefined();
+  });
+
+  test.each([
+    [429, 7, 7250],
+    [503, 90, 90_250],
+    [429, undefined, 250],
+    [502, 0, 250],
+    [503, 86_400, 300_250],
+    [429, Number.POSITIVE_INFINITY, 300_250],
+  ])('status %i with Retry-After %s waits %i ms, never longer than five minutes', async (code, retryAfter, pauseMs) => {
+    const made = scene();
+    made.connection.join({ name: 'Ada', colour: 3 });
+    await made.platform.posts[0].answer(code, undefined, retryAfter);
+    expect(pauseOf(made)).toBe(pauseMs);
+  });
+
+  test.each([
+    ['12', null, 12],
+    [' 3 ', null, 3],
+    ['0', null, undefined],
+    ['-5', null, undefined],
+    ['soon', null, undefined],
+    ['', null, undefined],
+    [null, null, undefined],
+    ['Wed, 21 Oct 2026 07:28:30 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT', 30],
+    ['Wed, 21 Oct 2026 07:27:00 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['Wed, 21 Oct 2026 07:28:30 GMT', null, undefined],
+  ])('Retry-After %j at %j is %j seconds', (header, date, seconds) => {
+    expect(readRetryAfter(header, date)).toBe(seconds);
+  });
+});
+
+describe('nothing waits for ever', () => {
+  const JOINED = { name: 'Ada', colour: 3 };
+
+  /** Runs until just before a deadline, when nothing has changed yet, and past it. */
+  async function outwait({ platform, connection }: Scene): Promise<void> {
+    await platform.time.run(9999);
+    expect(connection.status.state).toBe('joining');
+    await platform.time.run(1);
+  }
+
+  test('a join that is never answered', async () => {
+    const made = scene();
+    made.connection.join(JOINED);
+    await outwait(made);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'noAnswer' });
+    await made.platform.posts[0].answer(200, ANSWER);
+    expect(made.platform.sockets).toHaveLength(0);
+  });
+
+  test('a socket that never opens', async () => {
+    const made = scene();
+    made.connection.join(JOINED);
+    await made.platform.time.run(4000);
+    await made.platform.posts[0].answer(200, ANSWER);
+    await outwait(made);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'unopened', attempt: 1 });
+    expect(made.platform.sockets[0].closed?.code).toBe(4000);
+    made.platform.sockets[0].handlers.open();
+    expect(made.opened).toEqual([]);
+  });
+
+  test('one that opens and brings no byte', async () => {
+    const made = scene();
+    made.connection.join(JOINED);
+    await made.platform.posts[0].answer(200, ANSWER);
+    await made.platform.time.run(6000);
+    made.platform.sockets[0].handlers.open();
+    await outwait(made);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'mute', attempt: 1 });
+    expect(made.platform.sockets[0].closed?.code).toBe(4000);
+  });
+
+  test('one that stops between welcome and the first frame', async () => {
+    const made = scene();
+    made.connection.join(JOINED);
+    await made.platform.posts[0].answer(200, ANSWER);
+    made.platform.sockets[0].handlers.open();
+    await made.platform.time.run(3000);
+    made.platform.sockets[0].handlers.message(Uint8Array.of(1));
+    await made.platform.time.run(7000);
+    expect(made.connection.status).toMatchObject({ state: 'waiting', cause: 'mute' });
+  });
+
+  test('who plays is under no deadline of joining', async () => {
+    const made = await playing();
+    await made.platform.time.run(600_000);
+    expect(made.connection.status).toEqual({ state: 'playing', quiet: false });
+  });
+
+  test('who leaves is asked nothing any more', async () => {
+    const made = scene();
+    made.connection.join(JOINED);
+    made.connection.leave();
+    await made.platform.time.run(60_000);
+    expect(made.connection.status).toEqual({ state: 'idle' });
+  });
+});
+
+describe('WebSockets that do not get through, though joins are answered', () => {
+  const FAILURES: Record<string, (made: Scene) => void | Promise<void>> = {
+    'are refused before they open': (made) => drop(made),
+    'never open': (made) => made.platform.time.run(10_000),
+    'open and bring nothing': async (made) => {
+      made.platform.sockets.at(-1)?.handlers.open();
+      await made.platform.time.run(10_000);
+    },
+    'open and are cut off at once': (made) => {
+      made.platform.sockets.at(-1)?.handlers.open();
+      drop(made);
+    },
+  };
+
+  async function failOnce(made: Scene, fail: (made: Scene) => void | Promise<void>): Promise<void> {
+    if (made.connection.status.state === 'waiting') await made.platform.time.run(pauseOf(made));
+    await made.platform.posts.at(-1)?.answer(200, ANSWER);
+    await fail(made);
+  }
+  const causeOf = ({ connection: { status } }: Scene) => (status.state === 'waiting' ? status.cause : status.state);
+
+  test.each(Object.entries(FAILURES))(
+    'that %s: the second in a row says so, and it is tried on',
+    async (_how, fail) => {
+      const made = scene();
+      made.connection.join({ name: 'Ada', colour: 3 });
+      await failOnce(made, fail);
+      expect(causeOf(made)).not.toBe('blocked');
+      for (let i = 0; i < 3; i++) {
+        await failOnce(made, fail);
+        expect(causeOf(made)).toBe('blocked');
+      }
+      await made.platform.time.run(pauseOf(made));
+      await arrive(made);
+      expect(causeOf(made)).toBe('playing');
+    },
+  );
+
+  test('a message from the server is a proof that they do', async () => {
+    const made = scene();
+    made.connection.join({ name: 'Ada', colour: 3 });
+    await failOnce(made, (failing) => drop(failing));
+    await failOnce(made, ({ platform }) => {
+      platform.sockets.at(-1)?.handlers.open();
+      platform.sockets.at(-1)?.handlers.message(Uint8Array.of(1));
+      platform.sockets.at(-1)?.handlers.close(1006, '', false);
+    });
+    expect(causeOf(made)).toBe('lost');
+    await failOnce(made, (failing) => drop(failing));
+    expect(causeOf(made)).toBe('unopened');
+  });
+
+  test('a close code of the server is one as well', async () => {
+    const made = scene();
+    made.connection.join({ name: 'Ada', colour: 3 });
+    await failOnce(made, (failing) => drop(failing));
+    await failOnce(made, (failing) => drop(failing, 1013));
+    await failOnce(made, (failing) => drop(failing));
+    expect(causeOf(made)).toBe('unopened');
   });
 });

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect, test } from 'vitest';
-import { findAddresses, inUrl, isAnyAddress } from '../../../server/address/addresses.ts';
+import { findAddresses, inUrl, isAnyAddress } from '../../../server/machine/addresses.ts';
 
 const v4 = (address: string, internal = false) => ({ address, family: 'IPv4', internal }) as NetworkInterfaceInfo;
 const v6 = (address: string, scopeid: number, internal = false) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { IMMUNE } from '../../../game/sim/world/comets.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { createHouse, type House } from '../../harness/house.ts';
 import { type Peer, recordsOf } from '../../harness/peer.ts';
@@ -219,6 +220,56 @@ describe('moves that wait when a line is lost', () => {
     const heading = world.comets.heading[1];
     await made.ticks(20);
     expect([world.comets.heading[1], moves.counts[1], isInPlay(made)]).toEqual([heading, 0, false]);
+  });
+});
+
+describe('a connection that brings its player nothing, so that no beat ever comes', () => {
+  /** Whether the comet could be rammed in any of the next ticks: it is in play, and not immune. */
+  async function isEverPrey(made: House, id: number, ticks: number): Promise<boolean> {
+    for (let i = 0; i < ticks; i++) {
+      await made.ticks(1);
+      const { world } = made.room();
+      if (world.ids.includes(id) && !(world.comets.flags[id] & IMMUNE)) return true;
+    }
+    return false;
+  }
+
+  // At each place between two rounds of the housekeeping.
+  test.each(Array.from({ length: 15 }, (_, i) => i))('[HD2] is no prey: a new one, %i ticks later', async (wait) => {
+    const made = createHouse();
+    made.enter().keepBeating();
+    await made.ticks(30 + wait);
+    made.enter();
+    expect([await isEverPrey(made, 1, 400), isInPlay(made)]).toEqual([false, false]);
+  });
+
+  test('[HD2] nor is one that comes back to it again and again, and then really does', async () => {
+    const { house: made, guest } = await house();
+    guest.close(1006);
+    await made.run(3500);
+    for (let round = 0; round < 3; round++) {
+      const mute = made.enter({ resume: guest.key });
+      expect(await isEverPrey(made, 1, 590 + 7 * round)).toBe(false);
+      mute.close(4000);
+    }
+    const back = made.enter({ resume: guest.key });
+    await made.ticks(20);
+    back.keepBeating();
+    await made.ticks(200);
+    expect(isInPlay(made)).toBe(true);
+  });
+
+  test('[HD2] a first beat that comes late brings it back, immune, with all told anew', async () => {
+    const made = createHouse();
+    made.enter().keepBeating();
+    await made.ticks(30);
+    const late = made.enter();
+    await made.ticks(150);
+    const resets = resetsOf(late);
+    late.keepBeating();
+    await made.ticks(3);
+    const { comets } = made.room().world;
+    expect([isInPlay(made), (comets.flags[1] & IMMUNE) > 0, resetsOf(late) - resets]).toEqual([true, true, 1]);
   });
 });
 

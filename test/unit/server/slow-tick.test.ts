@@ -225,8 +225,9 @@ describe('a trace', () => {
     for (const [i, tick] of ticks.entries()) {
       const at = placeOf(i + 1);
       const { recent } = book.ledger;
-      expect(tick.startNs).toBe(Math.round(recent[at + COLUMN.startMs] * 1e6));
-      expect(tick.endNs).toBe(Math.round(recent[at + COLUMN.endMs] * 1e6));
+      // To an eighth of a microsecond.
+      expect(tick.startNs).toBe(Math.round(recent[at + COLUMN.startMs] * 8000) * 125);
+      expect(tick.endNs).toBe(Math.round(recent[at + COLUMN.endMs] * 8000) * 125);
       expect(tick.args).toEqual({ tick: i + 1, rooms: 2, players: 7, bytes: 300 });
       const order = tick.inner.map(({ name }) => ROWS.indexOf(name as RowName));
       expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -319,17 +320,38 @@ describe('samples', () => {
         0,
         100,
       ),
-    ].map(({ ms, call }) => `${ms} ${call ? call.name : 'end'}`);
+    ].map(({ time, isBegin, name }) => `${time / 8000} ${isBegin ? '' : 'end of '}${name}`);
 
   test('that have a function in common are one call of it', () => {
-    expect(tell([3, 3, 4, 5])).toEqual(['1 tick', '1 step', '3 end', '3 send', '4 end', '4 end']);
+    expect(tell([3, 3, 4, 5])).toEqual([
+      '1 tick',
+      '1 step',
+      '3 end of step',
+      '3 send',
+      '4 end of send',
+      '4 end of tick',
+    ]);
   });
 
   test('of a collection lie upon what it interrupted', () => {
-    expect(tell([3, 6, 6, 3])).toEqual(['1 tick', '1 step', '2 (garbage collector)', '4 end', '5 end', '5 end']);
+    expect(tell([3, 6, 6, 3])).toEqual([
+      '1 tick',
+      '1 step',
+      '2 (garbage collector)',
+      '4 end of (garbage collector)',
+      '5 end of step',
+      '5 end of tick',
+    ]);
   });
 
   test('that were written down in another order than they were taken are put in order', () => {
-    expect(tell([3, 5, 4], [1000, 2000, -1000])).toEqual(['1 tick', '1 step', '2 end', '2 send', '3 end', '3 end']);
+    expect(tell([3, 5, 4], [1000, 2000, -1000])).toEqual([
+      '1 tick',
+      '1 step',
+      '2 end of step',
+      '2 send',
+      '3 end of send',
+      '3 end of tick',
+    ]);
   });
 });

@@ -22,7 +22,7 @@ export function createCapture(): Capture {
     if (element.disabled) return;
     element.disabled = true;
     try {
-      const answer = await fetch('/capture', { method: 'POST' });
+      const answer = await fetch('capture', { method: 'POST' });
       const { files, message } = (await answer.json()) as { files?: string[]; message?: string };
       say(files ? `Written on the server: ${files.join(', ')}` : `▲ ${message}`);
     } catch {
