@@ -180,6 +180,6 @@ test.skipIf(!hasLimits)('bots that run out of file descriptors say that it is th
   await server.stop();
   expect(ended.stderr()).toMatch(/^The limit of 75 file descriptors .*90 bots.*ulimit -n/m);
   expect(ended.stderr()).toMatch(/failed +\d+: .*own limit of 75 file descriptors.*ulimit -n/);
-  expect(ended.stderr()).not.toMatch(/\n\s+at /);
+  expect(ended.stderr()).not.toMatch(/\n {4}at /);
   expect(status).toBe(1);
 });

@@ -114,7 +114,7 @@ describe('a command that cannot say its result ends with 1 and a sentence', () =
     ])('%s %s %s %s', async (...args) => {
     const { status, stderr } = await run(args, '/dev/full');
     expect(stderr).toMatch(new RegExp(`^cometa(| \\w+): ${full.replace(/[.()]/g, '\\$&')}`, 'm'));
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toMatch(/\n {4}at /);
     expect(status).toBe(1);
   });
 
@@ -127,7 +127,7 @@ describe('a command that cannot say its result ends with 1 and a sentence', () =
   ])('the same for %s of %s', async (flag, args) => {
     const { status, stderr } = await run([...args, flag, '/dev/full'], '/dev/null');
     expect(stderr).toContain(`cometa ${args[0]}: ${flag}: /dev/full cannot be written (the disk is full).`);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toMatch(/\n {4}at /);
     expect(status).toBe(1);
   });
 
@@ -140,7 +140,7 @@ describe('a command that cannot say its result ends with 1 and a sentence', () =
     const { status, stderr } = await run([...args, flag, disk.dir], '/dev/null');
     disk.remove();
     expect(stderr).toMatch(/--(out|profile): .* cannot be written \(the disk is full\)\./);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toMatch(/\n {4}at /);
     expect(status).toBe(1);
   });
 });
