@@ -35,6 +35,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'not-json': { cause: 'other', retry: 'no' },
   'wrong-field': { cause: 'other', retry: 'no' },
   'body-too-big': { cause: 'other', retry: 'no' },
+  // No server says this: a bot's own process cannot open another connection, and trying again would blame the line.
+  'own-limit': { cause: 'other', retry: 'no' },
 };
 
 /** Reads what came back from a join: a ticket, a refusal, or something that others say in the server's place. */
