@@ -7,8 +7,8 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
-import { inlinePlugin } from './bin/inline.mjs';
-import { precompressPlugin } from './bin/precompress.mjs';
+import { inlinePlugin } from './tools/build/inline.mjs';
+import { precompressPlugin } from './tools/build/precompress.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
@@ -28,11 +28,11 @@ const page: UserConfig = {
     sourcemap: true,
     // Every browser of the target preloads modules by itself.
     modulePreload: { polyfill: false },
-    // Phaser alone is larger than Vite's limit for a warning; bin/precompress.mjs prints the sizes that matter.
+    // Phaser alone is larger than Vite's limit for a warning; tools/build/precompress.mjs prints the sizes that matter.
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // The game, and the page that plays a journal (bin/watch.mjs).
+      // The game, and the page that plays a journal (tools/replay/watch.mjs).
       input: [`${ROOT}game/index.html`, `${ROOT}game/watch.html`],
       checks: { pluginTimings: false },
       output: {

@@ -15,7 +15,7 @@ export const VITE_CONFIG = /** @type {const} */ ({ configFile: join(ROOT, 'vite.
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, 'stamp');
 // What a build is made of. The lock file stands for the packages in it.
-const SOURCES = ['protocol', 'game', 'server', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
+const SOURCES = ['protocol', 'game', 'server', 'tools', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
 const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, REPORT_PAGE, join(ROOT, 'dist/page/index.html'), STAMP];
 
 /**

@@ -8,8 +8,8 @@ if (problem) {
   console.error(problem);
   process.exit(1);
 }
-const { runCli } = await import('./cli.mjs');
-const { allSaid, surviveBrokenStreams } = await import('./output.mjs');
+const { runCli } = await import('../tools/cli/cli.mjs');
+const { allSaid, surviveBrokenStreams } = await import('../tools/lib/output.mjs');
 surviveBrokenStreams();
 const status = await runCli(process.argv.slice(2));
 // `start` resolves to undefined: the server lives on and ends the process itself.

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../bin/build.mjs';
 import { ensureWritable } from '../bin/writable.mjs';
-import { findChromium, installChromium } from './tools/chromium.mjs';
-import { findPython, installPython } from './tools/python.mjs';
+import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
+import { findPython, installPython } from '../tools/lib/install/python.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LINES, type LineName } from '../net/link.ts';
+import { nodePlatform } from '../node/platform.ts';
 import type { MakeBrain } from './brain.ts';
 import human from './brains/human.ts';
 import hunter from './brains/hunter.ts';
@@ -8,7 +9,6 @@ import still from './brains/still.ts';
 import storm from './brains/storm.ts';
 import wander from './brains/wander.ts';
 import { type FleetFigures, startFleet } from './fleet.ts';
-import { nodePlatform } from './node-platform.ts';
 import { addUp } from './summary.ts';
 
 export { LINES } from '../net/link.ts';

@@ -1,6 +1,6 @@
+import { addedSince, createHistogram, type HistogramData } from '../common/histogram.mjs';
 import { SLOTS_PER_SECOND } from './bot.ts';
 import { type FleetFigures, MOVE_PARTS, type MovePart } from './fleet.ts';
-import { addedSince, createHistogram, type HistogramData } from './histogram.mjs';
 
 /** Percentiles in milliseconds, and what they were made from. */
 export interface Spread {

@@ -1,6 +1,6 @@
 import { isRoomCode } from '../../protocol/join.ts';
 import { isLineName, LINES, type Line } from '../net/link.ts';
-import { placeState, rewritePlace } from './browser.ts';
+import { placeState, rewritePlace } from './base/browser.ts';
 
 /**
  * What the page's address says: `?room=CODE`, `?net=NAME` for a simulated line, and switches that turn techniques off to see

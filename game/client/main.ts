@@ -1,20 +1,20 @@
 import { createClient, type JoinWish, type Status } from '../net/client.ts';
 import { simulateLine } from '../net/link.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
-import { byId } from './dom.ts';
-import { createGallery } from './gallery.ts';
+import { byId } from './base/dom.ts';
+import { createPart, type PartState } from './base/late-part.ts';
+import { hasLessMotion, onSettings } from './base/settings.ts';
+import { createNotice } from './common/notice.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
-import { createNotice } from './notice.ts';
-import { createPart, type PartState } from './part.ts';
 import { browserPlatform } from './platform.ts';
 import type { Play } from './play.ts';
 import type {} from './probe.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
-import { hasLessMotion, onSettings } from './settings.ts';
-import { createStart } from './start.ts';
-import { createStartNews } from './start-news.ts';
+import { createStartNews } from './start/news.ts';
+import { createGallery } from './start/spectate.ts';
+import { createStart } from './start/start.ts';
 
 // All of the script is here.
 byId('late').remove();

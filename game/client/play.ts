@@ -1,14 +1,14 @@
 import { type Client, emptyPose, type GameEvent } from '../net/client.ts';
-import { createBackdrop } from './backdrop.ts';
+import { byId } from './base/dom.ts';
+import { guarded } from './base/faults.ts';
 import { createOverlay } from './debug/overlay.ts';
-import { byId } from './dom.ts';
-import { guarded } from './faults.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput } from './input/input.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import { createView } from './scene/view.ts';
 import { createSound, type Sounds } from './sound/sound.ts';
+import { createBackdrop } from './start/backdrop.ts';
 
 /** The own comet as it was last drawn: at which tick, place in world pixels, and the count of frames drawn so far. */
 export interface Drawn {

@@ -1,6 +1,6 @@
 import type { Client, JoinWish } from '../net/client.ts';
-import { dropStored } from './browser.ts';
-import { type Player, playerFrom, readItem, writeItem } from './memory.ts';
+import { dropStored } from './base/browser.ts';
+import { type Player, playerFrom, readItem, writeItem } from './base/memory.ts';
 
 /** What a tab leaves behind for itself: the key to its comet, and whom to be where that comet is gone. */
 export interface Session extends Player {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
-import { descriptorLimit } from '../../game/bots/descriptors.mjs';
-import type { HistogramData } from '../../game/bots/histogram.mjs';
+import type { HistogramData } from '../../game/common/histogram.mjs';
+import { descriptorLimit } from '../../game/node/descriptor-limit.mjs';
 import type { Game } from '../game/game.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';

@@ -12,7 +12,7 @@ const AHEAD_TICKS = 12;
 /**
  * What must be covered beyond the screen's edge: eight ticks of way at top speed, so that nothing is missing on screens
  * whose middle is 4 to 20 ticks of way ahead: what the client runs ahead, and up to five that its camera leads
- * (`game/client/scene/lead.ts`).
+ * (`game/client/scene/camera/lead.ts`).
  */
 const INNER_PX = 64;
 /** What a new view covers beyond the edge: the way to the next change of view. */

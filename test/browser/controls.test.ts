@@ -4,8 +4,8 @@ import { type Client, createClient } from '../../game/net/client.ts';
 import { SUBPX } from '../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../game/sim/world/comets.ts';
 import { processTime } from '../../server/time.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until, untilDrawn } from '../harness/browser.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 
 /** A fake of what browsers tell of gamepads: tests have no hands. */
 interface FakePad {

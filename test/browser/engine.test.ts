@@ -3,7 +3,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashOfJournal, rulesHash } from '../../game/sim/fingerprint.ts';
-import { findChromium, launchOptions } from '../tools/chromium.mjs';
+import { findChromium, launchOptions } from '../../tools/lib/install/chromium.mjs';
 
 const RULES = fileURLToPath(new URL('../../game/sim/fingerprint.ts', import.meta.url));
 

@@ -4,8 +4,8 @@ import { type Client, createClient } from '../../game/net/client.ts';
 import { BOOST, THRUST } from '../../game/sim/world/comets.ts';
 import { countWatchers } from '../../server/admin/report.ts';
 import { processTime } from '../../server/time.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, play, type Stage, until } from '../harness/browser.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 
 const PLAYERS = 5;
 

@@ -8,8 +8,8 @@ import { BOOST, IMMUNE, THRUST } from '../../game/sim/world/comets.ts';
 import { fillPurse } from '../../game/sim/world/own-state.ts';
 import type { Room } from '../../server/host/room.ts';
 import { processTime } from '../../server/time.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, until } from '../harness/browser.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
 const NAMES = [

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { measureScripts } from '../../bin/precompress.mjs';
 import { LINES } from '../../game/net/link.ts';
+import { measureScripts } from '../../tools/build/precompress.mjs';
 import { createStage, ownId, play, type Stage, telemetry, until } from '../harness/browser.ts';
 
 /** Until the start screen answers, and until one plays; beside Phaser. */

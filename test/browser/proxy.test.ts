@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findNginx } from '../../tools/lib/install/nginx.mjs';
 import { createStage, play, type Stage, untilDrawn } from '../harness/browser.ts';
 import { type Nginx, startNginx } from '../harness/nginx.ts';
-import { findNginx } from '../tools/nginx.mjs';
 
 // A real nginx before the server, told what README and OPERATIONS say.
 

@@ -9,8 +9,8 @@ import { SUBPX } from '../../game/sim/math/units.ts';
 import { BOOST, THRUST } from '../../game/sim/world/comets.ts';
 import { addMote } from '../../game/sim/world/motes.ts';
 import { processTime } from '../../server/time.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until } from '../harness/browser.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 import type { Measured } from '../harness/sound-lab.ts';
 
 /** What the bundle puts on the page. */

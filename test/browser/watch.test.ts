@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Player } from '../../game/client/watch/player.ts';
+import { findChromium, installChromium, launchOptions } from '../../tools/lib/install/chromium.mjs';
 import { LONGEST_WAIT_MS, until } from '../harness/browser.ts';
-import { findChromium, installChromium, launchOptions } from '../tools/chromium.mjs';
 
 declare global {
   interface Window {

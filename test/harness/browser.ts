@@ -8,7 +8,7 @@ import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { loadPage } from '../../server/http/files.ts';
 import { type Server, startServer } from '../../server/server.ts';
-import { findChromium, installChromium, launchOptions } from '../tools/chromium.mjs';
+import { findChromium, installChromium, launchOptions } from '../../tools/lib/install/chromium.mjs';
 import { createWire } from './wire.ts';
 
 /** A real server with the built page, and a real browser. Collects what no page may do: complain, or call elsewhere. */

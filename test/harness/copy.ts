@@ -5,7 +5,7 @@ import { hashComets } from '../../game/sim/world/comets.ts';
 import { hashCell, moteCell, placeAt } from '../../game/sim/world/motes.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import type { FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
-import { motesOf } from './space.ts';
+import { motesOf } from '../../tools/lib/virtual/space.ts';
 
 /** A client's copy that is told things by hand. */
 

@@ -1,8 +1,8 @@
 import type { JoinRequest } from '../../protocol/join.ts';
 import type { Game } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
-import { connectPeer, joinPeer, type Peer } from './peer.ts';
-import { createVirtualWorld, type VirtualTime, type VirtualWorld } from './virtual.ts';
+import { connectPeer, joinPeer, type Peer } from '../../tools/lib/virtual/peer.ts';
+import { createVirtualWorld, type VirtualTime, type VirtualWorld } from '../../tools/lib/virtual/virtual.ts';
 
 /** A server in virtual time with peers instead of clients. */
 export interface House {

@@ -3,8 +3,8 @@ import { readConfig } from '../../server/config/config.ts';
 import type { Game } from '../../server/game/game.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
-import { createNodePlatform, type NodePlatform } from './node-platform.ts';
-import { createVirtualTime, type VirtualTime } from './virtual.ts';
+import { createNodePlatform, type NodePlatform } from '../../tools/lib/virtual/node-platform.ts';
+import { createVirtualTime, type VirtualTime } from '../../tools/lib/virtual/virtual.ts';
 
 /**
  * Real server and real sockets, but the test's clock: time stands still until every message sent has arrived, then goes

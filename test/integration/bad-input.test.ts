@@ -10,8 +10,10 @@ import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
+import { streamsOf } from '../../tools/lib/virtual/streams.ts';
+import { createVirtualTime, type VirtualTime } from '../../tools/lib/virtual/virtual.ts';
 import { fromHex } from '../harness/hex.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 import { playAtRandom } from '../harness/play.ts';
 import {
   enterRaw,
@@ -23,8 +25,6 @@ import {
   sendHalf,
   sendRaw,
 } from '../harness/raw-client.ts';
-import { streamsOf } from '../harness/streams.ts';
-import { createVirtualTime, type VirtualTime } from '../harness/virtual.ts';
 
 /** What a hostile or broken peer can do over a real line, and that it ends nothing but its own connection. */
 

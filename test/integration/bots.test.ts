@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
-import { startServerProcess } from '../../bin/server-process.mjs';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
-import { freePort } from '../bench/free-port.mjs';
+import { freePort } from '../../tools/bench/free-port.mjs';
+import { startServerProcess } from '../../tools/lib/server-process.mjs';
 import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));

@@ -7,7 +7,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { joinRaw, postJoin } from '../harness/raw-client.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { nodePlatform } from '../../game/bots/node-platform.ts';
 import { type Client, createClient, type Status } from '../../game/net/client.ts';
+import { nodePlatform } from '../../game/node/platform.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { type Between, createBetween } from '../harness/between.ts';

@@ -9,9 +9,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
-import { buildLoad, type LoadFigures, type LoadOptions, runLoad, type Script } from '../bench/load.mjs';
+import { buildLoad, type LoadFigures, type LoadOptions, runLoad, type Script } from '../../tools/bench/load.mjs';
+import { canInstallDebianPackages, installDebianPackages } from '../../tools/lib/install/debian.mjs';
 import { joinRaw } from '../harness/raw-client.ts';
-import { canInstallDebianPackages, installDebianPackages } from '../tools/debian.mjs';
 
 // The benchmark's load generator against servers that know what they sent and should hear.
 

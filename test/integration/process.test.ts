@@ -8,7 +8,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 import { createClient } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer as startInProcess } from '../../server/server.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
+import { createTruth } from '../../tools/lib/virtual/truth.ts';
 import { playAtRandom } from '../harness/play.ts';
 import { createStepped, type Stepped, type SteppedClient } from '../harness/stepped.ts';
-import { createTruth } from '../harness/truth.ts';
 
 const PLAYERS = 40;
 const TICKS = 10_000;

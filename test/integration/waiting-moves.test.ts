@@ -4,11 +4,11 @@ import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { type Server, startServer } from '../../server/server.ts';
+import { streamsOf } from '../../tools/lib/virtual/streams.ts';
+import { createVirtualTime, type VirtualTime } from '../../tools/lib/virtual/virtual.ts';
 import { fromHex } from '../harness/hex.ts';
 import { TICK_MS } from '../harness/house.ts';
 import { joinRaw, openRaw, type RawClient } from '../harness/raw-client.ts';
-import { streamsOf } from '../harness/streams.ts';
-import { createVirtualTime, type VirtualTime } from '../harness/virtual.ts';
 
 // MV8 over real sockets, on the test's own clock: what waits when a connection ends, in every way in which one can, still acts.
 

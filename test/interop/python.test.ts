@@ -10,12 +10,12 @@ import { createDescriptors } from '../../server/machine/descriptors.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
 import { listen } from '../../server/transport/uws.ts';
+import { findPython } from '../../tools/lib/install/python.mjs';
+import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
+import { streamsOf } from '../../tools/lib/virtual/streams.ts';
+import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
 import { TICK_MS } from '../harness/house.ts';
-import { createNodePlatform } from '../harness/node-platform.ts';
 import { playAtRandom } from '../harness/play.ts';
-import { streamsOf } from '../harness/streams.ts';
-import { createVirtualWorld } from '../harness/virtual.ts';
-import { findPython } from '../tools/python.mjs';
 
 // The client in Python knows nothing but SPEC.md. That it can follow a real server to the bit shows that the page is enough.
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { findBrokenArrows, readImports, readSources } from '../tools/arrows.mjs';
+import { findBrokenArrows, readImports, readSources } from '../../tools/check/arrows.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

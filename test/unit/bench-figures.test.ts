@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fits, median, quantile, ratioByRound, rowOf, type Sample, saturatedBy } from '../bench/figures.mjs';
-import { cellsFor, type Run } from '../bench/matrix.mjs';
+import { fits, median, quantile, ratioByRound, rowOf, type Sample, saturatedBy } from '../../tools/bench/figures.mjs';
+import { cellsFor, type Run } from '../../tools/bench/matrix.mjs';
 
 const RUN: Run = { contender: 'cometa', scenario: 'open', play: 'random', mode: 'strict', clients: 1000 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BOOST, CHANGED, type Moves, type Play, playMoves, SLOTS_PER_SECOND, THRUST } from '../bench/plays.ts';
+import { BOOST, CHANGED, type Moves, type Play, playMoves, SLOTS_PER_SECOND, THRUST } from '../../tools/bench/plays.ts';
 
 const CLIENTS = 120;
 

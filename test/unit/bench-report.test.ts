@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fillSections, toLines } from '../../bin/pages.mjs';
-import type { Results } from '../bench/bench.mjs';
-import { type Row, rowOf, type Sample } from '../bench/figures.mjs';
-import { cpuRatio, GOALS, judge, largestRatio } from '../bench/goals.mjs';
-import { FIGURES } from '../bench/matrix.mjs';
-import { drawPlots } from '../bench/plots.mjs';
-import { readResults, render, reportOf } from '../bench/report.mjs';
-import { benchmarksPage, readmePage } from '../bench/sections.mjs';
+import type { Results } from '../../tools/bench/bench.mjs';
+import { type Row, rowOf, type Sample } from '../../tools/bench/figures.mjs';
+import { cpuRatio, GOALS, judge, largestRatio } from '../../tools/bench/goals.mjs';
+import { FIGURES } from '../../tools/bench/matrix.mjs';
+import { drawPlots } from '../../tools/bench/plots.mjs';
+import { readResults, render, reportOf } from '../../tools/bench/report.mjs';
+import { benchmarksPage, readmePage } from '../../tools/bench/sections.mjs';
+import { fillSections, toLines } from '../../tools/lib/pages.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -187,7 +187,7 @@ test('the results as a file have one row a line', () => {
 });
 
 const hasResults = existsSync(new URL('docs/benchmarks.json', ROOT));
-test.runIf(hasResults)('the pages say what docs/benchmarks.json says (node test/bench/report.mjs writes them)', () => {
+test.runIf(hasResults)('the pages say what docs/benchmarks.json says (node tools/bench/report.mjs writes them)', () => {
   const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
   const { files, stale } = render(readResults(), read);
   for (const [path, text] of Object.entries(files)) expect(read(path)).toBe(text);

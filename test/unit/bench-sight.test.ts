@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
 import { hasCell } from '../../game/sim/world/area.ts';
-import { createSight } from '../bench/sight.mjs';
-import { type BenchWorld, createBenchWorld } from '../bench/world.ts';
+import { createSight } from '../../tools/bench/sight.mjs';
+import { type BenchWorld, createBenchWorld } from '../../tools/bench/world.ts';
 
 const SEATS = 60;
 const CELLS = 14;

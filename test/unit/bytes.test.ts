@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
-import { createVirtualWorld, seededLink } from '../harness/virtual.ts';
+import { createVirtualWorld, seededLink } from '../../tools/lib/virtual/virtual.ts';
 
 /** 100 players in a world so small that each sees about 27, as in the open world of the benchmark. */
 const PLAYERS = 100;

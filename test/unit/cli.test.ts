@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../bin/commands.mjs';
 import { checkCLibrary, checkNode } from '../../bin/preflight.mjs';
+import { COMMANDS } from '../../tools/cli/commands.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 

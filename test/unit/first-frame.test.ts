@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createVirtualWorld, seededLink } from '../harness/virtual.ts';
+import { createVirtualWorld, seededLink } from '../../tools/lib/virtual/virtual.ts';
 
 const RTT_MS = 120;
 const PICTURE_MS = 1000 / 60;

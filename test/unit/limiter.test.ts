@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findLimiter } from '../../bin/limiter.mjs';
 import type { LedgerReport } from '../../server/admin/report.ts';
+import { findLimiter } from '../../tools/capacity/limiter.mjs';
 
 const COLUMNS = ['tick', 'send', 'send.compose', 'send.socket', 'step', 'step.ram', 'collections'];
 

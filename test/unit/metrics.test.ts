@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../server/admin/metrics.ts';
+import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
 import { playAtRandom } from '../harness/play.ts';
-import { createVirtualWorld } from '../harness/virtual.ts';
 
 /** A game that has been played, and was told nonsense once. */
 async function playedGame() {

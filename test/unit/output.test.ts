@@ -15,11 +15,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { precompressFolder } from '../../bin/precompress.mjs';
-import { UsageError, writeOrRefuse } from '../../bin/values.mjs';
+import { precompressFolder } from '../../tools/build/precompress.mjs';
+import { UsageError, writeOrRefuse } from '../../tools/lib/flags.mjs';
 import { mountFullDisk } from '../harness/full-disk.ts';
 
-const OUTPUT = pathToFileURL(fileURLToPath(new URL('../../bin/output.mjs', import.meta.url))).href;
+const OUTPUT = pathToFileURL(fileURLToPath(new URL('../../tools/lib/output.mjs', import.meta.url))).href;
 const folder = mkdtempSync(join(tmpdir(), 'cometa-output-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

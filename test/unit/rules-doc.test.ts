@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { rulesDoc } from '../tools/rules-doc.ts';
+import { rulesDoc } from '../../tools/docs/rules-doc.ts';
 
 const PAGE = new URL('../../docs/RULES.md', import.meta.url);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LINES, type LineName } from '../../game/net/link.ts';
-import { beyond } from '../scorecard/figures.mjs';
-import { playMatch } from '../scorecard/match.ts';
-import { readBudgets, readCard, render, reportOf } from '../scorecard/report.mjs';
-import { inRealTime } from '../scorecard/venue.ts';
+import { beyond } from '../../tools/scorecard/figures.mjs';
+import { playMatch } from '../../tools/scorecard/match.ts';
+import { readBudgets, readCard, render, reportOf } from '../../tools/scorecard/report.mjs';
+import { inRealTime } from '../../tools/scorecard/venue.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
 const SECONDS = 120;

@@ -7,7 +7,7 @@ import {
   readOrigin,
   readRate,
   UsageError,
-} from '../../bin/values.mjs';
+} from '../../tools/lib/flags.mjs';
 
 test.each([
   ['30s', 30_000],

@@ -1,7 +1,7 @@
 import type { Client } from '../../net/client.ts';
 import type { Telemetry } from '../../net/telemetry.ts';
-import { make, setText } from '../dom.ts';
-import { faults } from '../faults.ts';
+import { make, setText } from '../base/dom.ts';
+import { faults } from '../base/faults.ts';
 import { logLines } from './log.ts';
 import { createRates } from './rates.ts';
 import { createStack } from './stack.ts';

@@ -1,5 +1,5 @@
 import { type MoveTrace, STAGES } from '../../net/trace.ts';
-import { make, setText } from '../dom.ts';
+import { make, setText } from '../base/dom.ts';
 
 /** One move from the key to a screen that shows it, as a bar of its stages and in figures. */
 export interface Stack {

@@ -1,25 +1,25 @@
 import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
-import { make, setText } from '../dom.ts';
-import { guarded } from '../faults.ts';
+import { make, setText } from '../base/dom.ts';
+import { guarded } from '../base/faults.ts';
+import { changeSettings, settings } from '../base/settings.ts';
+import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
-import { changeSettings, settings } from '../settings.ts';
-import { createShare } from '../share.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
-import { blowTo } from './blow.ts';
-import { createBoard } from './board.ts';
-import { createCallout } from './callout.ts';
-import { createCoach } from './coach.ts';
-import { createFeed } from './feed.ts';
-import { createHerald } from './herald.ts';
-import { createHint } from './hint.ts';
-import { createLine } from './line.ts';
-import { createMinimap } from './minimap.ts';
-import { createNewsroom, type News, WEIGHT } from './news.ts';
-import type { Panel } from './panel.ts';
-import { createPurse } from './purse.ts';
-import { createShattered, type Own } from './shattered.ts';
+import { createCoach } from './coach/coach.ts';
+import { createHint } from './coach/hint.ts';
+import { createCallout } from './news/callout.ts';
+import { createFeed } from './news/feed.ts';
+import { createHerald } from './news/herald.ts';
+import { createNewsroom, type News, WEIGHT } from './news/news.ts';
+import { blowTo } from './panels/blow.ts';
+import { createBoard } from './panels/leaderboard.ts';
+import { createMinimap } from './panels/minimap.ts';
+import { createPurse } from './panels/own-state.ts';
+import type { Panel } from './panels/panel.ts';
+import { createShattered, type Own } from './panels/shattered.ts';
+import { createLine } from './panels/status.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {

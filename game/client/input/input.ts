@@ -1,6 +1,6 @@
 import { BOOST, THRUST } from '../../sim/world/comets.ts';
-import { media } from '../browser.ts';
-import { guarded } from '../faults.ts';
+import { media } from '../base/browser.ts';
+import { guarded } from '../base/faults.ts';
 import type { Device, DeviceName, Hands } from './device.ts';
 import { hasDialog, isField, takeFocus } from './elsewhere.ts';
 import { createGamepad } from './gamepad.ts';

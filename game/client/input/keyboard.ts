@@ -1,4 +1,4 @@
-import { ACTIONS, onSettings, settings } from '../settings.ts';
+import { ACTIONS, onSettings, settings } from '../base/settings.ts';
 import type { Device } from './device.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { headingTo } from './heading.ts';

@@ -1,4 +1,4 @@
-import { gamepads } from '../browser.ts';
+import { gamepads } from '../base/browser.ts';
 import { type Pad, readPads } from './pad.ts';
 
 /** The page's one pad: play and menus read the same, so that a press that opens a menu does not act in it as well. */

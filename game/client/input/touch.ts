@@ -1,6 +1,6 @@
-import { media } from '../browser.ts';
-import { make } from '../dom.ts';
-import { onSettings, settings } from '../settings.ts';
+import { media } from '../base/browser.ts';
+import { make } from '../base/dom.ts';
+import { onSettings, settings } from '../base/settings.ts';
 import { makeSaid } from '../words/said.ts';
 import type { Device } from './device.ts';
 import { createCalm, headingTo } from './heading.ts';

@@ -6,7 +6,7 @@ import {
   settings,
   tellSettings,
   wantsLess,
-} from '../settings.ts';
+} from '../base/settings.ts';
 
 /**
  * Tells the stylesheets what is chosen, in this one place: `--scale` multiplies the root's font, from which all sizes follow, and

@@ -1,4 +1,4 @@
-import { ACTIONS, type Action, type Settings } from '../settings.ts';
+import { ACTIONS, type Action, type Settings } from '../base/settings.ts';
 
 type Keys = Settings['keys'];
 

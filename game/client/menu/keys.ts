@@ -1,7 +1,7 @@
-import { keyLayout } from '../browser.ts';
-import { make, makeButton, setText } from '../dom.ts';
+import { keyLayout } from '../base/browser.ts';
+import { make, makeButton, setText } from '../base/dom.ts';
+import { ACTIONS, type Action, changeSettings, FIRST_KEYS, MOST_KEYS, onSettings, settings } from '../base/settings.ts';
 import { keyName } from '../input/key-name.ts';
-import { ACTIONS, type Action, changeSettings, FIRST_KEYS, MOST_KEYS, onSettings, settings } from '../settings.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 import { bind, isBindable } from './bind.ts';

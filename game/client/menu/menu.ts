@@ -1,7 +1,7 @@
 import type { Client } from '../../net/client.ts';
 import type { Platform } from '../../net/platform.ts';
+import { createPart, type PartState } from '../base/late-part.ts';
 import { isTyped } from '../input/elsewhere.ts';
-import { createPart, type PartState } from '../part.ts';
 import type { SettingsDialog } from './settings.ts';
 
 /** What opens the settings and closes them again, from wherever: buttons, a gamepad, Escape in play. */

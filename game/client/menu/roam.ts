@@ -1,9 +1,9 @@
-import { isShown } from '../dom.ts';
-import { guarded } from '../faults.ts';
+import { isShown } from '../base/dom.ts';
+import { guarded } from '../base/faults.ts';
+import { nowMs } from '../base/now.ts';
 import { isField } from '../input/elsewhere.ts';
 import { PAD } from '../input/pad.ts';
 import { onPadPress, onPads, pad, pollPad } from '../input/pads.ts';
-import { nowMs } from '../now.ts';
 import { askForMenu } from './menu.ts';
 import { nearest } from './nearest.ts';
 

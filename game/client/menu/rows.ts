@@ -1,5 +1,5 @@
-import { make, setText } from '../dom.ts';
-import { onSettings } from '../settings.ts';
+import { make, setText } from '../base/dom.ts';
+import { onSettings } from '../base/settings.ts';
 import { makeSaid } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 

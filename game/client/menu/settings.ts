@@ -1,7 +1,7 @@
 import type { Client } from '../../net/client.ts';
-import { make, setText } from '../dom.ts';
-import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../settings.ts';
-import { createShare } from '../share.ts';
+import { make, setText } from '../base/dom.ts';
+import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../base/settings.ts';
+import { createShare } from '../common/share.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { languageNow, languages, say, saying } from '../words/words.ts';
 import { createKeys } from './keys.ts';

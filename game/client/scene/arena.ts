@@ -1,24 +1,24 @@
 import { Scene } from 'phaser';
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { SUBPX } from '../../sim/math/units.ts';
-import { guarded } from '../faults.ts';
-import { nowMs as pageMs } from '../now.ts';
-import { hasLessMotion } from '../settings.ts';
-import { createAim } from './aim.ts';
-import { buildAtlas } from './atlas.ts';
-import { createBorder } from './border.ts';
-import { type Camera, createCamera } from './camera.ts';
-import { type Comets, createComets } from './comets.ts';
-import { createDust, type Dust } from './dust.ts';
+import { guarded } from '../base/faults.ts';
+import { nowMs as pageMs } from '../base/now.ts';
+import { hasLessMotion } from '../base/settings.ts';
+import { type Camera, createCamera } from './camera/camera.ts';
+import type { Picture } from './camera/picture.ts';
+import { createAim } from './comets/aim.ts';
+import { type Comets, createComets } from './comets/comets.ts';
+import { createGhosts, type Ghosts } from './comets/ghosts.ts';
+import { createDust, type Dust } from './dust/dust.ts';
+import { createShowerMark, type ShowerMark } from './dust/shower.ts';
+import { createSparks, type Sparks } from './dust/sparks.ts';
 import { type Show, showEvent } from './effects.ts';
-import { createGhosts, type Ghosts } from './ghosts.ts';
-import { createNebula } from './nebula.ts';
-import type { Picture } from './picture.ts';
-import { createRocks } from './rocks.ts';
-import { createShowerMark, type ShowerMark } from './shower.ts';
-import { createSparks, type Sparks } from './sparks.ts';
-import { createStars } from './stars.ts';
-import { tuneRenderer } from './tune.ts';
+import { buildAtlas } from './paint/atlas.ts';
+import { tuneRenderer } from './paint/tune.ts';
+import { createBorder } from './space/border.ts';
+import { createNebula } from './space/nebula.ts';
+import { createRocks } from './space/rocks.ts';
+import { createStars } from './space/stars.ts';
 
 /** What the scene asks of the page in each animation frame. */
 export interface Director {

@@ -1,12 +1,12 @@
 import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
 import { IMMUNE } from '../../sim/world/comets.ts';
-import { hueOf } from '../hues.ts';
-import { settings } from '../settings.ts';
-import type { Camera } from './camera.ts';
-import { radiusPxOf } from './comet.ts';
-import type { Dust } from './dust.ts';
-import type { Picture } from './picture.ts';
-import type { Sparks } from './sparks.ts';
+import { settings } from '../base/settings.ts';
+import { hueOf } from '../common/hues.ts';
+import type { Camera } from './camera/camera.ts';
+import type { Picture } from './camera/picture.ts';
+import { radiusPxOf } from './comets/comet.ts';
+import type { Dust } from './dust/dust.ts';
+import type { Sparks } from './dust/sparks.ts';
 
 /** What events are shown with. */
 export interface Show {

@@ -1,8 +1,8 @@
 import { AUTO, Game as PhaserGame, Scale, type Scene, type Types, WEBGL } from 'phaser';
-import { pixelRatio } from '../browser.ts';
-import { guarded } from '../faults.ts';
+import { pixelRatio } from '../base/browser.ts';
+import { guarded } from '../base/faults.ts';
 import { ArenaScene, type Director, type SceneCounts } from './arena.ts';
-import { fitCanvas } from './camera.ts';
+import { fitCanvas } from './camera/camera.ts';
 
 /** The picture: Phaser's canvas in the stage. */
 export interface View {

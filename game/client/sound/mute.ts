@@ -1,5 +1,5 @@
+import { changeSettings, settings } from '../base/settings.ts';
 import { isElsewhere } from '../input/elsewhere.ts';
-import { changeSettings, settings } from '../settings.ts';
 
 /** Key M turns sound off and on; not where it is a letter, steers, or something else is open. */
 export function toggleMute(event: KeyboardEvent): void {

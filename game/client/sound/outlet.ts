@@ -1,6 +1,6 @@
-import { hasBeenActive, openAudio, restAudio, wakeAudio } from '../browser.ts';
-import { guarded } from '../faults.ts';
-import { onSettings, settings } from '../settings.ts';
+import { hasBeenActive, openAudio, restAudio, wakeAudio } from '../base/browser.ts';
+import { guarded } from '../base/faults.ts';
+import { onSettings, settings } from '../base/settings.ts';
 import { createDesk, type Desk } from './desk.ts';
 
 /**

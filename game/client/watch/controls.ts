@@ -1,5 +1,5 @@
 import { SIM_HZ } from '../../sim/math/units.ts';
-import { make, makeButton, setText } from '../dom.ts';
+import { make, makeButton, setText } from '../base/dom.ts';
 import { isTyped } from '../input/elsewhere.ts';
 import { type Follow, follow, followNext, NOBODY } from './follow.ts';
 import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';

@@ -1,7 +1,7 @@
 import { emptyPose, type Game } from '../../net/client.ts';
 import { SUBPX } from '../../sim/math/units.ts';
-import { holdPointer } from '../browser.ts';
-import type { Picture } from '../scene/picture.ts';
+import { holdPointer } from '../base/browser.ts';
+import type { Picture } from '../scene/camera/picture.ts';
 import { type Follow, follow, moveCamera } from './follow.ts';
 
 /** A press that moves less is a click. */

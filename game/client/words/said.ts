@@ -1,4 +1,4 @@
-import { make, makeButton, setText } from '../dom.ts';
+import { make, makeButton, setText } from '../base/dom.ts';
 import { say, saying, type WordKey } from './words.ts';
 
 /** Elements that say their words in the player's language, whatever it is changed to. */

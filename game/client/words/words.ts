@@ -1,5 +1,5 @@
-import { preferredLanguages } from '../browser.ts';
-import { onSettings, settings } from '../settings.ts';
+import { preferredLanguages } from '../base/browser.ts';
+import { onSettings, settings } from '../base/settings.ts';
 import type { language as english } from './languages/en.ts';
 
 /** The page's words in the player's language. Adding a language is adding a file to `languages/`. */

@@ -1,4 +1,4 @@
-import { byId } from '../../client/dom.ts';
+import { byId } from '../../client/base/dom.ts';
 import type { Report } from './format.ts';
 import { showDashboard } from './live/dashboard.ts';
 import { showReport } from './report.ts';

@@ -6,7 +6,7 @@ import hunter from '../../../game/bots/brains/hunter.ts';
 import still from '../../../game/bots/brains/still.ts';
 import storm from '../../../game/bots/brains/storm.ts';
 import wander from '../../../game/bots/brains/wander.ts';
-import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';
+import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtual.ts';
 
 interface Played {
   /** Motes, by all. */

@@ -5,7 +5,7 @@ import wander from '../../../game/bots/brains/wander.ts';
 import { type FleetOptions, startFleet } from '../../../game/bots/fleet.ts';
 import { addUp, summarize } from '../../../game/bots/summary.ts';
 import { LINES } from '../../../game/net/link.ts';
-import { createVirtualWorld, type VirtualWorld } from '../../harness/virtual.ts';
+import { createVirtualWorld, type VirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 
 function fleetIn(world: VirtualWorld, options: Partial<FleetOptions> & { makeBrain: MakeBrain }) {
   let made = 0;

@@ -82,7 +82,7 @@ test.each([
   ['lacks', () => vi.stubGlobal('navigator', undefined)],
 ])('a browser that %s everything gets answers, and nothing throws', async (_how, befall) => {
   befall();
-  const ask = await import('../../../game/client/browser.ts');
+  const ask = await import('../../../game/client/base/browser.ts');
   if (_how === 'lacks') for (const name of ['isSecureContext', 'devicePixelRatio']) vi.stubGlobal(name, false);
   expect(ask.gamepads()).toEqual([]);
   expect(ask.readStored('local', 'a')).toBeUndefined();
@@ -108,7 +108,7 @@ test.each([
 });
 
 test('a layer that throws is counted by name, answers nothing, and goes on the next time', async () => {
-  const { faults, guarded } = await import('../../../game/client/faults.ts');
+  const { faults, guarded } = await import('../../../game/client/base/faults.ts');
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   let isBroken = false;
   const layer = guarded('dust', (a: number, b: number) => {

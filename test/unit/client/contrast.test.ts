@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { HUES } from '../../../game/client/hues.ts';
+import { HUES } from '../../../game/client/common/hues.ts';
 
 /**
  * Text must be read whatever is behind it (WCAG 2.2, 1.4.3: 4.5 to 1). Panels are translucent and comets burn white in the middle, so

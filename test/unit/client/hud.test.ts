@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { blowTo } from '../../../game/client/hud/blow.ts';
-import { createHerald, PAUSE_MS } from '../../../game/client/hud/herald.ts';
-import { type Course, practise } from '../../../game/client/hud/lessons.ts';
-import { LINE_MS, type Line, MOST_LINES, putLine, takeOver } from '../../../game/client/hud/lines.ts';
-import { createNewsroom, WEIGHT } from '../../../game/client/hud/news.ts';
+import { type Course, practise } from '../../../game/client/hud/coach/lessons.ts';
+import { createHerald, PAUSE_MS } from '../../../game/client/hud/news/herald.ts';
+import { LINE_MS, type Line, MOST_LINES, putLine, takeOver } from '../../../game/client/hud/news/lines.ts';
+import { createNewsroom, WEIGHT } from '../../../game/client/hud/news/news.ts';
+import { blowTo } from '../../../game/client/hud/panels/blow.ts';
 import type { Game, GameEvent } from '../../../game/net/client.ts';
 import { BOOST } from '../../../game/sim/world/comets.ts';
 

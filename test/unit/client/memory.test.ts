@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { playerFrom, shortName } from '../../../game/client/memory.ts';
+import { playerFrom, shortName } from '../../../game/client/base/memory.ts';
 import { cleanName, LONGEST_NAME } from '../../../protocol/join.ts';
 
 describe('a name as the page keeps it', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPart } from '../../../game/client/part.ts';
-import { createVirtualTime } from '../../harness/virtual.ts';
+import { createPart } from '../../../game/client/base/late-part.ts';
+import { createVirtualTime } from '../../../tools/lib/virtual/virtual.ts';
 
 /** A part whose fetching the test decides. */
 function scene() {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { stubPage } from '../../harness/page.ts';
+import { stubPage } from '../../../tools/lib/page.ts';
 
 const page = stubPage();
 const {
@@ -12,7 +12,7 @@ const {
   SETTINGS_ITEM,
   settings,
   settingsFrom,
-} = await import('../../../game/client/settings.ts');
+} = await import('../../../game/client/base/settings.ts');
 const { bind, isBindable } = await import('../../../game/client/menu/bind.ts');
 
 const FIRST = settingsFrom({});

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { stubPage } from '../../harness/page.ts';
+import { stubPage } from '../../../tools/lib/page.ts';
 
 const page = stubPage(['de', 'pt-PT', 'en']);
-const { changeSettings } = await import('../../../game/client/settings.ts');
+const { changeSettings } = await import('../../../game/client/base/settings.ts');
 const { choose, languageNow, languages, say, saying } = await import('../../../game/client/words/words.ts');
 
 const CLIENT = fileURLToPath(new URL('../../../game/client/', import.meta.url));

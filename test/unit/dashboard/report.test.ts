@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { inline } from '../../../bin/inline.mjs';
-import { embed } from '../../../bin/report.mjs';
 import type { Report } from '../../../game/pages/report/format.ts';
 import { loadDashboardPage } from '../../../server/admin/page.ts';
+import { inline } from '../../../tools/build/inline.mjs';
+import { embed } from '../../../tools/lib/report.mjs';
 
 const PAGE =
   '<meta charset="utf-8" /><title>Cometa: dashboard</title><link rel="stylesheet" href="./a.css">' +

@@ -17,8 +17,8 @@ import type { Replica } from '../../../game/net/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { motionOf, put } from '../../../tools/lib/virtual/space.ts';
 import { cometRecord, copyOf, dustNews, dustOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
-import { motionOf, put } from '../../harness/space.ts';
 
 const START = WELCOME.tick;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Client, createClient, type Pose } from '../../../game/net/client.ts';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
-import { createFakePlatform } from '../../harness/platform.ts';
+import { createFakePlatform } from '../../../tools/lib/virtual/platform.ts';
 import {
   createVirtualWorld,
   type LinkModel,
   seededLink,
   type VirtualClient,
   type VirtualWorld,
-} from '../../harness/virtual.ts';
+} from '../../../tools/lib/virtual/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;
 const GOOD_LINK = seededLink(1, 40, 0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readRetryAfter } from '../../../game/net/answer.ts';
 import { type Connection, createConnection, type JoinWish, type Status } from '../../../game/net/connection.ts';
 import { CLOSE, type CloseCode } from '../../../protocol/close.ts';
-import { createFakePlatform, type FakePlatform } from '../../harness/platform.ts';
+import { createFakePlatform, type FakePlatform } from '../../../tools/lib/virtual/platform.ts';
 
 const ANSWER = { ticket: 'TICKET', key: 'KEY', room: 'ABCDE' };
 

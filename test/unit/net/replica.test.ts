@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createReplica } from '../../../game/net/replica.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { motesOf, motionOf, put } from '../../../tools/lib/virtual/space.ts';
 import {
   CELL,
   cometRecord,
@@ -15,7 +16,6 @@ import {
   WHOLE_VIEW,
   worldLike,
 } from '../../harness/copy.ts';
-import { motesOf, motionOf, put } from '../../harness/space.ts';
 
 const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;

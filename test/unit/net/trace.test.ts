@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../../../game/net/trace.ts';
 import { SIM_HZ } from '../../../game/sim/math/units.ts';
-import { createVirtualWorld, type LinkModel } from '../../harness/virtual.ts';
+import { createVirtualWorld, type LinkModel } from '../../../tools/lib/virtual/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;
 const RTT_MS = 60;

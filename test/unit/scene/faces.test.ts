@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HUES } from '../../../game/client/hues.ts';
-import { outlineAt } from '../../../game/client/scene/faces.ts';
+import { HUES } from '../../../game/client/common/hues.ts';
+import { outlineAt } from '../../../game/client/scene/paint/faces.ts';
 import { COLOURS } from '../../../protocol/join.ts';
 
 const ANGLES = Array.from({ length: 360 }, (_, i) => (i * Math.PI) / 180);

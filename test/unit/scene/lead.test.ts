@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, settleLead } from '../../../game/client/scene/lead.ts';
+import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, settleLead } from '../../../game/client/scene/camera/lead.ts';
 
 const FRAME_MS = 1000 / 60;
 

@@ -7,7 +7,7 @@ import { narrow } from '../../../protocol/stamp.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';
 import { runTick } from '../../../server/host/tick.ts';
-import { hearFromAll, streamsOf } from '../../harness/streams.ts';
+import { hearFromAll, streamsOf } from '../../../tools/lib/virtual/streams.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { showerAt } from '../../../game/sim/rules/shower.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
 
 /** Twelve players with so much dust each, and what the first of them is told from then on. */
 async function ranked(...dust: number[]): Promise<{ made: House; peer: Peer; told: () => Peer }> {

@@ -12,8 +12,8 @@ import { settleTicks } from '../../../server/ledger/settle.ts';
 import type { Sampled } from '../../../server/ledger/stacks.ts';
 import { decodeJournal } from '../../../server/recording/journal.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';
+import { createVirtualTime, createVirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 import { createHouse, houseIn } from '../../harness/house.ts';
-import { createVirtualTime, createVirtualWorld } from '../../harness/virtual.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cometa-captures-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

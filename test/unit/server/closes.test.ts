@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CLOSE } from '../../../protocol/close.ts';
+import { type Peer, peerWith } from '../../../tools/lib/virtual/peer.ts';
 import { fromHex } from '../../harness/hex.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, peerWith } from '../../harness/peer.ts';
 
 type Act = (house: House, peer: Peer) => unknown;
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../../server/config/config.ts';
 import { createCounters } from '../../../server/ledger/counters.ts';
 import { countOpen, createDescriptors, tooFewDescriptors } from '../../../server/machine/descriptors.ts';
+import { createVirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 import { houseIn } from '../../harness/house.ts';
-import { createVirtualWorld } from '../../harness/virtual.ts';
 
 /** A process with 20 files open and a limit of 100; its clock stands until it is moved. */
 function createProcess() {

@@ -9,12 +9,12 @@ import { journalOf } from '../../../server/captures/captures.ts';
 import { spectatorSeatsFor } from '../../../server/host/room.ts';
 import { answerJoin } from '../../../server/http/api.ts';
 import { encodeJournal } from '../../../server/recording/journal.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
+import { streamsOf } from '../../../tools/lib/virtual/streams.ts';
+import { createTruth } from '../../../tools/lib/virtual/truth.ts';
+import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtual.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
 import { playAtRandom } from '../../harness/play.ts';
-import { streamsOf } from '../../harness/streams.ts';
-import { createTruth } from '../../harness/truth.ts';
-import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;
 const WATCH = { name: '', colour: 0, watch: true };

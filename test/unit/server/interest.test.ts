@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BOOST_LEAD_TICKS } from '../../../game/client/scene/lead.ts';
+import { BOOST_LEAD_TICKS } from '../../../game/client/scene/camera/lead.ts';
 import { draw } from '../../../game/sim/math/random.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
 import { hasCell, type View } from '../../../game/sim/world/area.ts';

@@ -20,7 +20,7 @@ import { settleTicks } from '../../../server/ledger/settle.ts';
 import { watchProcess } from '../../../server/ledger/watch.ts';
 import { startServer } from '../../../server/server.ts';
 import { processTime } from '../../../server/time.ts';
-import { createVirtualTime } from '../../harness/virtual.ts';
+import { createVirtualTime } from '../../../tools/lib/virtual/virtual.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { peerWith } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse } from '../../harness/house.ts';
-import { peerWith } from '../../harness/peer.ts';
 
 describe('rooms', () => {
   test('[J2] the public one fills, then another opens, and seats that become free are used first', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { IMMUNE } from '../../../game/sim/world/comets.ts';
 import { narrow } from '../../../protocol/stamp.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
+import { dustLying, motionOf } from '../../../tools/lib/virtual/space.ts';
+import { streamsOf } from '../../../tools/lib/virtual/streams.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
-import { dustLying, motionOf } from '../../harness/space.ts';
-import { streamsOf } from '../../harness/streams.ts';
 
 /** A house with a host who stays, and somebody who will not. Both beat. */
 async function house(

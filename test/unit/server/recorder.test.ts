@@ -9,8 +9,8 @@ import { decodeJournal, encodeJournal, type Journal } from '../../../server/reco
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../../server/recording/recorder.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';
 import { sizeOfSegment } from '../../../server/recording/segment.ts';
+import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtual.ts';
 import { createHouse, TICK_MS } from '../../harness/house.ts';
-import { createVirtualWorld, seededLink } from '../../harness/virtual.ts';
 
 const FINGERPRINT = 7;
 

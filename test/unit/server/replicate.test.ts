@@ -5,9 +5,9 @@ import { hasCell } from '../../../game/sim/world/area.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
 import { BOOST } from '../../../game/sim/world/comets.ts';
 import { addMote } from '../../../game/sim/world/motes.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
+import { motesOf, motionOf } from '../../../tools/lib/virtual/space.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
-import { motesOf, motionOf } from '../../harness/space.ts';
 
 /** The comets a peer knows after all its frames, by the client's own copy. */
 function copyOf({ welcome, frames }: Peer) {

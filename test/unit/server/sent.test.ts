@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { decodeFromServer } from '../../../protocol/codec.ts';
 import { endOfItem, ITEM_KINDS, kindOfItem } from '../../../protocol/items.ts';
 import { describeBytes } from '../../../server/admin/report.ts';
+import { createVirtualWorld, seededLink, type VirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 import { playAtRandom } from '../../harness/play.ts';
-import { createVirtualWorld, seededLink, type VirtualWorld } from '../../harness/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;
 

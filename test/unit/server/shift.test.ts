@@ -3,8 +3,8 @@ import type { Client } from '../../../game/net/client.ts';
 import { serverTicks } from '../../../game/net/clock.ts';
 import { THRUST } from '../../../game/sim/world/comets.ts';
 import { roomTime } from '../../../server/host/room.ts';
-import { stallingTime } from '../../harness/stalls.ts';
-import { createVirtualWorld, seededLink, type VirtualWorld } from '../../harness/virtual.ts';
+import { stallingTime } from '../../../tools/lib/virtual/stalls.ts';
+import { createVirtualWorld, seededLink, type VirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 
 const PICTURE_MS = 1000 / 60;
 const FROM_MS = 5000;

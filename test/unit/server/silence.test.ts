@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
+import type { Peer } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse } from '../../harness/house.ts';
-import type { Peer } from '../../harness/peer.ts';
 
 /** Frames of one who rests alone in a full world: there is little to say. */
 async function quietFrames(sendEvery: number): Promise<Peer['frames']> {

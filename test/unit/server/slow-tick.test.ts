@@ -22,10 +22,10 @@ import { ROW, ROWS, type RowName } from '../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../server/ledger/settle.ts';
 import { stackEvents } from '../../../server/ledger/stacks.ts';
 import { takeStretch } from '../../../server/ledger/stretch.ts';
+import { streamsOf } from '../../../tools/lib/virtual/streams.ts';
+import { createVirtualTime } from '../../../tools/lib/virtual/virtual.ts';
 import { parseTrace } from '../../harness/chrome-trace.ts';
 import { houseIn } from '../../harness/house.ts';
-import { streamsOf } from '../../harness/streams.ts';
-import { createVirtualTime } from '../../harness/virtual.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cometa-slow-tick-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

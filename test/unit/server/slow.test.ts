@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { narrow } from '../../../protocol/stamp.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
 
 /** A peer that beats, so its line lives, but never confirms more than the tick it has read when this begins. */
 async function stuck(made: House): Promise<{ peer: Peer; stuckMs: number }> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JoinAnswer } from '../../../protocol/join.ts';
+import { peerWith } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../harness/house.ts';
-import { peerWith } from '../../harness/peer.ts';
 
 function ask({ game }: House, resume?: string): JoinAnswer {
   const answer = game.lobby.join({ name: 'Ada', colour: 0, ...(resume === undefined ? {} : { resume }) });

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
 import { narrow } from '../../../protocol/stamp.ts';
+import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, TICK_MS } from '../../harness/house.ts';
-import { type Peer, recordsOf } from '../../harness/peer.ts';
 
 // What SPEC.md promises of frames, as a client that knows nothing else relies on it.
 

@@ -3,7 +3,7 @@ import { burn, burnsAt, mayBoost } from '../../../game/sim/rules/boost.ts';
 import { decide } from '../../../game/sim/rules/decide.ts';
 import { BOOST, type Comets, THRUST } from '../../../game/sim/world/comets.ts';
 import { createPurses, earn, fillPurse, type Purses, tankOf } from '../../../game/sim/world/own-state.ts';
-import { loneComet } from '../../harness/space.ts';
+import { loneComet } from '../../../tools/lib/virtual/space.ts';
 
 function boosting(dust: number) {
   const purses = createPurses(1);

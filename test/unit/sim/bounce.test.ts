@@ -6,7 +6,7 @@ import { stepComet } from '../../../game/sim/rules/motion.ts';
 import { type Arena, createArena } from '../../../game/sim/world/arena.ts';
 import { BOOST, CLASS_SHIFT, type Comets } from '../../../game/sim/world/comets.ts';
 import { radiusOf } from '../../../game/sim/world/size.ts';
-import { loneComet, motionOf } from '../../harness/space.ts';
+import { loneComet, motionOf } from '../../../tools/lib/virtual/space.ts';
 
 const arena = createArena(7, 10, 8);
 const SIDE_PX = 2048;

@@ -12,7 +12,7 @@ import {
   sizeClass,
   THRUST,
 } from '../../../game/sim/world/comets.ts';
-import { loneComet } from '../../harness/space.ts';
+import { loneComet } from '../../../tools/lib/virtual/space.ts';
 
 const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags', 'alive'] as const;
 

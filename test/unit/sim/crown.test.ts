@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crownLeader } from '../../../game/sim/rules/crown.ts';
 import { park } from '../../../game/sim/rules/spawn.ts';
-import { openWorld, put } from '../../harness/space.ts';
+import { openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 /** The wearer after a look at `tick`, among comets 0, 1, ... with so much dust. */
 function crownAfter(tick: number, wearer: number, ...dust: number[]): number {

@@ -3,7 +3,7 @@ import { decide } from '../../../game/sim/rules/decide.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { createPurses, earn, fillPurse } from '../../../game/sim/world/own-state.ts';
 import type { Move } from '../../../game/sim/world/world.ts';
-import { loneComet } from '../../harness/space.ts';
+import { loneComet } from '../../../tools/lib/virtual/space.ts';
 
 function scene(dust: number, flags = 0, immuneUntil = 0) {
   const comets = loneComet({ flags });

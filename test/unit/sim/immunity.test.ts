@@ -5,7 +5,7 @@ import { spawn } from '../../../game/sim/rules/spawn.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { createPurses, fillPurse } from '../../../game/sim/world/own-state.ts';
-import { openWorld, put, simulationOf } from '../../harness/space.ts';
+import { openWorld, put, simulationOf } from '../../../tools/lib/virtual/space.ts';
 
 function immuneUntil(tick: number) {
   const purses = createPurses(1);

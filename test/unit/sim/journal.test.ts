@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hashOfJournal, rulesHash } from '../../../game/sim/fingerprint.ts';
-import { runJournal } from '../../harness/journal.ts';
+import { runJournal } from '../../../tools/recorder/journal.ts';
 
 test.each([
   [1, 2000, 40, 995611708],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
 import { addMote, createMotes, moteCell, moteCount, removeMote } from '../../../game/sim/world/motes.ts';
-import { openArena } from '../../harness/space.ts';
+import { openArena } from '../../../tools/lib/virtual/space.ts';
 
 const arena = openArena(8, 4);
 

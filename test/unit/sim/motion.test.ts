@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
 import { stepComet } from '../../../game/sim/rules/motion.ts';
 import { BOOST, CLASS_SHIFT, CLASSES, type Comets, THRUST } from '../../../game/sim/world/comets.ts';
-import { loneComet, motionOf, openArena } from '../../harness/space.ts';
+import { loneComet, motionOf, openArena } from '../../../tools/lib/virtual/space.ts';
 
 const arena = openArena(255);
 

@@ -6,7 +6,7 @@ import { addMote } from '../../../game/sim/world/motes.ts';
 import { tankOf } from '../../../game/sim/world/own-state.ts';
 import { classOf, radiusOf } from '../../../game/sim/world/size.ts';
 import type { World } from '../../../game/sim/world/world.ts';
-import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 const lay = (world: World, x: number, y: number, value = 1) => addMote(world.motes, world.arena, x, y, value);
 

@@ -6,7 +6,15 @@ import { ramAll } from '../../../game/sim/rules/ram.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { radiusOf } from '../../../game/sim/world/size.ts';
 import { type World, WRITTEN } from '../../../game/sim/world/world.ts';
-import { dustHeld, dustLying, motionOf, openWorld, type Place, put, simulationOf } from '../../harness/space.ts';
+import {
+  dustHeld,
+  dustLying,
+  motionOf,
+  openWorld,
+  type Place,
+  put,
+  simulationOf,
+} from '../../../tools/lib/virtual/space.ts';
 
 /** Comets 0, 1, ... as given, collided once. */
 function collide(...places: Place[]): { world: World; losers: number[] } {

@@ -3,7 +3,7 @@ import { shatter } from '../../../game/sim/rules/shatter.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST } from '../../../game/sim/world/comets.ts';
 import { GONE } from '../../../game/sim/world/world.ts';
-import { dustLying, openWorld, put, simulationOf } from '../../harness/space.ts';
+import { dustLying, openWorld, put, simulationOf } from '../../../tools/lib/virtual/space.ts';
 
 test('a loser with nothing left shatters', () => {
   const world = openWorld();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scatterAround, shed } from '../../../game/sim/rules/shed.ts';
 import { OWN } from '../../../game/sim/world/world.ts';
-import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 function shedOf(dust: number, isCrowned = false): number {
   const world = openWorld();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rain, SHOWER_RADIUS_PX, showerAt } from '../../../game/sim/rules/shower.ts';
 import { createWorld } from '../../../game/sim/world/world.ts';
-import { dustLying, motesOf, openArena, openWorld } from '../../harness/space.ts';
+import { dustLying, motesOf, openArena, openWorld } from '../../../tools/lib/virtual/space.ts';
 
 test('a shower falls every 40 s for 4 s, and is announced 5 s before', () => {
   const world = openWorld();

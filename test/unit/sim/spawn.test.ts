@@ -6,7 +6,7 @@ import { createArena } from '../../../game/sim/world/arena.ts';
 import { CLASS_SHIFT, IMMUNE } from '../../../game/sim/world/comets.ts';
 import { earn, tankOf } from '../../../game/sim/world/own-state.ts';
 import { BORN, clearNews, createWorld, GONE, OWN } from '../../../game/sim/world/world.ts';
-import { dustLying, motionOf, openWorld, put } from '../../harness/space.ts';
+import { dustLying, motionOf, openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 describe('spawn', () => {
   test('a new comet has 20 dust, rests, is immune for 2 s, and stands at this place', () => {

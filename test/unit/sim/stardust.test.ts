@@ -4,7 +4,7 @@ import { createSimulation, stepWorld } from '../../../game/sim/step.ts';
 import { createArena } from '../../../game/sim/world/arena.ts';
 import { moteCount } from '../../../game/sim/world/motes.ts';
 import { createWorld } from '../../../game/sim/world/world.ts';
-import { dustLying, motesOf, openArena, openWorld } from '../../harness/space.ts';
+import { dustLying, motesOf, openArena, openWorld } from '../../../tools/lib/virtual/space.ts';
 
 test('a new world holds twelve motes a seat, one in eight of them worth three', () => {
   const world = createWorld(openArena(24, 100), 1);

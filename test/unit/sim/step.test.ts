@@ -10,7 +10,7 @@ import { addMote, moteCount } from '../../../game/sim/world/motes.ts';
 import { tankOf } from '../../../game/sim/world/own-state.ts';
 import { radiusOf } from '../../../game/sim/world/size.ts';
 import { BORN, createWorld, OWN, STEERED, type World, WRITTEN } from '../../../game/sim/world/world.ts';
-import { dustHeld, dustLying, motionOf, openWorld, put, simulationOf } from '../../harness/space.ts';
+import { dustHeld, dustLying, motionOf, openWorld, put, simulationOf } from '../../../tools/lib/virtual/space.ts';
 
 test('[MV1] a move is in force in its own tick', () => {
   const world = openWorld();

@@ -5,7 +5,7 @@ import { leaveTrails } from '../../../game/sim/rules/trail.ts';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import { addMote, placeAt } from '../../../game/sim/world/motes.ts';
 import { radiusOf } from '../../../game/sim/world/size.ts';
-import { dustHeld, dustLying, motesOf, openWorld, put } from '../../harness/space.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
   const world = openWorld();

@@ -11,7 +11,7 @@ import {
   STEERED,
   WRITTEN,
 } from '../../../game/sim/world/world.ts';
-import { openWorld, put } from '../../harness/space.ts';
+import { openWorld, put } from '../../../tools/lib/virtual/space.ts';
 
 test('ids in play stay ascending, in whatever order comets come and go', () => {
   const world = openWorld();

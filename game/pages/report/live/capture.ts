@@ -1,4 +1,4 @@
-import { make, setText } from '../../../client/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { button } from '../elements.ts';
 
 /** Has the server write its last seconds to files: a trace, and each room's journal. */

@@ -1,4 +1,4 @@
-import { make, setText } from '../../../client/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { showApart } from '../apart.ts';
 import { button, panel } from '../elements.ts';
 import { inTime } from '../numbers.ts';

@@ -1,4 +1,4 @@
-import { make, setText } from '../../../client/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { drawBars } from '../bars.ts';
 import { colourOfRow } from '../colours.ts';
 import { button, createTable, fillSwatch } from '../elements.ts';

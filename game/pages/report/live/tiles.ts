@@ -1,4 +1,4 @@
-import { make, setText } from '../../../client/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { inBytes, inFull, inMs, inPercent, inTenthsOfMs, percentile } from '../numbers.ts';
 import { KEPT_MS, type Live, latest, recentTicks, risenIn } from './model.ts';
 

@@ -1,0 +1,31 @@
+import { make, setText } from '../../base/dom.ts';
+import type { Tone } from './news.ts';
+
+/** The word on the player's own hits, large and short: who won, and why. */
+export interface Callout {
+  readonly element: HTMLElement;
+  show(text: string, tone: Tone, nowMs: number): void;
+  draw(nowMs: number): void;
+}
+
+const SHOWN_MS = 1500;
+
+export function createCallout(): Callout {
+  const element = make('div');
+  element.hidden = true;
+  // The live region says it too.
+  element.setAttribute('aria-hidden', 'true');
+  let untilMs = 0;
+  return {
+    element,
+    show(text, tone, nowMs) {
+      setText(element, text);
+      element.className = `callout ${tone}`;
+      element.hidden = false;
+      untilMs = nowMs + SHOWN_MS;
+    },
+    draw(nowMs) {
+      element.hidden = nowMs >= untilMs;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Game } from '../../../net/client.ts';
+
+/** What all layers draw from in one animation frame. One object, rewritten each frame. */
+export interface Picture {
+  game: Game;
+  nowMs: number;
+  /** Since the last drawn frame; bounded, so that nothing leaps after a pause. */
+  deltaMs: number;
+  /** The drawn moment in ticks, read once: asking the game for each comet would cost a number on the heap each. */
+  tick: number;
+  /** Middle of the screen in world pixels: a little ahead of the own comet, but for behind the start screen. */
+  x: number;
+  y: number;
+  /** Behind the start screen. */
+  isBackdrop: boolean;
+  /** Piece of world on the screen, in world pixels. */
+  width: number;
+  height: number;
+  /** Canvas pixels to a world pixel. */
+  zoom: number;
+  /** Canvas pixels to a CSS pixel. */
+  ratio: number;
+  /** Less motion is wanted: nothing shakes, falls or drifts that need not. */
+  isCalm: boolean;
+  /** Where a pointing hand wants the own comet to head, 0..255; −1: no hand points. */
+  aim: number;
+}
+
+/** Whether a circle of world pixels reaches into the picture. */
+export function isInPicture(picture: Picture, x: number, y: number, radius: number): boolean {
+  return Math.abs(x - picture.x) < picture.width / 2 + radius && Math.abs(y - picture.y) < picture.height / 2 + radius;
+}
+
+/** Back to front. */
+export const DEPTH = {
+  stars: 1,
+  outside: 2,
+  border: 3,
+  shower: 4,
+  rocks: 5,
+  dust: 6,
+  tails: 7,
+  halos: 8,
+  bodies: 9,
+  noses: 10,
+  sparks: 11,
+  aim: 12,
+  ghosts: 13,
+  names: 14,
+} as const;
+
+/** What a comet's light goes by: radius as drawn, in pixels, and colour number. */
+export interface Look {
+  readonly radius: number;
+  readonly colour: number;
+}

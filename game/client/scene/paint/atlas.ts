@@ -1,0 +1,104 @@
+import type { Scene } from 'phaser';
+import { HUES } from '../../common/hues.ts';
+import { paintBody } from './faces.ts';
+import {
+  paintAim,
+  paintCrown,
+  paintDashes,
+  paintGhost,
+  paintGlow,
+  paintMote,
+  paintNose,
+  paintRing,
+  paintShard,
+  paintSolid,
+  paintStreak,
+  paintTail,
+} from './paint.ts';
+import { paintRock } from './rockpaint.ts';
+import { hasTints } from './tune.ts';
+import { HALF_PX, ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
+
+/** One texture for all sprites, painted once at start: sprites of one texture are drawn in one call. */
+export const ATLAS = 'atlas';
+
+// Powers of two: WebGL 1 has no mipmaps for other sizes, and small comets would glitter. Every chip of the last ten years takes 2048.
+const SIDE_PX = 2048;
+const ROCK_FRAME_PX = 512;
+const FRAME_PX = 2 * HALF_PX;
+const COLUMNS = SIDE_PX / FRAME_PX;
+
+type Paint = (context: CanvasRenderingContext2D) => void;
+
+/** Painters of the square frames; each paints around (0, 0). */
+const FRAMES = {
+  nose: paintNose,
+  glow: paintGlow,
+  ring: paintRing,
+  dashes: paintDashes,
+  ghost: paintGhost,
+  mote: paintMote,
+  crown: paintCrown,
+  tail: paintTail,
+  streak: paintStreak,
+  shard: paintShard,
+  aim: paintAim,
+} as const satisfies Record<string, Paint>;
+
+/** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
+const SOLIDS = { outside: '#03040b', line: '#5f8cff' } as const;
+
+/** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. */
+export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}` | `body${number}` | `glow${number}`;
+
+/** Paints the atlas into the scene's textures, once for the page. */
+export function buildAtlas(scene: Scene): void {
+  const canvas = document.createElement('canvas');
+  canvas.width = SIDE_PX;
+  canvas.height = SIDE_PX;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const places: [FrameName, number, number, number][] = [];
+  for (let i = 0; i < ROCK_SHAPES; i++) {
+    places.push([`rock${i}`, i * ROCK_FRAME_PX, 0, ROCK_FRAME_PX]);
+    paintAt(context, i * ROCK_FRAME_PX, 0, ROCK_FRAME_PX, (to) => paintRock(to, ROCK_UNIT_PX, i));
+  }
+  // Square frames in rows below the asteroids, solids last.
+  const squares = [...squareFrames(), ...(hasTints(scene) ? [] : colouredGlows())];
+  const solids = Object.entries(SOLIDS);
+  for (const [name, colour] of solids) squares.push([name as FrameName, (to) => paintSolid(to, colour)]);
+  squares.forEach(([name, paint], i) => {
+    const x = (i % COLUMNS) * FRAME_PX;
+    const y = ROCK_FRAME_PX + Math.floor(i / COLUMNS) * FRAME_PX;
+    paintAt(context, x, y, FRAME_PX, paint);
+    // Of a solid only the middle, so that no mipmap mixes its edge in.
+    const inset = i < squares.length - solids.length ? 0 : FRAME_PX * 0.375;
+    places.push([name, x + inset, y + inset, FRAME_PX - 2 * inset]);
+  });
+  const texture = scene.textures.addCanvas(ATLAS, canvas);
+  for (const [name, x, y, side] of places) texture?.add(name, 0, x, y, side, side);
+}
+
+function squareFrames(): [FrameName, Paint][] {
+  return [
+    ...HUES.map((_, i): [FrameName, Paint] => [`body${i}`, (to) => paintBody(to, i)]),
+    ...Object.entries(FRAMES).map(([name, paint]): [FrameName, Paint] => [name as FrameName, (to) => paint(to)]),
+  ];
+}
+
+function colouredGlows(): [FrameName, Paint][] {
+  return HUES.map(({ tint }, i) => [
+    `glow${i}`,
+    (to) => paintGlow(to, `${tint >> 16} ${(tint >> 8) & 255} ${tint & 255}`),
+  ]);
+}
+
+function paintAt(context: CanvasRenderingContext2D, x: number, y: number, side: number, paint: Paint): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, side, side);
+  context.clip();
+  context.translate(x + side / 2, y + side / 2);
+  paint(context);
+  context.restore();
+}

@@ -1,0 +1,81 @@
+import { type Client, createClient, type JoinWish } from '../../net/client.ts';
+import type { Platform } from '../../net/platform.ts';
+
+/** The running room behind the start screen, seen by a client of its own that has no comet. */
+export interface Gallery {
+  readonly client: Client;
+  /** Whether there is something to see. */
+  readonly isThere: boolean;
+  /** Begins to watch the room of this code, the public one without; again does nothing. */
+  open(room: string | undefined): void;
+  close(): void;
+  /** How many play in the room that was asked for; undefined while nobody knows. */
+  players(): number | undefined;
+}
+
+/** A look at another tab does not end it; a page that is left open for hours must not keep a place. */
+const HIDDEN_MS = 15_000;
+/** How often it is asked whether the room of the link, in which nobody was, has been opened: a friend waits for this. */
+const ASK_AGAIN_MS = 5000;
+
+/** `onSight`: `isThere` may have changed. */
+export function createGallery(platform: Platform, onSight: () => void): Gallery {
+  const client = createClient({ platform });
+  let wish: JoinWish | undefined;
+  let isThere = false;
+  let cancelLeaving = () => {};
+  let cancelAsking = () => {};
+
+  const isElsewhere = () => isThere && wish?.room !== undefined && client.game?.room !== wish.room;
+
+  function join(): void {
+    if (wish && document.visibilityState === 'visible') client.join(wish);
+  }
+
+  function askAgain(): void {
+    cancelAsking = platform.later(ASK_AGAIN_MS, askAgain);
+    if (isElsewhere()) join();
+  }
+
+  client.onStatus(({ state }) => {
+    // Asking again is not seen: the last picture goes on.
+    if (state === 'joining') return;
+    isThere = state === 'playing';
+    onSight();
+  });
+
+  document.addEventListener('visibilitychange', () => {
+    cancelLeaving();
+    if (document.visibilityState === 'hidden') {
+      client.hide();
+      cancelLeaving = platform.later(HIDDEN_MS, () => client.leave());
+    } else {
+      client.show();
+      if (client.status.state === 'idle') join();
+    }
+  });
+
+  return {
+    client,
+    get isThere() {
+      return isThere;
+    },
+    open(room) {
+      if (wish) return;
+      wish = { name: '', colour: 0, watch: true, ...(room === undefined ? {} : { room }) };
+      join();
+      cancelAsking = platform.later(ASK_AGAIN_MS, askAgain);
+    },
+    close() {
+      if (!wish) return;
+      wish = undefined;
+      cancelLeaving();
+      cancelAsking();
+      client.leave();
+    },
+    players() {
+      if (!isThere || !client.game) return undefined;
+      return isElsewhere() ? 0 : client.game.rank.of;
+    },
+  };
+}

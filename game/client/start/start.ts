@@ -1,0 +1,181 @@
+import { COLOURS, isRoomCode, ROOM_CODE_LENGTH } from '../../../protocol/join.ts';
+import type { JoinWish } from '../../net/client.ts';
+import { media, onPixelRatio } from '../base/browser.ts';
+import { byId, make, setText } from '../base/dom.ts';
+import { recallPlayer, rememberPlayer, shortName } from '../base/memory.ts';
+import { HUES } from '../common/hues.ts';
+import { createShare } from '../common/share.ts';
+import { askForMenu } from '../menu/menu.ts';
+import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
+import { say, saying, type WordKey } from '../words/words.ts';
+import { paintSky } from './sky.ts';
+
+/** The start screen: a name, a colour, one key to play. Plain DOM, so it answers before Phaser has arrived. */
+export interface Start {
+  /** `room`: code of the room that is offered first, from the page's address. */
+  show(room: string | undefined): void;
+  hide(): void;
+}
+
+/** `news`: what is told of the room that one would play in. */
+export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement): Start {
+  const player = recallPlayer();
+  const name = createNameField(player.name);
+  const colours = createColours(player.colour);
+  const code = createCodeField();
+  const share = createShare();
+  const complaint = make('p', 'complaint');
+  complaint.setAttribute('role', 'alert');
+  let isBad = false;
+  const complain = () => setText(complaint, isBad ? say('start.badCode', { letters: ROOM_CODE_LENGTH }) : '');
+  saying(complain);
+  const form = make('form', 'panel wish', [
+    labelled('start.name', name),
+    colours,
+    makeSaid('button', 'play', 'start.play'),
+    createRoomRow(code, () => submit(true)),
+    share.element,
+    complaint,
+  ]);
+  form.noValidate = true;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(false);
+  });
+
+  function submit(isPrivate: boolean): void {
+    const wanted = code.value.trim().toUpperCase();
+    isBad = !isPrivate && wanted !== '' && !isRoomCode(wanted);
+    complain();
+    if (isBad) return code.focus();
+    const typed = shortName(name.value.trim());
+    const colour = chosenColour(colours);
+    rememberPlayer({ name: typed, colour });
+    const wish: JoinWish = { name: typed || say('start.nameless'), colour };
+    if (isPrivate) wish.private = true;
+    else if (wanted !== '') wish.room = wanted;
+    name.blur();
+    onPlay(wish);
+  }
+
+  const screen = byId('start');
+  const sky = make('canvas', 'sky');
+  const card = make('div', 'card', [createTitle(), news, form, createHints()]);
+  screen.replaceChildren(sky, card, createMenuButton());
+  const paint = () => paintSky(sky);
+  onPixelRatio(() => {
+    if (!screen.hidden) paint();
+  });
+  const onKey = (event: KeyboardEvent) => {
+    const isFree = event.target === document.body;
+    if (event.key === 'Enter' && isFree && !event.repeat) submit(false);
+  };
+  return {
+    show(room) {
+      if (!screen.hidden) return;
+      screen.hidden = false;
+      code.value = room ?? '';
+      share.element.hidden = room === undefined;
+      if (room !== undefined) share.setRoom(room);
+      paint();
+      window.addEventListener('resize', paint);
+      window.addEventListener('keydown', onKey);
+      // A touch screen would open its keyboard over the page.
+      if (!media('(pointer: coarse)').matches) name.focus();
+    },
+    hide() {
+      screen.hidden = true;
+      window.removeEventListener('resize', paint);
+      window.removeEventListener('keydown', onKey);
+    },
+  };
+}
+
+function createTitle(): HTMLElement {
+  return make('header', 'title', [make('h1', '', 'Cometa'), makeSaid('p', 'tagline', 'start.tagline')]);
+}
+
+/** No `maxLength`: that counts an emoji as two, the server as one. */
+function createNameField(name: string): HTMLInputElement {
+  const field = make('input');
+  field.name = 'name';
+  field.setAttribute('autocomplete', 'nickname');
+  field.spellcheck = false;
+  field.value = name;
+  field.enterKeyHint = 'go';
+  saying(() => {
+    field.placeholder = say('start.nameless');
+  });
+  const cut = () => {
+    const short = shortName(field.value);
+    if (short === field.value) return;
+    const place = field.selectionStart;
+    field.value = short;
+    field.setSelectionRange(place, place);
+  };
+  field.addEventListener('input', (event) => {
+    // A character that is still being composed is longer than it will be.
+    if (!(event as InputEvent).isComposing) cut();
+  });
+  field.addEventListener('compositionend', cut);
+  return field;
+}
+
+function createColours(chosen: number): HTMLElement {
+  const group = make('fieldset', 'colours', [makeSaid('legend', 'caption', 'start.colour')]);
+  for (let i = 0; i < COLOURS; i++) {
+    const choice = make('input', 'hue');
+    choice.type = 'radio';
+    choice.name = 'colour';
+    choice.value = String(i);
+    choice.checked = i === chosen;
+    nameFor(choice, HUES[i].name);
+    choice.style.setProperty('--hue', HUES[i].css);
+    group.append(choice);
+  }
+  return group;
+}
+
+function chosenColour(colours: HTMLElement): number {
+  return Number(colours.querySelector<HTMLInputElement>('input:checked')?.value ?? 0);
+}
+
+function createCodeField(): HTMLInputElement {
+  const field = make('input', 'code');
+  field.name = 'room';
+  field.maxLength = ROOM_CODE_LENGTH;
+  field.autocomplete = 'off';
+  field.spellcheck = false;
+  saying(() => {
+    field.placeholder = say('start.public');
+  });
+  return field;
+}
+
+function createRoomRow(code: HTMLInputElement, openPrivate: () => void): HTMLElement {
+  const button = makeSaidButton('private', 'start.private', openPrivate);
+  return make('div', 'rooms', [labelled('start.room', code), button]);
+}
+
+function createMenuButton(): HTMLElement {
+  const button = makeSaid('button', 'small to-settings', 'settings.title');
+  // It keeps the focus, so that closing the settings leads back to it.
+  button.addEventListener('click', askForMenu);
+  return button;
+}
+
+function labelled(key: WordKey, field: HTMLElement): HTMLElement {
+  return make('label', 'labelled', [makeSaid('span', 'caption', key), field]);
+}
+
+function createHints(): HTMLElement {
+  const hint = (keys: WordKey, meaning: WordKey) =>
+    make('li', '', [makeSaid('kbd', '', keys), makeSaid('span', '', meaning)]);
+  const keys = [
+    hint('start.steerKeys', 'start.steer'),
+    hint('start.boostKeys', 'start.boost'),
+    hint('start.playKey', 'start.toPlay'),
+  ];
+  const thumbs = [hint('start.leftThumb', 'start.steer'), hint('start.rightThumb', 'start.boost')];
+  return make('footer', '', [make('ul', 'hints for-keys', keys), make('ul', 'hints for-thumbs', thumbs)]);
+}

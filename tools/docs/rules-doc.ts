@@ -1,0 +1,189 @@
+import { UNIT } from '../../game/sim/math/trig.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { BURN_DUST, BURN_TICKS } from '../../game/sim/rules/boost.ts';
+import { BOUNCE_QUARTERS } from '../../game/sim/rules/bounce.ts';
+import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/rules/crown.ts';
+import { IMMUNE_TICKS } from '../../game/sim/rules/immunity.ts';
+import { DRAG, stepComet } from '../../game/sim/rules/motion.ts';
+import { GATHER_PX, GATHER_TICKS } from '../../game/sim/rules/pickup.ts';
+import { LOSER_PUSH, NOSE_COSINE, PUSH } from '../../game/sim/rules/ram.ts';
+import { LEAST_SHED, MOST_MOTES, NEAREST_PX, SHED_SHARE, SPREAD_PX } from '../../game/sim/rules/shed.ts';
+import {
+  MOTE_EVERY_TICKS,
+  MOTE_VALUE,
+  SHOWER_EVERY_TICKS,
+  SHOWER_FALL_TICKS,
+  SHOWER_NOTICE_TICKS,
+  SHOWER_RADIUS_PX,
+} from '../../game/sim/rules/shower.ts';
+import { BORDER_PX, CLEAR_PX, SPAWN_DUST } from '../../game/sim/rules/spawn.ts';
+import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/rules/stardust.ts';
+import { BEHIND_PX } from '../../game/sim/rules/trail.ts';
+import {
+  AREA_PER_SEAT_PX2,
+  CELLS_PER_ROCK,
+  cellsFor,
+  LEAST_ROCK_RADIUS_PX,
+  ROCK_BORDER_PX,
+  ROCK_GAP_PX,
+  ROCK_RADIUS_SPAN_PX,
+} from '../../game/sim/world/arena.ts';
+import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/world/comets.ts';
+import { SETTLE_TICKS } from '../../game/sim/world/own-state.ts';
+import { LEAST_DUST, radiusOf } from '../../game/sim/world/size.ts';
+import { VARIABLES } from '../../server/config/config.ts';
+import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
+import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
+import { loneComet, openArena } from '../lib/virtual/space.ts';
+
+/** `docs/RULES.md` as the constants of the rules make it: pixels, seconds and dust instead of units and ticks. */
+export function rulesDoc(): string {
+  return [
+    HEAD,
+    tableOf(['rule', 'numbers', 'where'], RULES.map(withFiles)),
+    SIZES_HEAD,
+    tableOf(SIZE_COLUMNS, sizeRows()),
+    '',
+  ].join('\n');
+}
+
+const HEAD = `# The rules in numbers
+
+Made from the constants by \`tools/docs/rules-doc.ts\`; a test fails when this page is stale, and
+\`UPDATE_DOCS=1 npx vitest run --project unit rules-doc\` writes it anew. What each number is good for stands beside its constant.
+The exact steps, in integers, are golden numbers in \`test/unit/sim\`.
+`;
+
+const SIZES_HEAD = `
+## Size classes
+
+Others see a comet's class, never its dust. Radius, reach, speed and collisions depend on the class alone.
+`;
+
+const rounded = (value: number, digits = 1) => String(Number(value.toFixed(digits)));
+const seconds = (ticks: number) => `${rounded(ticks / SIM_HZ, 2)} s`;
+const pxPerSecond = (subpxPerTick: number) => `${Math.round((subpxPerTick * SIM_HZ) / SUBPX)} px/s`;
+const px = (value: number) => `${rounded(value)} px`;
+
+/** Speed at which a comet neither gains nor loses any more, sub-pixel units a tick. */
+function topSpeed(flags: number): number {
+  const arena = openArena(255);
+  const comets = loneComet({ flags });
+  for (let tick = 0; tick < 20 * SIM_HZ; tick++) {
+    stepComet(comets, 0, arena);
+    comets.x[0] = arena.side / 2;
+  }
+  return comets.vx[0];
+}
+
+/** Seconds until a tenth of a velocity is left. */
+function turnSeconds(): string {
+  return seconds(Math.round(Math.log(0.1) / Math.log(1 - 1 / DRAG)));
+}
+
+function largestRadiusPx(): number {
+  return radiusOf(CLASSES - 1) / SUBPX;
+}
+
+const RULES: readonly (readonly string[])[] = [
+  [
+    'world',
+    `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(VARIABLES.roomSeats.default) * CELL_PX)} for ${VARIABLES.roomSeats.default} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
+    'arena, units',
+  ],
+  ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'units'],
+  [
+    'asteroids',
+    `at most one for ${CELLS_PER_ROCK} cells, radius ${LEAST_ROCK_RADIUS_PX} to ${LEAST_ROCK_RADIUS_PX + ROCK_RADIUS_SPAN_PX - 1} px, at least ${px(ROCK_GAP_PX)} between two and ${px(ROCK_BORDER_PX)} to the border; the largest comet is ${px(2 * largestRadiusPx())} wide`,
+    'arena',
+  ],
+  [
+    'motion',
+    `thrust takes the smallest comet to ${pxPerSecond(topSpeed(THRUST))}, the largest to ${pxPerSecond(topSpeed(THRUST | ((CLASSES - 1) << CLASS_SHIFT)))}; nine tenths of a change of course take ${turnSeconds()}`,
+    'motion',
+  ],
+  ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'bounce'],
+  [
+    'boost',
+    `up to ${pxPerSecond(topSpeed(BOOST))}; burns ${BURN_DUST} dust every ${seconds(BURN_TICKS)}, ${rounded((BURN_DUST * SIM_HZ) / BURN_TICKS)} a second, so a new comet's ${SPAWN_DUST} last ${seconds((SPAWN_DUST / BURN_DUST) * BURN_TICKS)}; an empty tank ends it`,
+    'boost, decide',
+  ],
+  ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'trail'],
+  [
+    'picking up',
+    `reaches ${px(GATHER_PX)} beyond the rim, ${SIM_HZ / GATHER_TICKS} times a second, comets in turn; of two in one tick the lower id takes what both reach`,
+    'pickup',
+  ],
+  [
+    'announcement',
+    `dust counts for rank at once; it can be burned and makes the comet larger after ${seconds(SETTLE_TICKS)} to ${seconds(2 * SETTLE_TICKS)}`,
+    'purse',
+  ],
+  [
+    'ram',
+    `nose wins: boosting with the heading within ${Math.round((Math.acos(NOSE_COSINE / UNIT) * 180) / Math.PI)}° of the other's centre; both noses: a draw, nobody sheds; each side is pushed by ${pxPerSecond(PUSH)} more than it was hit, the loser by another ${pxPerSecond(LOSER_PUSH)}`,
+    'ram',
+  ],
+  [
+    'shed',
+    `the loser sheds 1/${SHED_SHARE} of its dust, the crowned one twice that, at least ${LEAST_SHED}, as at most ${MOST_MOTES} motes ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
+    'shed',
+  ],
+  ['shatter', 'who has nothing left after shedding is out of play until its player asks to go on', 'shatter'],
+  [
+    'immunity',
+    `${seconds(IMMUNE_TICKS)} after spawning, coming back and being rammed; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
+    'immunity',
+  ],
+  [
+    'spawn',
+    `${SPAWN_DUST} dust, at rest, ${px(CLEAR_PX)} from everybody where there is room, ${px(BORDER_PX)} from the border, clear of asteroids; first possible hit after ${seconds(IMMUNE_TICKS + 1)}`,
+    'spawn',
+  ],
+  [
+    'stardust',
+    `${AMBIENT_PER_SEAT} motes a seat, one in eight worth 3, the others 1; refilled by ${rounded(SIM_HZ)} a second for each ${REFILL_SEATS} seats`,
+    'stardust',
+  ],
+  [
+    'showers',
+    `every ${seconds(SHOWER_EVERY_TICKS)}, announced ${seconds(SHOWER_NOTICE_TICKS)} before, for ${seconds(SHOWER_FALL_TICKS)}: ${SHOWER_FALL_TICKS / MOTE_EVERY_TICKS} motes of ${MOTE_VALUE} within ${px(SHOWER_RADIUS_PX)}`,
+    'shower',
+  ],
+  [
+    'crown',
+    `whoever has most dust, from ${CROWN_DUST} on; looked for every ${seconds(CROWN_TICKS)}; the wearer keeps it on a tie`,
+    'crown',
+  ],
+  [
+    'hiding, lost lines',
+    `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
+    'spawn, server/host/housekeeping.ts',
+  ],
+  [
+    'moves',
+    `one step a tick whatever stamps say; a stamp may be ${seconds(MOST_TICKS_AHEAD)} ahead; late moves: the newest is in force from the next tick on`,
+    'server/host/moves.ts',
+  ],
+];
+
+/** The last column as file names. */
+function withFiles([rule, numbers, where]: readonly string[]): string[] {
+  const files = where.split(', ').map((name) => (name.includes('/') ? `\`${name}\`` : `\`game/sim/${name}.ts\``));
+  return [rule, numbers, files.join(', ')];
+}
+
+const SIZE_COLUMNS = ['class', 'from dust', 'radius px', 'reach px', 'thrust px/s', 'boost px/s'];
+
+function sizeRows(): string[][] {
+  const speed = (flags: number) => pxPerSecond(topSpeed(flags)).replace(' px/s', '');
+  return Array.from(LEAST_DUST, (dust, size) => {
+    const radiusPx = radiusOf(size) / SUBPX;
+    const flags = size << CLASS_SHIFT;
+    return [size, dust, radiusPx, radiusPx + GATHER_PX, speed(flags | THRUST), speed(flags | BOOST)].map(String);
+  });
+}
+
+function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,56 @@
+// Reports that tools write: one HTML file that needs no other, drawn by the same page as the dashboard.
+import { existsSync, readFileSync } from 'node:fs';
+import { REPORT_PAGE } from '../../bin/build.mjs';
+import { writeOrRefuse } from './flags.mjs';
+
+/** @typedef {import('../../game/pages/report/format.ts').Report} Report */
+
+const PLACE = /(<script type="application\/json" id="report">)\s*(<\/script>)/;
+const TITLE = /<title>[^<]*<\/title>/;
+
+/**
+ * Makes the file ready that `--html` names: better to be told before a long run than behind it.
+ * @param {string | boolean | undefined} value of the flag
+ * @returns {(report: Report) => void} writes it; does nothing where the flag is not given
+ * @throws an Error with a sentence where the file cannot be written, or the page is not built: call `ensureBuilt` before
+ */
+export function openReport(value) {
+  if (value === undefined) return () => {};
+  const path = String(value);
+  writeOrRefuse('html', path, '');
+  readPage();
+  return (report) => {
+    writeOrRefuse('html', path, reportHtml(report));
+    console.error(`Report: ${path}`);
+  };
+}
+
+/**
+ * A report as an HTML file.
+ * @param {Report} report
+ * @throws an Error with a sentence where the page is not built
+ */
+export function reportHtml(report) {
+  return embed(readPage(), report);
+}
+
+function readPage() {
+  if (!existsSync(REPORT_PAGE)) throw new Error('The report page is not built: run "cometa build" first.');
+  return readFileSync(REPORT_PAGE, 'utf8');
+}
+
+/**
+ * Puts a report into the built page.
+ * @param {string} page
+ * @param {Report} report
+ */
+export function embed(page, report) {
+  if (!PLACE.test(page)) throw new Error('The report page has no place for a report: build it again.');
+  // Nothing in it can end the script element, nor begin a comment in it.
+  const json = JSON.stringify(report).replaceAll('<', '\\u003c');
+  const title = `Cometa: ${report.title}`.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  // Functions, since $ means something in a text that replaces.
+  return page
+    .replace(TITLE, () => `<title>${title}</title>`)
+    .replace(PLACE, (_, open, close) => `${open}${json}${close}`);
+}

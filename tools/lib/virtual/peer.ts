@@ -1,0 +1,131 @@
+import { decodeFromServer, encodeClientMessage } from '../../../protocol/codec.ts';
+import type { JoinRequest } from '../../../protocol/join.ts';
+import { narrow } from '../../../protocol/stamp.ts';
+import type { ClientMessage, Frame, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import type { Game } from '../../../server/game/game.ts';
+import type { VirtualTime } from './virtual.ts';
+
+/** A player who speaks messages, not a client: it says what a test tells it to say, and keeps all that it is told. */
+export interface Peer {
+  readonly key: string;
+  readonly room: string;
+  readonly welcome: ServerMessage | undefined;
+  /** Frames in their order, with the time they came and the tick they end in. */
+  readonly frames: readonly Received[];
+  /** How the server ended the connection. */
+  readonly closed: { code: number; reason: string } | undefined;
+  /** Says hello with its ticket, once; sooner or later after the join, as the test wants. */
+  hello(): void;
+  send(message: ClientMessage): void;
+  sendBytes(bytes: Uint8Array, isBinary?: boolean): void;
+  /** Answers the last frame with a heartbeat, as clients do once a second. */
+  beat(): void;
+  /** Beats once a second from now on; returns its stop. */
+  keepBeating(): () => void;
+  /** The connection ends: 1000 on purpose, anything else is lost. */
+  close(code?: number): void;
+  /** What the socket holds back, as the server sees it. */
+  bufferedBytes: number;
+}
+
+export interface Received {
+  readonly atMs: number;
+  readonly tick: number;
+  readonly bytes: number;
+  readonly frame: Frame;
+}
+
+const REQUEST: JoinRequest = { name: 'Peer', colour: 3 };
+
+/** Takes a seat and a ticket. Throws the refusal's code where there is none. */
+export function joinPeer(game: Game, time: VirtualTime, request: Partial<JoinRequest> = {}): Peer {
+  const answer = game.lobby.join({ ...REQUEST, ...request });
+  if ('error' in answer) throw new Error(answer.error);
+  return peerWith(game, time, answer.ticket, answer);
+}
+
+/** Joins and says hello at once. */
+export function connectPeer(game: Game, time: VirtualTime, request: Partial<JoinRequest> = {}): Peer {
+  const peer = joinPeer(game, time, request);
+  peer.hello();
+  return peer;
+}
+
+/** A connection that holds a ticket, good or bad. */
+export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = '', room = '' } = {}): Peer {
+  const frames: Received[] = [];
+  let welcome: ServerMessage | undefined;
+  let closed: Peer['closed'];
+  let isOver = false;
+  let tick = 0;
+
+  const receive = (bytes: Uint8Array) => {
+    const message = decodeFromServer(bytes.slice());
+    if (message.kind === 'welcome') {
+      welcome = message;
+      tick = message.tick;
+      return;
+    }
+    const reset = message.items.find((item) => item.kind === 'reset');
+    tick = reset ? reset.tick : tick + message.ticks;
+    frames.push({ atMs: time.nowMs(), tick, bytes: bytes.length, frame: message });
+  };
+
+  const handlers = game.opened({
+    send(bytes) {
+      if (!isOver) receive(bytes);
+      return !isOver;
+    },
+    bufferedBytes: () => peer.bufferedBytes,
+    close(code, reason) {
+      closed = { code, reason };
+      time.soon(() => end(code));
+    },
+  });
+
+  const end = (code: number) => {
+    if (isOver) return;
+    isOver = true;
+    handlers.closed(code);
+  };
+
+  let beats = 0;
+  const peer: Peer = {
+    key,
+    room,
+    get welcome() {
+      return welcome;
+    },
+    frames,
+    get closed() {
+      return closed;
+    },
+    hello: () => peer.send({ kind: 'hello', ticket, fingerprint: game.fingerprint }),
+    send: (message) => peer.sendBytes(encodeClientMessage(message)),
+    sendBytes(bytes, isBinary = true) {
+      if (!isOver) handlers.message(bytes.slice(), isBinary);
+    },
+    beat: () => peer.send({ kind: 'beat', seq: beats++ & 0xff, read: narrow(tick), now: 0 }),
+    keepBeating() {
+      let isStopped = false;
+      const next = () => {
+        if (isStopped) return;
+        peer.beat();
+        time.later(1000, next);
+      };
+      next();
+      return () => {
+        isStopped = true;
+      };
+    },
+    close: (code = 1006) => end(code),
+    bufferedBytes: 0,
+  };
+  return peer;
+}
+
+/** All records of a kind that a peer was sent, in their order. */
+export function recordsOf<K extends FrameRecord['kind']>(peer: Peer, kind: K): (FrameRecord & { kind: K })[] {
+  const items = peer.frames.flatMap(({ frame }) => frame.items);
+  return items.filter((item): item is FrameRecord & { kind: K } => item.kind === kind);
+}
