@@ -138,7 +138,11 @@ export function createClient({ platform: given, noPredict, noSmooth, onMove, onF
     },
     onMessage: (bytes) => receive(bytes),
     onStatus: (status) => {
-      if (status.state !== 'playing') heartbeat?.stop();
+      if (status.state !== 'playing') {
+        // Gone and not only stopped: a beat on the next line before its hello would end it.
+        heartbeat?.stop();
+        heartbeat = undefined;
+      }
       if (status.state === 'waiting') telemetry.reconnects++;
       if (status.state === 'idle') live = undefined;
       for (const listener of listeners) listener(status);

@@ -1,16 +1,22 @@
 import type { Platform } from '../../game/net/platform.ts';
+<<<<<<< HEAD
 import type { VirtualTime } from '../../tools/lib/virtual/virtual.ts';
+=======
+import type { VirtualPlatform, VirtualTime } from './virtual.ts';
+>>>>>>> main
 
 /** A machine that sleeps, with a clock that jumps. While it sleeps none of its code runs; what comes meanwhile it gets as it wakes. */
 export interface Device {
   readonly platform: Platform;
   /** Sleeps for `ms`. Its clock runs on (Windows) or stands still meanwhile (macOS, Linux). */
   sleep(ms: number, clock: 'running' | 'standing'): Promise<void>;
+  /** Cuts its connection without a goodbye. */
+  cut(): void;
   /** The clock says so much more from now on, or less. */
   jump(ms: number): void;
 }
 
-export function createDevice(time: VirtualTime, platform: Platform): Device {
+export function createDevice(time: VirtualTime, { platform, cut }: VirtualPlatform): Device {
   let aheadMs = 0;
   let isAsleep = false;
   const missed: (() => void)[] = [];
@@ -55,6 +61,7 @@ export function createDevice(time: VirtualTime, platform: Platform): Device {
       for (const { leftMs, task } of overdue.splice(0)) platform.later(clock === 'standing' ? leftMs : 0, task);
       for (const task of missed.splice(0)) task();
     },
+    cut,
     jump(ms) {
       aheadMs += ms;
     },

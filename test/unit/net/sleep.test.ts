@@ -12,7 +12,7 @@ const QUARTER_OF_AN_HOUR_MS = 900_000;
 /** A player on a device of its own, who turns ten times a second. */
 async function playing(seed: number, rttMs = RTT_MS) {
   const world = createVirtualWorld({ ROOM_SEATS: '4' }, seed);
-  const device = createDevice(world.time, world.platform(seededLink(seed, rttMs, 20)).platform);
+  const device = createDevice(world.time, world.platform(seededLink(seed, rttMs, 20)));
   const client = createClient({ platform: device.platform });
   const { counters } = world.game;
   let picture = 0;
@@ -59,6 +59,7 @@ async function expectRecovery(seed: number, befall: (device: Device, client: Cli
     spoilt: true,
     drawn: true,
   });
+  expect(counters.refusedByRule).toEqual({});
   expect(counters.movesOnTime - onTimeBefore).toBeGreaterThan(90);
 }
 
@@ -69,6 +70,14 @@ describe.each(['standing', 'running'] as const)('[TM3] a device wakes whose cloc
 
   test.each([8, 560])('on a line of %d ms', async (rttMs) => {
     await expectRecovery(3, (device) => device.sleep(6500, clock), rttMs);
+  });
+
+  test('while it joins again: nothing is said on the new line before its hello', async () => {
+    await expectRecovery(8, async (device, client) => {
+      device.cut();
+      while (client.status.state !== 'joining') await device.sleep(10, 'running');
+      await device.sleep(3000, clock);
+    });
   });
 
   test('behind another tab', async () => {

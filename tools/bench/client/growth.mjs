@@ -6,7 +6,7 @@ import { print } from '../../lib/output.mjs';
 import { freePort } from '../free-port.mjs';
 
 /** @typedef {import('../../../game/client/scene/arena.ts').SceneCounts} SceneCounts */
-/** @typedef {import('../../../game/client/probe.ts')} Probe declares `window.__cometa` */
+/** @typedef {typeof import('../../../game/client/probe.ts')} Probe declares `window.__cometa` */
 
 const BOTS = 60;
 const LOOK_EVERY_MS = 5000;
