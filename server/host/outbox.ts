@@ -43,3 +43,18 @@ export function emptyOutbox({ privates, snapshotsDue, pinged, traced }: Outbox):
   pinged.length = 0;
   traced.length = 0;
 }
+
+/** A move on its way through the host, because its player asked. Times in milliseconds; 0: not there yet. */
+export interface Trace {
+  readonly stamp: number;
+  /** Server time in parts of a tick. */
+  readonly arrivedParts: number;
+  readonly arrivedMs: number;
+  /** The tick in which it acts. */
+  tick: number;
+  begunMs: number;
+  steppedMs: number;
+}
+
+/** Moves that are followed, by seat: one at a time, so that nobody makes a tick dearer by asking. A tick without any reads no clock for them. */
+export type Traces = Map<number, Trace>;

@@ -13,9 +13,8 @@ import { createRecorder, type Recorder } from '../recording/recorder.ts';
 import { createEncoding, type Encoding } from './encode.ts';
 import { createLeaderboard, type Standings } from './leaderboard.ts';
 import { createMoves, type Moves } from './moves.ts';
-import { createOutbox, type Outbox, tellSeat } from './outbox.ts';
+import { createOutbox, type Outbox, type Traces, tellSeat } from './outbox.ts';
 import type { Session } from './session.ts';
-import type { Traces } from './traces.ts';
 
 export interface RoomOptions {
   code: string;

@@ -1,22 +1,7 @@
 import { narrow, widen } from '../../protocol/stamp.ts';
 import { FINE_PARTS } from '../../protocol/table.ts';
-import type { Room } from './room.ts';
-import { roomTime } from './room.ts';
-
-/** A move on its way through the host, because its player asked. Times in milliseconds; 0: not there yet. */
-export interface Trace {
-  readonly stamp: number;
-  /** Server time in parts of a tick. */
-  readonly arrivedParts: number;
-  readonly arrivedMs: number;
-  /** The tick in which it acts. */
-  tick: number;
-  begunMs: number;
-  steppedMs: number;
-}
-
-/** Moves that are followed, by seat: one at a time, so that nobody makes a tick dearer by asking. A tick without any reads no clock for them. */
-export type Traces = Map<number, Trace>;
+import type { Trace } from './outbox.ts';
+import { type Room, roomTime } from './room.ts';
 
 /** What never acts is forgotten after so many ticks: it was dropped. */
 const FORGOTTEN_TICKS = 60;

@@ -1,9 +1,5 @@
 import type { Platform } from '../../game/net/platform.ts';
-<<<<<<< HEAD
-import type { VirtualTime } from '../../tools/lib/virtual/virtual.ts';
-=======
-import type { VirtualPlatform, VirtualTime } from './virtual.ts';
->>>>>>> main
+import type { VirtualPlatform, VirtualTime } from '../../tools/lib/virtual/virtual.ts';
 
 /** A machine that sleeps, with a clock that jumps. While it sleeps none of its code runs; what comes meanwhile it gets as it wakes. */
 export interface Device {

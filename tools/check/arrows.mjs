@@ -21,12 +21,19 @@ import { parseSync } from 'vite';
 /** @type {readonly Room[]} */
 const ROOMS = [
   { folder: 'protocol', imports: [], packages: ['msgpackr'], node: false },
+  { folder: 'game/common', imports: [], packages: [], node: false },
+  { folder: 'game/node', imports: ['game/net'], packages: 'any', node: true },
   { folder: 'game/sim', imports: [], packages: [], node: false },
   { folder: 'game/net', imports: ['protocol', 'game/sim'], packages: [], node: false },
   { folder: 'game/client', imports: ['protocol', 'game/sim', 'game/net'], packages: ['phaser'], node: false },
-  { folder: 'game/bots', imports: ['protocol', 'game/sim', 'game/net'], packages: 'any', node: true },
-  { folder: 'game/pages', imports: ['protocol', 'game/client'], packages: ['uplot'], node: false },
-  { folder: 'server', imports: ['protocol', 'game/sim'], packages: 'any', node: true },
+  {
+    folder: 'game/bots',
+    imports: ['protocol', 'game/sim', 'game/net', 'game/common', 'game/node'],
+    packages: 'any',
+    node: true,
+  },
+  { folder: 'game/pages', imports: ['protocol', 'game/client', 'game/common'], packages: ['uplot'], node: false },
+  { folder: 'server', imports: ['protocol', 'game/sim', 'game/common', 'game/node'], packages: 'any', node: true },
 ];
 
 /** Files that import nothing and that whoever runs in Node may use, wherever they lie. */

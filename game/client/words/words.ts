@@ -1,19 +1,10 @@
 import { preferredLanguages } from '../base/browser.ts';
 import { onSettings, settings } from '../base/settings.ts';
-import type { language as english } from './languages/en.ts';
+import type { Language, WordKey } from './languages/en.ts';
 
 /** The page's words in the player's language. Adding a language is adding a file to `languages/`. */
 
-/** A file of `languages/`. `words` says everything, with `{name}` where something is put in. */
-export interface Language {
-  /** As in `<html lang>`: "en", "pt-BR". */
-  readonly tag: string;
-  /** As its speakers call it. */
-  readonly name: string;
-  readonly words: Readonly<Record<WordKey, string>>;
-}
-
-export type WordKey = keyof typeof english.words;
+export type { Language, WordKey } from './languages/en.ts';
 
 const FILES = import.meta.glob<Language>('./languages/*.ts', { eager: true, import: 'language' });
 

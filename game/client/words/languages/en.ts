@@ -196,3 +196,14 @@ export const language = {
     'news.ping': '{ms} ms',
   },
 };
+
+/** A file of this folder. `words` says everything, with `{name}` where something is put in. */
+export interface Language {
+  /** As in `<html lang>`: "en", "pt-BR". */
+  readonly tag: string;
+  /** As its speakers call it. */
+  readonly name: string;
+  readonly words: Readonly<Record<WordKey, string>>;
+}
+
+export type WordKey = keyof typeof language.words;

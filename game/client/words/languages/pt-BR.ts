@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import type { Language } from './en.ts';
 
 export const language = {
   tag: 'pt-BR',
