@@ -4,7 +4,7 @@ import { createDice, type Line, simulateLine } from '../net/link.ts';
 import type { Platform } from '../net/platform.ts';
 import { type MoveTrace, STAGES } from '../net/trace.ts';
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
-import type { MakeBrain } from './brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
 import { createScreens, type Screens } from './screens.ts';
 
 export interface FleetOptions {

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LINES, type LineName } from '../net/link.ts';
 import { nodePlatform } from '../node/platform.ts';
-import type { MakeBrain } from './brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
 import human from './brains/human.ts';
 import hunter from './brains/hunter.ts';
 import still from './brains/still.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { createBot } from '../../game/bots/bot.ts';
-import type { MakeBrain } from '../../game/bots/brain.ts';
+import type { MakeBrain } from '../../game/bots/brains/brain.ts';
 import hunter from '../../game/bots/brains/hunter.ts';
 import { createClient } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config/config.ts';

@@ -52,7 +52,7 @@ export function render(results, readPage) {
 /**
  * What `--html` writes.
  * @param {Results} results of any run
- * @returns {import('../../game/pages/report/format.ts').Report}
+ * @returns {import('../../game/pages/report/parts/format.ts').Report}
  */
 export function reportOf(results) {
   const { machine, groups } = results;

@@ -3,7 +3,7 @@
 /**
  * @typedef {import('../../game/bots/summary.ts').Summary} Summary
  * @typedef {import('../../game/bots/main.ts').CrowdOptions} CrowdOptions
- * @typedef {import('../../game/pages/report/format.ts').Report} Report
+ * @typedef {import('../../game/pages/report/parts/format.ts').Report} Report
  * @typedef {import('../lib/plots/lines.mjs').LineChart} LineChart
  */
 

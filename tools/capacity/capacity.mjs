@@ -164,7 +164,7 @@ async function conclude({ steps, results }, { plot, budgets, writeReport }, isJs
  * @param {readonly Step[]} steps
  * @param {Budgets} budgets
  * @param {LineChart} chart
- * @returns {import('../../game/pages/report/format.ts').Report}
+ * @returns {import('../../game/pages/report/parts/format.ts').Report}
  */
 function reportOf(verdict, steps, budgets, chart) {
   const columns = ['players', 'tick', 'late', 'age', 'ack', 'updates/s', 'bots late', 'ends'];

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { REPORT_PAGE } from '../../bin/build.mjs';
 import { writeOrRefuse } from './flags.mjs';
 
-/** @typedef {import('../../game/pages/report/format.ts').Report} Report */
+/** @typedef {import('../../game/pages/report/parts/format.ts').Report} Report */
 
 const PLACE = /(<script type="application\/json" id="report">)\s*(<\/script>)/;
 const TITLE = /<title>[^<]*<\/title>/;

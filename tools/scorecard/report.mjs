@@ -134,7 +134,7 @@ function chartsOf({ presets }) {
  * What `--html` writes.
  * @param {Scorecard} card
  * @param {readonly string[]} broken a sentence for each figure beyond its budget
- * @returns {import('../../game/pages/report/format.ts').Report}
+ * @returns {import('../../game/pages/report/parts/format.ts').Report}
  */
 export function reportOf(card, broken) {
   const [columns, ...rows] = rowsOf(card.presets, readBudgets());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MakeBrain } from '../../../game/bots/brain.ts';
+import type { MakeBrain } from '../../../game/bots/brains/brain.ts';
 import storm from '../../../game/bots/brains/storm.ts';
 import wander from '../../../game/bots/brains/wander.ts';
 import { type FleetOptions, startFleet } from '../../../game/bots/fleet.ts';

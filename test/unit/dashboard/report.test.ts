@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Report } from '../../../game/pages/report/format.ts';
+import type { Report } from '../../../game/pages/report/parts/format.ts';
 import { loadDashboardPage } from '../../../server/admin/page.ts';
 import { inline } from '../../../tools/build/inline.mjs';
 import { embed } from '../../../tools/lib/report.mjs';

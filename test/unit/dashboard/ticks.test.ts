@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createListener, ratesOf, risenIn } from '../../../game/pages/report/live/model.ts';
-import { inBytes, inPercent, inShort, niceCeiling } from '../../../game/pages/report/numbers.ts';
-import { createTickReader, largestRow, toFile } from '../../../game/pages/report/ticks.ts';
+import { inBytes, inPercent, inShort, niceCeiling } from '../../../game/pages/report/parts/numbers.ts';
+import { createTickReader, largestRow, toFile } from '../../../game/pages/report/parts/ticks.ts';
 import type { StreamHello } from '../../../protocol/stream.ts';
 
 const COLUMNS = ['tick', 'dueMs', 'startMs', 'endMs', 'inPlay', 'between', 'between.http', 'between.rest', 'send'];

@@ -1,9 +1,9 @@
 import { make, setText } from '../../../client/base/dom.ts';
-import { drawBars } from '../bars.ts';
-import { colourOfRow } from '../colours.ts';
-import { button, createTable, fillSwatch } from '../elements.ts';
-import { inBytes, inFull, inMs, inPercent, inShort, inTime, percentile } from '../numbers.ts';
-import { largestRow, type Row, type Tick } from '../ticks.ts';
+import { drawBars } from '../parts/bars.ts';
+import { colourOfRow } from '../parts/colours.ts';
+import { button, createTable, fillSwatch } from '../parts/elements.ts';
+import { inBytes, inFull, inMs, inPercent, inShort, inTime, percentile } from '../parts/numbers.ts';
+import { largestRow, type Row, type Tick } from '../parts/ticks.ts';
 import { costliestTicks, KEPT_MS, type Live, latest, recentTicks, risenIn } from './model.ts';
 
 /** What is read and not watched: told once a second. */

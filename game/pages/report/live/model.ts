@@ -1,5 +1,5 @@
 import type { StreamHello, StreamMessage, StreamNews, StreamRoom } from '../../../../protocol/stream.ts';
-import { createTickReader, type Rows, type Tick, type TickReader } from '../ticks.ts';
+import { createTickReader, type Rows, type Tick, type TickReader } from '../parts/ticks.ts';
 
 /** What the page knows of the server: the last minute of it. */
 export interface Live {

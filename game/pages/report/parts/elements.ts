@@ -1,4 +1,4 @@
-import { make } from '../../client/base/dom.ts';
+import { make } from '../../../client/base/dom.ts';
 
 /** What all parts of the page are built of. */
 

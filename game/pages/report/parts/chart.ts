@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { make, setText } from '../../client/base/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { BUDGET, DASHES, DIM, GRID, SERIES, TEXT } from './colours.ts';
 import { lineSwatch } from './elements.ts';
 import { inShort, niceCeiling } from './numbers.ts';

@@ -1,8 +1,8 @@
-import { emptyPose } from '../net/ahead.ts';
-import type { Game, Pose } from '../net/client.ts';
-import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../sim/math/units.ts';
-import { SHOWER_FALL_TICKS } from '../sim/rules/shower.ts';
-import { BOOST, CLASS_SHIFT, IMMUNE } from '../sim/world/comets.ts';
+import { emptyPose } from '../../net/ahead.ts';
+import type { Game, Pose } from '../../net/client.ts';
+import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
+import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
+import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/world/comets.ts';
 
 /** Something seen, and the way to it. */
 export interface Sighting {

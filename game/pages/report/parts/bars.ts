@@ -1,4 +1,4 @@
-import { make } from '../../client/base/dom.ts';
+import { make } from '../../../client/base/dom.ts';
 import type { Bar, BarPanel } from './format.ts';
 import { inShort } from './numbers.ts';
 

@@ -1,4 +1,4 @@
-import { make } from '../../client/base/dom.ts';
+import { make } from '../../../client/base/dom.ts';
 import { colourOfRow } from './colours.ts';
 import { button, fillSwatch, table } from './elements.ts';
 import { inBytes, inExactMs, inFull, inMs, inPercent, inTenthsOfMs } from './numbers.ts';

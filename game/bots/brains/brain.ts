@@ -1,4 +1,4 @@
-import type { Game } from '../net/client.ts';
+import type { Game } from '../../net/client.ts';
 
 /**
  * How to write a brain of your own, for `cometa bots --brain ./mine.ts`:

@@ -1,4 +1,4 @@
-import { make } from '../../client/base/dom.ts';
+import { make } from '../../../client/base/dom.ts';
 import { showApart } from './apart.ts';
 import { drawBars } from './bars.ts';
 import { createChart, join } from './chart.ts';

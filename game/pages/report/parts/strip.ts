@@ -1,4 +1,4 @@
-import { make, setText } from '../../client/base/dom.ts';
+import { make, setText } from '../../../client/base/dom.ts';
 import { ALARM, BUDGET, colourOfRow, DIM, GRID } from './colours.ts';
 import { button, fillSwatch } from './elements.ts';
 import { inExactMs, inFull, inMs, inShort, inTenthsOfMs, niceCeiling, percentile } from './numbers.ts';
