@@ -18,7 +18,7 @@ export interface ScriptedPlayer {
 export type OnTold = (player: number, told: Uint8Array | number) => void;
 
 /** Of 10,000 ticks, how many see each of these begin. */
-const CHANCES = { leave: 2, cut: 5, hide: 6, stall: 4, reset: 4, trace: 20, again: 200, takeover: 2 };
+const CHANCES = { leave: 2, cut: 5, hide: 6, stall: 4, diverge: 4, trace: 20, again: 200, takeover: 2 };
 const ALL = 10_000;
 /** A snapshot begins with 0 ticks and its number. */
 const SNAPSHOT_HEAD = [0, 0xe3];
@@ -104,7 +104,7 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
       }
       if (hiddenUntil === tick) say({ kind: 'show' });
       if (begins('stall', 5)) stalledUntil = tick + (draw(chance, 14) % 900);
-      if (begins('reset', 6)) say({ kind: 'reset' });
+      if (begins('diverge', 6)) say({ kind: 'reset' });
       if (begins('again', 7)) say({ kind: 'again' });
       if (begins('trace', 8)) say({ kind: 'trace', stamp: narrow(tick + 2) });
       if (stalledUntil < tick && (tick + player) % 60 === 0) {

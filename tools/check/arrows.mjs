@@ -142,11 +142,12 @@ function judgeSizes(sources) {
  */
 function fileGraph(sources) {
   const known = new Set(sources.map(({ path }) => path));
-  const targets = ({ path, imports }) =>
-    imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name));
-  return new Map(
-    sources.map((source) => [source.path, new Set(targets(source).filter((target) => known.has(target)))]),
-  );
+  return new Map(sources.map((source) => [source.path, new Set(targetsOf(source).filter((path) => known.has(path)))]));
+}
+
+/** @param {SourceFile} source */
+function targetsOf({ path, imports }) {
+  return imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name));
 }
 
 /** @param {readonly SourceFile[]} sources */
