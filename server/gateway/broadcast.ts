@@ -64,7 +64,7 @@ export class Broadcast implements Follower, Channel {
     const welcome = encodeServerMessage(welcomeOf(publication, seat));
     this.counters.bytesSent += welcome.length;
     this.counters.sent.welcomes += welcome.length;
-    connection.send(welcome);
+    if (!connection.send(welcome)) this.counters.sent.refused++;
   }
 
   /** A move of who has `seat`. Apart from all else: moves come by the thousand. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeClientMessage } from '../../../protocol/codec.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../harness/house.ts';
@@ -140,4 +141,20 @@ test('[DV3] nor more often for who says to be seen again without having been hid
     await made.ticks(1);
   }
   expect(resetsOf(peer)).toBeLessThanOrEqual(2);
+});
+
+test('a message that a socket does not take is counted, and its close event lets the comet wait', async () => {
+  const made = createHouse();
+  const answer = made.game.lobby.join({ name: 'Lost', colour: 1 });
+  if ('error' in answer) throw new Error(answer.error);
+  let takes = true;
+  const handlers = made.game.opened({ send: () => takes, bufferedBytes: () => 0, close() {} });
+  handlers.message(encodeClientMessage({ kind: 'hello', ticket: answer.ticket, fingerprint: 0 }), true);
+  await made.ticks(10);
+  expect(made.game.counters.sent.refused).toBe(0);
+  takes = false;
+  await made.ticks(30);
+  expect(made.game.counters.sent.refused).toBeGreaterThan(0);
+  handlers.closed(1006);
+  expect(made.room().sessions[0]?.state.kind).toBe('away');
 });
