@@ -3,9 +3,9 @@ import { LINES } from '../../game/net/link.ts';
 import { measureScripts } from '../../tools/build/precompress.mjs';
 import { createStage, ownId, play, type Stage, telemetry, until } from '../harness/browser.ts';
 
-/** Until the start screen answers, and until one plays; beside Phaser. */
+/** Until the start screen answers, and until one plays; beside Phaser. Of the latter 3 KiB are for faults of line, proxy and device. */
 const LARGEST_START_BYTES = 60 * 1024;
-const LARGEST_OWN_BYTES = 76 * 1024;
+const LARGEST_OWN_BYTES = 80 * 1024;
 
 let stage: Stage;
 beforeAll(async () => {
