@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { CONTENDERS } from '../../tools/bench/matrix.mjs';
+import { CONTENDERS } from '../../tools/bench/plan/contenders.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** It plays for half a minute; but the peers may have to be installed from a network, whose speed is nobody's promise. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { fits, median, quantile, ratioByRound, rowOf, type Sample, saturatedBy } from '../../tools/bench/figures.mjs';
-import { cellsFor, type Run } from '../../tools/bench/matrix.mjs';
+import { cellsFor, type Run } from '../../tools/bench/plan/matrix.ts';
+import { fits, ratioByRound, rowOf, type Sample, saturatedBy } from '../../tools/bench/results/figures.ts';
+import { median, quantile } from '../../tools/lib/quantile.ts';
 
 const RUN: Run = { contender: 'cometa', scenario: 'open', play: 'random', mode: 'strict', clients: 1000 };
 
