@@ -53,6 +53,27 @@ test('cometa bench --quick --json gives a row of every contender in both scenari
   }
 });
 
+test('cometa bench measures another checkout beside this one, and compares them', { timeout: LONGEST_MS }, async ({
+  skip,
+}) => {
+  const ended = await bench('--quick', '--json', '--contender', 'cometa:.,cometa');
+  if (lacks(ended, 'C compiler') || lacks(ended, 'runs on Linux only')) skip();
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
+  const { rows, comparisons } = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '');
+  expect(rows.map(({ contender }: Row) => contender)).toEqual(['cometa:.', 'cometa', 'cometa:.', 'cometa']);
+  expect(comparisons).toMatchObject([
+    { group: 'quick open', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
+    { group: 'quick arena', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
+  ]);
+});
+
+test('a checkout that is not built is named in a sentence', async () => {
+  const { status, stdout, stderr } = await bench('--quick', '--contender', 'cometa:test');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain('cometa bench: there is no dist/server/main.js in ');
+  expect(stderr).toContain('build that checkout first ("npm run build").');
+});
+
 /** Whether it ended because this machine has not got something, in whose words the sentence is. */
 function lacks({ status, stderr }: Ended, words: string): boolean {
   return status === 1 && stderr.includes(words);

@@ -61,7 +61,7 @@ function readMatch({ bots, duration, line, seed }: FlagValues): Match {
   };
 }
 
-/** @returns whether it is within its limits */
+/** Records and replays a match. @returns whether it is within its limits */
 async function tellMatch(brain: Brain, match: Match, out: string | undefined): Promise<boolean> {
   const live = createLive();
   const onProgress = (share: number) =>

@@ -27,7 +27,7 @@ export const FIGURES: readonly { name: FigureName; title: string; isShare?: bool
   { name: 'recoveryP95Ms', title: 'right again after a gap, p95, ms' },
 ];
 
-export function written(value: number, isShare = false) {
+export function written(value: number, isShare = false): string {
   if (isShare) return value === 0 ? '0' : `${Number((value * 100).toPrecision(2))} %`;
   if (value === 0) return '0';
   return Math.abs(value) >= 100 ? value.toFixed(0) : `${Number(value.toPrecision(2))}`;
@@ -53,7 +53,7 @@ export function rowsOf(presets: Record<string, Figures>, budgets: Record<string,
 }
 
 /** A sentence for each figure beyond its limit. */
-export function beyond(line: string, figures: Figures, limits: Limits) {
+export function beyond(line: string, figures: Figures, limits: Limits): string[] {
   return FIGURES.flatMap(({ name, isShare }) => {
     const limit = limits[name];
     if (limit === undefined || figures[name] <= limit) return [];

@@ -7,7 +7,7 @@ import { ROOT } from '../../bin/build.mjs';
 import type { Report } from '../../game/pages/report/format.ts';
 import { writeOrRefuse } from '../lib/flags.mjs';
 import { fillSections } from '../lib/pages.mjs';
-import { drawChart } from '../lib/plots/bars.mjs';
+import { type Chart, drawChart } from '../lib/plots/bars.mjs';
 import { type FigureName, type Limits, rowsOf, written } from './figures.ts';
 import type { Figures } from './match.ts';
 
@@ -28,14 +28,14 @@ export function readBudgets(): Record<string, Limits> {
   return JSON.parse(read('tools/scorecard/budgets.json'));
 }
 
-export function writeReport(card: Scorecard) {
+export function writeReport(card: Scorecard): void {
   // Longer numbers would be truer than anybody reads.
   const short = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
   write(RESULTS_PATH, `${JSON.stringify(card, short, 2)}\n`);
   renderReport();
 }
 
-/** @returns the one that was written down last */
+/** The scorecard that was written down last. */
 export function readCard(): Scorecard {
   return JSON.parse(read(RESULTS_PATH));
 }
@@ -45,10 +45,7 @@ export function renderReport(): void {
   for (const [path, text] of Object.entries(render(readCard(), read))) write(path, text);
 }
 
-/**
- * @param readPage the page as it is
- * @returns by path
- */
+/** By path what to write; `readPage` gives the page as it is. */
 export function render(card: Scorecard, readPage: (path: string) => string): Record<string, string> {
   const plots = drawPlots(card);
   const sections = {
@@ -61,7 +58,7 @@ export function render(card: Scorecard, readPage: (path: string) => string): Rec
   };
 }
 
-function describe({ seconds, bots, seed, presets }: Scorecard) {
+function describe({ seconds, bots, seed, presets }: Scorecard): string {
   const budgets = readBudgets();
   const pick = (isPromised: boolean) =>
     Object.fromEntries(Object.entries(presets).filter(([line]) => PROMISED.includes(line) === isPromised));
@@ -73,16 +70,16 @@ function describe({ seconds, bots, seed, presets }: Scorecard) {
   ].join('\n\n');
 }
 
-function markdown([head, ...rows]: string[][]) {
+function markdown([head, ...rows]: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|---|${'---:|'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
 }
 
-export function drawPlots(card: Scorecard) {
+export function drawPlots(card: Scorecard): { name: string; about: string; svg: string }[] {
   return chartsOf(card).map(({ name, about, chart }) => ({ name, about, svg: drawChart(chart) }));
 }
 
-function chartsOf({ presets }: Scorecard) {
+function chartsOf({ presets }: Scorecard): { name: string; about: string; chart: Chart }[] {
   const lines = Object.entries(presets);
   const spreads = (value: FigureName, low: FigureName, high: FigureName, unit: string) =>
     lines.map(([label, figures]) => ({
@@ -121,10 +118,7 @@ function chartsOf({ presets }: Scorecard) {
   ];
 }
 
-/**
- * What `--html` writes.
- * @param broken a sentence for each figure beyond its budget
- */
+/** What `--html` writes; `broken` is a sentence for each figure beyond its budget. */
 export function reportOf(card: Scorecard, broken: readonly string[]): Report {
   const [columns, ...rows] = rowsOf(card.presets, readBudgets());
   const verdict = broken.length > 0 ? broken : ['All figures are within their budgets.'];
@@ -139,10 +133,10 @@ export function reportOf(card: Scorecard, broken: readonly string[]): Report {
   };
 }
 
-function read(path: string) {
+function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-function write(path: string, text: string) {
+function write(path: string, text: string): void {
   writeOrRefuse('write', join(ROOT, path), text);
 }

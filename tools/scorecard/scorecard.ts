@@ -16,7 +16,7 @@ import { inRealTime, inVirtualTime } from './venue.ts';
 /** In less, players hardly meet, and figures are of one rival or of none. */
 const LEAST_DURATION = { leastMs: 10_000, why: 'for players to meet' };
 
-/** @returns exit status */
+/** Runs the command. @returns exit status */
 export function scorecard(values: FlagValues): Promise<number | undefined> {
   return withUsage('scorecard', async () => {
     const seconds = readDurationMs('duration', values.duration, values.real ? 30_000 : 120_000, LEAST_DURATION) / 1000;
@@ -56,7 +56,7 @@ async function play(name: LineName, { seconds, seed, bots }: Scorecard, isReal: 
   return figures;
 }
 
-/** @returns exit status */
+/** Prints and writes what was found. @returns exit status */
 async function conclude(
   card: Scorecard,
   values: FlagValues,

@@ -15,8 +15,11 @@ import { print } from '../../lib/output.mjs';
 import { median } from '../../lib/quantile.ts';
 import { playForMinutes } from './growth.ts';
 
-/** milliseconds of script in a picture, median */
-export type Round = { ours: number; bare: number };
+/** Milliseconds of script in a picture, median. */
+interface Round {
+  ours: number;
+  bare: number;
+}
 
 const COMETS = 300;
 /** In view where garbage is judged: a full room whose players meet. */
@@ -37,7 +40,7 @@ const SAMPLE_BYTES = 512;
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
 const HTML = `<!doctype html><meta charset="utf-8"><style>body{margin:0}</style><body><script type="module" src="/page.js"></script>`;
 
-/** @returns exit status */
+/** Runs `cometa bench --client`. @returns exit status */
 export async function benchClient(values: FlagValues): Promise<number> {
   const outDir = join(ROOT, '.cache/bench-client');
   await bundlePage(outDir);
@@ -78,7 +81,7 @@ export async function benchClient(values: FlagValues): Promise<number> {
 }
 
 /** Phaser, our scene and the benchmark each in a file of its own: allocations are told by file. */
-async function bundlePage(outDir: string) {
+async function bundlePage(outDir: string): Promise<void> {
   ensureWritable(outDir);
   const { build } = await import('vite');
   await build({
@@ -109,7 +112,7 @@ async function bundlePage(outDir: string) {
   });
 }
 
-function answer(folder: string, url: string, response: ServerResponse) {
+function answer(folder: string, url: string, response: ServerResponse): void {
   const path = url.split('?')[0];
   const type = TYPES[extname(path) as keyof typeof TYPES] ?? TYPES['.html'];
   response.setHeader('content-type', type);
@@ -141,13 +144,13 @@ async function compareScript(page: Page): Promise<Round[]> {
   return rounds;
 }
 
-/** @returns sorted */
-function ratiosOf(rounds: readonly Round[]) {
+/** Ascending. */
+function ratiosOf(rounds: readonly Round[]): number[] {
   return rounds.map(({ ours, bare }) => ours / bare).sort((a, b) => a - b);
 }
 
-/** @returns whether the ratio is kept */
-async function tellRatio(rounds: readonly Round[]) {
+/** Prints the ratio. @returns whether it is kept */
+async function tellRatio(rounds: readonly Round[]): Promise<boolean> {
   const ratios = ratiosOf(rounds);
   const ratio = median(ratios);
   const ms = (n: number) => `${n.toFixed(2)} ms`;
@@ -164,7 +167,7 @@ async function play(page: Page, whom: 'ours' | 'bare', frames: number): Promise<
   return times ?? [];
 }
 
-function said(kinds: Record<string, number> | undefined) {
+function said(kinds: Record<string, number> | undefined): string {
   return Object.entries(kinds ?? {})
     .map(([kind, count]) => `${count} ${kind}`)
     .join(', ');
@@ -174,7 +177,7 @@ function said(kinds: Record<string, number> | undefined) {
  * What our own code leaves to the collector in a picture.
  * @returns bytes
  */
-async function countAllocations(page: Page, comets: number) {
+async function countAllocations(page: Page, comets: number): Promise<number> {
   const session = await page.createCDPSession();
   await session.send('HeapProfiler.enable');
   await play(page, 'ours', comets === STEADY_COMETS ? SETTLED_FRAMES : WARM_FRAMES);

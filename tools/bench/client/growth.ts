@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { ROOT } from '../../../bin/build.mjs';
+// It declares `window.__cometa`.
+import type {} from '../../../game/client/probe.ts';
 import type { SceneCounts } from '../../../game/client/scene/arena.ts';
 import { freePort } from '../../lib/free-port.ts';
 import { print } from '../../lib/output.mjs';
 
-/** declares `window.__cometa` */
-export type Probe = typeof import('../../../game/client/probe.ts');
+type Counts = SceneCounts & { heapKib: number };
 
 const BOTS = 60;
 const LOOK_EVERY_MS = 5000;
@@ -43,9 +44,9 @@ export async function playForMinutes(browser: Browser, minutes: number): Promise
   }
 }
 
-async function watch(page: Page, ms: number) {
+async function watch(page: Page, ms: number): Promise<Counts[]> {
   const session = await page.createCDPSession();
-  const counts: (SceneCounts & { heapKib: number })[] = [];
+  const counts: Counts[] = [];
   const endMs = performance.now() + ms;
   const keys = ['KeyD', 'KeyS', 'KeyA', 'KeyW'] as const;
   for (let i = 0; performance.now() < endMs; i++) {
@@ -65,9 +66,9 @@ async function watch(page: Page, ms: number) {
   return counts;
 }
 
-async function judge(counts: (SceneCounts & { heapKib: number })[]) {
+async function judge(counts: Counts[]): Promise<boolean> {
   const split = Math.ceil(counts.length * SETTLING_SHARE);
-  const names = Object.keys(counts[0] ?? {}) as (keyof (typeof counts)[0])[];
+  const names = Object.keys(counts[0] ?? {}) as (keyof Counts)[];
   let isSteady = counts.length > 1;
   await print(`${BOTS} bots, looked ${counts.length} times: most in the first ${split}, and after them`);
   for (const name of names) {
@@ -80,7 +81,7 @@ async function judge(counts: (SceneCounts & { heapKib: number })[]) {
   return isSteady;
 }
 
-async function untilUp(url: string) {
+async function untilUp(url: string): Promise<void> {
   for (let i = 0; i < 200; i++) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok) return;

@@ -3,7 +3,7 @@
 //
 // - The patch is sent right after the step (`broadcastPatch`, no patch rate): one timer, and no state older than a tick.
 // - No `defineInput`: with it each client's patch carries a time and an acknowledgement of its own, so each is a copy.
-// - Open world: a StateView a client (colyseus/interest.mjs). The own dust is a tagged field of the comet.
+// - Open world: a StateView a client (colyseus/interest.ts). The own dust is a tagged field of the comet.
 // - Arena: no views, so that the patch is encoded once for all. The own dust is a message when it has changed.
 // - Without devMode, playground and monitor. Its `debug` output is off as long as nobody sets DEBUG.
 import { type Client, matchMaker, Room, Server } from '@colyseus/core';

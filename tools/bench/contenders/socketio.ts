@@ -61,29 +61,29 @@ app.listen('127.0.0.1', 0, (socket) => {
   });
 });
 
-function encode(packet: object) {
+function encode(packet: object): Buffer {
   return new parser.Encoder().encode(packet)[0];
 }
 
 /** How messages of an event begin, in hex: up to the end of its name, before its arguments. */
-function startOf(event: string, ...args: unknown[]) {
+function startOf(event: string, ...args: unknown[]): string {
   const bytes = encode({ type: EVENT, data: [event, ...args], nsp: '/' });
   return toHex(bytes.subarray(0, bytes.indexOf(event) + event.length));
 }
 
-function tick() {
+function tick(): void {
   bench.step();
   sight.refresh();
   if (seesAll) tellAll();
   else for (const [id, socket] of sockets) tell(id, socket);
 }
 
-function tell(id: number, socket: Socket) {
+function tell(id: number, socket: Socket): void {
   const { comets, added, removed } = sight.look(id);
   socket.emit('state', comets, added, removed, sight.newDust(id) ?? null);
 }
 
-function tellAll() {
+function tellAll(): void {
   const { comets, added, removed } = sight.lookAtAll();
   io.emit('state', comets, added, removed, null);
   for (const [id, socket] of sockets) {

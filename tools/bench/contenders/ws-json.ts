@@ -45,14 +45,14 @@ server.on('listening', () => {
   });
 });
 
-function tick() {
+function tick(): void {
   bench.step();
   sight.refresh();
   if (seesAll) tellAll();
   else for (const [id, socket] of sockets) socket.send(JSON.stringify({ ...sight.look(id), dust: sight.newDust(id) }));
 }
 
-function tellAll() {
+function tellAll(): void {
   first = undefined;
   // In bytes: of a text, ws would make them for each client anew.
   const state = Buffer.from(JSON.stringify(sight.lookAtAll()));
@@ -64,7 +64,7 @@ function tellAll() {
 }
 
 /** All motes, once for everybody who comes between two ticks. */
-function firstMessage() {
+function firstMessage(): Buffer {
   first ??= Buffer.from(JSON.stringify({ motes: sight.allMotes() }));
   return first;
 }

@@ -70,7 +70,7 @@ function takeTurn(): void {
   next = 0;
 }
 
-function broadcast() {
+function broadcast(): void {
   const text = JSON.stringify(wholeState());
   for (const socket of server.clients) {
     if (socket.readyState !== WebSocket.OPEN) continue;
@@ -79,7 +79,7 @@ function broadcast() {
   }
 }
 
-function wholeState() {
+function wholeState(): object {
   const { comets: all, motes: dust, purses } = world;
   const comets = world.ids.map((id) => ({
     id,

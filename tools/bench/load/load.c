@@ -3,7 +3,7 @@
 //
 //     load SPECFILE MOVESFILE
 //
-// SPECFILE comes from writeSpec in load.mjs: one item a line, words with a space between, bytes as hex, `-` for none.
+// SPECFILE comes from describeSpec in load.ts: one item a line, words with a space between, bytes as hex, `-` for none.
 // MOVESFILE has for each client, for each slot, one uint16, little endian: heading | buttons << 8 | changed << 15.
 // On stdout: `joined N` while clients join, `lost N: why` for the first few, `begin`, `end`, and last one line of JSON.
 // SIGUSR1 ends warming up or measuring, whichever it is, before its time.

@@ -85,7 +85,7 @@ export async function buildLoad(): Promise<string> {
   return binary;
 }
 
-async function compile(output: string) {
+async function compile(output: string): Promise<void> {
   try {
     await promisify(execFile)('cc', [...COMPILER_ARGS, '-o', output, SOURCE]);
   } catch (error) {
@@ -167,18 +167,23 @@ function describePlainMoves({ text, moves, counter, update }: Script) {
   return [...lines, ...moves.map((hex, i) => `move ${i} ${bytes(hex)}`)];
 }
 
-function describePerClient(item: string, all: string | undefined, each: string[] | undefined, clients: number) {
+function describePerClient(
+  item: string,
+  all: string | undefined,
+  each: string[] | undefined,
+  clients: number,
+): string[] {
   if (!each) return [`${item} * ${bytes(all)}`];
   if (each.length < clients)
     throw new Error(`The script has a ${item} for ${each.length} clients, not for ${clients}.`);
   return each.slice(0, clients).map((value, i) => `${item} ${i} ${bytes(value)}`);
 }
 
-/** @param value empty ones are no word */
-function bytes(value: string | undefined) {
+/** Hex as a word: an empty text would be none. */
+function bytes(value: string | undefined): string {
   return value || '-';
 }
 
-function kind(text: boolean) {
+function kind(text: boolean): string {
   return text ? 'text' : 'binary';
 }

@@ -66,10 +66,7 @@ const LATE_GENERATOR_MS = 10;
 /** A server that delivers less of its frames is overloaded. */
 const COVERED = 0.95;
 
-/**
- * @param samples one a round
- * @param limits processor time of the limit in the same rounds
- */
+/** Of samples, one a round, and of the limit's processor time in the same rounds. */
 export function rowOf(run: Run, samples: readonly Sample[], limits: readonly (number | undefined)[]): Row {
   const middle = { ...samples[0] };
   for (const name of Object.keys(middle) as (keyof Sample)[]) {

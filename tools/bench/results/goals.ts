@@ -14,14 +14,16 @@ export interface Measured {
   isVoid?: boolean;
 }
 
+/** Looks for a figure; undefined where it was not measured. */
+export type Find = (results: Results) => Measured | undefined;
+
 export interface Goal {
   what: string;
   most?: number;
   least?: number;
   unit?: string;
   digits: number;
-  /** Undefined where it was not measured. */
-  find: (results: Results) => Measured | undefined;
+  find: Find;
 }
 
 export interface Outcome {
@@ -127,11 +129,11 @@ export function judge(results: Results): Outcome[] {
   });
 }
 
-function number(value: number, unit: string | undefined) {
+function number(value: number, unit: string | undefined): string {
   return unit ? `${value} ${unit}` : `${value}`;
 }
 
-/** @param clients where a group has several numbers of them */
+/** A contender's row in a group; `clients` where the group has several numbers of them. */
 export function findRow({ groups }: Results, group: string, contender: string, clients?: number): Row | undefined {
   return groups
     .find(({ name }) => name === group)
@@ -139,8 +141,8 @@ export function findRow({ groups }: Results, group: string, contender: string, c
 }
 
 /** Cometa's processor time by another's, round by round. */
-export function cpuRatio(group: string, other: string) {
-  return (results: Results) => {
+export function cpuRatio(group: string, other: string): Find {
+  return (results) => {
     const own = findRow(results, group, 'cometa');
     const theirs = findRow(results, group, other);
     if (!own || !theirs) return undefined;
@@ -150,8 +152,8 @@ export function cpuRatio(group: string, other: string) {
 }
 
 /** Cometa's figure by another's. */
-export function rowRatio(group: string, other: string, figure: 'bytesPerClientSecond' | 'tickWorkP99Ms') {
-  return (results: Results) => {
+export function rowRatio(group: string, other: string, figure: 'bytesPerClientSecond' | 'tickWorkP99Ms'): Find {
+  return (results) => {
     const own = findRow(results, group, 'cometa');
     const theirs = findRow(results, group, other);
     if (!own || !theirs?.[figure]) return undefined;
@@ -163,8 +165,8 @@ export function rowRatio(group: string, other: string, figure: 'bytesPerClientSe
 /**
  * The lowest rung stands for those that fail on it, so the truth is more; so it is where Cometa stands on the highest.
  */
-export function largestRatio(other: string, scenario: Scenario = 'open') {
-  return ({ maxClients, heldByGenerator }: Results) => {
+export function largestRatio(other: string, scenario: Scenario = 'open'): Find {
+  return ({ maxClients, heldByGenerator }) => {
     const own = maxClients[scenario]?.cometa;
     const theirs = maxClients[scenario]?.[other];
     if (own === undefined || theirs === undefined) return undefined;
@@ -174,7 +176,7 @@ export function largestRatio(other: string, scenario: Scenario = 'open') {
   };
 }
 
-function growth(results: Results) {
+function growth(results: Results): Measured | undefined {
   const grown = (contender: string) => {
     const few = findRow(results, 'growth', contender, 500);
     const many = findRow(results, 'growth', contender, 2000);
@@ -184,18 +186,18 @@ function growth(results: Results) {
   return measuredOf(grown('cometa'), limit && `the limit itself grows to ${limit.median.toFixed(2)}`);
 }
 
-function memoryAbove({ memory }: Results) {
+function memoryAbove({ memory }: Results): Measured | undefined {
   return memory ? { value: memory.kibPerPlayer.above } : undefined;
 }
 
-function allocated(mode: 'natural' | 'strict') {
-  return ({ memory }: Results) => {
+function allocated(mode: 'natural' | 'strict'): Find {
+  return ({ memory }) => {
     const steady = memory?.steady.find((one) => one.mode === mode);
     return steady && { value: steady.allocatedKiBPerFrame };
   };
 }
 
-function overBudget({ memory }: Results) {
+function overBudget({ memory }: Results): Measured | undefined {
   if (!memory || memory.steady.length === 0) return undefined;
   const longest = Math.max(...memory.steady.map(({ longestCollectionMs }) => longestCollectionMs));
   const value = memory.steady.reduce((sum, { ticksOverBudget }) => sum + ticksOverBudget, 0);
@@ -209,12 +211,12 @@ function measuredOf(ratio: ReturnType<typeof ratioByRound>, note: string | undef
   return { value: ratio.median, note: note ? `${spread}; ${note}` : spread };
 }
 
-function isVoid(...rows: readonly Row[]) {
+function isVoid(...rows: readonly Row[]): boolean {
   return rows.some(({ saturatedBy }) => saturatedBy === 'generator');
 }
 
 /** A server that left frames out did less than it should have, so a ratio to it flatters it. */
-function describeSaturation(...rows: readonly Row[]) {
+function describeSaturation(...rows: readonly Row[]): string | undefined {
   const saturated = rows.filter(({ saturatedBy }) => saturatedBy !== null);
   const sentences = saturated.map(({ contender, saturatedBy, framesPerSecond }) =>
     saturatedBy === 'generator'

@@ -88,12 +88,12 @@ export const PLOTS: readonly Plot[] = [
   },
 ];
 
-/** @returns those that have something to show */
+/** As SVG those that have something to show. */
 export function drawPlots(results: Results): { plot: Plot; svg: string }[] {
   return chartsOf(results).map(({ plot, chart }) => ({ plot, svg: drawChart(chart) }));
 }
 
-/** @returns those that have something to show */
+/** Those that have something to show. */
 export function chartsOf(results: Results): { plot: Plot; chart: Chart }[] {
   return PLOTS.flatMap((plot) => {
     const chart = plot.chart(results);
@@ -106,15 +106,15 @@ function panel(title: string, rows: readonly Row[], barOf: (row: Row) => Bar | u
   return { title, bars: rows.map(barOf).filter((bar) => bar !== undefined) };
 }
 
-function rowsOf(results: Results, group: string) {
+function rowsOf(results: Results, group: string): Row[] {
   return CONTENDERS.map((contender) => findRow(results, group, contender)).filter((row) => row !== undefined);
 }
 
-function stormRows(results: Results) {
+function stormRows(results: Results): Row[] {
   return rowsOf(results, 'storm').filter(isNotLimit);
 }
 
-function rateRows(results: Results) {
+function rateRows(results: Results): Row[] {
   return [1, 2, 3, 4, 5, 6]
     .map((ticks) => findRow(results, 'slots', `cometa@${ticks}`))
     .filter((row) => row !== undefined);

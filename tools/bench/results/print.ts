@@ -3,7 +3,7 @@
 import type { Run } from '../plan/matrix.ts';
 import { comparisonsOf, type Row, type Sample } from './figures.ts';
 
-export function printRow(progress: string, group: string, run: Run, sample: Sample) {
+export function printRow(progress: string, group: string, run: Run, sample: Sample): void {
   const { cpuUsPerClientTick, framesPerSecond, bytesPerClientSecond, lateP99Ms, generatorShare } = sample;
   const words = [
     progress,
@@ -38,7 +38,7 @@ export const COLUMNS: [title: string, cell: (row: Row) => string][] = [
   ['saturated', (row) => row.saturatedBy ?? ''],
 ];
 
-function describeRatio({ ratioToLimit, ratioQuartiles }: Row) {
+function describeRatio({ ratioToLimit, ratioQuartiles }: Row): string {
   if (ratioToLimit === null) return '';
   const [low, high] = ratioQuartiles ?? [ratioToLimit, ratioToLimit];
   return `${ratioToLimit.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
@@ -53,7 +53,7 @@ export function printComparisons(rows: readonly Row[]): void {
   }
 }
 
-export function printTable(name: string, rows: readonly Row[]) {
+export function printTable(name: string, rows: readonly Row[]): void {
   const lines = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row)))];
   const widths = COLUMNS.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   console.error(`\n${name}`);

@@ -14,8 +14,8 @@ import { benchmarksPage, readmePage } from './sections.ts';
 
 const RESULTS_PATH = 'docs/benchmarks.json';
 
-/** @param results of a whole run */
-export function writeReport(results: Results) {
+/** Writes down the results of a whole run, and pages and plots of them. */
+export function writeReport(results: Results): void {
   write(RESULTS_PATH, toLines(withoutPaths(results)));
   renderReport();
 }
@@ -27,15 +27,12 @@ export function renderReport(): void {
   for (const path of stale) rmSync(join(ROOT, path), { force: true });
 }
 
-/** @returns those that were written down last */
+/** The results that were written down last. */
 export function readResults(): Results {
   return JSON.parse(read(RESULTS_PATH));
 }
 
-/**
- * @param readPage the pages as they are
- * @returns by path: what to write, and which plots show nothing now
- */
+/** By path what to write, and which plots show nothing now; `readPage` gives the pages as they are. */
 export function render(
   results: Results,
   readPage: (path: string) => string,
@@ -52,10 +49,7 @@ export function render(
   };
 }
 
-/**
- * What `--html` writes.
- * @param results of any run
- */
+/** What `--html` writes of any run. */
 export function reportOf(results: Results): Report {
   const { machine, groups } = results;
   return {
@@ -78,19 +72,19 @@ export function reportOf(results: Results): Report {
   };
 }
 
-function pathOf(plot: string) {
+function pathOf(plot: string): string {
   return `docs/benchmarks-${plot}.svg`;
 }
 
 /** What a contender said before it ended names files by where this checkout lies: nobody else's business. */
-function withoutPaths(results: Results) {
+function withoutPaths(results: Results): Results {
   return JSON.parse(JSON.stringify(results).replaceAll(ROOT, '')) as Results;
 }
 
-function read(path: string) {
+function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-function write(path: string, text: string) {
+function write(path: string, text: string): void {
   writeOrRefuse('write', join(ROOT, path), text);
 }

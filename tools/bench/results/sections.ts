@@ -22,12 +22,12 @@ export function benchmarksPage(results: Results): Sections {
   };
 }
 
-function describeMachine({ machine: { text, date, cometa, peers } }: Results) {
+function describeMachine({ machine: { text, date, cometa, peers } }: Results): string {
   const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
   return `Measured on ${date} at revision ${cometa}, on ${text}. Peers: ${versions.join(', ')}.`;
 }
 
-function describeGoals(results: Results) {
+function describeGoals(results: Results): string {
   const rows = judge(results).map(({ what, asked, measured, isReached }) => {
     if (isReached === undefined)
       return measured === NOT_MEASURED ? [what, asked, '', measured] : [what, asked, measured, 'void'];
@@ -43,7 +43,7 @@ const ASKED: Partial<Record<string, (word: string) => string>> = {
   mode: (mode) => `${mode} mode`,
 };
 
-function describeGroup({ name, why, rows, problems }: GroupResult) {
+function describeGroup({ name, why, rows, problems }: GroupResult): string {
   const parts = [why ? `### ${name}: ${why}` : `### ${name}`];
   if (rows.length > 0) parts.push(describeAsked(rows), tableOf(rows));
   if (problems.length > 0)
@@ -51,7 +51,7 @@ function describeGroup({ name, why, rows, problems }: GroupResult) {
   return parts.join('\n\n');
 }
 
-function describeAsked(rows: readonly Row[]) {
+function describeAsked(rows: readonly Row[]): string {
   const rounds = Math.max(...rows.map(({ repeats }) => repeats));
   const words = COLUMNS.flatMap(([title, cell]) => {
     const say = ASKED[title];
@@ -62,7 +62,7 @@ function describeAsked(rows: readonly Row[]) {
 }
 
 /** Without what the sentence above it says, and without columns in which nothing stands. */
-function tableOf(rows: readonly Row[]) {
+function tableOf(rows: readonly Row[]): string {
   const columns = COLUMNS.filter(([title, cell]) => {
     const isSaid = ASKED[title] !== undefined && isShared(cell, rows);
     return !isSaid && rows.some((row) => cell(row) !== '');
@@ -76,16 +76,16 @@ function tableOf(rows: readonly Row[]) {
   );
 }
 
-function isShared(cell: (row: Row) => string, rows: readonly Row[]) {
+function isShared(cell: (row: Row) => string, rows: readonly Row[]): boolean {
   return rows.every((row) => cell(row) === cell(rows[0]));
 }
 
-function titleOf(contender: string) {
+function titleOf(contender: string): string {
   const [name, sendEvery] = contender.split('@');
   return sendEvery ? `${TITLES[name]}, \`SEND_EVERY=${sendEvery}\`` : TITLES[name];
 }
 
-function describeLargest(results: Results) {
+function describeLargest(results: Results): string {
   const scenarios = SCENARIOS.filter((scenario) => results.maxClients[scenario]);
   if (scenarios.length === 0) return 'Not measured.';
   const rows = CONTENDERS.map((contender) => [
@@ -95,7 +95,7 @@ function describeLargest(results: Results) {
   return table(['contender', ...scenarios], rows);
 }
 
-function describeMemory({ memory }: Results) {
+function describeMemory({ memory }: Results): string {
   if (!memory) return 'Not measured.';
   const { limit, cometa, above } = memory.kibPerPlayer;
   const sentence =
@@ -153,36 +153,40 @@ export function readmePage(results: Results): Sections {
   return { ratios: parts.join('\n\n') };
 }
 
-function cpuWords(results: Results, group: string, other: string) {
+function cpuWords(results: Results, group: string, other: string): string {
   return ratioWords(cpuRatio(group, other)(results), 2, isOverloaded(results, group, other));
 }
 
-function bytesWords(results: Results, group: string, other: string) {
+function bytesWords(results: Results, group: string, other: string): string {
   // The limit's frames are made as long as Cometa's.
   if (other === 'limit') return '';
   const ratio = rowRatio(group, other, 'bytesPerClientSecond')(results);
   return ratioWords(ratio, 2, isOverloaded(results, group, other));
 }
 
-function isOverloaded(results: Results, group: string, other: string) {
+function isOverloaded(results: Results, group: string, other: string): boolean {
   return ['cometa', other].some((contender) => findRow(results, group, contender)?.saturatedBy);
 }
 
 /** Behind ratios that do not compare. */
 const MARK = '\\*';
 
-function ratioWords(measured: Measured | undefined, digits: number, isMarked = false) {
+function ratioWords(measured: Measured | undefined, digits: number, isMarked = false): string {
   if (!measured) return '';
   return `${measured.prefix ? `${measured.prefix} ` : ''}${measured.value.toFixed(digits)}${isMarked ? ` ${MARK}` : ''}`;
 }
 
-/** @param side where the columns behind the first stand */
-function table(titles: readonly string[], rows: readonly (readonly string[])[], side: 'left' | 'right' = 'right') {
+/** Markdown; `side` is where the columns behind the first stand. */
+function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  side: 'left' | 'right' = 'right',
+): string {
   const rule = titles.map((_, i) => (i === 0 || side === 'left' ? '---' : '---:'));
   return [titles, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Behind it come lines of a stack. */
-function firstLine(text: string) {
+function firstLine(text: string): string {
   return text.split('\n', 1)[0];
 }

@@ -62,7 +62,7 @@ export async function joinCometa(port: number, clients: number): Promise<Script>
   };
 }
 
-/** @returns the ticket */
+/** Resolves to the ticket. */
 function join(agent: Agent, port: number, name: string): Promise<string> {
   const body = JSON.stringify({ name, colour: 0 });
   const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };

@@ -30,7 +30,12 @@ export async function findLargest(
 }
 
 /** By halving the ladder. @returns 0 clients where not even the lowest rung fits */
-async function climb(scenario: Scenario, contender: string, bench: Bench, seconds: number) {
+async function climb(
+  scenario: Scenario,
+  contender: string,
+  bench: Bench,
+  seconds: number,
+): Promise<{ clients: number; isGenerators: boolean }> {
   let low = -1;
   let high = LADDER.length;
   let isGenerators = false;

@@ -38,7 +38,7 @@ export async function measureAll(plan: Plan, bench: Bench): Promise<Results> {
   return results;
 }
 
-/** @returns the words for the next run, to be asked once for each */
+/** Says how long it will take. @returns what gives the words for the next run */
 function announce({ groups, seconds, searched, searchedIn }: Plan, machine: string): () => string {
   const runs = groups.reduce((sum, group) => sum + group.repeats * group.runs.length, 0);
   const minutes = (runs * (seconds + OVERHEAD_SECONDS)) / 60 + searched.length * searchedIn.length * SEARCH_MINUTES;

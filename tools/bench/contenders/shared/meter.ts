@@ -27,10 +27,16 @@ export interface Figures {
   counters: Record<string, number>;
 }
 
-/** `cost` in microseconds */
-export type Collection = { cost: number; beforeGC: HeapAt; afterGC: HeapAt };
+export interface Collection {
+  /** Microseconds. */
+  cost: number;
+  beforeGC: HeapAt;
+  afterGC: HeapAt;
+}
 
-export type HeapAt = { heapStatistics: { usedHeapSize: number } };
+interface HeapAt {
+  heapStatistics: { usedHeapSize: number };
+}
 
 const lateMs = createHistogram();
 const workMs = createHistogram();
@@ -42,30 +48,25 @@ let heapAtBegin = 0;
 let cpuAtBegin = process.cpuUsage();
 const counters: Record<string, number> = {};
 
-/**
- * One tick is done.
- * @param late milliseconds between when it was due and when it began
- * @param work milliseconds until its last send returned
- * @param budget milliseconds from tick to tick
- */
-export function measure(late: number, work: number, budget: number = FRAME_MS) {
+/** One tick is done: how late it began, how long it took until its last send returned, and how long it might have taken. */
+export function measure(tickLateMs: number, tickWorkMs: number, budgetMs: number = FRAME_MS): void {
   ticks++;
-  if (work > budget) overBudget++;
-  lateMs.add(late);
-  workMs.add(work);
+  if (tickWorkMs > budgetMs) overBudget++;
+  lateMs.add(tickLateMs);
+  workMs.add(tickWorkMs);
 }
 
-export function measureSkipped(frames: number) {
+export function measureSkipped(frames: number): void {
   skipped += frames;
 }
 
 /** Something worth a line in the results that only this contender does, such as dropping messages. */
-export function count(name: string) {
+export function count(name: string): void {
   counters[name] = (counters[name] ?? 0) + 1;
 }
 
 /** Forgets all; measuring begins here. */
-export function beginMeasuring() {
+export function beginMeasuring(): void {
   lateMs.clear();
   workMs.clear();
   ticks = skipped = overBudget = 0;
@@ -101,7 +102,7 @@ export function readFigures(): Figures {
 }
 
 /** Bytes resident now, without garbage if Node was started with --expose-gc. */
-export function residentBytes() {
+export function residentBytes(): number {
   globalThis.gc?.();
   return process.memoryUsage().rss;
 }
@@ -110,7 +111,7 @@ export function residentBytes() {
  * Exact without forcing collections: the heap grows by allocation alone, and each collection says where it began and
  * ended.
  */
-export function allocatedBytes(usedAtBegin: number, collections: readonly Collection[], usedNow: number) {
+export function allocatedBytes(usedAtBegin: number, collections: readonly Collection[], usedNow: number): number {
   let allocated = 0;
   let used = usedAtBegin;
   for (const { beforeGC, afterGC } of collections) {

@@ -54,7 +54,7 @@ export function allMoves(encode: (heading: number, buttons: number) => Uint8Arra
   return Array.from({ length: 1024 }, (_, i) => toHex(encode(i & 255, i >> 8)));
 }
 
-/** @param payload a string as the UTF-8 of a text frame */
+/** A payload in hex; a string as the UTF-8 of a text frame. */
 export function toHex(payload: Uint8Array | string): string {
   return Buffer.from(payload).toString('hex');
 }

@@ -14,9 +14,24 @@ export interface Sight {
   removed: number[];
 }
 
+export interface Sights {
+  /** After each step of the world, before anybody looks. */
+  refresh(): void;
+  /** What is new for a client that sees a part of the world, since it last looked. */
+  look(id: number): Sight;
+  /** The same for everybody who sees the whole world. */
+  lookAtAll(): Sight;
+  /** All motes there are: what somebody who sees the whole world needs at first. */
+  allMotes(): number[];
+  /** The own dust, once for each change of it. */
+  newDust(id: number): number | undefined;
+  /** Whoever gets this id next knows nothing yet. */
+  forget(id: number): void;
+}
+
 const SUBPX_BITS = 10;
 
-export function createSight(bench: BenchWorld, seats: number) {
+export function createSight(bench: BenchWorld, seats: number): Sights {
   const { world } = bench;
   const { motes } = world;
   const { cells } = world.arena;
@@ -64,7 +79,6 @@ export function createSight(bench: BenchWorld, seats: number) {
   };
 
   return {
-    /** After each step of the world, before anybody looks. */
     refresh() {
       frame++;
       cometsIn.clear();
@@ -77,8 +91,7 @@ export function createSight(bench: BenchWorld, seats: number) {
         bornFrame[mote] = frame;
       }
     },
-    /** What is new for a client that sees a part of the world, since it last looked. */
-    look(id: number): Sight {
+    look(id) {
       const before = known[id];
       const view = bench.viewOf(id);
       const sight: Sight = { comets: [], added: [], removed: [] };
@@ -87,46 +100,51 @@ export function createSight(bench: BenchWorld, seats: number) {
       known[id] = view;
       return sight;
     },
-    /** The same for everybody who sees the whole world. */
-    lookAtAll(): Sight {
+    lookAtAll() {
       const sight: Sight = { comets: [], added: [], removed: [...bench.goneMotes] };
       for (const id of world.ids) addComet(sight.comets, id);
       for (const mote of bench.bornMotes) addMote(sight.added, mote);
       return sight;
     },
-    /** All motes there are: what somebody who sees the whole world needs at first. */
     allMotes() {
       const list: number[] = [];
       for (let mote = 0; mote < motes.capacity; mote++) if (motes.value[mote] > 0) addMote(list, mote);
       return list;
     },
-    /** The own dust, once for each change of it. */
-    newDust(id: number) {
+    newDust(id) {
       const dust = world.purses.dust[id];
       if (dust === toldDust[id]) return undefined;
       toldDust[id] = dust;
       return dust;
     },
-    /** Whoever gets this id next knows nothing yet. */
-    forget(id: number) {
+    forget(id) {
       known[id] = undefined;
       toldDust[id] = -1;
     },
   };
 }
 
-function isInside(view: View, column: number, row: number) {
+function isInside(view: View, column: number, row: number): boolean {
   return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
 }
 
+interface Chains {
+  /** By cell; -1 for none. */
+  readonly first: Int32Array;
+  /** By entry. */
+  readonly next: Int32Array;
+  clear(): void;
+  add(cell: number, entry: number): void;
+}
+
 /** Lists of small numbers by cell, chained, so that filling them anew allocates nothing. */
-function createChains(cells: number, capacity: number) {
+function createChains(cells: number, capacity: number): Chains {
   const first = new Int32Array(cells).fill(-1);
   const next = new Int32Array(capacity);
   return {
     first,
     next,
-    clear: () => first.fill(-1),
+    clear: () => void first.fill(-1),
     add(cell: number, entry: number) {
       next[entry] = first[cell];
       first[cell] = entry;
