@@ -12,7 +12,7 @@ import { describeLedger } from '../../server/admin/report.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
-import { freePort } from '../../tools/bench/free-port.mjs';
+import { freePort } from '../../tools/lib/free-port.ts';
 import { reportHtml } from '../../tools/lib/report.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, type Stage, settled, until } from '../harness/browser.ts';

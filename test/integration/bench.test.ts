@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { CONTENDERS } from '../../tools/bench/matrix.mjs';
+import { CONTENDERS } from '../../tools/bench/plan/contenders.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** It plays for half a minute; but the peers may have to be installed from a network, whose speed is nobody's promise. */
@@ -51,6 +51,27 @@ test('cometa bench --quick --json gives a row of every contender in both scenari
     expect(found.map(({ contender }) => contender).sort(), ended.stderr).toEqual([...contenders].sort());
     for (const { contender, framesPerSecond } of found) expect(framesPerSecond, contender).toBeGreaterThan(0);
   }
+});
+
+test('cometa bench measures another checkout beside this one, and compares them', { timeout: LONGEST_MS }, async ({
+  skip,
+}) => {
+  const ended = await bench('--quick', '--json', '--contender', 'cometa:.,cometa');
+  if (lacks(ended, 'C compiler') || lacks(ended, 'runs on Linux only')) skip();
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
+  const { rows, comparisons } = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '');
+  expect(rows.map(({ contender }: Row) => contender)).toEqual(['cometa:.', 'cometa', 'cometa:.', 'cometa']);
+  expect(comparisons).toMatchObject([
+    { group: 'quick open', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
+    { group: 'quick arena', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
+  ]);
+});
+
+test('a checkout that is not built is named in a sentence', async () => {
+  const { status, stdout, stderr } = await bench('--quick', '--contender', 'cometa:test');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain('cometa bench: there is no dist/server/main.js in ');
+  expect(stderr).toContain('build that checkout first ("npm run build").');
 });
 
 /** Whether it ended because this machine has not got something, in whose words the sentence is. */

@@ -10,7 +10,7 @@ import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
-import { freePort } from '../../tools/bench/free-port.mjs';
+import { freePort } from '../../tools/lib/free-port.ts';
 import { startServerProcess } from '../../tools/lib/server-process.mjs';
 import { openPathProxy } from '../harness/path-proxy.ts';
 

@@ -9,7 +9,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { encodeClientMessage } from '../../protocol/codec.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
-import { buildLoad, type LoadFigures, type LoadOptions, runLoad, type Script } from '../../tools/bench/load.mjs';
+import type { Script } from '../../tools/bench/contenders/shared/script.ts';
+import { buildLoad, type LoadFigures, type LoadOptions, runLoad } from '../../tools/bench/load/load.ts';
 import { canInstallDebianPackages, installDebianPackages } from '../../tools/lib/install/debian.mjs';
 import { joinRaw } from '../harness/raw-client.ts';
 

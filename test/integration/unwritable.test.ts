@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
-import { freePort } from '../../tools/bench/free-port.mjs';
+import { freePort } from '../../tools/lib/free-port.ts';
 import { mountFullDisk } from '../harness/full-disk.ts';
 import { enterRaw } from '../harness/raw-client.ts';
 

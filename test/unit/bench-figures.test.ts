@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
-import { fits, median, quantile, ratioByRound, rowOf, type Sample, saturatedBy } from '../../tools/bench/figures.mjs';
-import { cellsFor, type Run } from '../../tools/bench/matrix.mjs';
+import { isPeer, readContender } from '../../tools/bench/plan/contenders.ts';
+import { cellsFor, type Run } from '../../tools/bench/plan/matrix.ts';
+import {
+  comparisonsOf,
+  fits,
+  ratioByRound,
+  rowOf,
+  type Sample,
+  saturatedBy,
+} from '../../tools/bench/results/figures.ts';
+import { median, quantile } from '../../tools/lib/quantile.ts';
 
 const RUN: Run = { contender: 'cometa', scenario: 'open', play: 'random', mode: 'strict', clients: 1000 };
 
@@ -62,4 +71,38 @@ test('so many clients fit when their frames arrive and their ticks begin on time
 test('a world grows with its players: four times as many in one of twice the side', () => {
   expect(cellsFor(400)).toBe(2 * cellsFor(100));
   expect(cellsFor(1)).toBe(4);
+});
+
+test.each([
+  ['cometa', 'cometa', undefined, undefined],
+  ['cometa@2', 'cometa', undefined, 2],
+  ['cometa:../before', 'cometa', '../before', undefined],
+  ['cometa:/home/me@work/before@6', 'cometa', '/home/me@work/before', 6],
+  ['nengi', 'nengi', undefined, undefined],
+])('the contender %s is %s of the checkout %s with SEND_EVERY %s', (word, name, checkout, sendEvery) => {
+  expect(readContender(word)).toEqual({ name, checkout, sendEvery });
+  expect(isPeer(word)).toBe(name === 'nengi');
+});
+
+test.each(['', 'cometa:', 'cometa@7', 'nengi:../before', 'nobody'])('there is no contender "%s"', (word) => {
+  expect(readContender(word)).toBeUndefined();
+});
+
+test('this checkout is compared with each other one, at the same frame rate and with as many clients', () => {
+  const row = (contender: string, clients: number, cpus: number[]) =>
+    rowOf(
+      { ...RUN, contender, clients },
+      cpus.map((cpuUsPerClientTick) => ({ ...SAMPLE, cpuUsPerClientTick })),
+      [],
+    );
+  const rows = [
+    row('limit', 1000, [5, 5]),
+    row('cometa:old', 1000, [10, 20]),
+    row('cometa:old@2', 1000, [10, 20]),
+    row('cometa', 500, [9, 9]),
+    row('cometa', 1000, [11, 22]),
+  ];
+  expect(comparisonsOf(rows)).toEqual([
+    { contender: 'cometa', to: 'cometa:old', clients: 1000, cpu: { median: 1.1, quartiles: [1.1, 1.1], rounds: 2 } },
+  ]);
 });

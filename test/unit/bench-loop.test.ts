@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FRAME_MS, runLoop } from '../../tools/bench/loop.mjs';
+import { FRAME_MS, runLoop } from '../../tools/bench/contenders/shared/loop.ts';
 
 /** A clock that jumps to the next timer; each timer fires `lateMs` after its time. */
 function createClock(lateMs = 0) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHistogram } from '../../game/common/histogram.mjs';
-import { allocatedBytes } from '../../tools/bench/meter.mjs';
+import { allocatedBytes } from '../../tools/bench/contenders/shared/meter.ts';
 
 test('percentiles are within 1 % of the truth from a microsecond to a minute, the largest is exact', () => {
   for (const scale of [0.001, 0.3, 1, 17, 600]) {

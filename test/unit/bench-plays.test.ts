@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { BOOST, CHANGED, type Moves, type Play, playMoves, SLOTS_PER_SECOND, THRUST } from '../../tools/bench/plays.ts';
+import {
+  BOOST,
+  CHANGED,
+  type Moves,
+  type Play,
+  playMoves,
+  SLOTS_PER_SECOND,
+  THRUST,
+} from '../../tools/bench/load/plays.ts';
 
 const CLIENTS = 120;
 

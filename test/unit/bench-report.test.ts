@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Results } from '../../tools/bench/bench.mjs';
-import { type Row, rowOf, type Sample } from '../../tools/bench/figures.mjs';
-import { cpuRatio, GOALS, judge, largestRatio } from '../../tools/bench/goals.mjs';
-import { FIGURES } from '../../tools/bench/matrix.mjs';
-import { drawPlots } from '../../tools/bench/plots.mjs';
-import { readResults, render, reportOf } from '../../tools/bench/report.mjs';
-import { benchmarksPage, readmePage } from '../../tools/bench/sections.mjs';
+import { FIGURES } from '../../tools/bench/plan/matrix.ts';
+import { type Row, rowOf, type Sample } from '../../tools/bench/results/figures.ts';
+import { cpuRatio, GOALS, judge, largestRatio } from '../../tools/bench/results/goals.ts';
+import { drawPlots } from '../../tools/bench/results/plots.ts';
+import { readResults, render, renderReport, reportOf } from '../../tools/bench/results/report.ts';
+import type { Results } from '../../tools/bench/results/results.ts';
+import { benchmarksPage, readmePage } from '../../tools/bench/results/sections.ts';
 import { fillSections, toLines } from '../../tools/lib/pages.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -187,7 +187,8 @@ test('the results as a file have one row a line', () => {
 });
 
 const hasResults = existsSync(new URL('docs/benchmarks.json', ROOT));
-test.runIf(hasResults)('the pages say what docs/benchmarks.json says (node tools/bench/report.mjs writes them)', () => {
+test.runIf(hasResults)('the pages say what docs/benchmarks.json says (UPDATE_DOCS=1 writes them anew)', () => {
+  if (process.env.UPDATE_DOCS === '1') renderReport();
   const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
   const { files, stale } = render(readResults(), read);
   for (const [path, text] of Object.entries(files)) expect(read(path)).toBe(text);

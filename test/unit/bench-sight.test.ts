@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
 import { hasCell } from '../../game/sim/world/area.ts';
-import { createSight } from '../../tools/bench/sight.mjs';
-import { type BenchWorld, createBenchWorld } from '../../tools/bench/world.ts';
+import { createSight } from '../../tools/bench/contenders/shared/sight.ts';
+import { type BenchWorld, createBenchWorld } from '../../tools/bench/contenders/shared/world.ts';
 
 const SEATS = 60;
 const CELLS = 14;

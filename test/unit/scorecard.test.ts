@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LINES, type LineName } from '../../game/net/link.ts';
-import { beyond } from '../../tools/scorecard/figures.mjs';
+import { beyond } from '../../tools/scorecard/figures.ts';
 import { playMatch } from '../../tools/scorecard/match.ts';
-import { readBudgets, readCard, render, reportOf } from '../../tools/scorecard/report.mjs';
+import { readBudgets, readCard, render, renderReport, reportOf } from '../../tools/scorecard/report.ts';
 import { inRealTime } from '../../tools/scorecard/venue.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
@@ -20,7 +20,8 @@ describe('the scorecard', () => {
     expect(Object.keys(readBudgets()).sort()).toEqual([...names].sort());
   });
 
-  test('what is written down is within the same budgets, and pages and plots show it', () => {
+  test('what is written down is within the same budgets, and pages and plots show it (UPDATE_DOCS=1 writes them anew)', () => {
+    if (process.env.UPDATE_DOCS === '1') renderReport();
     const card = readCard();
     expect(
       Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, readBudgets()[line])),

@@ -1,4 +1,5 @@
 // The table of commands: each is one entry, and help, flags and errors follow from it.
+import { loadBench, loadRecorder, loadScorecard } from './built.mjs';
 
 /**
  * @typedef {object} Flag
@@ -83,7 +84,7 @@ export const COMMANDS = [
       write: { type: 'boolean', summary: 'write docs/NETCODE.md and its plots' },
       json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
     },
-    run: async (values) => (await import('../scorecard/scorecard.mjs')).scorecard(values),
+    run: async (values) => (await loadScorecard()).scorecard(values),
   },
   {
     name: 'capacity',
@@ -149,6 +150,22 @@ export const COMMANDS = [
     run: async (values) => (await import('../replay/replay.mjs')).replay(values),
   },
   {
+    name: 'recorder',
+    summary: 'Measure the recorder: how small journals are, how fast they replay, what recording costs',
+    flags: {
+      only: { type: 'string', summary: 'a part: storm, human, cost; a list with commas; all where not given' },
+      bots: { type: 'string', summary: 'how many play; 100 where not given' },
+      duration: { type: 'string', summary: 'virtual time they play, at least 1s; 10m where not given' },
+      line: {
+        type: 'string',
+        summary: 'their line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze; wifi where not given',
+      },
+      seed: { type: 'string', summary: 'the same seed, the same journal' },
+      out: { type: 'string', summary: 'a file for the journal' },
+    },
+    run: async (values) => (await loadRecorder()).recorder(values),
+  },
+  {
     name: 'bench',
     summary: 'Measure the server beside its peers, in one run (needs Linux and a C compiler)',
     flags: {
@@ -160,7 +177,9 @@ export const COMMANDS = [
       minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
       contender: {
         type: 'string',
-        summary: 'limit, cometa, cometa@1 to @6 (SEND_EVERY), colyseus, nengi, socketio, ws-json, ws-tutorial',
+        summary:
+          'limit, cometa, cometa@1 to @6 (SEND_EVERY), cometa:PATH (another checkout, built, with the same wire and settings), ' +
+          'colyseus, nengi, socketio, ws-json, ws-tutorial',
       },
       scenario: { type: 'string', summary: 'open, arena' },
       play: { type: 'string', summary: 'random, human, storm' },
@@ -172,6 +191,6 @@ export const COMMANDS = [
       html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
       json: { type: 'boolean', summary: 'print the results as one line of JSON' },
     },
-    run: async (values) => (await import('../bench/bench.mjs')).bench(values),
+    run: async (values) => (await loadBench()).bench(values),
   },
 ];

@@ -11,6 +11,7 @@ import type { Journal } from '../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
 import { createReplay } from '../../server/recording/replay.ts';
 import { readSegment } from '../../server/recording/segment.ts';
+import { median } from '../lib/quantile.ts';
 import { hearFromAll } from '../lib/virtual/streams.ts';
 
 export interface CostOptions {
@@ -104,8 +105,4 @@ function recordAgain(journal: Journal): Pick<Cost, 'movesUs' | 'hashUs' | 'segme
     }
   }
   return { movesUs: median(moves), hashUs: median(hashes), segmentUs: median(segments) };
-}
-
-function median(numbers: number[]): number {
-  return numbers.sort((a, b) => a - b)[numbers.length >> 1];
 }
