@@ -1,4 +1,5 @@
-import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import { narrow } from '../../protocol/stamp.ts';
