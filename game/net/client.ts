@@ -7,18 +7,7 @@ import { type ClientMessage, DROPPED, type Frame, type ServerMessage } from '../
 import { rulesHash } from '../sim/fingerprint.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { Move } from '../sim/world/world.ts';
-import {
-  type Ahead,
-  advanceAhead,
-  confirmMoves,
-  createAhead,
-  foresawHit,
-  forgetDrawn,
-  melt,
-  predictionErrorPx,
-  rebuild,
-  restep,
-} from './ahead.ts';
+import { type Ahead, advanceAhead, confirmMoves, createAhead, forgetDrawn, rebuild, restep } from './ahead.ts';
 import {
   advanceClock,
   type Clock,
@@ -33,8 +22,10 @@ import {
   watchClock,
 } from './clock.ts';
 import { createConnection, type JoinWish, type Status } from './connection.ts';
+import { melt } from './drawn.ts';
 import { createGameView, type Game } from './game.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { foresawHit, predictionErrorPx } from './history.ts';
 import { createHitsShown, type HitsShown } from './hits.ts';
 import type { Platform, Socket } from './platform.ts';
 import { applyFrame, createReplica, type FrameReport, type GameEvent, type Replica } from './replica.ts';
@@ -43,10 +34,10 @@ import { createSteering, isSaid, nextMove, restart, synchronize, want } from './
 import { addBytes, createTelemetry, logMessage, type Telemetry } from './telemetry.ts';
 import { createTracer } from './trace.ts';
 
-export { emptyPose, type Pose } from './ahead.ts';
 export type { Cause } from './cause.ts';
 export type { JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
+export { emptyPose, type Pose } from './pose.ts';
 export type { GameEvent } from './replica.ts';
 export type { Telemetry } from './telemetry.ts';
 
