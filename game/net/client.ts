@@ -3,7 +3,7 @@ import { rulesHash } from '../sim/fingerprint.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { Ahead } from './ahead.ts';
 import { type Clock, watchClock } from './clock.ts';
-import { createConnection, type JoinWish, type Status } from './connection.ts';
+import { createConnection } from './connection.ts';
 import type { Game } from './game.ts';
 import { receive } from './incoming.ts';
 import { isTimely, moveOn, takeEvents } from './live.ts';
@@ -11,16 +11,17 @@ import { command, sayHello, sendMove } from './outgoing.ts';
 import type { Listeners, Parts } from './parts.ts';
 import type { Platform } from './platform.ts';
 import type { GameEvent, Replica } from './replica.ts';
+import type { JoinWish, Status } from './status.ts';
 import { steady } from './steady.ts';
 import { createSteering, want } from './steering.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { createTracer } from './trace.ts';
 
 export type { Cause } from './cause.ts';
-export type { JoinWish, Status } from './connection.ts';
 export type { Game } from './game.ts';
 export { emptyPose, type Pose } from './pose.ts';
 export type { GameEvent } from './replica.ts';
+export type { JoinWish, Status } from './status.ts';
 export type { Telemetry } from './telemetry.ts';
 
 export interface ClientOptions extends Listeners {
