@@ -1,10 +1,11 @@
-import { SUBPX } from '../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../sim/rules/shower.ts';
 import { createFollowing, followStar } from '../sim/star.ts';
 import type { Arena } from '../sim/world/arena.ts';
 import type { Motes } from '../sim/world/motes.ts';
 import { tankOf } from '../sim/world/own-state.ts';
-import { type Ahead, type Pose, readPose } from './ahead.ts';
+import type { Ahead } from './ahead.ts';
+import { readPose } from './drawn.ts';
+import { type Pose, readComet } from './pose.ts';
 import type { Replica } from './replica.ts';
 
 /** The game as it is to be drawn, or as a bot sees it. Reading it changes nothing. */
@@ -65,14 +66,8 @@ export function createGameView(replica: Replica, ahead: Ahead, own: () => number
       return true;
     },
     serverPose(id, out) {
-      const { comets } = replica;
-      if (!comets.alive[id]) return false;
-      out.x = comets.x[id] / SUBPX;
-      out.y = comets.y[id] / SUBPX;
-      out.vx = (comets.vx[id] * 60) / SUBPX;
-      out.vy = (comets.vy[id] * 60) / SUBPX;
-      out.heading = comets.heading[id];
-      out.flags = comets.flags[id];
+      if (!replica.comets.alive[id]) return false;
+      readComet(replica.comets, id, out);
       return true;
     },
     get crown() {

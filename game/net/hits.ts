@@ -17,6 +17,11 @@ export interface Bump {
 
 export type Hit = Ram | Bump;
 
+/** Whether comet `id` is one of the two. */
+export function isOf(hit: Hit, id: number): boolean {
+  return hit.kind === 'ram' ? hit.winner === id || hit.loser === id : hit.a === id || hit.b === id;
+}
+
 /** What a screen has shown: a hit that was foreseen must not be shown once more when it is foreseen again, or told. */
 export interface HitsShown {
   /** Whether this one has not been shown; from now on it has. */

@@ -15,7 +15,7 @@ import { createComets, hashComets } from '../../game/sim/world/comets.ts';
 import { createMotes, hashCell } from '../../game/sim/world/motes.ts';
 import { createPurses } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
-import { decodeItems } from '../../protocol/codec.ts';
+import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
 import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
 import { fitCopies } from '../ledger/sent.ts';

@@ -1,7 +1,7 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { appendBytes } from '../../protocol/bytes.ts';
 import { CLOSE } from '../../protocol/close.ts';
-import { encodeServerMessage } from '../../protocol/codec.ts';
+import { encodeServerMessage } from '../../protocol/codec/server-messages.ts';
 import { widen } from '../../protocol/stamp.ts';
 import { type ClientMessage, PROTOCOL_VERSION, TICK_PARTS } from '../../protocol/table.ts';
 import type { Counters } from '../ledger/counters.ts';

@@ -1,6 +1,6 @@
 import { hasCell, type View } from '../../game/sim/world/area.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
-import { smallInt } from '../../protocol/codec.ts';
+import { smallInt } from '../../protocol/codec/append.ts';
 import { LONGEST_STEP } from '../../protocol/table.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';

@@ -1,4 +1,4 @@
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import type { TracedMove } from '../ports/publication.ts';
 import { privatesOf, type Streams } from './streams.ts';
 

@@ -4,7 +4,7 @@ import { cellAt } from '../../game/sim/world/arena.ts';
 import { roundedDust } from '../../game/sim/world/own-state.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Leaderboard } from '../ports/publication.ts';
 import { appendShower } from '../publication/leaderboard.ts';
 

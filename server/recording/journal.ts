@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
-import { packValues, unpackNumbers } from '../../protocol/codec.ts';
+import { packValues, unpackNumbers } from '../../protocol/codec/file-values.ts';
 import { decodeSegment, encodeSegment, endOfSegment, type Segment } from './segment.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord, appendSteer, appendTurn, encodeServerMessage, smallInt } from '../../protocol/codec.ts';
+import { smallInt } from '../../protocol/codec/append.ts';
+import { appendRecord, appendSteer, appendTurn } from '../../protocol/codec/records.ts';
+import { encodeServerMessage } from '../../protocol/codec/server-messages.ts';
 import type { Frame, FrameItem, ServerMessage } from '../../protocol/table.ts';
 
 /** What a server would send, by the codec's own parts: a whole frame at once, where servers put frames together in pieces. */

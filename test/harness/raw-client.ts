@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
-import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import type { JoinAnswer, JoinRequest } from '../../protocol/join.ts';
 import type { ClientMessage, FrameRecord, RecordKind } from '../../protocol/table.ts';
 

@@ -1,5 +1,6 @@
 import { draw } from '../../game/sim/math/random.ts';
-import { decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../protocol/table.ts';
 import type { Game } from '../../server/game/game.ts';

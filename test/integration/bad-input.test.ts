@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { type Client, createClient } from '../../game/net/client.ts';
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';

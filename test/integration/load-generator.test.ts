@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
 import type { Script } from '../../tools/bench/contenders/shared/script.ts';

@@ -3,7 +3,7 @@ import inspector from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';
 import { ROW } from '../../server/ledger/rows.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';

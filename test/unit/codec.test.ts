@@ -1,7 +1,8 @@
 import { pack, unpack } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
-import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { decodeClientMessage, encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import type { Entry, Field, Fields } from '../../protocol/fields.ts';
 import {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createByteBuffer } from '../../protocol/bytes.ts';
-import { tableCodec } from '../../protocol/codec.ts';
+import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_DOWN, RELAY_UP } from '../../protocol/relay.ts';
 import { fromHex, toHex } from '../harness/hex.ts';
 import { describeTable, parseExample } from '../harness/spec.ts';

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CLOSE } from '../../protocol/close.ts';
-import { decodeClientMessage, decodeFromServer, encodeClientMessage } from '../../protocol/codec.ts';
+import { decodeClientMessage, encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,

@@ -1,9 +1,9 @@
 import { draw } from '../../game/sim/math/random.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { stepWorld } from '../../game/sim/step.ts';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { journalOf } from '../../server/captures/captures.ts';
+import { journalOf } from '../../server/captures/drafts.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';

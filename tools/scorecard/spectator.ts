@@ -1,5 +1,4 @@
-import { emptyPose, type Pose } from '../../game/net/ahead.ts';
-import type { Client } from '../../game/net/client.ts';
+import { type Client, emptyPose, type Pose } from '../../game/net/client.ts';
 import { SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
 import { CLASS_SHIFT } from '../../game/sim/world/comets.ts';
 import { radiusOf } from '../../game/sim/world/size.ts';

@@ -1,6 +1,7 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import type { Game, Pose } from '../../net/client.ts';
-import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { readComet } from '../../net/pose.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import { showerAt } from '../../sim/rules/shower.ts';
 import { cellAt } from '../../sim/world/arena.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
@@ -91,11 +92,8 @@ function poseComet({ projector }: Player, id: number, out: Pose, moment: number)
   if (comets.alive[id] !== 1) return false;
   // One that has come into play was not on its way from where it was before.
   const share = marks[id] & BORN ? 1 : Math.max(0, Math.min(1, moment - (tick - 1)));
+  readComet(comets, id, out);
   out.x = (beforeX[id] + (comets.x[id] - beforeX[id]) * share) / SUBPX;
   out.y = (beforeY[id] + (comets.y[id] - beforeY[id]) * share) / SUBPX;
-  out.vx = (comets.vx[id] * SIM_HZ) / SUBPX;
-  out.vy = (comets.vy[id] * SIM_HZ) / SUBPX;
-  out.heading = comets.heading[id];
-  out.flags = comets.flags[id];
   return true;
 }

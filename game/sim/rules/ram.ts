@@ -71,6 +71,13 @@ function isNose(comets: Comets, id: number, nx: number, ny: number): boolean {
   return cosine(heading) * nx + sine(heading) * ny >= NOSE_COSINE * UNIT;
 }
 
+/** Whether `id` would strike `other` if it boosted and they touched. */
+export function faces({ x, y, heading }: Comets, id: number, other: number): boolean {
+  const dx = x[other] - x[id];
+  const dy = y[other] - y[id];
+  return cosine(heading[id]) * dx + sine(heading[id]) * dy >= NOSE_COSINE * distance(dx, dy);
+}
+
 /** Moves two overlapping comets apart and exchanges their speeds along the line of centres. */
 function part(comets: Comets, a: number, b: number, nx: number, ny: number, overlap: number): void {
   const half = divide(overlap, 2) + 1;

@@ -4,15 +4,13 @@ import {
   advanceAhead,
   confirmMoves,
   createAhead,
-  foresawHit,
   forgetDrawn,
-  melt,
-  type Pose,
-  predictionErrorPx,
-  readPose,
   rebuild,
   restep,
 } from '../../../game/net/ahead.ts';
+import { melt, readPose } from '../../../game/net/drawn.ts';
+import { foresawHit, predictionErrorPx } from '../../../game/net/history.ts';
+import type { Pose } from '../../../game/net/pose.ts';
 import type { Replica } from '../../../game/net/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { stepWorld } from '../../../game/sim/step.ts';

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
-import { encodeClientMessage } from '../../../protocol/codec.ts';
+import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';

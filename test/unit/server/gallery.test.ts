@@ -5,7 +5,7 @@ import { hasCell } from '../../../game/sim/world/area.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
 import { digestWorld } from '../../../game/sim/world/world.ts';
 import { countPlayers, countWatchers } from '../../../server/admin/report.ts';
-import { journalOf } from '../../../server/captures/captures.ts';
+import { journalOf } from '../../../server/captures/drafts.ts';
 import { spectatorSeatsFor } from '../../../server/host/room.ts';
 import { answerJoin } from '../../../server/http/api.ts';
 import { encodeJournal } from '../../../server/recording/journal.ts';

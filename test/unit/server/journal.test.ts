@@ -2,7 +2,7 @@ import { brotliCompressSync, crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rulesHash } from '../../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../../protocol/fingerprint.ts';
-import { journalOf } from '../../../server/captures/captures.ts';
+import { journalOf } from '../../../server/captures/drafts.ts';
 import { decodeJournal, encodeJournal, type Journal, JournalError } from '../../../server/recording/journal.ts';
 import { SEGMENT_TICKS } from '../../../server/recording/recorder.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';

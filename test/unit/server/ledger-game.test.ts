@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
-import { encodeClientMessage } from '../../../protocol/codec.ts';
+import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { describeLedger } from '../../../server/admin/report.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createGame } from '../../../server/game/game.ts';

@@ -3,7 +3,7 @@ import { createBot } from '../../../game/bots/bot.ts';
 import hunter from '../../../game/bots/brains/hunter.ts';
 import { SIM_HZ } from '../../../game/sim/math/units.ts';
 import { createSimulation } from '../../../game/sim/step.ts';
-import { journalOf } from '../../../server/captures/captures.ts';
+import { journalOf } from '../../../server/captures/drafts.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { decodeJournal, encodeJournal, type Journal } from '../../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../../server/recording/recorder.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeFromServer } from '../../../protocol/codec.ts';
+import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { endOfItem, ITEM_KINDS, kindOfItem } from '../../../protocol/items.ts';
 import { describeBytes } from '../../../server/admin/report.ts';
 import { createVirtualWorld, seededLink, type VirtualWorld } from '../../../tools/lib/virtual/virtual.ts';

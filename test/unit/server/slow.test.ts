@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeClientMessage } from '../../../protocol/codec.ts';
+import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { type Peer, recordsOf } from '../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../harness/house.ts';

@@ -1,7 +1,7 @@
 // Cometa's own server is not written for the bench: here is how it is started, and how a load generator joins its clients.
 
 import { Agent, request } from 'node:http';
-import { encodeClientMessage } from '../../../protocol/codec.ts';
+import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { type ContenderConfig, type Script, toHex } from '../contenders/shared/script.ts';
 
 /** More would only wait in the server's queue: it answers joins in turn. */
