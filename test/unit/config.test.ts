@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ConfigError, describeVariables, readConfig } from '../../server/config/config.ts';
+import { ConfigError, readConfig } from '../../server/config/config.ts';
+import { envExample, withSettings } from '../../tools/docs/settings-doc.ts';
 
 test('without variables every value has its default', () => {
   expect(readConfig({})).toEqual({
@@ -63,7 +64,19 @@ test('all bad values are named at once', () => {
   expect(() => readConfig({ PORT: 'x', SEND_EVERY: '9' })).toThrow(/^PORT is .*\nSEND_EVERY is /);
 });
 
-test('.env.example and the table of variables say the same', () => {
-  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  expect(example).toBe(describeVariables());
+test.each([
+  ['.env.example', envExample],
+  ['README.md', withSettings],
+])('%s says what the table of settings says (UPDATE_DOCS=1 writes it anew)', (path, describe) => {
+  const file = new URL(`../../${path}`, import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(file, describe(text));
+  expect(readFileSync(file, 'utf8')).toBe(describe(text));
+});
+
+test('the README lists every variable', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const names = [...envExample().matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
 });

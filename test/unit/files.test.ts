@@ -16,6 +16,10 @@ const FILES = {
   'icon.svg': '<svg/>',
   'site.webmanifest': '{}',
   'font.woff2': 'font',
+  'favicon.ico': 'icon',
+  'sound.ogg': 'sound',
+  'robots.txt': '',
+  LICENSE: '',
 };
 for (const [path, text] of Object.entries(FILES)) writeFileSync(join(dir, path), text);
 const page = loadPage(dir);
@@ -42,6 +46,10 @@ test.each([
   ['/icon.svg', 'image/svg+xml'],
   ['/site.webmanifest', 'application/manifest+json; charset=utf-8'],
   ['/font.woff2', 'font/woff2'],
+  ['/favicon.ico', 'image/x-icon'],
+  ['/sound.ogg', 'audio/ogg'],
+  ['/robots.txt', 'text/plain; charset=utf-8'],
+  ['/LICENSE', 'application/octet-stream'],
   ['/assets/main-1a2b.js.map', 'application/json; charset=utf-8'],
 ])('%s is %s', (path, contentType) => {
   expect(header(pickFile(page, path, '', ''), 'Content-Type')).toBe(contentType);

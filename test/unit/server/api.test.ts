@@ -22,12 +22,38 @@ test.each([
   'x application/json',
 ])('[J1] a join of another content type is refused: %j', (contentType) => expect(statusOf(contentType)).toBe(415));
 
-describe('a join that watches', () => {
-  const ask = (body: object) => {
-    const { game } = createHouse();
-    return answerJoin(game, 'application/json', new TextEncoder().encode(JSON.stringify(body)));
-  };
+function ask(body: unknown) {
+  const { game } = createHouse();
+  return answerJoin(game, 'application/json', new TextEncoder().encode(JSON.stringify(body)));
+}
 
+const ADA = { name: 'Ada', colour: 0 };
+
+test.each([
+  [[ADA], 'the body must be an object'],
+  [{}, 'name must be a text'],
+  [{ ...ADA, name: null }, 'name must be a text'],
+  [{ name: 'Ada' }, 'colour must be a whole number from 0 to 11'],
+  [{ ...ADA, colour: 0.5 }, 'colour must be a whole number from 0 to 11'],
+  [{ ...ADA, room: 5 }, 'room must be a room code'],
+  [{ ...ADA, private: 'yes' }, 'private must be true or false'],
+  [{ ...ADA, resume: {} }, 'resume must be a session key'],
+  [{ ...ADA, takeover: 1 }, 'takeover must be true or false'],
+  [{ ...ADA, watch: 1 }, 'watch must be true or false'],
+  [{ ...ADA, fingerprint: 2 ** 32 }, 'fingerprint must be a 32-bit number'],
+  [{ watch: true, room: null }, 'room must be a room code'],
+  [{ watch: 0, name: 5, room: 5 }, 'watch must be true or false'],
+  [{ fingerprint: -1, room: 5, name: 'Ada', colour: 12 }, 'colour must be a whole number from 0 to 11'],
+])('[J2] %j is told its first wrong field: %s', (body, what) => {
+  const message = `In a join, ${what}.`;
+  expect(ask(body)).toEqual({ status: 400, body: { error: 'wrong-field', message } });
+});
+
+test('[J1] fields that nobody knows mean nothing', () => {
+  expect(ask({ ...ADA, toString: 5, constructor: null, wanted: 'x', error: 'y' }).status).toBe(200);
+});
+
+describe('a join that watches', () => {
   test.each([
     {},
     { name: null, colour: null },
