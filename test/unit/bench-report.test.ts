@@ -7,7 +7,7 @@ import { FIGURES } from '../../tools/bench/matrix.mjs';
 import { drawPlots } from '../../tools/bench/plots.mjs';
 import { readResults, render, reportOf } from '../../tools/bench/report.mjs';
 import { benchmarksPage, readmePage } from '../../tools/bench/sections.mjs';
-import { fillSections, toLines } from '../../tools/lib/pages.mjs';
+import { fillSections, toLines } from '../../tools/lib/pages.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 

@@ -2,11 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from '../../bin/build.mjs';
+import { ensureBuilt, ROOT } from '../../bin/build.mjs';
 import { ensureCompiler } from '../lib/install/compiler.mjs';
-import { print } from '../lib/output.mjs';
-import { openReport } from '../lib/report.mjs';
+import { print } from '../lib/output.ts';
+import { openReport } from '../lib/report.ts';
 import { fits, rowOf, saturatedBy } from './figures.mjs';
 import { CONTENDERS, chosenGroups, FIGURES, FULL, LADDER, MODES, PLAYS, QUICK, SCENARIOS } from './matrix.mjs';
 import { measureMemory } from './memory.mjs';
@@ -16,7 +15,7 @@ import { reportOf, writeReport } from './report.mjs';
 import { peerVersions } from './versions.mjs';
 
 /**
- * @typedef {import('../cli/commands.mjs').FlagValues} FlagValues
+ * @typedef {import('../cli/commands.ts').FlagValues} FlagValues
  * @typedef {import('./matrix.mjs').Run} Run
  * @typedef {import('./matrix.mjs').Group} Group
  * @typedef {import('./figures.mjs').Row} Row
@@ -48,8 +47,7 @@ import { peerVersions } from './versions.mjs';
  */
 
 const USAGE_ERROR = 2;
-const PEERS = fileURLToPath(new URL('.', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PEERS = `${ROOT}tools/bench/`;
 /** Bytes of the limit's frames where Cometa was not measured: about what it sends in the open world. */
 const USUAL_FRAME_BYTES = 64;
 /** What a run takes beside the seconds measured: starting, joining, settling, ending. */

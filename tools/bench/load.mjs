@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ROOT } from '../../bin/build.mjs';
 
 /** @typedef {import('./contender.mjs').Script} Script */
 
@@ -48,8 +48,8 @@ import { promisify } from 'node:util';
  * @property {((goOn: () => void) => void) | undefined} [onStart] given what ends warming up, or measuring, before its time
  */
 
-const SOURCE = fileURLToPath(new URL('load.c', import.meta.url));
-const CACHE_DIR = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
+const SOURCE = join(ROOT, 'tools/bench/load.c');
+const CACHE_DIR = join(ROOT, '.cache/bench');
 const COMPILER_ARGS = ['-O2'];
 
 /** Longer than everything together may take, the generator hangs: it looks at its clock a thousand times a second. */

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundle } from '../lib/bundle.mjs';
-import { writeWhole } from '../lib/output.mjs';
+import { ROOT } from '../../bin/build.mjs';
+import { bundle } from '../lib/bundle.ts';
+import { writeWhole } from '../lib/output.ts';
 import { sampleOf } from './figures.mjs';
 import { buildLoad, runLoad } from './load.mjs';
 import { cellsFor } from './matrix.mjs';
@@ -14,8 +14,8 @@ import { startContender } from './start.mjs';
 
 /** @typedef {import('./matrix.mjs').Run} Run */
 
-const CACHE_DIR = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+const CACHE_DIR = join(ROOT, '.cache/bench');
+const HERE = join(ROOT, 'tools/bench');
 const SEED = 7;
 const SECONDS_OF_MOVES = 30;
 /** Servers and generator never share a core where there are two. */

@@ -1,16 +1,16 @@
 // Which pictures docs/BENCHMARKS.md shows.
 
-import { drawChart } from '../lib/plots/bars.mjs';
-import { shortNumber } from '../lib/plots/svg.mjs';
+import { drawChart } from '../lib/plots/bars.ts';
+import { shortNumber } from '../lib/plots/svg.ts';
 import { findRow } from './goals.mjs';
 import { CONTENDERS, LADDER } from './matrix.mjs';
 
 /**
  * @typedef {import('./bench.mjs').Results} Results
  * @typedef {import('./figures.mjs').Row} Row
- * @typedef {import('../lib/plots/bars.mjs').Bar} Bar
- * @typedef {import('../lib/plots/bars.mjs').Chart} Chart
- * @typedef {import('../lib/plots/bars.mjs').Panel} Panel
+ * @typedef {import('../lib/plots/bars.ts').Bar} Bar
+ * @typedef {import('../lib/plots/bars.ts').Chart} Chart
+ * @typedef {import('../lib/plots/bars.ts').Panel} Panel
  *
  * @typedef {object} Plot
  * @property {string} name of its file: docs/benchmarks-NAME.svg

@@ -1,16 +1,17 @@
 // Writes results down: docs/benchmarks.json holds all of them, docs/BENCHMARKS.md, its plots and the README what people
 // read. `node tools/bench/report.mjs` writes the latter anew from the former, for when texts or plots change.
 import { readFileSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { writeOrRefuse } from '../lib/flags.mjs';
-import { fillSections, toLines } from '../lib/pages.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT as ROOT_DIR } from '../../bin/build.mjs';
+import { writeOrRefuse } from '../lib/flags.ts';
+import { fillSections, toLines } from '../lib/pages.ts';
 import { chartsOf, drawPlots, PLOTS } from './plots.mjs';
 import { COLUMNS } from './print.mjs';
 import { benchmarksPage, readmePage } from './sections.mjs';
 
 /** @typedef {import('./bench.mjs').Results} Results */
 
-const ROOT = new URL('../../', import.meta.url);
+const ROOT = pathToFileURL(ROOT_DIR);
 const RESULTS_PATH = 'docs/benchmarks.json';
 
 /** @param {Results} results of a whole run */

@@ -9,7 +9,7 @@ import { COLUMNS } from './print.mjs';
  * @typedef {import('./bench.mjs').GroupResult} GroupResult
  * @typedef {import('./figures.mjs').Row} Row
  * @typedef {import('./goals.mjs').Measured} Measured
- * @typedef {import('../lib/pages.mjs').Sections} Sections
+ * @typedef {import('../lib/pages.ts').Sections} Sections
  */
 
 /** @param {Results} results @returns {Sections} of docs/BENCHMARKS.md */

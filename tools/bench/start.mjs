@@ -1,7 +1,7 @@
 // Starting a contender as a process of its own, asking it, ending it.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../bin/build.mjs';
 import { prepareCometa } from './contenders/cometa.mjs';
 
 /** @typedef {import('./contender.mjs').ContenderConfig} ContenderConfig */
@@ -21,7 +21,6 @@ import { prepareCometa } from './contenders/cometa.mjs';
  * @property {() => Promise<void>} stop ends the process, and resolves when it is gone
  */
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A loaded machine needs seconds to start Node and scatter stardust for thousands of seats. */
 const READY_MS = 30_000;
 /** An overloaded contender answers only when it gets round to it. */

@@ -7,10 +7,10 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundle } from '../lib/bundle.mjs';
-import { readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../lib/flags.mjs';
-import { bar, createLive } from '../lib/live.mjs';
-import { print } from '../lib/output.mjs';
+import { bundle } from '../lib/bundle.ts';
+import { readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../lib/flags.ts';
+import { bar, createLive } from '../lib/live.ts';
+import { print } from '../lib/output.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CACHE_DIR = fileURLToPath(new URL('../../.cache/recorder', import.meta.url));

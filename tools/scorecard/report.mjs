@@ -1,10 +1,11 @@
 // Writes a scorecard down: docs/netcode.json holds it, docs/NETCODE.md and its plots show it. `node tools/scorecard/report.mjs`
 // writes the latter anew from the former, for when texts or plots change.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { writeOrRefuse } from '../lib/flags.mjs';
-import { fillSections } from '../lib/pages.mjs';
-import { drawChart } from '../lib/plots/bars.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT as ROOT_DIR } from '../../bin/build.mjs';
+import { writeOrRefuse } from '../lib/flags.ts';
+import { fillSections } from '../lib/pages.ts';
+import { drawChart } from '../lib/plots/bars.ts';
 import { rowsOf, written } from './figures.mjs';
 
 /**
@@ -19,7 +20,7 @@ import { rowsOf, written } from './figures.mjs';
  * @property {Record<string, Figures>} presets
  */
 
-const ROOT = new URL('../../', import.meta.url);
+const ROOT = pathToFileURL(ROOT_DIR);
 const RESULTS_PATH = 'docs/netcode.json';
 const PAGE_PATH = 'docs/NETCODE.md';
 /** Lines that promise something; the others say how bad it gets. */

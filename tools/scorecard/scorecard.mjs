@@ -1,26 +1,26 @@
 // `cometa scorecard`: how the netcode feels on each line, in figures that repeat exactly.
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureBuilt } from '../../bin/build.mjs';
-import { bundle } from '../lib/bundle.mjs';
-import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.mjs';
-import { bar, createLive } from '../lib/live.mjs';
-import { print } from '../lib/output.mjs';
-import { openReport } from '../lib/report.mjs';
-import { alignColumns } from '../lib/table.mjs';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt, ROOT } from '../../bin/build.mjs';
+import { bundle } from '../lib/bundle.ts';
+import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.ts';
+import { bar, createLive } from '../lib/live.ts';
+import { print } from '../lib/output.ts';
+import { openReport } from '../lib/report.ts';
+import { alignColumns } from '../lib/table.ts';
 import { beyond, rowsOf } from './figures.mjs';
 import { readBudgets, reportOf, writeReport } from './report.mjs';
 
 /** @typedef {import('./report.mjs').Scorecard} Scorecard */
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const CACHE_DIR = fileURLToPath(new URL('../../.cache/scorecard', import.meta.url));
+const HERE = join(ROOT, 'tools/scorecard');
+const CACHE_DIR = join(ROOT, '.cache/scorecard');
 
 /** In less, players hardly meet, and figures are of one rival or of none. */
 const LEAST_DURATION = { leastMs: 10_000, why: 'for players to meet' };
 
 /**
- * @param {import('../cli/commands.mjs').FlagValues} values
+ * @param {import('../cli/commands.ts').FlagValues} values
  * @returns {Promise<number | undefined>} exit status
  */
 export function scorecard(values) {
@@ -72,7 +72,7 @@ async function play({ LINES, inRealTime, inVirtualTime, playMatch }, name, { sec
 
 /**
  * @param {Scorecard} card
- * @param {import('../cli/commands.mjs').FlagValues} values
+ * @param {import('../cli/commands.ts').FlagValues} values
  * @param {ReturnType<typeof openReport>} writeHtml
  * @returns {Promise<number>} exit status
  */

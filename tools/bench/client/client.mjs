@@ -8,12 +8,12 @@ import puppeteer from 'puppeteer-core';
 import { ROOT } from '../../../bin/build.mjs';
 import { ensureWritable } from '../../../bin/writable.mjs';
 import { findChromium, installChromium, launchOptions } from '../../lib/install/chromium.mjs';
-import { print } from '../../lib/output.mjs';
-import { percentile, sorted } from '../../lib/statistics.mjs';
+import { print } from '../../lib/output.ts';
+import { percentile, sorted } from '../../lib/statistics.ts';
 import { playForMinutes } from './growth.mjs';
 
 /**
- * @typedef {import('../../cli/commands.mjs').FlagValues} FlagValues
+ * @typedef {import('../../cli/commands.ts').FlagValues} FlagValues
  * @typedef {import('puppeteer-core').Page} Page
  * @typedef {{ ours: number, bare: number }} Round milliseconds of script in a picture, median
  */

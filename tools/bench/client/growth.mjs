@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../../bin/build.mjs';
-import { print } from '../../lib/output.mjs';
+import { print } from '../../lib/output.ts';
 import { freePort } from '../free-port.mjs';
 
 /** @typedef {import('../../../game/client/scene/arena.ts').SceneCounts} SceneCounts */
