@@ -13,7 +13,7 @@ import { readConfig } from '../../server/config/config.ts';
 import { startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
 import { freePort } from '../../tools/lib/free-port.ts';
-import { reportHtml } from '../../tools/lib/report.mjs';
+import { reportHtml } from '../../tools/lib/report.ts';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { createStage, type Stage, settled, until } from '../harness/browser.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { LINES } from '../../game/net/link.ts';
-import { measureScripts } from '../../tools/build/precompress.mjs';
+import { measureScripts } from '../../tools/build/precompress.ts';
 import { createStage, ownId, play, type Stage, telemetry, until } from '../harness/browser.ts';
 
 /** Until the start screen answers, and until one plays; beside Phaser. Of the latter 3 KiB are for faults of line, proxy and device. */

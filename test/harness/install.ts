@@ -23,6 +23,7 @@ const PARTS = [
   'game',
   'protocol',
   'server',
+  'tools',
   'package.json',
   'package-lock.json',
   'vite.config.ts',
@@ -100,7 +101,7 @@ function canRunAs(user: { uid: number; gid: number }): boolean {
 
 function copyProject(): string {
   const root = mkdtempSync(join(tmpdir(), 'cometa-install-'));
-  for (const part of PARTS) cpSync(join(PROJECT, part), join(root, part), { recursive: true });
+  for (const part of PARTS) cpSync(join(PROJECT, part), join(root, part), { recursive: true, filter: isOurs });
   // Without it each build would take half a minute.
   mkdirSync(join(root, '.cache/brotli'), { recursive: true });
   const cache = join(PROJECT, '.cache/brotli');
@@ -110,6 +111,11 @@ function copyProject(): string {
     if (name !== '.vite-temp') symlinkSync(join(PROJECT, 'node_modules', name), join(root, 'node_modules', name));
   }
   return root;
+}
+
+/** What the benchmark installs for itself is large, and no part of a build. */
+function isOurs(path: string): boolean {
+  return !path.includes('node_modules');
 }
 
 function giveAll(root: string, user: number): void {

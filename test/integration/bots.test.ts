@@ -11,7 +11,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 import { readConfig } from '../../server/config/config.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { freePort } from '../../tools/lib/free-port.ts';
-import { startServerProcess } from '../../tools/lib/server-process.mjs';
+import { startServerProcess } from '../../tools/lib/server-process.ts';
 import { openPathProxy } from '../harness/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));

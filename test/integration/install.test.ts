@@ -2,14 +2,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { type Ended, type Env, makeInstall } from '../harness/install.ts';
 
 /** What the world around the process does: whose the files are, what stands in `.env`, and where one can listen. */
-
-const JOURNAL = fileURLToPath(new URL('../replay/twelve-people.journal', import.meta.url));
 
 await ensureBuilt();
 const { root, mayAll, cometa, takeAway, remove } = makeInstall();
@@ -147,7 +144,6 @@ describe.skipIf(mayAll)('what another user has built', () => {
   test.each([
     ['dist/page/assets', 'dist', ['build']],
     ['dist/server/main.js', 'dist', ['build']],
-    ['.cache/replay', '.cache/replay', ['replay', JOURNAL]],
     ['.cache/brains', '.cache/brains', ['bots', '--no-build', '--brain', brain]],
     ['.cache/dev', '.cache/dev', ['dev']],
   ])('%s is told in a sentence', async (path, folder, command) => {
@@ -162,9 +158,9 @@ describe.skipIf(mayAll)('what another user has built', () => {
   });
 
   test('the folder around it is told in a sentence', async () => {
-    rmSync(join(root, '.cache/replay'), { recursive: true, force: true });
+    rmSync(join(root, '.cache/brains'), { recursive: true, force: true });
     const giveBack = takeAway('.cache');
-    const ended = await cometa(['replay', JOURNAL]);
+    const ended = await cometa(['bots', '--no-build', '--brain', brain]);
     giveBack();
     expect(ended.text).toContain(`Let this user write to ${join(root, '.cache')}, then try again.`);
     expectSentence(ended);

@@ -7,7 +7,7 @@ import { drawPlots } from '../../tools/bench/results/plots.ts';
 import { readResults, render, renderReport, reportOf } from '../../tools/bench/results/report.ts';
 import type { Results } from '../../tools/bench/results/results.ts';
 import { benchmarksPage, readmePage } from '../../tools/bench/results/sections.ts';
-import { fillSections, toLines } from '../../tools/lib/pages.mjs';
+import { fillSections, toLines } from '../../tools/lib/pages.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 

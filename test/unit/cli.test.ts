@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { ensureServerBuilt } from '../../bin/build.mjs';
 import { checkCLibrary, checkNode } from '../../bin/preflight.mjs';
-import { COMMANDS } from '../../tools/cli/commands.mjs';
+import { COMMANDS } from '../../tools/cli/commands.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
+
+// Commands are built with the server, and building says so.
+beforeAll(() => ensureServerBuilt());
 
 function cometa(...args: string[]) {
   return spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LedgerReport } from '../../server/admin/report.ts';
-import { findLimiter } from '../../tools/capacity/limiter.mjs';
+import { findLimiter } from '../../tools/capacity/limiter.ts';
 
 const COLUMNS = ['tick', 'send', 'send.compose', 'send.socket', 'step', 'step.ram', 'collections'];
 

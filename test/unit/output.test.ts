@@ -14,21 +14,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
-import { precompressFolder } from '../../tools/build/precompress.mjs';
-import { UsageError, writeOrRefuse } from '../../tools/lib/flags.mjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { precompressFolder } from '../../tools/build/precompress.ts';
+import { bundle } from '../../tools/lib/bundle.ts';
+import { UsageError, writeOrRefuse } from '../../tools/lib/flags.ts';
 import { mountFullDisk } from '../harness/full-disk.ts';
 
-const OUTPUT = pathToFileURL(fileURLToPath(new URL('../../tools/lib/output.mjs', import.meta.url))).href;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-output-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const built = mkdtempSync(join(tmpdir(), 'cometa-output-test-'));
+const OUTPUT = join(built, 'output.js');
+beforeAll(() => bundle({ input: { output: join(ROOT, 'tools/lib/output.ts') }, outDir: built, root: ROOT }));
+afterAll(() => {
+  for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
+});
 
 /** A tool that prints so many letters and ends at once, as commands do. */
 const printing = (letters: number) => [
   '--input-type=module',
   '-e',
-  `import { print, surviveBrokenStreams } from ${JSON.stringify(OUTPUT)};
-  surviveBrokenStreams();
+  `import { print } from ${JSON.stringify(pathToFileURL(OUTPUT).href)};
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const status = await print('x'.repeat(${letters})).then(() => 0, (error) => (console.error(error.message), 1));
   process.exit(status);`,
 ];

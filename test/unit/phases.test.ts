@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareProfiles, profileOf } from '../../tools/profile/phases.mjs';
+import { compareProfiles, profileOf } from '../../tools/profile/phases.ts';
 
 const COLUMNS = [
   'tick',

@@ -7,7 +7,7 @@ import {
   readOrigin,
   readRate,
   UsageError,
-} from '../../tools/lib/flags.mjs';
+} from '../../tools/lib/flags.ts';
 
 test.each([
   ['30s', 30_000],

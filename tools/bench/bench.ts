@@ -1,11 +1,11 @@
 // `cometa bench`: Cometa's server beside its peers, in one run.
 
 import { ensureBuilt } from '../../bin/build.mjs';
-import type { FlagValues } from '../cli/commands.mjs';
-import { withUsage } from '../lib/flags.mjs';
+import type { FlagValues } from '../cli/commands.ts';
+import { withUsage } from '../lib/flags.ts';
 import { ensureCompiler } from '../lib/install/compiler.mjs';
-import { print } from '../lib/output.mjs';
-import { openReport } from '../lib/report.mjs';
+import { print } from '../lib/output.ts';
+import { openReport } from '../lib/report.ts';
 import { isPeer } from './plan/contenders.ts';
 import { contendersOf, type Plan, planOf } from './plan/plan.ts';
 import { comparisonsOf } from './results/figures.ts';

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../bin/build.mjs';
 import type { Report } from '../../game/pages/report/parts/format.ts';
-import { writeOrRefuse } from '../lib/flags.mjs';
-import { fillSections } from '../lib/pages.mjs';
-import { type Chart, drawChart } from '../lib/plots/bars.mjs';
+import { writeOrRefuse } from '../lib/flags.ts';
+import { fillSections } from '../lib/pages.ts';
+import { type Chart, drawChart } from '../lib/plots/bars.ts';
 import { type FigureName, type Limits, rowsOf, written } from './figures.ts';
 import type { Figures } from './match.ts';
 

@@ -2,12 +2,12 @@
 
 import { ensureBuilt } from '../../bin/build.mjs';
 import { LINES, type LineName } from '../../game/net/link.ts';
-import type { FlagValues } from '../cli/commands.mjs';
-import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.mjs';
-import { bar, createLive } from '../lib/live.mjs';
-import { print } from '../lib/output.mjs';
-import { openReport } from '../lib/report.mjs';
-import { alignColumns } from '../lib/table.mjs';
+import type { FlagValues } from '../cli/commands.ts';
+import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.ts';
+import { bar, createLive } from '../lib/live.ts';
+import { print } from '../lib/output.ts';
+import { openReport } from '../lib/report.ts';
+import { alignColumns } from '../lib/table.ts';
 import { beyond, rowsOf } from './figures.ts';
 import { type Figures, playMatch } from './match.ts';
 import { readBudgets, reportOf, type Scorecard, writeReport } from './report.ts';

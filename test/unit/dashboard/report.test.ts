@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Report } from '../../../game/pages/report/parts/format.ts';
 import { loadDashboardPage } from '../../../server/admin/page.ts';
-import { inline } from '../../../tools/build/inline.mjs';
-import { embed } from '../../../tools/lib/report.mjs';
+import { inline } from '../../../tools/build/inline.ts';
+import { embed } from '../../../tools/lib/report.ts';
 
 const PAGE =
   '<meta charset="utf-8" /><title>Cometa: dashboard</title><link rel="stylesheet" href="./a.css">' +

@@ -8,7 +8,7 @@ import { ROOT } from '../../../bin/build.mjs';
 import type {} from '../../../game/client/probe.ts';
 import type { SceneCounts } from '../../../game/client/scene/arena.ts';
 import { freePort } from '../../lib/free-port.ts';
-import { print } from '../../lib/output.mjs';
+import { print } from '../../lib/output.ts';
 
 type Counts = SceneCounts & { heapKib: number };
 

@@ -1,7 +1,7 @@
 // What the flags of `cometa bench` ask for.
 
-import type { FlagValues } from '../../cli/commands.mjs';
-import { UsageError } from '../../lib/flags.mjs';
+import type { FlagValues } from '../../cli/commands.ts';
+import { UsageError } from '../../lib/flags.ts';
 import { CONTENDERS, readContender } from './contenders.ts';
 import {
   chosenGroups,

@@ -1,7 +1,7 @@
 // Which pictures docs/BENCHMARKS.md shows.
 
-import { type Bar, type Chart, drawChart, type Panel } from '../../lib/plots/bars.mjs';
-import { shortNumber } from '../../lib/plots/svg.mjs';
+import { type Bar, type Chart, drawChart, type Panel } from '../../lib/plots/bars.ts';
+import { shortNumber } from '../../lib/plots/svg.ts';
 import { CONTENDERS, isCometa } from '../plan/contenders.ts';
 import { LADDER, type Scenario } from '../plan/matrix.ts';
 import type { Row } from './figures.ts';

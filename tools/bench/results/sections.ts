@@ -1,5 +1,5 @@
 // What docs/BENCHMARKS.md and README.md say of results, between their markers: text, no files.
-import type { Sections } from '../../lib/pages.mjs';
+import type { Sections } from '../../lib/pages.ts';
 import { CONTENDERS } from '../plan/contenders.ts';
 import { SCENARIOS } from '../plan/matrix.ts';
 import type { Row } from './figures.ts';

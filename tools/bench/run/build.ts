@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'n
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../../bin/build.mjs';
-import { bundle } from '../../lib/bundle.mjs';
+import { bundle } from '../../lib/bundle.ts';
 import { buildLoad } from '../load/load.ts';
 import type { Moves, PlayOptions } from '../load/plays.ts';
 import { type Contender, readContender } from '../plan/contenders.ts';

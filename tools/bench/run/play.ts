@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '../../lib/output.mjs';
+import { writeWhole } from '../../lib/output.ts';
 import type { Figures } from '../contenders/shared/meter.ts';
 import { runLoad } from '../load/load.ts';
 import { readContender } from '../plan/contenders.ts';

@@ -1,5 +1,5 @@
 /**
- * What a report is: plain data that a tool writes and this page draws. `tools/lib/report.mjs` makes one HTML file of it; `docs/DASHBOARD.md`
+ * What a report is: plain data that a tool writes and this page draws. `tools/lib/report.ts` makes one HTML file of it; `docs/DASHBOARD.md`
  * shows an example.
  */
 export interface Report {
@@ -32,7 +32,7 @@ export interface TableSection extends SectionBase {
   words?: readonly number[];
 }
 
-/** Lines over an axis: what `drawLines` of `tools/lib/plots/lines.mjs` draws, with any number of points. */
+/** Lines over an axis: what `drawLines` of `tools/lib/plots/lines.ts` draws, with any number of points. */
 export interface LinesSection extends SectionBase {
   kind: 'lines';
   /** What goes to the right, with its unit. */
@@ -47,7 +47,7 @@ export interface LinesSection extends SectionBase {
   mark?: { x: number; label: string };
 }
 
-/** Horizontal bars: what `drawChart` of `tools/lib/plots/bars.mjs` draws. Logarithmic where the longest is much longer than the shortest. */
+/** Horizontal bars: what `drawChart` of `tools/lib/plots/bars.ts` draws. Logarithmic where the longest is much longer than the shortest. */
 export interface BarsSection extends SectionBase {
   kind: 'bars';
   /** What the bars measure, with its unit. */
