@@ -1,10 +1,10 @@
 import type { ServerMessage } from '../../protocol/table.ts';
-import { type Ahead, advanceAhead, createAhead, rebuild } from './ahead.ts';
-import { advanceClock, type Clock, createClock, ownTicks } from './clock.ts';
-import { melt } from './drawn.ts';
-import { createGameView, type Game } from './game.ts';
-import { createHitsShown, type HitsShown } from './hits.ts';
-import { createReplica, type GameEvent, type Replica } from './replica.ts';
+import { createHitsShown, type HitsShown } from './copy/hits.ts';
+import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
+import { type Ahead, advanceAhead, createAhead, rebuild } from './prediction/ahead.ts';
+import { melt } from './prediction/drawn.ts';
+import { createGameView, type Game } from './prediction/game.ts';
+import { advanceClock, type Clock, createClock, ownTicks } from './time/clock.ts';
 
 /** All that belongs to one connection's life, from its welcome on. */
 export interface Live {

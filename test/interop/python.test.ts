@@ -14,8 +14,8 @@ import { findPython } from '../../tools/lib/install/python.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { streamsOf } from '../../tools/lib/virtual/streams.ts';
 import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
-import { TICK_MS } from '../harness/house.ts';
-import { playAtRandom } from '../harness/play.ts';
+import { TICK_MS } from '../harness/server/house.ts';
+import { playAtRandom } from '../harness/server/play.ts';
 
 // The client in Python knows nothing but SPEC.md. That it can follow a real server to the bit shows that the page is enough.
 

@@ -1,7 +1,7 @@
 // `cometa bench`: Cometa's server beside its peers, in one run.
 
 import { ensureBuilt } from '../../bin/build.mjs';
-import type { FlagValues } from '../cli/commands.ts';
+import type { FlagValues } from '../lib/flags.ts';
 import { withUsage } from '../lib/flags.ts';
 import { ensureCompiler } from '../lib/install/compiler.mjs';
 import { print } from '../lib/output.ts';

@@ -1,7 +1,7 @@
 // The command `bots`: headless players against a server, and what they felt.
 import { ensureBuilt } from '../../bin/build.mjs';
 import { BRAINS, type CrowdOptions, NOTHING, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
-import { LINES, type LineName } from '../../game/net/link.ts';
+import { LINES, type LineName } from '../../game/net/line/profiles.ts';
 import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.mjs';
 import {
   type FlagValues,

@@ -17,18 +17,19 @@
 export const MOST_FILES = 14;
 
 const RULES = ['game/sim/*'];
-const PAGE = ['protocol', 'game/net', ...RULES, 'game/client/base'];
-const GAME = ['protocol', 'game/common', ...RULES];
+const PAGE = ['protocol/*', 'game/net/*', ...RULES, 'game/client/base'];
+const GAME = ['protocol/*', 'game/common', ...RULES];
 /** What every room of the server may know. */
 const SERVED = [...GAME, 'server/ports', 'server/ledger'];
-const TOOL = ['protocol', 'game/*', 'server/*', 'tools/lib/*'];
+const TOOL = ['protocol/*', 'game/*', 'server/*', 'tools/lib/*'];
 
 /** @type {readonly Room[]} */
 export const HOUSE = [
+  { folder: 'protocol', holds: 'the contracts on the wire: tables, ranges, checks, close codes', imports: [] },
   {
-    folder: 'protocol',
-    holds: 'the contracts on the wire: tables, codec, checks, close codes',
-    imports: [],
+    folder: 'protocol/codec',
+    holds: 'messages and records to bytes and back',
+    imports: ['protocol'],
     packages: ['msgpackr'],
   },
   { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram', imports: [] },
@@ -41,28 +42,44 @@ export const HOUSE = [
     imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules'],
   },
   {
+    folder: 'game/net/line',
+    holds: 'joining, the socket, why it ends; network profiles',
+    imports: ['protocol/*', 'game/sim/math'],
+  },
+  { folder: 'game/net/time', holds: 'own time, and what is counted', imports: ['protocol/*', ...RULES] },
+  {
+    folder: 'game/net/copy',
+    holds: 'what the server has told: a replica of what may be seen',
+    imports: ['protocol/*', ...RULES],
+  },
+  {
+    folder: 'game/net/prediction',
+    holds: 'what is drawn: the replica, stepped on to own time',
+    imports: ['protocol/*', 'game/net/copy', ...RULES],
+  },
+  {
     folder: 'game/net',
-    holds: 'the client without a screen: connection, clock, prediction',
-    imports: ['protocol', ...RULES],
+    holds: 'the client without a screen: incoming, outgoing, reconciling',
+    imports: ['protocol/*', 'game/net/*', ...RULES],
   },
   {
     folder: 'game/node',
     holds: 'what Node has for clients: sockets, the limit of descriptors',
-    imports: ['game/net'],
+    imports: ['game/net/*'],
     packages: ['ws'],
     node: true,
   },
-  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net', ...RULES] },
+  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net/*', ...RULES] },
   {
     folder: 'game/bots',
     holds: 'headless players, fleets of them in threads, what they counted',
-    imports: ['game/bots/brains', 'game/node', 'game/net', ...GAME],
+    imports: ['game/bots/brains', 'game/node', 'game/net/*', ...GAME],
     node: true,
   },
   {
     folder: 'game/client/base',
     holds: 'what a browser has, asked in one place; settings',
-    imports: ['protocol', 'game/net'],
+    imports: ['protocol/*', 'game/net/*'],
   },
   { folder: 'game/client/words/languages', holds: 'a file a language', imports: [] },
   {
@@ -180,7 +197,7 @@ export const HOUSE = [
       'game/client/menu',
       'game/client/start',
       'game/client/hud',
-      'game/client/scene',
+      'game/client/scene/*',
       'game/client/sound',
       'game/client/debug',
     ],
@@ -195,7 +212,7 @@ export const HOUSE = [
   {
     folder: 'game/pages/report/live',
     holds: 'the dashboard',
-    imports: ['protocol', 'game/common', 'game/client/base', 'game/pages/report/parts'],
+    imports: ['protocol/*', 'game/common', 'game/client/base', 'game/pages/report/parts'],
   },
   {
     folder: 'game/pages/report',
@@ -210,7 +227,7 @@ export const HOUSE = [
     node: true,
   },
   { folder: 'server/publication', holds: 'what a room publishes: chunks by cell, whole cells', imports: SERVED },
-  { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol', ...RULES], node: true },
+  { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol/*', ...RULES], node: true },
   {
     folder: 'server/host',
     holds: 'rooms: loop, tick, seats, waiting moves, encoding',
@@ -260,7 +277,7 @@ export const HOUSE = [
   {
     folder: 'server/http',
     holds: 'routes of the API, page files',
-    imports: ['protocol', 'server/game', 'server/lobby'],
+    imports: ['protocol/*', 'server/game', 'server/lobby'],
     packages: ['mrmime', 'valibot'],
     node: true,
   },
@@ -303,7 +320,7 @@ export const HOUSE = [
   {
     folder: 'tools/lib/virtual',
     holds: 'a server and its clients in virtual time',
-    imports: ['protocol', 'game/*', 'server/*'],
+    imports: ['protocol/*', 'game/*', 'server/*'],
     packages: ['ws'],
     node: true,
   },
@@ -325,34 +342,22 @@ export const HOUSE = [
     packages: /** @type {const} */ ('any'),
     node: true,
   })),
-  {
-    folder: 'tools/bench/lib',
-    holds: 'what contenders and their measurement share',
-    imports: ['bin', ...TOOL],
-    packages: 'any',
+  ...[
+    ['contenders/shared', 'what all contenders share'],
+    ['contenders/colyseus', 'the same game on Colyseus'],
+    ['contenders', 'the same game on its peers'],
+    ['load', 'moves of players, and the load generator'],
+    ['plan', 'what is measured'],
+    ['run', 'starts, loads and measures contenders'],
+    ['results', 'figures, goals, pages and plots'],
+    ['client', 'the picture, measured'],
+  ].map(([name, holds]) => ({
+    folder: `tools/bench/${name}`,
+    holds,
+    imports: ['bin', ...TOOL, 'tools/bench/*'],
+    packages: /** @type {const} */ ('any'),
     node: true,
-  },
-  {
-    folder: 'tools/bench/contenders/colyseus',
-    holds: 'the same game on Colyseus',
-    imports: ['tools/bench/lib'],
-    packages: 'any',
-    node: true,
-  },
-  {
-    folder: 'tools/bench/contenders',
-    holds: 'the same game on its peers',
-    imports: [...TOOL, 'tools/bench/lib', 'tools/bench/contenders/colyseus'],
-    packages: 'any',
-    node: true,
-  },
-  {
-    folder: 'tools/bench/client',
-    holds: 'the picture, measured',
-    imports: ['bin', ...TOOL, 'tools/bench/lib'],
-    packages: 'any',
-    node: true,
-  },
+  })),
   {
     folder: 'tools/bench',
     holds: '`cometa bench`',

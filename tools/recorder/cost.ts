@@ -7,10 +7,10 @@ import { journalOf } from '../../server/captures/drafts.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';
+import { readSegment } from '../../server/recording/chunk.ts';
 import type { Journal } from '../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
 import { createReplay } from '../../server/recording/replay.ts';
-import { readSegment } from '../../server/recording/segment.ts';
 import { median } from '../lib/quantile.ts';
 import { hearFromAll } from '../lib/virtual/streams.ts';
 

@@ -3,10 +3,10 @@
 
 import { join } from 'node:path';
 import { ROOT } from '../../bin/build.mjs';
-import { LINES, type LineName } from '../../game/net/link.ts';
+import { LINES, type LineName } from '../../game/net/line/profiles.ts';
 import { decodeJournal } from '../../server/recording/journal.ts';
 import { createReplay, replayTo } from '../../server/recording/replay.ts';
-import type { FlagValues } from '../cli/commands.ts';
+import type { FlagValues } from '../lib/flags.ts';
 import { readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';

@@ -1,8 +1,8 @@
 // `cometa scorecard`: how the netcode feels on each line, in figures that repeat exactly.
 
 import { ensureBuilt } from '../../bin/build.mjs';
-import { LINES, type LineName } from '../../game/net/link.ts';
-import type { FlagValues } from '../cli/commands.ts';
+import { LINES, type LineName } from '../../game/net/line/profiles.ts';
+import type { FlagValues } from '../lib/flags.ts';
 import { readChoice, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';

@@ -1,6 +1,6 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import type { Game, Pose } from '../../net/client.ts';
-import { readComet } from '../../net/pose.ts';
+import { readComet } from '../../net/prediction/pose.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { showerAt } from '../../sim/rules/shower.ts';
 import { cellAt } from '../../sim/world/arena.ts';

@@ -9,7 +9,7 @@ import type { Page, Protocol } from 'puppeteer-core';
 import puppeteer from 'puppeteer-core';
 import { ROOT } from '../../../bin/build.mjs';
 import { ensureWritable } from '../../../bin/writable.mjs';
-import type { FlagValues } from '../../cli/commands.ts';
+import type { FlagValues } from '../../lib/flags.ts';
 import { findChromium, installChromium, launchOptions } from '../../lib/install/chromium.mjs';
 import { print } from '../../lib/output.ts';
 import { median } from '../../lib/quantile.ts';

@@ -1,6 +1,6 @@
 // What the flags of `cometa bench` ask for.
 
-import type { FlagValues } from '../../cli/commands.ts';
+import type { FlagValues } from '../../lib/flags.ts';
 import { UsageError } from '../../lib/flags.ts';
 import { CONTENDERS, readContender } from './contenders.ts';
 import {
