@@ -1,5 +1,5 @@
 import { checkFlat, endOfValue } from '../flat.ts';
-import { CLIENT_MESSAGES, type ClientMessage } from '../table.ts';
+import { BUTTONS, CLIENT_MESSAGES, type ClientMessage } from '../table.ts';
 import { fillFields, layoutFor, layoutsById, toValues } from './layout.ts';
 import { pack, unpack } from './msgpack.ts';
 
@@ -43,7 +43,7 @@ function isPlainMove(bytes: Uint8Array): boolean {
   if (bytes.length < 5 || bytes[0] !== MOVE_HEAD[0] || bytes[1] !== MOVE_HEAD[1]) return false;
   const heading = 2 + plainSize(bytes[2]);
   const buttons = heading + (heading < bytes.length ? plainSize(bytes[heading]) : 0);
-  if (buttons !== bytes.length - 1 || bytes[buttons] > 3) return false;
+  if (buttons !== bytes.length - 1 || bytes[buttons] > BUTTONS.max) return false;
   if (heading < 3 || buttons - heading > 2 || buttons === heading) return false;
   MOVE.stamp = heading === 5 ? (bytes[3] << 8) | bytes[4] : bytes[heading - 1];
   MOVE.heading = bytes[buttons - 1];

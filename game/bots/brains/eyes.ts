@@ -1,4 +1,5 @@
 import { emptyPose, type Game, type Pose } from '../../net/client.ts';
+import { angleOf, headingTo } from '../../net/heading.ts';
 import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/world/comets.ts';
@@ -103,7 +104,7 @@ export function turnTo(from: number, to: number): number {
 
 function isAimed({ flags, heading }: Pose, dx: number, dy: number, px: number): boolean {
   if ((flags & BOOST) === 0) return false;
-  const angle = (heading * Math.PI) / 128;
+  const angle = angleOf(heading);
   return Math.cos(angle) * dx + Math.sin(angle) * dy > AIMED * px;
 }
 
@@ -113,5 +114,5 @@ function wayTo(dx: number, dy: number): Sighting {
 
 /** The heading of a way. */
 export function headingOf(dx: number, dy: number): number {
-  return Math.round((Math.atan2(dy, dx) * 128) / Math.PI) & 255;
+  return Math.round(headingTo(dx, dy)) & 255;
 }

@@ -1,9 +1,10 @@
+import { headingTo } from '../../net/heading.ts';
 import { media } from '../base/browser.ts';
 import { make } from '../base/dom.ts';
 import { onSettings, settings } from '../base/settings.ts';
 import { makeSaid } from '../words/said.ts';
+import { createCalm } from './calm.ts';
 import type { Device, Hands } from './device.ts';
-import { createCalm, headingTo } from './heading.ts';
 import { createHold } from './hold.ts';
 
 /** How far the stick's knob goes, in CSS pixels; a thumb that goes on drags the whole stick along. */

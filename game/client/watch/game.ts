@@ -1,4 +1,5 @@
 import { COLOURS } from '../../../protocol/join.ts';
+import { TOP_PLACES } from '../../../protocol/table.ts';
 import type { Game, Pose } from '../../net/client.ts';
 import { readComet } from '../../net/prediction/pose.ts';
 import { SUBPX } from '../../sim/math/units.ts';
@@ -8,8 +9,6 @@ import { tankOf } from '../../sim/world/own-state.ts';
 import { BORN, type World } from '../../sim/world/world.ts';
 import { type Follow, NOBODY } from './follow.ts';
 import type { Player } from './player.ts';
-
-const TOP_PLACES = 10;
 
 /**
  * A film as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a

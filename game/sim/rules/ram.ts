@@ -7,8 +7,10 @@ import { mark, type World, WRITTEN } from '../world/world.ts';
 import { IMMUNE_TICKS } from './immunity.ts';
 import { shed } from './shed.ts';
 
-/** cos 45° in 1/4096: how straight a nose must point at the other's centre to count. */
-export const NOSE_COSINE = 2896;
+/** How straight a nose must point at the other's centre to count: within 45°, in 256ths of a turn. */
+export const NOSE_TURN = 32;
+/** Its cosine in 1/4096: 2896. */
+export const NOSE_COSINE = cosine(NOSE_TURN);
 /** Speed along the line of centres that a collision adds to each side, so that two slow comets part as well. */
 export const PUSH = 700;
 /** Further push for the loser of a ram: one sees who won from across the view. */

@@ -1,6 +1,7 @@
 import { pack, unpack } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../game/sim/math/random.ts';
+import { BUTTONS } from '../../../game/sim/world/comets.ts';
 import { decodeClientMessage, encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { WireError } from '../../../protocol/errors.ts';
@@ -17,6 +18,7 @@ import {
   type ServerMessage,
   STEER,
   TURN,
+  BUTTONS as WIRE_BUTTONS,
 } from '../../../protocol/table.ts';
 import { encodeFromServer } from '../../harness/bytes/encode.ts';
 import { expectRefusal, fromHex, toHex } from '../../harness/bytes/hex.ts';
@@ -36,6 +38,10 @@ function moveOf(bytes: Uint8Array): unknown[] | undefined {
 }
 
 const TICKET = '61 '.repeat(32);
+
+test('the wire carries the buttons that the rules know', () => {
+  expect(WIRE_BUTTONS).toEqual({ type: 'int', min: 0, max: BUTTONS });
+});
 
 describe('a move', () => {
   const ways = (value: number) => [

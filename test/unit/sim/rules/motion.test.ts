@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CELL_PX, SUBPX } from '../../../../game/sim/math/units.ts';
-import { stepComet } from '../../../../game/sim/rules/motion.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from '../../../../game/sim/math/units.ts';
+import { stepComet, TOP_SPEED_PX_PER_S } from '../../../../game/sim/rules/motion.ts';
 import { BOOST, CLASS_SHIFT, CLASSES, type Comets, THRUST } from '../../../../game/sim/world/comets.ts';
 import { loneComet, motionOf, openArena } from '../../../../tools/lib/virtual/space.ts';
 
@@ -62,6 +62,7 @@ describe('golden numbers', () => {
     expect(classes.map((size) => topSpeed(size | BOOST))).toEqual([
       8224, 8130, 8036, 7942, 7848, 7754, 7660, 7566, 7472, 7378, 7284, 7190, 7096, 7002, 6908, 6814,
     ]);
+    expect(Math.round((topSpeed(BOOST) * SIM_HZ) / SUBPX)).toBe(TOP_SPEED_PX_PER_S);
   });
 });
 

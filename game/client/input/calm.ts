@@ -1,14 +1,4 @@
-/** Directions from hands to headings: 0..255, 0 points right, 64 down the screen, as in `game/sim/math/trig.ts`. */
-
-/** The heading from (0, 0) to (dx, dy), with its fraction, 0 up to 256. */
-export function headingTo(dx: number, dy: number): number {
-  return ((Math.atan2(dy, dx) * 128) / Math.PI + 256) % 256;
-}
-
-/** The shorter way from one heading to another, −128 up to 128. */
-export function turnBetween(from: number, to: number): number {
-  return ((((to - from) % 256) + 384) % 256) - 128;
-}
+import { turnBetween } from '../../net/heading.ts';
 
 /** Least turn that is worth a message: 2°, less than a hand holds still and more than aim needs. */
 const LEAST_TURN = 1.5;
