@@ -108,7 +108,7 @@ describe('a command that cannot say its result ends with 1 and a sentence', () =
       ['--version'],
       ['replay', '--help'],
       ['bots', '--bots', '2', ...short, '--json'],
-      ['scorecard', '--bots', '2', '--net', 'lan', ...virtual, '--json'],
+      ['scorecard', '--bots', '12', '--net', 'lan', ...virtual, '--json'],
       ['capacity', '--most', '2', '--repeats', '1', '--step', '1s', '--plot', '/dev/null', '--json'],
       ['profile', ...short, '--out', 'profile', '--json'],
       ['replay', JOURNAL, '--json'],
@@ -125,7 +125,7 @@ describe('a command that cannot say its result ends with 1 and a sentence', () =
     ['--plot', ['bots', '--bots', '2', ...short]],
     ['--html', ['bots', '--bots', '2', ...short]],
     ['--plot', ['capacity', '--most', '2', '--repeats', '1', '--step', '1s']],
-    ['--html', ['scorecard', '--bots', '2', '--net', 'lan', ...virtual]],
+    ['--html', ['scorecard', '--bots', '12', '--net', 'lan', ...virtual]],
   ])('the same for %s of %s', async (flag, args) => {
     const { status, stderr } = await run([...args, flag, '/dev/full'], '/dev/null');
     expect(stderr).toContain(`cometa ${args[0]}: ${flag}: /dev/full cannot be written (the disk is full).`);
