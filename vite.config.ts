@@ -67,9 +67,14 @@ const report: UserConfig = {
 
 const SERVER_ENTRY = { main: `${ROOT}server/main.ts` };
 // Entries share chunks. Each command is a chunk that is loaded when it runs: `--help` loads none.
-const TOOLS_ENTRIES = { tools: `${ROOT}tools/cli/main.ts`, bots: `${ROOT}game/bots/main.ts` };
+const TOOLS_ENTRIES = {
+  tools: `${ROOT}tools/cli/main.ts`,
+  // For those who import what is built: tests the bots, a program of one's own the report (docs/DASHBOARD.md).
+  bots: `${ROOT}game/bots/main.ts`,
+  report: `${ROOT}tools/lib/report.ts`,
+};
 
-/** What runs before a build is no part of it: `bin/` stays the same modules for the launcher and for the tools. */
+/** What runs before a build is no part of it: `bin/` stays where it is, seen from dist/server, and is the same modules for launcher and tools. */
 function launcherPlugin(): Plugin {
   return {
     name: 'cometa-launcher',

@@ -44,7 +44,8 @@ export function capacity(values: FlagValues): Promise<number | undefined> {
     };
     writeOrRefuse('plot', options.plot, '');
     const brain = readChoice('brain', values.brain, Object.keys(BRAINS)) ?? 'human';
-    if (!values['no-build']) await ensureBuilt();
+    const needsPages = values.url === undefined || values.html !== undefined;
+    if (needsPages && !values['no-build']) await ensureBuilt();
     const writeReport = openReport(values.html);
     const { origin, adminOrigin, stop } = await findServer(values);
     try {

@@ -135,7 +135,7 @@ export const HOUSE = [
   {
     folder: 'game/client/scene/paint',
     holds: 'textures made by code, and sprites',
-    imports: ['game/client/common', 'game/sim/math'],
+    imports: [...PAGE, 'game/client/common'],
     packages: ['phaser'],
   },
   { folder: 'game/client/scene/camera', holds: 'where the picture looks', imports: PAGE, packages: ['phaser'] },

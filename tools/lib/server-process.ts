@@ -8,6 +8,12 @@ const READY_MS = 30_000;
 const GOODBYE_MS = 8000;
 const LINES_KEPT = 20;
 
+/** What the server's log says once it listens. */
+interface Ports {
+  port: number;
+  adminPort: number;
+}
+
 export interface ServerProcess {
   /** `http://host:port` of the game. */
   origin: string;
@@ -17,10 +23,7 @@ export interface ServerProcess {
   stop: () => Promise<void>;
 }
 
-/**
- * Starts the server with this process's variables but for its ports. Rejects with a sentence where it does not come up.
- * `env`: variables that count more
- */
+/** Starts the server with this process's variables but for its ports; those of `env` count more. Rejects with a sentence where it does not come up. */
 export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   const fixed = { PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', BOTS: '0', LOG_LEVEL: 'info', COMETA_DEV: '1' };
   const child = spawn(process.execPath, [SERVER_SCRIPT], {
@@ -38,15 +41,15 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
   };
   // A tool that ends in whatever way leaves no server behind.
   process.once('exit', () => child.kill('SIGKILL'));
-  const ports: { port: number; adminPort: number } | undefined = await new Promise((resolve) => {
+  const ports = await new Promise<Ports | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), READY_MS);
     const hear = (line: string) => {
       said.push(line);
       if (said.length > LINES_KEPT) said.shift();
       const entry = readEntry(line);
-      if (entry?.adminPort === undefined) return;
+      if (entry?.port === undefined || entry.adminPort === undefined) return;
       clearTimeout(timer);
-      resolve(entry);
+      resolve({ port: entry.port, adminPort: entry.adminPort });
     };
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
     void gone.then(() => resolve(undefined));
@@ -59,7 +62,7 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
 }
 
 /** A line of the log, if it is one. */
-function readEntry(line: string) {
+function readEntry(line: string): Partial<Ports> | undefined {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -122,6 +122,20 @@ describe('where the server cannot listen, it says why', () => {
     }
     expect(status).toBe(0);
   });
+});
+
+test('--help builds no page, and --no-build builds nothing', async () => {
+  const dist = join(root, 'dist');
+  renameSync(dist, `${dist}-whole`);
+  const help = await cometa(['bots', '--help']);
+  const hasPage = existsSync(join(dist, 'page'));
+  rmSync(dist, { recursive: true });
+  const start = await cometa(['start', '--no-build']);
+  renameSync(`${dist}-whole`, dist);
+  expect(help.text).toContain('Usage: cometa bots');
+  expect(help.status).toBe(0);
+  expect(hasPage).toBe(false);
+  expectSentence(start, 'Nothing is built: run "cometa build" first, or leave --no-build out.');
 });
 
 // With rights for everything, nothing is in the way.
