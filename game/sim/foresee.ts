@@ -9,13 +9,13 @@ import { forNeighbours, type Neighbours } from './world/neighbours.ts';
 import type { Purses } from './world/own-state.ts';
 import type { Move } from './world/world.ts';
 
-/** What is in sight as it will be some ticks after the last one that was told, if nobody but the ownId player steers. */
+/** What is in sight as it will be some ticks after the last one that was told, if nobody but the own player steers. */
 export interface Foreseen {
   /** Comets as they are at `tick`. */
   readonly at: Comets;
   /** Exact for the own comet alone. */
   readonly purses: Purses;
-  /** What the ownId player wants. */
+  /** What the own player wants. */
   readonly wish: Move;
   readonly near: Neighbours;
   /** false: the own comet goes on as it was told to be, and comets pass through one another. */
@@ -46,7 +46,12 @@ export function foreseeStep(world: Foreseen, seen: Observed, ownId: number, onHi
 }
 
 /** What collisions do to motion, not the dust they shed. */
-function ramForeseen({ at, purses, near, tick }: Foreseen, { ids, arena }: Observed, ownId: number, onHit: HitForeseen) {
+function ramForeseen(
+  { at, purses, near, tick }: Foreseen,
+  { ids, arena }: Observed,
+  ownId: number,
+  onHit: HitForeseen,
+) {
   forNeighbours(near, at, ids, arena, (a, b) => {
     const outcome = collide(at, a, b);
     if (!outcome) return;

@@ -92,76 +92,76 @@ const RULES: readonly (readonly string[])[] = [
   [
     'world',
     `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(ROOM_SEATS) * CELL_PX)} for ${ROOM_SEATS} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
-    'arena, units',
+    'world/arena, math/units',
   ],
-  ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'units'],
+  ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'math/units'],
   [
     'asteroids',
     `at most one for ${CELLS_PER_ROCK} cells, radius ${LEAST_ROCK_RADIUS_PX} to ${LEAST_ROCK_RADIUS_PX + ROCK_RADIUS_SPAN_PX - 1} px, at least ${px(ROCK_GAP_PX)} between two and ${px(ROCK_BORDER_PX)} to the border; the largest comet is ${px(2 * largestRadiusPx())} wide`,
-    'arena',
+    'world/arena',
   ],
   [
     'motion',
     `thrust takes the smallest comet to ${pxPerSecond(topSpeed(THRUST))}, the largest to ${pxPerSecond(topSpeed(THRUST | ((CLASSES - 1) << CLASS_SHIFT)))}; nine tenths of a change of course take ${turnSeconds()}`,
-    'motion',
+    'rules/motion',
   ],
-  ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'bounce'],
+  ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'rules/bounce'],
   [
     'boost',
     `up to ${pxPerSecond(topSpeed(BOOST))}; burns ${BURN_DUST} dust every ${seconds(BURN_TICKS)}, ${rounded((BURN_DUST * SIM_HZ) / BURN_TICKS)} a second, so a new comet's ${SPAWN_DUST} last ${seconds((SPAWN_DUST / BURN_DUST) * BURN_TICKS)}; an empty tank ends it`,
-    'boost, decide',
+    'rules/boost, rules/decide',
   ],
-  ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'trail'],
+  ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'rules/trail'],
   [
     'picking up',
     `reaches ${px(GATHER_PX)} beyond the rim, ${SIM_HZ / GATHER_TICKS} times a second, comets in turn; of two in one tick the lower id takes what both reach`,
-    'pickup',
+    'rules/pickup',
   ],
   [
     'announcement',
     `dust counts for rank at once; it can be burned and makes the comet larger after ${seconds(SETTLE_TICKS)} to ${seconds(2 * SETTLE_TICKS)}`,
-    'purse',
+    'world/own-state',
   ],
   [
     'ram',
     `nose wins: boosting with the heading within ${Math.round((Math.acos(NOSE_COSINE / UNIT) * 180) / Math.PI)}° of the other's centre; both noses: a draw, nobody sheds; each side is pushed by ${pxPerSecond(PUSH)} more than it was hit, the loser by another ${pxPerSecond(LOSER_PUSH)}`,
-    'ram',
+    'rules/ram',
   ],
   [
     'shed',
     `the loser sheds 1/${SHED_SHARE} of its dust, the crowned one twice that, at least ${LEAST_SHED}, as at most ${MOST_MOTES} motes ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
-    'shed',
+    'rules/shed',
   ],
-  ['shatter', 'who has nothing left after shedding is out of play until its player asks to go on', 'shatter'],
+  ['shatter', 'who has nothing left after shedding is out of play until its player asks to go on', 'rules/shatter'],
   [
     'immunity',
     `${seconds(IMMUNE_TICKS)} after spawning, coming back and being rammed; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
-    'immunity',
+    'rules/immunity',
   ],
   [
     'spawn',
     `${SPAWN_DUST} dust, at rest, ${px(CLEAR_PX)} from everybody where there is room, ${px(BORDER_PX)} from the border, clear of asteroids; first possible hit after ${seconds(IMMUNE_TICKS + 1)}`,
-    'spawn',
+    'rules/spawn',
   ],
   [
     'stardust',
     `${AMBIENT_PER_SEAT} motes a seat, one in eight worth 3, the others 1; refilled by ${rounded(SIM_HZ)} a second for each ${REFILL_SEATS} seats`,
-    'stardust',
+    'rules/stardust',
   ],
   [
     'showers',
     `every ${seconds(SHOWER_EVERY_TICKS)}, announced ${seconds(SHOWER_NOTICE_TICKS)} before, for ${seconds(SHOWER_FALL_TICKS)}: ${SHOWER_FALL_TICKS / MOTE_EVERY_TICKS} motes of ${MOTE_VALUE} within ${px(SHOWER_RADIUS_PX)}`,
-    'shower',
+    'rules/shower',
   ],
   [
     'crown',
     `whoever has most dust, from ${CROWN_DUST} on; looked for every ${seconds(CROWN_TICKS)}; the wearer keeps it on a tie`,
-    'crown',
+    'rules/crown',
   ],
   [
     'hiding, lost lines',
     `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
-    'spawn, server/host/housekeeping.ts',
+    'rules/spawn, server/host/housekeeping.ts',
   ],
   [
     'moves',
@@ -172,7 +172,7 @@ const RULES: readonly (readonly string[])[] = [
 
 /** The last column as file names. */
 function withFiles([rule, numbers, where]: readonly string[]): string[] {
-  const files = where.split(', ').map((name) => (name.includes('/') ? `\`${name}\`` : `\`game/sim/${name}.ts\``));
+  const files = where.split(', ').map((name) => (name.endsWith('.ts') ? `\`${name}\`` : `\`game/sim/${name}.ts\``));
   return [rule, numbers, files.join(', ')];
 }
 
