@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 // Each step of docs/MAKE-YOUR-OWN.md, done as the page says in a copy of the project. UPDATE_DOCS=1 writes its diffs anew, with the lines
 // that they stand at now; where they do not apply, somebody has to look.
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGE = join(PROJECT, 'docs/MAKE-YOUR-OWN.md');
 const UPDATES = process.env.UPDATE_DOCS === '1';
 const DIFF = /```diff\n([\s\S]*?\n)```/g;

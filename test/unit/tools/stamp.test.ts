@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isFresh, stampOf } from '../../bin/stamp.mjs';
+import { isFresh, stampOf } from '../../../bin/stamp.mjs';
 
 const SOURCES = ['tools', 'package.json'];
 let root = '';

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** What is built, fetched or written by tools, wherever it lies. */
 const NOT_OURS = ['node_modules', 'dist', '.cache', '.git', 'profile'];
 const FILES = listFiles('');
