@@ -1,5 +1,5 @@
 import { COLOURS } from '../../protocol/join.ts';
-import { createHistogram, type Histogram, type HistogramData } from '../common/histogram.mjs';
+import { createHistogram, type Histogram, type HistogramData } from '../common/histogram.ts';
 import { createDice, type Line, simulateLine } from '../net/link.ts';
 import type { Platform } from '../net/platform.ts';
 import { type MoveTrace, STAGES } from '../net/trace.ts';

@@ -1,4 +1,4 @@
-import type { HistogramData } from '../../game/common/histogram.mjs';
+import type { HistogramData } from '../../game/common/histogram.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { StreamHello, StreamNews, StreamRoom } from '../../protocol/stream.ts';
 import type { Game } from '../game/game.ts';

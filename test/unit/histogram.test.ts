@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addedSince, createHistogram } from '../../game/common/histogram.mjs';
+import { addedSince, createHistogram } from '../../game/common/histogram.ts';
 
 /** Times from a microsecond to a quarter of an hour, the same in every run. */
 function times(count: number, phase: number): number[] {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../../bin/build.mjs';
-import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.mjs';
+import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
 import { bundle } from '../lib/bundle.mjs';
 import {
   readChoice,

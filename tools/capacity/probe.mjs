@@ -1,12 +1,12 @@
 // What so many players come to: bots play, and the server's ledger is asked before and after.
-import { addedSince } from '../../game/common/histogram.mjs';
+import { addedSince } from '../../game/common/histogram.ts';
 import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from '../lib/load.mjs';
 import { findLimiter } from './limiter.mjs';
 
 /**
  * @typedef {import('../../game/bots/main.ts').Crowd} Crowd
  * @typedef {import('../../server/admin/report.ts').LedgerReport} LedgerReport
- * @typedef {import('../../game/common/histogram.mjs').HistogramData} HistogramData
+ * @typedef {import('../../game/common/histogram.ts').HistogramData} HistogramData
  *
  * @typedef {object} Step what so many players came to
  * @property {number} players

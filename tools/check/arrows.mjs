@@ -37,7 +37,7 @@ const ROOMS = [
 ];
 
 /** Files that import nothing and that whoever runs in Node may use, wherever they lie. */
-const SHARED_FILES = ['game/node/descriptor-limit.mjs', 'game/common/histogram.mjs'];
+const SHARED_FILES = ['game/node/descriptor-limit.ts', 'game/common/histogram.ts'];
 
 /** Libraries that one file knows, and where that file may be. */
 const ONE_FILE_LIBRARIES = {

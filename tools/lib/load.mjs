@@ -1,7 +1,7 @@
 // Bots and a server's ledger, as the tools that load a server use them.
 import { pathToFileURL } from 'node:url';
 import { BOTS_SCRIPT, ensureBuilt } from '../../bin/build.mjs';
-import { ownLimit } from '../../game/node/descriptor-limit.mjs';
+import { ownLimit } from '../../game/node/descriptor-limit.ts';
 
 /** @typedef {import('../../server/admin/report.ts').LedgerReport} LedgerReport */
 
