@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { descriptorLimit } from '../game/node/descriptor-limit.mjs';
+import { descriptorLimit } from '../game/node/descriptor-limit.ts';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';

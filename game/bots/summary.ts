@@ -1,4 +1,4 @@
-import { addedSince, createHistogram, type HistogramData } from '../common/histogram.mjs';
+import { addedSince, createHistogram, type HistogramData } from '../common/histogram.ts';
 import { SLOTS_PER_SECOND } from './bot.ts';
 import { type FleetFigures, MOVE_PARTS, type MovePart } from './fleet.ts';
 

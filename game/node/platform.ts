@@ -1,7 +1,8 @@
 import WebSocket from 'ws';
+
 import { readRetryAfter } from '../net/line/answer.ts';
 import { PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/line/platform.ts';
-import { ownLimit } from './descriptor-limit.mjs';
+import { ownLimit } from './descriptor-limit.ts';
 
 /** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port/path` or `https://…` of the server. */
 export function nodePlatform(origin: string, random: () => number): Platform {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
-import type { HistogramData } from '../../game/common/histogram.mjs';
-import { descriptorLimit } from '../../game/node/descriptor-limit.mjs';
+import type { HistogramData } from '../../game/common/histogram.ts';
+import { descriptorLimit } from '../../game/node/descriptor-limit.ts';
 import type { Game } from '../game/game.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import type { Histogram, HistogramData } from '../../game/common/histogram.mjs';
+import type { Histogram, HistogramData } from '../../game/common/histogram.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Game } from '../game/game.ts';
 import { hasComet, type Room } from '../host/room.ts';

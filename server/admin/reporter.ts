@@ -1,4 +1,4 @@
-import type { HistogramData } from '../../game/common/histogram.mjs';
+import type { HistogramData } from '../../game/common/histogram.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { COSTLIEST_TICKS, type StreamHello, type StreamNews, type StreamRoom } from '../../protocol/stream.ts';
 import type { Game } from '../game/game.ts';

@@ -1,4 +1,4 @@
-import { addedSince, type HistogramData } from '../../game/common/histogram.mjs';
+import { addedSince, type HistogramData } from '../../game/common/histogram.ts';
 import type { StreamRoom } from '../../protocol/stream.ts';
 import type { Game } from '../game/game.ts';
 import { countPlayers, describeBytes } from './report.ts';

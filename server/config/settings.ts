@@ -2,7 +2,8 @@ import { anyText, host, oneOf, setting, wholeNumber, wholeNumberOrOff } from './
 
 /**
  * Every value that may differ from one installation to the next: variable, range, default, and what it means. The type of the
- * configuration comes from this table, and so do `.env.example` and the table of the README (`tools/docs/settings-doc.ts`).
+ * configuration comes from this table, and so do `.env.example` and the table of the README:
+ * `UPDATE_DOCS=1 npx vitest run --project unit config` writes both anew.
  */
 export const SETTINGS = {
   port: setting(

@@ -1,4 +1,4 @@
-import { createHistogram, type Histogram } from '../../game/common/histogram.mjs';
+import { createHistogram, type Histogram } from '../../game/common/histogram.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { ROW, ROWS } from './rows.ts';
 

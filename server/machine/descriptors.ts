@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { RAISE_LIMIT } from '../../game/node/descriptor-limit.mjs';
+import { RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
 import type { Config } from '../config/config.ts';
 import type { Counters } from '../ledger/counters.ts';
 

@@ -2,7 +2,7 @@
 import { ensureBuilt } from '../../bin/build.mjs';
 import { BRAINS, type CrowdOptions, NOTHING, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
 import { LINES, type LineName } from '../../game/net/line/profiles.ts';
-import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.mjs';
+import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
 import {
   type FlagValues,
   readChoice,

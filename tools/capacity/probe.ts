@@ -1,6 +1,7 @@
 // What so many players come to: bots play, and the server's ledger is asked before and after.
+
 import { addUp, type Crowd, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
-import { addedSince, type HistogramData } from '../../game/common/histogram.mjs';
+import { addedSince, type HistogramData } from '../../game/common/histogram.ts';
 import type { LedgerReport } from '../../server/admin/report.ts';
 import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from '../lib/load.ts';
 import { findLimiter } from './limiter.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createHistogram } from '../../../../game/common/histogram.mjs';
+
+import { createHistogram } from '../../../../game/common/histogram.ts';
 import { allocatedBytes } from '../../../../tools/bench/contenders/shared/meter.ts';
 
 test('percentiles are within 1 % of the truth from a microsecond to a minute, the largest is exact', () => {

@@ -1,6 +1,6 @@
 // What a contender's process measures of itself: its ticks, what it allocates, what collecting that costs.
 import { GCProfiler } from 'node:v8';
-import { createHistogram } from '../../../../game/common/histogram.mjs';
+import { createHistogram } from '../../../../game/common/histogram.ts';
 import { FRAME_MS } from './loop.ts';
 
 export interface Figures {

@@ -1,20 +1,17 @@
 // How many file descriptors this process may have: sockets and files together.
 
-/** @type {number | undefined} */
-let limit;
+let limit: number | undefined;
 
 /** The limit, Infinity where none is known. Node has raised it as far as it may: `ulimit -Hn`. Asked once, it takes 30 ms. */
-export function descriptorLimit() {
+export function descriptorLimit(): number {
   limit ??= readLimit();
   return limit;
 }
 
-function readLimit() {
+function readLimit(): number {
   // Without this the report asks the network for the names of open connections, which can take seconds.
   Object.assign(process.report, { excludeNetwork: true });
-  const report = /** @type {{ userLimits?: { open_files?: { soft: number | string } } }} */ (
-    process.report.getReport()
-  );
+  const report = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
   const soft = report.userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY;
 }
@@ -25,8 +22,7 @@ export const RAISE_LIMIT = 'Raise it with "ulimit -n", or with LimitNOFILE= of s
 const tooMany = () =>
   `this process is at its own limit of ${descriptorLimit()} file descriptors: raise it with "ulimit -n"`;
 
-/** @type {Readonly<Record<string, () => string>>} */
-const OWN_LIMITS = {
+const OWN_LIMITS: Readonly<Record<string, () => string>> = {
   EMFILE: tooMany,
   // So says looking up a name that it cannot open its files.
   EBUSY: tooMany,
@@ -34,17 +30,19 @@ const OWN_LIMITS = {
   EADDRNOTAVAIL: () => 'this machine has no port of its own left for another connection',
 };
 
+/** What an error may bring along of what caused it. */
+interface Failure {
+  readonly code?: string;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
 /**
  * Why a connection failed, where that is this side's fault and says nothing of line and server.
- * @param {unknown} error of a request or a socket; what caused it may lie within
- * @returns {string | undefined}
+ * @param error of a request or a socket; what caused it may lie within
  */
-export function ownLimit(error) {
-  const {
-    code,
-    cause,
-    errors = [],
-  } = /** @type {{ code?: string, cause?: unknown, errors?: unknown[] }} */ (error ?? {});
+export function ownLimit(error: unknown): string | undefined {
+  const { code, cause, errors = [] } = (error ?? {}) as Failure;
   const sentence = OWN_LIMITS[code ?? '']?.();
   return sentence ?? [cause, ...errors].map((one) => one && ownLimit(one)).find((one) => typeof one === 'string');
 }

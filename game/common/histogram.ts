@@ -8,22 +8,28 @@ const HALF_BITS = 7;
 const LARGEST_US = 2 ** 31 - 1;
 const BUCKETS = LINEAR + (31 - (HALF_BITS + 1)) * HALF;
 
-/**
- * @typedef {object} Histogram
- * @property {(ms: number) => void} add
- * @property {() => void} clear
- * @property {(share: number) => number} percentileMs of what was added, `share` from 0 to 1; 0 when nothing was
- * @property {() => number} maxMs exactly the largest
- * @property {() => HistogramData} data of what was added
- * @property {(data: HistogramData) => void} addAll adds what another one holds
- *
- * @typedef {object} HistogramData plain data: it travels between threads and into files
- * @property {[ms: number, count: number][]} counts the middle of each bucket that holds something
- * @property {number} maxMs
- */
+export interface Histogram {
+  /** A negative time counts as 0, one beyond half an hour as that. */
+  add(ms: number): void;
+  clear(): void;
+  /** Of what was added, `share` from 0 to 1; 0 when nothing was. */
+  percentileMs(share: number): number;
+  /** Exactly the largest. */
+  maxMs(): number;
+  /** What was added. */
+  data(): HistogramData;
+  /** Adds what another one holds. */
+  addAll(data: HistogramData): void;
+}
 
-/** @returns {Histogram} */
-export function createHistogram() {
+/** Plain data: it travels between threads and into files. */
+export interface HistogramData {
+  /** The middle of each bucket that holds something. */
+  counts: [ms: number, count: number][];
+  maxMs: number;
+}
+
+export function createHistogram(): Histogram {
   const counts = new Uint32Array(BUCKETS);
   // In an array for its own sake: a field that holds a fraction would be a new object at each write.
   const largest = new Float64Array(1);
@@ -51,8 +57,7 @@ export function createHistogram() {
     },
     maxMs: () => largest[0],
     data() {
-      /** @type {[number, number][]} */
-      const held = [];
+      const held: HistogramData['counts'] = [];
       counts.forEach((count, bucket) => {
         if (count > 0) held.push([middleUs(bucket) / 1000, count]);
       });
@@ -71,14 +76,11 @@ export function createHistogram() {
 /**
  * What was added to a histogram between two looks at it, or since its making; behind the first look the largest is as exact
  * as its bucket.
- * @param {HistogramData | undefined} before
- * @param {HistogramData} after
- * @returns {Histogram}
  */
-export function addedSince(before, after) {
+export function addedSince(before: HistogramData | undefined, after: HistogramData): Histogram {
   const earlier = new Map(before?.counts);
   const counts = after.counts
-    .map(([ms, count]) => /** @type {[number, number]} */ ([ms, count - (earlier.get(ms) ?? 0)]))
+    .map(([ms, count]): [number, number] => [ms, count - (earlier.get(ms) ?? 0)])
     .filter(([, count]) => count > 0);
   const histogram = createHistogram();
   const maxMs = before ? Math.min(after.maxMs, counts.at(-1)?.[0] ?? 0) : after.maxMs;
@@ -86,15 +88,14 @@ export function addedSince(before, after) {
   return histogram;
 }
 
-/** @param {number} us a whole number */
-function bucketOf(us) {
+/** `us` is a whole number. */
+function bucketOf(us: number): number {
   if (us < LINEAR) return us;
   const shift = 31 - Math.clz32(us) - HALF_BITS;
   return shift * HALF + (us >> shift);
 }
 
-/** @param {number} bucket */
-function middleUs(bucket) {
+function middleUs(bucket: number): number {
   if (bucket < LINEAR) return bucket;
   const shift = (bucket >> HALF_BITS) - 1;
   const lowest = (bucket - shift * HALF) << shift;
