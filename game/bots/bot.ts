@@ -1,6 +1,6 @@
 import { type Client, createClient } from '../net/client.ts';
 import { serverTicks } from '../net/clock.ts';
-import type { Platform } from '../net/platform.ts';
+import type { Platform } from '../net/line/platform.ts';
 import { draw } from '../sim/math/random.ts';
 import { SIM_HZ } from '../sim/math/units.ts';
 import { BOOST, THRUST } from '../sim/world/comets.ts';

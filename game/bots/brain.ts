@@ -11,7 +11,7 @@ import type { Game } from '../net/client.ts';
  *     };
  *     export default circles;
  *
- * It sees what a player sees (`game/net/game.ts`) and no more. One that throws ends its bot, and the summary says why.
+ * It sees what a player sees (`game/net/world/game.ts`) and no more. One that throws ends its bot, and the summary says why.
  */
 export type MakeBrain = (dice: Dice) => Brain;
 

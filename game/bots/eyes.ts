@@ -1,5 +1,5 @@
 import { emptyPose, type Game, type Pose } from '../net/client.ts';
-import { angleOf, headingTo } from '../net/heading.ts';
+import { angleOf, headingTo } from '../net/world/heading.ts';
 import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../sim/rules/shower.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../sim/world/comets.ts';

@@ -1,28 +1,28 @@
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
-import type { Ahead } from './ahead.ts';
 import { type Clock, watchClock } from './clock.ts';
-import { createConnection } from './connection.ts';
-import type { Game } from './game.ts';
 import { receive } from './incoming.ts';
+import { createConnection } from './line/connection.ts';
+import type { Platform } from './line/platform.ts';
+import type { JoinWish, Status } from './line/status.ts';
+import { steady } from './line/steady.ts';
 import { isTimely, moveOn, takeEvents } from './live.ts';
 import { command, sayHello, sendMove } from './outgoing.ts';
 import type { Listeners, Parts } from './parts.ts';
-import type { Platform } from './platform.ts';
-import type { GameEvent, Replica } from './replica.ts';
-import type { JoinWish, Status } from './status.ts';
-import { steady } from './steady.ts';
 import { createSteering, want } from './steering.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { createTracer } from './trace.ts';
+import type { Ahead } from './world/ahead.ts';
+import type { Game } from './world/game.ts';
+import type { GameEvent, Replica } from './world/replica.ts';
 
-export type { Cause } from './cause.ts';
-export type { Game } from './game.ts';
-export { emptyPose, type Pose } from './pose.ts';
-export type { GameEvent } from './replica.ts';
-export type { JoinWish, Status } from './status.ts';
+export type { Cause } from './line/cause.ts';
+export type { JoinWish, Status } from './line/status.ts';
 export type { Telemetry } from './telemetry.ts';
+export type { Game } from './world/game.ts';
+export { emptyPose, type Pose } from './world/pose.ts';
+export type { GameEvent } from './world/replica.ts';
 
 export interface ClientOptions extends Listeners {
   platform: Platform;

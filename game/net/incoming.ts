@@ -3,14 +3,14 @@ import { WireError } from '../../protocol/errors.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { Frame, ServerMessage } from '../../protocol/table.ts';
 import { checkClock, finishBeat, jumpClock, noteLate, shiftClock, watchClock } from './clock.ts';
-import { startHeartbeat } from './heartbeat.ts';
+import { startHeartbeat } from './line/heartbeat.ts';
 import { createLive, drawAnew, isTimely, type Live, moveOn } from './live.ts';
 import { command, sendPing, sendQueued } from './outgoing.ts';
 import type { Parts } from './parts.ts';
 import { reconcile } from './reconcile.ts';
-import { applyFrame, type FrameReport } from './replica.ts';
 import { restart } from './steering.ts';
 import { addBytes, logMessage, type Telemetry } from './telemetry.ts';
+import { applyFrame, type FrameReport } from './world/replica.ts';
 
 /** What a client hears. */
 

@@ -1,10 +1,10 @@
 import type { ServerMessage } from '../../protocol/table.ts';
-import { type Ahead, advanceAhead, createAhead, rebuild } from './ahead.ts';
 import { advanceClock, type Clock, createClock, ownTicks } from './clock.ts';
-import { melt } from './drawn.ts';
-import { createGameView, type Game } from './game.ts';
-import { createHitsShown, type HitsShown } from './hits.ts';
-import { createReplica, type GameEvent, type Replica } from './replica.ts';
+import { type Ahead, advanceAhead, createAhead, rebuild } from './world/ahead.ts';
+import { melt } from './world/drawn.ts';
+import { createGameView, type Game } from './world/game.ts';
+import { createHitsShown, type HitsShown } from './world/hits.ts';
+import { createReplica, type GameEvent, type Replica } from './world/replica.ts';
 
 /** All that belongs to one connection's life, from its welcome on. */
 export interface Live {

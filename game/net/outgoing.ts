@@ -2,13 +2,13 @@ import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ClientMessage } from '../../protocol/table.ts';
 import type { Move } from '../sim/world/world.ts';
-import { restep } from './ahead.ts';
 import { startBeat } from './clock.ts';
+import type { Socket } from './line/platform.ts';
 import type { Live } from './live.ts';
 import type { Parts } from './parts.ts';
-import type { Socket } from './platform.ts';
 import { isSaid, nextMove } from './steering.ts';
 import { addBytes, logMessage } from './telemetry.ts';
+import { restep } from './world/ahead.ts';
 
 /** What a client says. */
 

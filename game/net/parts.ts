@@ -1,8 +1,8 @@
 import type { ClientMessage } from '../../protocol/table.ts';
-import type { Connection } from './connection.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import type { Connection } from './line/connection.ts';
+import type { Heartbeat } from './line/heartbeat.ts';
+import type { Platform } from './line/platform.ts';
 import type { Drawing, Live } from './live.ts';
-import type { Platform } from './platform.ts';
 import type { Steering } from './steering.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Tracer } from './trace.ts';

@@ -2,13 +2,13 @@ import { narrow } from '../../protocol/stamp.ts';
 import { DROPPED } from '../../protocol/table.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { Move } from '../sim/world/world.ts';
-import { confirmMoves, forgetDrawn } from './ahead.ts';
-import { foresawHit, predictionErrorPx } from './history.ts';
 import type { Live } from './live.ts';
 import type { Parts } from './parts.ts';
-import type { FrameReport, Replica } from './replica.ts';
 import { synchronize } from './steering.ts';
 import type { Telemetry } from './telemetry.ts';
+import { confirmMoves, forgetDrawn } from './world/ahead.ts';
+import { foresawHit, predictionErrorPx } from './world/history.ts';
+import type { FrameReport, Replica } from './world/replica.ts';
 
 /** A correction by less than this is seen by nobody. */
 const VISIBLE_PX = 1;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { LINES } from '../../game/net/link.ts';
+import { LINES } from '../../game/net/line/link.ts';
 import { measureScripts } from '../../tools/build/precompress.mjs';
 import { createStage, ownId, play, type Stage, telemetry, until } from '../harness/browser.ts';
 

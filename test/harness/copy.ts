@@ -1,4 +1,4 @@
-import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/replica.ts';
+import { applyFrame, createReplica, type FrameReport, type Replica } from '../../game/net/world/replica.ts';
 import { SUBPX } from '../../game/sim/math/units.ts';
 import { createSimulation, type Simulation } from '../../game/sim/step.ts';
 import { hashComets } from '../../game/sim/world/comets.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../game/net/platform.ts';
+import type { Platform } from '../../game/net/line/platform.ts';
 import type { VirtualPlatform, VirtualTime } from '../../tools/lib/virtual/virtual.ts';
 
 /** A machine that sleeps, with a clock that jumps. While it sleeps none of its code runs; what comes meanwhile it gets as it wakes. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { LINES, type LineName } from '../../game/net/link.ts';
+import { LINES, type LineName } from '../../game/net/line/link.ts';
 import { beyond } from '../../tools/scorecard/figures.mjs';
 import { playMatch } from '../../tools/scorecard/match.ts';
 import { readBudgets, readCard, render, reportOf } from '../../tools/scorecard/report.mjs';

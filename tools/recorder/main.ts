@@ -1,5 +1,5 @@
 /** What the command loads, built. */
-export { LINES } from '../../game/net/link.ts';
+export { LINES } from '../../game/net/line/link.ts';
 export { decodeJournal } from '../../server/recording/journal.ts';
 export { createReplay, replayTo } from '../../server/recording/replay.ts';
 export { measureCost } from './cost.ts';

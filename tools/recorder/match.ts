@@ -3,7 +3,7 @@ import human from '../../game/bots/brains/human.ts';
 import hunter from '../../game/bots/brains/hunter.ts';
 import storm from '../../game/bots/brains/storm.ts';
 import wander from '../../game/bots/brains/wander.ts';
-import { LINES, simulateLine } from '../../game/net/link.ts';
+import { LINES, simulateLine } from '../../game/net/line/link.ts';
 import { journalOf } from '../../server/captures/drafts.ts';
 import type { Room } from '../../server/host/room.ts';
 import { encodeJournal } from '../../server/recording/journal.ts';

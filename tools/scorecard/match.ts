@@ -1,7 +1,7 @@
 import { type Bot, createBot } from '../../game/bots/bot.ts';
 import human from '../../game/bots/brains/human.ts';
 import { createScreens } from '../../game/bots/screens.ts';
-import { type Line, simulateLine } from '../../game/net/link.ts';
+import { type Line, simulateLine } from '../../game/net/line/link.ts';
 import { mean, percentile, sorted } from '../lib/statistics.mjs';
 import { createGapWatch } from './gaps.ts';
 import { createRams, type Rams } from './rams.ts';

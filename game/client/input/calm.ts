@@ -1,4 +1,4 @@
-import { turnBetween } from '../../net/heading.ts';
+import { turnBetween } from '../../net/world/heading.ts';
 
 /** Least turn that is worth a message: 2°, less than a hand holds still and more than aim needs. */
 const LEAST_TURN = 1.5;

@@ -1,4 +1,4 @@
-import { headingTo } from '../../net/heading.ts';
+import { headingTo } from '../../net/world/heading.ts';
 import { createCalm } from './calm.ts';
 import type { Device } from './device.ts';
 import { PAD } from './pad.ts';

@@ -1,4 +1,4 @@
-import { headingTo } from '../../net/heading.ts';
+import { headingTo } from '../../net/world/heading.ts';
 import { ACTIONS, onSettings, settings } from '../base/settings.ts';
 import type { Device } from './device.ts';
 import { isElsewhere } from './elsewhere.ts';

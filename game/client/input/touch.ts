@@ -1,4 +1,4 @@
-import { headingTo } from '../../net/heading.ts';
+import { headingTo } from '../../net/world/heading.ts';
 import { media } from '../base/browser.ts';
 import { make } from '../base/dom.ts';
 import { onSettings, settings } from '../base/settings.ts';

@@ -1,4 +1,4 @@
-import { turnBetween } from '../../net/heading.ts';
+import { turnBetween } from '../../net/world/heading.ts';
 import { LEAST_PAUSE_MS } from './calm.ts';
 
 /** How fast keys turn the nose: 720° a second. Faster and it jumps, slower and a half turn is waited for. */

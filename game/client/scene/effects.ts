@@ -1,5 +1,5 @@
 import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
-import { angleOf } from '../../net/heading.ts';
+import { angleOf } from '../../net/world/heading.ts';
 import { IMMUNE } from '../../sim/world/comets.ts';
 import { settings } from '../base/settings.ts';
 import { hueOf } from '../common/hues.ts';

@@ -1,7 +1,7 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import { TOP_PLACES } from '../../../protocol/table.ts';
 import type { Game, Pose } from '../../net/client.ts';
-import { readComet } from '../../net/pose.ts';
+import { readComet } from '../../net/world/pose.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { showerAt } from '../../sim/rules/shower.ts';
 import { cellAt } from '../../sim/world/arena.ts';

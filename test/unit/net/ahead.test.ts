@@ -7,11 +7,11 @@ import {
   forgetDrawn,
   rebuild,
   restep,
-} from '../../../game/net/ahead.ts';
-import { melt, readPose } from '../../../game/net/drawn.ts';
-import { foresawHit, predictionErrorPx } from '../../../game/net/history.ts';
-import type { Pose } from '../../../game/net/pose.ts';
-import type { Replica } from '../../../game/net/replica.ts';
+} from '../../../game/net/world/ahead.ts';
+import { melt, readPose } from '../../../game/net/world/drawn.ts';
+import { foresawHit, predictionErrorPx } from '../../../game/net/world/history.ts';
+import type { Pose } from '../../../game/net/world/pose.ts';
+import type { Replica } from '../../../game/net/world/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createReplica } from '../../../game/net/replica.ts';
+import { createReplica } from '../../../game/net/world/replica.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { motesOf, motionOf, put } from '../../../tools/lib/virtual/space.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyFrame, createReplica } from '../../../game/net/replica.ts';
+import { applyFrame, createReplica } from '../../../game/net/world/replica.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
 import { hasCell } from '../../../game/sim/world/area.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';

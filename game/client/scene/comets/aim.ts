@@ -1,6 +1,6 @@
 import type { Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
-import { angleOf } from '../../../net/heading.ts';
+import { angleOf } from '../../../net/world/heading.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import { addGlow } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';

@@ -1,6 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
-import { angleOf, turnBetween } from '../../../net/heading.ts';
+import { angleOf, turnBetween } from '../../../net/world/heading.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../../sim/world/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts';
 import { HUES } from '../../common/hues.ts';

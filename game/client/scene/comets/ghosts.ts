@@ -1,6 +1,6 @@
 import type { Scene } from 'phaser';
 import { emptyPose } from '../../../net/client.ts';
-import { angleOf } from '../../../net/heading.ts';
+import { angleOf } from '../../../net/world/heading.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import { createRow } from '../paint/row.ts';
 import { addSprite } from '../paint/sprite.ts';

@@ -1,6 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
-import { angleOf } from '../../../net/heading.ts';
+import { angleOf } from '../../../net/world/heading.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, type Look, type Picture } from '../camera/picture.ts';
 import type { FrameName } from '../paint/atlas.ts';

@@ -1,4 +1,4 @@
-import { angleOf } from '../../../net/heading.ts';
+import { angleOf } from '../../../net/world/heading.ts';
 import { NOSE_TURN } from '../../../sim/rules/ram.ts';
 
 /** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale; and the nose, an angle. */

@@ -1,4 +1,4 @@
-import { closeKindOf, closeOf } from '../../protocol/close.ts';
+import { closeKindOf, closeOf } from '../../../protocol/close.ts';
 import type { Failure } from './answer.ts';
 import type { Cause } from './cause.ts';
 import type { Platform, Socket } from './platform.ts';

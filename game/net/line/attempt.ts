@@ -1,4 +1,4 @@
-import type { JoinAnswer } from '../../protocol/join.ts';
+import type { JoinAnswer } from '../../../protocol/join.ts';
 import { readAnswer } from './answer.ts';
 import type { Cause } from './cause.ts';
 import { closed, end, type Line, lose, nextEra, retry, setStatus } from './ending.ts';

@@ -1,4 +1,4 @@
-import type { CloseKind } from '../../protocol/close.ts';
+import type { CloseKind } from '../../../protocol/close.ts';
 
 /**
  * Why there is no line, as a closed list, for words in the player's language: the kinds of protocol/close.ts, two refusals of a

@@ -1,5 +1,5 @@
-import { SUBPX } from '../sim/math/units.ts';
-import { type Comets, createComets } from '../sim/world/comets.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import { type Comets, createComets } from '../../sim/world/comets.ts';
 import { emptyPose, type Pose, readComet } from './pose.ts';
 import type { Replica } from './replica.ts';
 

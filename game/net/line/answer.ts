@@ -1,5 +1,5 @@
-import type { CloseCode } from '../../protocol/close.ts';
-import type { JoinAnswer } from '../../protocol/join.ts';
+import type { CloseCode } from '../../../protocol/close.ts';
+import type { JoinAnswer } from '../../../protocol/join.ts';
 import type { Cause } from './cause.ts';
 import type { Answer } from './platform.ts';
 

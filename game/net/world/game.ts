@@ -1,8 +1,8 @@
-import { SHOWER_FALL_TICKS } from '../sim/rules/shower.ts';
-import { createFollowing, followStar } from '../sim/star.ts';
-import type { Arena } from '../sim/world/arena.ts';
-import type { Motes } from '../sim/world/motes.ts';
-import { tankOf } from '../sim/world/own-state.ts';
+import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
+import { createFollowing, followStar } from '../../sim/star.ts';
+import type { Arena } from '../../sim/world/arena.ts';
+import type { Motes } from '../../sim/world/motes.ts';
+import { tankOf } from '../../sim/world/own-state.ts';
 import type { Ahead } from './ahead.ts';
 import { readPose } from './drawn.ts';
 import { type Pose, readComet } from './pose.ts';

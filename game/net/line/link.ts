@@ -1,4 +1,4 @@
-import { draw } from '../sim/math/random.ts';
+import { draw } from '../../sim/math/random.ts';
 import type { Platform, Socket, SocketHandlers } from './platform.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { SUBPX } from '../sim/math/units.ts';
-import { type Comets, copyComet, createComets, sameComet } from '../sim/world/comets.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import { type Comets, copyComet, createComets, sameComet } from '../../sim/world/comets.ts';
 import type { Replica } from './replica.ts';
 
 /** What was predicted for the own comet, by tick modulo `HISTORY_TICKS`. */

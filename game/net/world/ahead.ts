@@ -1,9 +1,9 @@
-import { type Foreseen, foreseeStep, type HitForeseen } from '../sim/foresee.ts';
-import type { Arena } from '../sim/world/arena.ts';
-import { BUTTONS, copyComet, THRUST } from '../sim/world/comets.ts';
-import { createNeighbours } from '../sim/world/neighbours.ts';
-import { copyPurse, createPurses, type Purses } from '../sim/world/own-state.ts';
-import type { Move } from '../sim/world/world.ts';
+import { type Foreseen, foreseeStep, type HitForeseen } from '../../sim/foresee.ts';
+import type { Arena } from '../../sim/world/arena.ts';
+import { BUTTONS, copyComet, THRUST } from '../../sim/world/comets.ts';
+import { createNeighbours } from '../../sim/world/neighbours.ts';
+import { copyPurse, createPurses, type Purses } from '../../sim/world/own-state.ts';
+import type { Move } from '../../sim/world/world.ts';
 import { createDrawn, type Drawn, forgetErrors, keepPlaces, noteErrors } from './drawn.ts';
 import { createHistory, forgetHistory, type History, remember } from './history.ts';
 import { type Hit, isOf } from './hits.ts';

@@ -1,5 +1,5 @@
-import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../protocol/table.ts';
-import { SUBPX } from '../sim/math/units.ts';
+import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import {
   dropObserved,
   layCell,
@@ -10,12 +10,12 @@ import {
   takenAt,
   takeObserved,
   writeOwn,
-} from '../sim/observe.ts';
-import { forCellsOnlyIn, hasCell, type View } from '../sim/world/area.ts';
-import { cellAt, createArena } from '../sim/world/arena.ts';
-import { createComets, hashComets } from '../sim/world/comets.ts';
-import { clearCell, createMotes, hashCell } from '../sim/world/motes.ts';
-import { createPurses } from '../sim/world/own-state.ts';
+} from '../../sim/observe.ts';
+import { forCellsOnlyIn, hasCell, type View } from '../../sim/world/area.ts';
+import { cellAt, createArena } from '../../sim/world/arena.ts';
+import { createComets, hashComets } from '../../sim/world/comets.ts';
+import { clearCell, createMotes, hashCell } from '../../sim/world/motes.ts';
+import { createPurses } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */

@@ -1,5 +1,5 @@
-import { SIM_HZ, SUBPX } from '../sim/math/units.ts';
-import type { Comets } from '../sim/world/comets.ts';
+import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import type { Comets } from '../../sim/world/comets.ts';
 
 /** A drawn pose: pixels and pixels a second, with fractions. */
 export interface Pose {
