@@ -16,7 +16,7 @@ export function reserve(buffer: ByteBuffer, more: number): void {
   buffer.bytes = larger;
 }
 
-/** Up to so many bytes a loop beats the library's copy, which wants a view made first. */
+/** Up to so many bytes a loop pings the library's copy, which wants a view made first. */
 const SHORT_COPY = 100;
 
 /** Copies `start` to `end` of another buffer to the end of this one. */

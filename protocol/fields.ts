@@ -1,4 +1,4 @@
-/** The kinds of value the wire knows: bounded integers, short texts and, in frames, bytes. Whatever else arrives is refused. */
+/** The kinds of value the wire knows: bounded integers, short texts and, in updates, bytes. Whatever else arrives is refused. */
 
 export interface IntField {
   readonly type: 'int';

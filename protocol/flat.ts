@@ -36,8 +36,8 @@ export function endOfValue(bytes: Uint8Array, at: number, length: number): numbe
   return end;
 }
 
-/** The same in a frame, where it may be bytes as well. */
-export function endOfFrameValue(bytes: Uint8Array, at: number, length: number): number {
+/** The same in an update, where it may be bytes as well. */
+export function endOfUpdateValue(bytes: Uint8Array, at: number, length: number): number {
   if (bytes[at] !== BIN8) return endOfValue(bytes, at, length);
   const end = at + 2 + (bytes[at + 1] ?? 0);
   if (end > length) throw new WireError('IN4', 'a value reaches beyond the message');

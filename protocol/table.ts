@@ -36,21 +36,21 @@ export const CLIENT_MESSAGES = {
   hello: { id: 1, fields: { ticket: ascii(32), fingerprint: U32 } },
   /** From tick `stamp` (its low 16 bits) on, the whole input state. */
   move: { id: 2, fields: { stamp: U16, heading: HEADING, buttons: BUTTONS } },
-  /** Once a second: the tick of the last frame read, and the client's own time in sixteenths of a tick; low 16 bits. */
-  beat: { id: 3, fields: { seq: U8, read: U16, now: U16 } },
+  /** Once a second: the tick of the last update read, and the client's own time in sixteenths of a tick; low 16 bits. */
+  ping: { id: 3, fields: { seq: U8, read: U16, now: U16 } },
   /** The page is not seen: send nothing. */
   hide: { id: 4, fields: {} },
-  /** The page is seen again: send a reset frame. */
+  /** The page is seen again: send a snapshot. */
   show: { id: 5, fields: {} },
   /** After shattering: one more comet, please. */
   again: { id: 6, fields: {} },
-  /** My copy has diverged: send a reset frame. */
-  reset: { id: 7, fields: {} },
+  /** My copy has diverged: send a snapshot. */
+  snapshot: { id: 7, fields: {} },
   /** Tell me what becomes of the move with this stamp, which follows. */
   trace: { id: 8, fields: { stamp: U16 } },
 } as const;
 
-/** What the server sends beside frames: one flat msgpack array each, its number first. */
+/** What the server sends beside updates: one flat msgpack array each, its number first. */
 export const SERVER_MESSAGES = {
   welcome: {
     id: 1,
@@ -69,7 +69,7 @@ export const SERVER_MESSAGES = {
 } as const;
 
 /**
- * What stands in frames beside turns and steers (a non-negative id first) and steps (−1 to −16). Comet, gone and dust
+ * What stands in updates beside turns and steers (a non-negative id first) and steps (−1 to −16). Comet, gone and dust
  * records concern cells, player to shift the room, the rest the receiver alone.
  */
 export const RECORDS = {
@@ -96,27 +96,27 @@ export const RECORDS = {
   /** The server gave up this many ticks of time: tick n is now due that much later. */
   shift: { id: -28, fields: { ticks: U16 } },
   /** Discard everything: what follows is the whole of what you may see after this tick. */
-  reset: { id: -29, fields: { tick: U32 } },
+  snapshot: { id: -29, fields: { tick: U32 } },
   /** Your rectangle of cells, both ends included. */
-  view: { id: -30, fields: { left: U8, top: U8, right: U8, bottom: U8 } },
+  area: { id: -30, fields: { left: U8, top: U8, right: U8, bottom: U8 } },
   /** Your own dust, exact, and the ticks of immunity left. */
-  purse: { id: -31, fields: { dust: DUST, fresh: DUST, ripe: DUST, immune: U16 } },
+  own: { id: -31, fields: { dust: DUST, fresh: DUST, ripe: DUST, immune: U16 } },
   /** Your move came too late and was applied in another tick than stamped; low 16 bits of both. */
   late: { id: -32, fields: { stamp: U16, applied: U16 } },
   /** Your move was dropped. Why: 0 a newer late one won, 1 superseded while it waited, 2 too far ahead. */
   dropped: { id: -33, fields: { stamp: U16, why: int(0, 2) } },
   /**
-   * Answer to a beat. In sixteenths of a tick: server time at its arrival (low 16 bits), how long the answer waited for
-   * this frame, and by how much the latest of the moves since the last beat was early, or would have been.
+   * Answer to a ping. In sixteenths of a tick: server time at its arrival (low 16 bits), how long the answer waited for
+   * this update, and by how much the latest of the moves since the last ping was early, or would have been.
    */
-  pulse: { id: -34, fields: { seq: U8, arrived: U16, held: U16, margin: int(-32_768, 32_767) } },
+  pong: { id: -34, fields: { seq: U8, arrived: U16, held: U16, slack: int(-32_768, 32_767) } },
   /** Your place among so many in play. */
   rank: { id: -35, fields: { place: U16, of: U16 } },
   /** Motes of a cell new in view, three bytes each: pixels from its left and upper side, and value. */
   dust: { id: -36, fields: { cell: CELL, motes: bytes(255) } },
   /**
    * What became of your traced move: server time at its arrival in 256ths of a tick (low 16 bits); then microseconds it
-   * waited for its tick, until the step was done, until all was encoded, and until your frame was given to the socket.
+   * waited for its tick, until the step was done, until all was encoded, and until your update was given to the socket.
    */
   traced: {
     id: -37,
@@ -135,28 +135,28 @@ export const RECORDS = {
 export const TURN = { id: ID, heading: HEADING } as const;
 /** The same where its flags change as well. On the wire its heading is −1 − heading, which tells it from a turn. */
 export const STEER = { id: ID, heading: HEADING, flags: FLAGS } as const;
-/** Ticks since the last frame: they fit a single byte. */
-export const FRAME_TICKS = int(0, 127);
+/** Ticks since the last update: they fit a single byte. */
+export const UPDATE_TICKS = int(0, 127);
 /** Most silent or stepping ticks a single byte states. */
 export const LONGEST_STEP = 16;
 /** What `dropped.why` says. */
 export const DROPPED = { newerWon: 0, superseded: 1, tooFarAhead: 2 } as const;
 /** Larger than any margin: where the least of several is looked for. */
-export const NO_MARGIN = 32_767;
+export const NO_SLACK = 32_767;
 
 export type ClientMessage = UnionOf<typeof CLIENT_MESSAGES>;
 export type ServerMessage = UnionOf<typeof SERVER_MESSAGES>;
-export type FrameRecord = UnionOf<typeof RECORDS>;
-export type RecordKind = FrameRecord['kind'];
-/** One item of a frame's stream. */
-export type FrameItem =
+export type UpdateRecord = UnionOf<typeof RECORDS>;
+export type RecordKind = UpdateRecord['kind'];
+/** One item of an update's stream. */
+export type UpdateItem =
   | ({ kind: 'turn' } & ValuesOf<typeof TURN>)
   | ({ kind: 'steer' } & ValuesOf<typeof STEER>)
   | { kind: 'step'; ticks: number }
-  | FrameRecord;
-/** A frame: how many ticks passed since the frame before, and what happened in them. */
-export interface Frame {
-  kind: 'frame';
+  | UpdateRecord;
+/** An update: how many ticks passed since the update before, and what happened in them. */
+export interface Update {
+  kind: 'update';
   ticks: number;
-  items: FrameItem[];
+  items: UpdateItem[];
 }

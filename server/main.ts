@@ -5,7 +5,7 @@ import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';
 import { createCounters } from './ledger/counters.ts';
-import { type Company, startCompany } from './lobby/bot-fill.ts';
+import { type BotFill, startBotFill } from './lobby/bot-fill.ts';
 import { createLogger } from './log/log.ts';
 import { findAddresses } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
@@ -26,7 +26,7 @@ try {
     'the server runs',
   );
   warnOfLimit();
-  const company = startCompany(config.bots, config.host, server.port, log);
+  const company = startBotFill(config.bots, config.host, server.port, log);
   stopOnSignals(server, company);
   captureOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
@@ -50,7 +50,7 @@ function warnOfLimit(): void {
   if (problem) log.warn({ limit }, problem);
 }
 
-function stopOnSignals(server: Server, company: Company): void {
+function stopOnSignals(server: Server, company: BotFill): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;

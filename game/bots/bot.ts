@@ -11,7 +11,7 @@ export interface Bot {
   readonly client: Client;
   /** Why it will play no more: a sentence. */
   readonly failure: string | undefined;
-  /** Ticks accounted for: told in frames, or stated silent by a later one. */
+  /** Ticks accounted for: told in updates, or stated silent by a later one. */
   readonly ticks: number;
   join(): void;
   /** One slot of twenty a second, due at `dueMs` of the platform's clock, whenever it is called. */
@@ -28,7 +28,7 @@ export interface BotOptions {
   colour: number;
   room?: string | undefined;
   /**
-   * A frame confirms a move: milliseconds since the slot in which it was wanted was *due*, so that a bot that is late, or waits,
+   * An update confirms a move: milliseconds since the slot in which it was wanted was *due*, so that a bot that is late, or waits,
    * does not make the server look better than it is (coordinated omission, Gil Tene).
    */
   onAcknowledged(ms: number): void;
@@ -36,8 +36,8 @@ export interface BotOptions {
   onAge(ms: number): void;
   /** A move has been sent, to act from tick `stamp` on; it was due at `dueMs`. */
   onMove?(stamp: number, dueMs: number): void;
-  /** A frame has brought the copy to `tick`. */
-  onFrame?(tick: number): void;
+  /** An update has brought the copy to `tick`. */
+  onUpdate?(tick: number): void;
 }
 
 export const SLOTS_PER_SECOND = 20;
@@ -50,7 +50,7 @@ export function createBot(options: BotOptions): Bot {
   const { platform, seed, onAcknowledged, onAge } = options;
   let drawn = 0;
   const brain: Brain = options.makeBrain((below) => draw(seed, 1, drawn++) % below);
-  /** Moves that no frame has confirmed, oldest first: their tick, and when they were due. */
+  /** Moves that no update has confirmed, oldest first: their tick, and when they were due. */
   const open: { stamp: number; dueMs: number }[] = [];
   let wished: Intent | undefined;
   /** When what is wanted now was wanted first; undefined: it has been sent. */
@@ -69,10 +69,10 @@ export function createBot(options: BotOptions): Bot {
       options.onMove?.(stamp, dueMs);
       wishDueMs = undefined;
     },
-    onFrame(tick, isReset) {
+    onUpdate(tick, isReset) {
       if (!isReset && lastTick !== undefined) ticks += tick - lastTick;
       lastTick = tick;
-      options.onFrame?.(tick);
+      options.onUpdate?.(tick);
       // A reset says nothing of moves that were under way.
       if (isReset) open.length = 0;
       while (open.length > 0 && open[0].stamp <= tick) {

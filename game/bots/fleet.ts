@@ -36,7 +36,7 @@ export interface FleetFigures {
   failed: Record<string, number>;
   /** Slots played by all bots together. */
   slots: number;
-  /** Ticks accounted for: told in frames, or stated silent by a later one. */
+  /** Ticks accounted for: told in updates, or stated silent by a later one. */
   ticks: number;
   movesSent: number;
   lateMoves: number;
@@ -166,7 +166,7 @@ function makeBot(
     room,
     onAcknowledged: histograms.moveToAck.add,
     onAge: histograms.age.add,
-    ...(followed && { onFrame: (tick) => followed.screens.told(bot.client, tick) }),
+    ...(followed && { onUpdate: (tick) => followed.screens.told(bot.client, tick) }),
     ...(followed?.isFollowed && { onMove: (stamp, dueMs) => followed.screens.moved(bot.client, stamp, dueMs) }),
   });
   return bot;

@@ -5,7 +5,7 @@ import { SIM_HZ } from '../sim/math/units.ts';
 export interface Screens {
   /** A client has sent a move that was due at `dueMs`, to act from tick `stamp` on. */
   moved(client: Client, stamp: number, dueMs: number): void;
-  /** A frame has brought a client's copy to `tick`. */
+  /** An update has brought a client's copy to `tick`. */
   told(client: Client, tick: number): void;
   /** A client's picture is drawn. */
   pictured(client: Client): void;

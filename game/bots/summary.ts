@@ -22,7 +22,7 @@ export interface Summary {
   failures: Record<string, number>;
   /** Ticks accounted for, of a bot: 60 where all is well. */
   updatesPerSecond: number;
-  /** From when a move was due to the frame that confirms it. */
+  /** From when a move was due to the update that confirms it. */
   moveToAckMs: Spread;
   /** Of the newest state, when it is looked at. */
   stateAgeMs: Spread;

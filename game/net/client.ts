@@ -28,7 +28,7 @@ export interface ClientOptions extends Listeners {
   platform: Platform;
   /** Draw the own comet only as the server confirms it. */
   noPredict?: boolean;
-  /** Jump to corrections instead of melting them away. */
+  /** Jump to corrections instead of smoothing them away. */
   noSmooth?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface ClientOptions extends Listeners {
 export interface Client {
   readonly status: Status;
   readonly telemetry: Telemetry;
-  /** Defined from the first frame until leaving. */
+  /** Defined from the first update until leaving. */
   readonly game: Game | undefined;
   /** The confirmed copy, what is drawn from it, and the clock, for tests and overlays. */
   readonly replica: Replica | undefined;
@@ -75,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
       return connection.status;
     },
     get game() {
-      return parts.live?.hasFrame ? parts.live.game : undefined;
+      return parts.live?.hasUpdate ? parts.live.game : undefined;
     },
     get replica() {
       return parts.live?.replica;
@@ -148,7 +148,7 @@ function createParts(
 
 function followStatus(parts: Parts, { state }: Status): void {
   if (state !== 'playing') {
-    // Gone and not only stopped: a beat on the next line before its hello would end it.
+    // Gone and not only stopped: a ping on the next line before its hello would end it.
     parts.heartbeat?.stop();
     parts.heartbeat = undefined;
   }
@@ -174,7 +174,7 @@ function show(parts: Parts): void {
 /** Brings the drawn world to this moment, and sends the move that is due. */
 function advance(parts: Parts): void {
   const { live, telemetry } = parts;
-  if (!live?.hasFrame) return;
+  if (!live?.hasUpdate) return;
   const nowMs = parts.platform.nowMs();
   if (watchClock(live.clock, nowMs)) parts.heartbeat?.hurry();
   if (!isTimely(live)) return;

@@ -1,15 +1,15 @@
 import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import type { Frame, ServerMessage } from '../../protocol/table.ts';
-import { applyFrame, type FrameReport } from './copy/replica.ts';
+import type { ServerMessage, Update } from '../../protocol/table.ts';
+import { applyUpdate, type UpdateReport } from './copy/replica.ts';
 import { createLive, drawAnew, isTimely, type Live, moveOn } from './live.ts';
 import { command, sendPing, sendQueued } from './outgoing.ts';
 import type { Parts } from './parts.ts';
 import { startHeartbeat } from './ping.ts';
 import { reconcile } from './reconcile.ts';
 import { restart } from './steering.ts';
-import { checkClock, finishBeat, jumpClock, noteLate, shiftClock, watchClock } from './time/clock.ts';
+import { checkClock, finishPing, jumpClock, noteLate, shiftClock, watchClock } from './time/clock.ts';
 import { addBytes, logMessage, type Telemetry } from './time/telemetry.ts';
 
 /** What a client hears. */
@@ -20,7 +20,7 @@ const DEAD_MS = 3000;
 
 export function receive(client: Parts, bytes: Uint8Array): void {
   const { telemetry, connection, platform } = client;
-  let message: Frame | ServerMessage;
+  let message: Update | ServerMessage;
   try {
     message = decodeFromServer(bytes, (kind, size) => addBytes(telemetry.bytesInByKind, kind, size));
   } catch (error) {
@@ -40,41 +40,41 @@ function takeWelcome(client: Parts, welcome: ServerMessage): void {
   client.telemetry.tickHz = welcome.tickHz;
 }
 
-function takeUpdate(client: Parts, live: Live, update: Frame): void {
+function takeUpdate(client: Parts, live: Live, update: Update): void {
   const { telemetry, connection, tracer, listeners } = client;
   const { replica, game } = live;
   const nowMs = client.platform.nowMs();
   hear(client, live, nowMs);
   const wasAlive = game.alive;
-  const report = applyFrame(replica, update);
+  const report = applyUpdate(replica, update);
   count(telemetry, report);
   setTime(client, live, report, nowMs);
   reconcile(client, live, report, wasAlive);
   drawAnew(live, nowMs);
-  if (report.diverged > 0) command(client, { kind: 'reset' });
-  tracer.takeFrame(replica.tick, report.late, report.traced, nowMs);
-  listeners.onFrame?.(replica.tick, report.reset);
-  if (live.hasFrame) connection.setQuiet(false);
+  if (report.diverged > 0) command(client, { kind: 'snapshot' });
+  tracer.takeUpdate(replica.tick, report.late, report.traced, nowMs);
+  listeners.onUpdate?.(replica.tick, report.reset);
+  if (live.hasUpdate) connection.setQuiet(false);
   else begin(client, live);
 }
 
 function hear(client: Parts, live: Live, nowMs: number): void {
   client.heartbeat?.heard();
   if (watchClock(live.clock, nowMs)) client.heartbeat?.hurry();
-  // What is drawn is brought to this moment first, so that only what the frame says is a difference to melt.
-  if (live.hasFrame && isTimely(live)) moveOn(live, nowMs);
+  // What is drawn is brought to this moment first, so that only what the update says is a difference to smooth.
+  if (live.hasUpdate && isTimely(live)) moveOn(live, nowMs);
 }
 
-function count(telemetry: Telemetry, { reset, diverged, late, dropped }: FrameReport): void {
-  telemetry.framesIn++;
+function count(telemetry: Telemetry, { reset, diverged, late, dropped }: UpdateReport): void {
+  telemetry.updatesIn++;
   if (reset) telemetry.resets++;
   telemetry.divergences += diverged;
   telemetry.lateMoves += late.length;
   telemetry.droppedMoves += dropped.length;
 }
 
-/** Sets the clock by what the frame says of time. */
-function setTime(client: Parts, live: Live, report: FrameReport, nowMs: number): void {
+/** Sets the clock by what the update says of time. */
+function setTime(client: Parts, live: Live, report: UpdateReport, nowMs: number): void {
   const { steering } = client;
   const { clock } = live;
   const wasDoubtful = clock.isDoubtful;
@@ -93,27 +93,27 @@ function setTime(client: Parts, live: Live, report: FrameReport, nowMs: number):
 function readPongs(
   { telemetry, heartbeat }: Parts,
   { clock, replica }: Live,
-  report: FrameReport,
+  report: UpdateReport,
   nowMs: number,
 ): void {
   for (const { stamp, applied } of report.late) noteLate(clock, narrow(applied - stamp));
   if (checkClock(clock, replica.tick, nowMs)) heartbeat?.hurry();
-  for (const pulse of report.pulses) finishBeat(clock, pulse, replica.tick, nowMs);
+  for (const pong of report.pongs) finishPing(clock, pong, replica.tick, nowMs);
   telemetry.pingMs = clock.rttMs;
   telemetry.jitterMs = clock.jitterMs;
   telemetry.leadTicks = clock.leadTicks;
-  telemetry.marginTicks = clock.marginTicks;
+  telemetry.slackTicks = clock.slackTicks;
 }
 
-/** The first frame has come: the line is up. */
+/** The first update has come: the line is up. */
 function begin(client: Parts, live: Live): void {
-  live.hasFrame = true;
+  live.hasUpdate = true;
   client.connection.established();
   client.heartbeat?.stop();
   client.heartbeat = startHeartbeat({
     platform: client.platform,
     isHidden: () => client.isHidden,
-    onBeat: (seq) => sendPing(client, seq),
+    onPing: (seq) => sendPing(client, seq),
     onSilence: (silentMs) => judgeSilence(client, silentMs),
   });
   sendQueued(client);

@@ -1,8 +1,8 @@
 import type { ServerMessage } from '../../protocol/table.ts';
 import { createHitsShown, type HitsShown } from './copy/hits.ts';
 import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
-import { type Ahead, advanceAhead, createAhead, rebuild } from './prediction/ahead.ts';
-import { melt } from './prediction/drawn.ts';
+import { type Ahead, advanceAhead, createAhead, reconcile } from './prediction/ahead.ts';
+import { smooth } from './prediction/drawn.ts';
 import { createGameView, type Game } from './prediction/game.ts';
 import { advanceClock, type Clock, createClock, ownTicks } from './time/clock.ts';
 
@@ -14,7 +14,7 @@ export interface Live {
   readonly clock: Clock;
   readonly game: Game;
   readonly shown: HitsShown;
-  hasFrame: boolean;
+  hasUpdate: boolean;
   /** The moment that is drawn, in own ticks: one for all poses of a picture. */
   drawnTick: number;
   /** While the page is hidden, and until it has been told everything anew, the picture stands. */
@@ -42,7 +42,7 @@ export function createLive(
     clock: createClock(welcome.tickHz, helloMs, nowMs, welcome.tick),
     game: createGameView(replica, ahead, () => live.drawnTick),
     shown: createHitsShown(),
-    hasFrame: false,
+    hasUpdate: false,
     drawnTick: 0,
     isFrozen: false,
   };
@@ -57,21 +57,21 @@ export function isTimely({ isFrozen, clock }: Live): boolean {
 /** Brings the drawn world to `nowMs`. */
 export function moveOn(live: Live, nowMs: number): void {
   const { clock, ahead, replica } = live;
-  melt(ahead, replica, nowMs - clock.advancedMs);
+  smooth(ahead, replica, nowMs - clock.advancedMs);
   advanceClock(clock, nowMs);
   live.drawnTick = ownTicks(clock, nowMs);
   advanceAhead(ahead, replica, live.drawnTick);
 }
 
-/** Builds the drawn world anew from a copy that a frame has just changed. */
+/** Builds the drawn world anew from a copy that an update has just changed. */
 export function drawAnew(live: Live, nowMs: number): void {
   const { clock, ahead, replica, isFrozen } = live;
-  // The frame may have shown that own time is far off.
+  // The update may have shown that own time is far off.
   advanceClock(clock, nowMs);
   if (isFrozen) return;
   // What was told is right whatever the time.
   live.drawnTick = clock.isDoubtful ? replica.tick : ownTicks(clock, nowMs);
-  rebuild(ahead, replica, live.drawnTick);
+  reconcile(ahead, replica, live.drawnTick);
 }
 
 /** What has happened since the last call, each hit once. */

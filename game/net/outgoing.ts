@@ -7,7 +7,7 @@ import type { Live } from './live.ts';
 import type { Parts } from './parts.ts';
 import { restep } from './prediction/ahead.ts';
 import { isSaid, nextMove } from './steering.ts';
-import { startBeat } from './time/clock.ts';
+import { startPing } from './time/clock.ts';
 import { addBytes, logMessage } from './time/telemetry.ts';
 
 /** What a client says. */
@@ -48,8 +48,8 @@ export function sendPing(client: Parts, seq: number): void {
   const { live, platform } = client;
   const { socket } = client.connection;
   if (!live || !socket) return;
-  const now = startBeat(live.clock, seq, platform.nowMs());
-  send(client, socket, { kind: 'beat', seq, read: narrow(live.replica.tick), now: narrow(now) });
+  const now = startPing(live.clock, seq, platform.nowMs());
+  send(client, socket, { kind: 'ping', seq, read: narrow(live.replica.tick), now: narrow(now) });
 }
 
 /** Sends a move where one is due, stamped with the tick being drawn towards. */

@@ -30,6 +30,6 @@ export interface Parts {
 export interface Listeners {
   /** A move has been sent, to act from tick `stamp` on. */
   onMove?(stamp: number): void;
-  /** A frame has brought the copy to `tick`. */
-  onFrame?(tick: number, isReset: boolean): void;
+  /** An update has brought the copy to `tick`. */
+  onUpdate?(tick: number, isReset: boolean): void;
 }

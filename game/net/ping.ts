@@ -2,10 +2,10 @@ import type { Platform } from './line/platform.ts';
 
 export interface HeartbeatOptions {
   platform: Platform;
-  /** Whether the page is hidden: then neither beats nor frames are due. */
+  /** Whether the page is hidden: then neither pings nor updates are due. */
   isHidden(): boolean;
-  /** Time to send beat number `seq`, 0..255. */
-  onBeat(seq: number): void;
+  /** Time to send ping number `seq`, 0..255. */
+  onPing(seq: number): void;
   /** Told four times a second for how long nothing has come from the server, in milliseconds. */
   onSilence(silentMs: number): void;
 }
@@ -14,24 +14,24 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** Something has come from the server. */
   heard(): void;
-  /** The clock has to be set anew: beats as quickly as at the start, the first at once. */
+  /** The clock has to be set anew: pings as quickly as at the start, the first at once. */
   hurry(): void;
   stop(): void;
 }
 
-/** Four quick beats to set the clock, then one a second. */
-const BEAT_MS = 1000;
-const FIRST_BEATS_MS = 120;
-const FIRST_BEATS = 4;
+/** Four quick pings to set the clock, then one a second. */
+const PING_MS = 1000;
+const FIRST_PINGS_MS = 120;
+const FIRST_PINGS = 4;
 const WATCH_MS = 250;
-/** A timer that is this much behind has slept with its page: frames may be waiting behind it. */
+/** A timer that is this much behind has slept with its page: updates may be waiting behind it. */
 const SLEPT_MS = 1000;
 
-export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({ platform, isHidden, onPing, onSilence }: HeartbeatOptions): Heartbeat {
   let heardMs = platform.nowMs();
   let watchedMs = heardMs;
   let seq = 0;
-  let quickBeats = FIRST_BEATS;
+  let quickPings = FIRST_PINGS;
   const cancels = new Map<() => void, () => void>();
 
   const repeat = (ms: () => number, task: () => void) => {
@@ -42,12 +42,12 @@ export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: Heartb
     cancels.set(task, platform.later(ms(), run));
   };
 
-  const beat = () => {
+  const ping = () => {
     if (isHidden()) return;
-    if (quickBeats > 0) quickBeats--;
-    // Goes on whatever happens: an answer to an older beat must not be taken for one to a new one.
+    if (quickPings > 0) quickPings--;
+    // Goes on whatever happens: an answer to an older ping must not be taken for one to a new one.
     seq = (seq + 1) & 0xff;
-    onBeat(seq);
+    onPing(seq);
   };
 
   const watch = () => {
@@ -57,11 +57,11 @@ export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: Heartb
     onSilence(nowMs - heardMs);
   };
 
-  /** Beats now, and goes on from there. */
+  /** Pings now, and goes on from there. */
   const start = () => {
-    cancels.get(beat)?.();
-    beat();
-    repeat(() => (quickBeats > 0 ? FIRST_BEATS_MS : BEAT_MS), beat);
+    cancels.get(ping)?.();
+    ping();
+    repeat(() => (quickPings > 0 ? FIRST_PINGS_MS : PING_MS), ping);
   };
 
   start();
@@ -71,7 +71,7 @@ export function startHeartbeat({ platform, isHidden, onBeat, onSilence }: Heartb
       heardMs = platform.nowMs();
     },
     hurry() {
-      quickBeats = FIRST_BEATS;
+      quickPings = FIRST_PINGS;
       start();
     },
     stop() {

@@ -2,7 +2,7 @@ import { narrow } from '../../protocol/stamp.ts';
 import { DROPPED } from '../../protocol/table.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { Move } from '../sim/world/world.ts';
-import type { FrameReport, Replica } from './copy/replica.ts';
+import type { Replica, UpdateReport } from './copy/replica.ts';
 import type { Live } from './live.ts';
 import type { Parts } from './parts.ts';
 import { confirmMoves, forgetDrawn } from './prediction/ahead.ts';
@@ -13,8 +13,8 @@ import type { Telemetry } from './time/telemetry.ts';
 /** A correction by less than this is seen by nobody. */
 const VISIBLE_PX = 1;
 
-/** Holds what was predicted and sent against what the server says. `wasAlive`: whether the own comet was in play before the frame. */
-export function reconcile(client: Parts, live: Live, report: FrameReport, wasAlive: boolean): void {
+/** Holds what was predicted and sent against what the server says. `wasAlive`: whether the own comet was in play before the update. */
+export function reconcile(client: Parts, live: Live, report: UpdateReport, wasAlive: boolean): void {
   const { ahead, replica, game } = live;
   if (report.reset) {
     live.isFrozen = false;
@@ -31,14 +31,14 @@ export function reconcile(client: Parts, live: Live, report: FrameReport, wasAli
   if (report.reset || isMoveLost || isAnother) synchronize(client.steering, moveInForce(replica));
 }
 
-/** Takes what the frame said of our moves out of the pending ones. */
-function settleMoves({ ahead, replica }: Live, report: FrameReport): void {
+/** Takes what the update said of our moves out of the pending ones. */
+function settleMoves({ ahead, replica }: Live, report: UpdateReport): void {
   const told = new Set([...report.late.map(({ stamp }) => stamp), ...report.dropped.map(({ stamp }) => stamp)]);
   if (told.size > 0) ahead.pending = ahead.pending.filter(({ stamp }) => !told.has(narrow(stamp)));
   confirmMoves(ahead, replica);
 }
 
-function judgePrediction(telemetry: Telemetry, { ahead, replica }: Live, report: FrameReport): void {
+function judgePrediction(telemetry: Telemetry, { ahead, replica }: Live, report: UpdateReport): void {
   const errorPx = predictionErrorPx(ahead, replica);
   if (!errorPx) return;
   if (report.ownWritten || foresawHit(ahead, replica)) telemetry.explained++;

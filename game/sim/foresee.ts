@@ -6,7 +6,7 @@ import { stepComet } from './rules/motion.ts';
 import { collide, faces, immuneUntil, type Outcome } from './rules/ram.ts';
 import type { Comets } from './world/comets.ts';
 import { forNeighbours, type Neighbours } from './world/neighbours.ts';
-import type { Purses } from './world/own-state.ts';
+import type { OwnStates } from './world/own-state.ts';
 import type { Move } from './world/world.ts';
 
 /** What is in sight as it will be some ticks after the last one that was told, if nobody but the own player steers. */
@@ -14,7 +14,7 @@ export interface Foreseen {
   /** Comets as they are at `tick`. */
   readonly at: Comets;
   /** Exact for the own comet alone. */
-  readonly purses: Purses;
+  readonly own: OwnStates;
   /** What the own player wants. */
   readonly wish: Move;
   readonly near: Neighbours;
@@ -35,23 +35,18 @@ const MOST_TICKS_AHEAD = SIM_HZ;
  */
 export function foreseeStep(world: Foreseen, seen: Observed, ownId: number, onHit: HitForeseen): void {
   world.tick++;
-  const { at, purses, wish, predicts, tick } = world;
+  const { at, own, wish, predicts, tick } = world;
   const isInPlay = seen.comets.alive[ownId] === 1;
   // The own nose follows the hand whatever the line does.
-  if (isInPlay && predicts) decide(at, purses, ownId, tick, wish);
+  if (isInPlay && predicts) decide(at, own, ownId, tick, wish);
   if (tick - seen.tick > MOST_TICKS_AHEAD) return;
   for (const id of seen.ids) stepComet(at, id, seen.arena);
-  if (isInPlay) burn(at, purses, ownId, tick);
+  if (isInPlay) burn(at, own, ownId, tick);
   if (predicts) ramForeseen(world, seen, ownId, onHit);
 }
 
 /** What collisions do to motion, not the dust they shed. */
-function ramForeseen(
-  { at, purses, near, tick }: Foreseen,
-  { ids, arena }: Observed,
-  ownId: number,
-  onHit: HitForeseen,
-) {
+function ramForeseen({ at, own, near, tick }: Foreseen, { ids, arena }: Observed, ownId: number, onHit: HitForeseen) {
   forNeighbours(near, at, ids, arena, (a, b) => {
     const outcome = collide(at, a, b);
     if (!outcome) return;
@@ -59,7 +54,7 @@ function ramForeseen(
     const other = winner === a ? b : a;
     // Only a win of the own comet over one that does not face it is taken for sure.
     onHit(a, b, winner === ownId && !faces(at, other, ownId) ? ownId : -1);
-    if (winner >= 0 && other === ownId) purses.immuneUntil[ownId] = immuneUntil(tick);
+    if (winner >= 0 && other === ownId) own.immuneUntil[ownId] = immuneUntil(tick);
   });
 }
 

@@ -2,9 +2,9 @@ import type { Input } from './step.ts';
 import { BUTTONS } from './world/comets.ts';
 
 /** A world's course as it was: how it began, and all that reached it. With the rules that is every one of its ticks. */
-export interface Film {
+export interface InputTrack {
   readonly seed: number;
-  readonly luck: number;
+  readonly secretSeed: number;
   readonly seats: number;
   readonly cells: number;
   /** Tick it begins after. */
@@ -37,17 +37,27 @@ export function unpackInput(packed: number): Input {
   return { kind, id, heading: (packed >> HEADING_SHIFT) & 255, buttons: (packed >> BUTTONS_SHIFT) & BUTTONS };
 }
 
-/** The last tick of a film. */
-export function endOfFilm({ fromTick, counts }: Film): number {
+/** The last tick of a inputTrack. */
+export function endOfInputTrack({ fromTick, counts }: InputTrack): number {
   return fromTick + counts.length;
 }
 
 const HEAD_NUMBERS = 8;
 const NUMBER_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
-/** A film as bytes. Little-endian, as every machine Cometa runs on. */
-export function encodeFilm({ seed, luck, seats, cells, fromTick, differsAt, state, counts, inputs }: Film): Uint8Array {
-  const head = Int32Array.of(seed, luck, seats, cells, fromTick, differsAt, counts.length, inputs.length);
+/** A inputTrack as bytes. Little-endian, as every machine Cometa runs on. */
+export function encodeInputTrack({
+  seed,
+  secretSeed,
+  seats,
+  cells,
+  fromTick,
+  differsAt,
+  state,
+  counts,
+  inputs,
+}: InputTrack): Uint8Array {
+  const head = Int32Array.of(seed, secretSeed, seats, cells, fromTick, differsAt, counts.length, inputs.length);
   const bytes = new Uint8Array((HEAD_NUMBERS + counts.length + inputs.length) * NUMBER_BYTES + state.length);
   const numbers = new Int32Array(bytes.buffer, 0, HEAD_NUMBERS + counts.length + inputs.length);
   numbers.set(head);
@@ -58,13 +68,13 @@ export function encodeFilm({ seed, luck, seats, cells, fromTick, differsAt, stat
 }
 
 /** The reverse. Throws a `RangeError` for bytes that are none. */
-export function decodeFilm(bytes: ArrayBuffer): Film {
-  const [seed, luck, seats, cells, fromTick, differsAt, ticks, inputs] = new Int32Array(bytes, 0, HEAD_NUMBERS);
+export function decodeInputTrack(bytes: ArrayBuffer): InputTrack {
+  const [seed, secretSeed, seats, cells, fromTick, differsAt, ticks, inputs] = new Int32Array(bytes, 0, HEAD_NUMBERS);
   const countsAt = HEAD_NUMBERS * NUMBER_BYTES;
   const inputsAt = countsAt + ticks * NUMBER_BYTES;
   return {
     seed: seed >>> 0,
-    luck: luck >>> 0,
+    secretSeed: secretSeed >>> 0,
     seats,
     cells,
     fromTick,

@@ -6,14 +6,14 @@ import { placeBehind } from './rules/trail.ts';
 import type { Arena } from './world/arena.ts';
 import { type Comets, IMMUNE } from './world/comets.ts';
 import { addMote, cellOfPlace, type Motes, newestAt, oldestAt, removeMote, xOfPlace, yOfPlace } from './world/motes.ts';
-import { earn, type Purses, settle, settlesAt } from './world/own-state.ts';
+import { earn, type OwnStates, settle, settlesAt } from './world/own-state.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
 export interface Observed {
   readonly arena: Arena;
   readonly comets: Comets;
   /** Exact for comets that are 1 in `owned`, without meaning for all others. */
-  readonly purses: Purses;
+  readonly own: OwnStates;
   readonly owned: Uint8Array;
   readonly motes: Motes;
   tick: number;
@@ -30,24 +30,24 @@ export interface Observed {
  */
 export function observeStep<T extends Observed>(seen: T, take: Take<T>): void {
   seen.tick++;
-  const { comets, purses, owned, ids, tick } = seen;
+  const { comets, own, owned, ids, tick } = seen;
   for (const id of ids) if (owned[id] === 1) settleObserved(seen, id);
   stepComets(comets, ids, seen.arena, seen.cellBefore);
   gatherAtHome(seen, take);
   leaveObservedTrails(seen);
-  for (const id of ids) if (owned[id] === 1) burn(comets, purses, id, tick);
+  for (const id of ids) if (owned[id] === 1) burn(comets, own, id, tick);
 }
 
 /** What `decide` does to a purse. */
-function settleObserved({ comets, purses, tick }: Observed, id: number): void {
-  if (settlesAt(id, tick)) settle(purses, id);
+function settleObserved({ comets, own, tick }: Observed, id: number): void {
+  if (settlesAt(id, tick)) settle(own, id);
   // Immunity given up by boosting: left standing, it would come back in the next prediction.
-  if (!(comets.flags[id] & IMMUNE)) purses.immuneUntil[id] = 0;
+  if (!(comets.flags[id] & IMMUNE)) own.immuneUntil[id] = 0;
 }
 
 /** A mote that lies in sight is gone, to comet `by`; −1: there was no room for it. */
-export function takeObserved({ motes, purses, owned, arena }: Observed, by: number, mote: number): void {
-  if (by >= 0 && owned[by] === 1) earn(purses, by, motes.value[mote]);
+export function takeObserved({ motes, own, owned, arena }: Observed, by: number, mote: number): void {
+  if (by >= 0 && owned[by] === 1) earn(own, by, motes.value[mote]);
   removeMote(motes, arena, mote);
 }
 
@@ -119,12 +119,12 @@ export function dropObserved({ comets, ids }: Observed, id: number): boolean {
 
 /** Own state, as its owner is told of it. `immuneUntil`: a tick. */
 export function writeOwn(
-  { purses }: Observed,
+  { own }: Observed,
   id: number,
   told: { readonly dust: number; readonly fresh: number; readonly ripe: number; readonly immuneUntil: number },
 ): void {
-  purses.dust[id] = told.dust;
-  purses.fresh[id] = told.fresh;
-  purses.ripe[id] = told.ripe;
-  purses.immuneUntil[id] = told.immuneUntil;
+  own.dust[id] = told.dust;
+  own.fresh[id] = told.fresh;
+  own.ripe[id] = told.ripe;
+  own.immuneUntil[id] = told.immuneUntil;
 }

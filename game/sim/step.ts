@@ -29,10 +29,10 @@ export interface Simulation {
   readonly near: Neighbours;
 }
 
-/** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `luck`, which they do not. */
-export function createSimulation(seed: number, luck: number, seats: number, cells?: number): Simulation {
+/** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `secretSeed`, which they do not. */
+export function createSimulation(seed: number, secretSeed: number, seats: number, cells?: number): Simulation {
   const arena = createArena(seed, seats, cells);
-  const world = createWorld(arena, luck);
+  const world = createWorld(arena, secretSeed);
   scatterStardust(world);
   clearNews(world);
   return { world, near: createNeighbours(arena) };
@@ -74,7 +74,7 @@ function applyMoves(world: World, inputs: readonly Input[]): void {
 
 function decideAll(world: World): void {
   for (const id of world.ids) {
-    if (decide(world.comets, world.purses, id, world.tick, world.wishes[id])) mark(world, id, STEERED);
+    if (decide(world.comets, world.own, id, world.tick, world.wishes[id])) mark(world, id, STEERED);
   }
 }
 

@@ -3,13 +3,13 @@ import { pack } from './msgpack.ts';
 
 /** Values as msgpack, appended by hand: updates are laid end to end from small pieces. */
 
-/** Most bytes an integer of a frame takes. */
+/** Most bytes an integer of an update takes. */
 export const LONGEST_INTEGER = 5;
 
 /**
  * Appends an integer of 32 bits as msgpack in its shortest form, where there is room for it.
  *
- * By hand: frames are laid end to end from pieces of a few integers each, and one call of msgpackr costs as much as sixty.
+ * By hand: updates are laid end to end from pieces of a few integers each, and one call of msgpackr costs as much as sixty.
  */
 export function appendInteger(buffer: ByteBuffer, value: number): void {
   if (value >= -32 && value < 0x80) buffer.bytes[buffer.length++] = value;
@@ -44,7 +44,7 @@ export function appendText(buffer: ByteBuffer, text: string, left: number): void
   appendBytes(buffer, bytes, 0, bytes.length);
 }
 
-/** Appends a text of up to 31 characters if all are ASCII: most names, and a full room's reset frame holds a thousand. */
+/** Appends a text of up to 31 characters if all are ASCII: most names, and a full room's snapshot holds a thousand. */
 function appendShortAscii(buffer: ByteBuffer, text: string, left: number): boolean {
   reserve(buffer, 1 + text.length + left * LONGEST_INTEGER);
   const { bytes, length } = buffer;
@@ -58,7 +58,7 @@ function appendShortAscii(buffer: ByteBuffer, text: string, left: number): boole
   return true;
 }
 
-/** The byte of a small integer (−32..127), which msgpack writes as itself: enough for a frame's head and its steps. */
+/** The byte of a small integer (−32..127), which msgpack writes as itself: enough for an update's head and its steps. */
 export function smallInt(value: number): number {
   return value & 0xff;
 }

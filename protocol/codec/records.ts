@@ -1,5 +1,5 @@
 import { type ByteBuffer, reserve } from '../bytes.ts';
-import { type FrameRecord, RECORDS } from '../table.ts';
+import { RECORDS, type UpdateRecord } from '../table.ts';
 import { appendBin, appendInteger, LONGEST_INTEGER } from './append.ts';
 import { layoutsByKind } from './layout.ts';
 import { appendEntry } from './table-codec.ts';
@@ -60,6 +60,6 @@ export function appendMote(buffer: ByteBuffer, at: number, value: number): void 
 }
 
 /** Appends one record, its fields in the table's order. */
-export function appendRecord(buffer: ByteBuffer, record: FrameRecord): void {
+export function appendRecord(buffer: ByteBuffer, record: UpdateRecord): void {
   appendEntry(buffer, LAYOUTS[record.kind], record);
 }

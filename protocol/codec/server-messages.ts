@@ -1,5 +1,5 @@
 import { checkArray } from '../flat.ts';
-import { type Frame, SERVER_MESSAGES, type ServerMessage } from '../table.ts';
+import { SERVER_MESSAGES, type ServerMessage, type Update } from '../table.ts';
 import { layoutFor, layoutsById, readFields, toValues } from './layout.ts';
 import { pack, unpack } from './msgpack.ts';
 import { decodeUpdate, type ItemSizes } from './updates.ts';
@@ -8,16 +8,16 @@ const LAYOUTS = layoutsById(SERVER_MESSAGES);
 /** Values of the longest message of a server: as many as a one-byte head can declare. */
 const MOST_VALUES = 15;
 
-/** Bytes of a server's message that is not a frame. */
+/** Bytes of a server's message that is not an update. */
 export function encodeServerMessage(message: ServerMessage): Uint8Array {
   return pack(toValues(message, SERVER_MESSAGES[message.kind]));
 }
 
 /**
- * What the server sent: a frame, or a message, checked. Throws a `WireError` where the bytes break the protocol, and
+ * What the server sent: an update, or a message, checked. Throws a `WireError` where the bytes break the protocol, and
  * nothing else; a client then has a faulty peer and gives the connection up.
  */
-export function decodeFromServer(bytes: Uint8Array, onItem?: ItemSizes): Frame | ServerMessage {
+export function decodeFromServer(bytes: Uint8Array, onItem?: ItemSizes): Update | ServerMessage {
   const isMessage = bytes.length > 0 && (bytes[0] & 0xf0) === 0x90;
   if (!isMessage) return decodeUpdate(bytes, onItem);
   checkArray(bytes, bytes.length, MOST_VALUES);

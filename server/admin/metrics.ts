@@ -6,7 +6,7 @@ import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';
 import { LEAVES, ROWS } from '../ledger/rows.ts';
 import { countOpen } from '../machine/descriptors.ts';
-import { countPlayers, countWatchers, describeBytes } from './report.ts';
+import { countPlayers, countSpectators, describeBytes } from './report.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
 
@@ -51,7 +51,9 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),
-  cometa_watchers: gauge('People who watch from the start screen.', ({ lobby }) => countWatchers(lobby.rooms.values())),
+  cometa_spectators: gauge('People who watch from the start screen.', ({ lobby }) =>
+    countSpectators(lobby.rooms.values()),
+  ),
   cometa_comets: gauge('Comets in play.', (game) => game.inPlay()),
   cometa_connections: gauge(
     'WebSockets open.',
@@ -67,7 +69,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_joins_total: counter('Players who entered a room.', ({ joins }) => joins),
   cometa_joins_refused_total: counter('Joins refused.', ({ joinsRefused }) => joinsRefused),
   cometa_resumes_total: counter('Players who came back to their comet.', ({ resumes }) => resumes),
-  cometa_watches_total: counter('People who came to watch.', ({ watches }) => watches),
+  cometa_spectated_total: counter('People who came to watch.', ({ watches }) => watches),
   cometa_messages_received_total: counter('Messages of clients.', ({ messagesReceived }) => messagesReceived),
   cometa_messages_refused_total: counter(
     'Connections ended for what their client sent, or failed to send, by rule of SPEC.md.',
@@ -80,8 +82,8 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     ({ movesOnTime, movesLate, movesDropped }) => ({ on_time: movesOnTime, late: movesLate, dropped: movesDropped }),
     'fate',
   ),
-  cometa_frames_sent_total: counter('Frames handed to sockets.', ({ framesSent }) => framesSent),
-  cometa_reset_frames_sent_total: counter('Frames that showed everything anew.', ({ resetFrames }) => resetFrames),
+  cometa_updates_sent_total: counter('Frames handed to sockets.', ({ updatesSent }) => updatesSent),
+  cometa_snapshots_sent_total: counter('Frames that showed everything anew.', ({ snapshotsSent }) => snapshotsSent),
   cometa_sends_refused_total: counter(
     'Messages that a socket did not take: its connection is lost.',
     ({ sent }) => sent.refused,
@@ -92,9 +94,9 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     label: 'message',
     read: ({ counters, lobby }) => describeBytes(lobby.rooms.values(), counters).byMessage,
   },
-  cometa_frame_bytes_total: {
+  cometa_update_bytes_total: {
     kind: 'counter',
-    help: 'Bytes of frames, by kind of record.',
+    help: 'Bytes of updates, by kind of record.',
     label: 'record',
     read: ({ counters, lobby }) => describeBytes(lobby.rooms.values(), counters).byRecord,
   },

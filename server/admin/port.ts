@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
-import { joinInTurns } from '../captures/time-slicing.ts';
+import { joinInSlices } from '../captures/time-slicing.ts';
 import type { Game, GameLog } from '../game/game.ts';
 import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
@@ -184,7 +184,7 @@ async function answerProfile({ ledger }: Game, sampler: Sampler, seconds: string
   await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
   const sampled = stop();
   if (!sampled) return refusal(500, 'V8 gave no profile.');
-  const body = await joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
+  const body = await joinInSlices(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
   return { status: 200, contentType: JSON_TYPE, body, file: 'cometa.cpuprofile' };
 }
 

@@ -6,7 +6,7 @@ import { gatewayOf } from '../host/session.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS, COLUMNS, type Ledger, RECENT_TICKS, TICK_COLUMNS } from '../ledger/ledger.ts';
 import { ROWS, type RowName } from '../ledger/rows.ts';
-import { sumFrames } from '../ledger/sent.ts';
+import { sumUpdates } from '../ledger/sent.ts';
 import { recentPlaces } from '../ledger/settle.ts';
 import { countChunks } from '../publication/chunks.ts';
 
@@ -33,13 +33,13 @@ export interface LedgerReport {
   recent?: { columns: readonly string[]; ticks: number[][] };
 }
 
-/** Bytes of messages handed to sockets; each of the groups sums to the total, or to all frames. */
+/** Bytes of messages handed to sockets; each of the groups sums to the total, or to all updates. */
 export interface BytesReport {
   total: number;
-  byMessage: { welcome: number; frame: number };
+  byMessage: { welcome: number; update: number };
   /** By the row of the ledger in which they were handed over. */
   byPhase: Partial<Record<RowName, number>>;
-  /** Of frames, by kind of record and by part. */
+  /** Of updates, by kind of record and by part. */
   byRecord: Record<string, number>;
   byPart: Record<string, number>;
 }
@@ -75,7 +75,7 @@ export function countPlayers(rooms: Iterable<Room>): number {
   return countConnected(rooms, true);
 }
 
-export function countWatchers(rooms: Iterable<Room>): number {
+export function countSpectators(rooms: Iterable<Room>): number {
   return countConnected(rooms, false);
 }
 
@@ -94,14 +94,14 @@ export function describeBytes(rooms: Iterable<Room>, { bytesSent, sent }: Counte
   for (const { encoding } of rooms) {
     for (const ticked of encoding.chunks.ring) countChunks(encoding.chunks, ticked, sent);
   }
-  const byRecord = sumFrames(sent, 'kind');
-  const frame = Object.values(byRecord).reduce((sum, bytes) => sum + bytes, 0);
+  const byRecord = sumUpdates(sent, 'kind');
+  const update = Object.values(byRecord).reduce((sum, bytes) => sum + bytes, 0);
   return {
     total: bytesSent,
-    byMessage: { welcome: sent.welcomes, frame },
-    byPhase: { 'between.messages': sent.welcomes, 'send.socket': frame },
+    byMessage: { welcome: sent.welcomes, update },
+    byPhase: { 'between.messages': sent.welcomes, 'send.socket': update },
     byRecord,
-    byPart: sumFrames(sent, 'part'),
+    byPart: sumUpdates(sent, 'part'),
   };
 }
 

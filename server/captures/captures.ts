@@ -1,7 +1,7 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Room } from '../host/room.ts';
 import type { SlowTick, TraceContents } from '../ledger/chrome-trace.ts';
-import { findGuilty, type Guilty } from '../ledger/culprit.ts';
+import { type Culprit, findCulprit } from '../ledger/culprit.ts';
 import { BUDGET_MS, COLUMN, type Ledger, SETTLE_AFTER } from '../ledger/ledger.ts';
 import { columnOf, type Stretch, takeStretch } from '../ledger/stretch.ts';
 import { draftJournal, draftTrace, onAccount, stemOf, traceBytes } from './drafts.ts';
@@ -48,7 +48,7 @@ const TRACE_TICKS = 5 * SIM_HZ;
 const NO_ROOM = 'ALL';
 
 /** A tick that was too slow and is not yet added up. */
-interface Caught extends Omit<SlowTick, 'guilty'> {
+interface Caught extends Omit<SlowTick, 'culprit'> {
   ms: number;
   roomMs: number;
   journal: Draft | undefined;
@@ -81,11 +81,11 @@ export function createCaptures(options: CapturesOptions): Captures {
 
   const finish = ({ journal, stem, ms, roomMs, ...tick }: Caught) => {
     const stretch = takeStretch(ledger, TRACE_TICKS);
-    const guilty = findGuilty(stretch, indexOf(stretch, tick.tick));
+    const culprit = findCulprit(stretch, indexOf(stretch, tick.tick));
     const sampled = sampling.take();
     if (!sampled) sampling.arm();
-    logSlow(log, { room: tick.room, tick: tick.roomTick, ms: round(ms), roomMs: round(roomMs) }, guilty);
-    const trace = draftTrace(ledger, stem, { stretch, sampled, slowTick: { ...tick, guilty } });
+    logSlow(log, { room: tick.room, tick: tick.roomTick, ms: round(ms), roomMs: round(roomMs) }, culprit);
+    const trace = draftTrace(ledger, stem, { stretch, sampled, slowTick: { ...tick, culprit } });
     folder.save(journal ? [journal, ...trace] : trace);
   };
 
@@ -141,12 +141,12 @@ function createAllowance(perMinute: number, nowMs: () => number): () => boolean 
 function logSlow(
   log: CaptureLog,
   tick: { room: string; tick: number; ms: number; roomMs: number },
-  guilty: Guilty,
+  culprit: Culprit,
 ): void {
-  const [tookMs, usualMs] = [round(guilty.ms), round(guilty.usualMs)];
+  const [tookMs, usualMs] = [round(culprit.ms), round(culprit.usualMs)];
   log.warn(
-    { ...tick, guilty: guilty.row, tookMs, usualMs },
-    `a slow tick: ${guilty.row} took ${tookMs} ms, and ${usualMs} as a rule`,
+    { ...tick, culprit: culprit.row, tookMs, usualMs },
+    `a slow tick: ${culprit.row} took ${tookMs} ms, and ${usualMs} as a rule`,
   );
 }
 

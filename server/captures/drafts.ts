@@ -7,7 +7,7 @@ import { profileText } from '../ledger/stacks.ts';
 import { encodeJournal, type Journal } from '../recording/journal.ts';
 import { takeRecord } from '../recording/recorder.ts';
 import type { Draft } from './folder.ts';
-import { joinInTurns } from './time-slicing.ts';
+import { joinInSlices } from './time-slicing.ts';
 
 /** Files that are to be written: what they hold is taken at once, or it would go on meanwhile; their bytes are made when it is their turn. */
 
@@ -31,12 +31,12 @@ export function draftTrace(ledger: Ledger, stem: string, contents: TraceContents
   const { sampled } = contents;
   const trace = { name: `${stem}.trace.json`, make: () => traceBytes(ledger, contents) };
   if (!sampled) return [trace];
-  const make = () => joinInTurns(profileText(sampled.profile), (task) => onAccount(ledger, task));
+  const make = () => joinInSlices(profileText(sampled.profile), (task) => onAccount(ledger, task));
   return [trace, { name: `${stem}.cpuprofile`, make }];
 }
 
 export function traceBytes(ledger: Ledger, contents: TraceContents): Promise<Buffer> {
-  return joinInTurns(traceText(contents), (task) => onAccount(ledger, task));
+  return joinInSlices(traceText(contents), (task) => onAccount(ledger, task));
 }
 
 /** What a room has on record; `isWhole`: its last tick has ended well. Undefined where it records nothing, or nothing yet. */
@@ -45,13 +45,13 @@ export function journalOf(
   fingerprint: number,
   isWhole: boolean,
 ): Journal | undefined {
-  if (!recorder || recorder.segments.length === 0) return undefined;
-  const segments = takeRecord(recorder);
-  const { seed, luck, seats } = options;
+  if (!recorder || recorder.chunks.length === 0) return undefined;
+  const chunks = takeRecord(recorder);
+  const { seed, secretSeed, seats } = options;
   return {
-    head: { fingerprint, seed, luck, seats, cells: world.arena.cells },
-    state: segments[0].state,
-    segments,
+    head: { fingerprint, seed, secretSeed, seats, cells: world.arena.cells },
+    state: chunks[0].state,
+    chunks,
     finalHash: isWhole ? digestWorld(world) : undefined,
   };
 }

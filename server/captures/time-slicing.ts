@@ -7,7 +7,7 @@ const REST_MS = 3;
  * Puts the pieces of a file together, a millisecond at a time with rests between, so that ticks and sockets come first.
  * @param during runs each turn; where its time is charged
  */
-export async function joinInTurns(pieces: Iterable<string>, during: (turn: () => void) => void): Promise<Buffer> {
+export async function joinInSlices(pieces: Iterable<string>, during: (turn: () => void) => void): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const iterator = pieces[Symbol.iterator]();
   let isDone = false;

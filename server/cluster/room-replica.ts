@@ -13,11 +13,11 @@ import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
 import { cellAt, createArena } from '../../game/sim/world/arena.ts';
 import { createComets, hashComets } from '../../game/sim/world/comets.ts';
 import { createMotes, hashCell } from '../../game/sim/world/motes.ts';
-import { createPurses } from '../../game/sim/world/own-state.ts';
+import { createOwnStates } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
-import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
+import { NO_SLACK, type UpdateRecord } from '../../protocol/table.ts';
 import type { Publication, RoomFacts, TracedMove } from '../ports/publication.ts';
 import { createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
 import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
@@ -56,7 +56,7 @@ export class RoomReplica implements Publication {
     this.seen = {
       arena,
       comets: createComets(seats),
-      purses: createPurses(seats),
+      own: createOwnStates(seats),
       // Of seats that another gateway holds nothing is known: what is computed for them is never told.
       owned: new Uint8Array(seats).fill(1),
       motes: createMotes(arena),
@@ -67,7 +67,7 @@ export class RoomReplica implements Publication {
     this.chunks = createChunks(cells * cells, seats, ticksKeptFor(opened.sendEvery));
     this.residents = createResidents(cells * cells);
     this.roster = Array.from({ length: seats }, () => undefined);
-    this.slacks = new Int16Array(allSeats).fill(NO_MARGIN);
+    this.slacks = new Int16Array(allSeats).fill(NO_SLACK);
     this.leaderboard = {
       top: [] as { id: number; tens: number }[],
       crownId: -1,
@@ -87,7 +87,7 @@ export class RoomReplica implements Publication {
   }
 
   get own() {
-    return this.seen.purses;
+    return this.seen.own;
   }
 
   get inPlay(): number {
@@ -194,7 +194,7 @@ export class RoomReplica implements Publication {
     }
   }
 
-  private applyRecord(record: FrameRecord): void {
+  private applyRecord(record: UpdateRecord): void {
     const { seen, leaderboard, roster } = this;
     switch (record.kind) {
       case 'comet':
@@ -267,9 +267,19 @@ function factsOf({
   cells,
   seed,
   sendEvery,
-  longestSilenceTicks,
-  crowd,
+  idleSuppressionTicks,
+  deferFrom,
   ...opened
 }: Message<'opened'>): RoomFacts {
-  return { code, seats, allSeats, cells, seed, seesAll: opened.seesAll === 1, sendEvery, longestSilenceTicks, crowd };
+  return {
+    code,
+    seats,
+    allSeats,
+    cells,
+    seed,
+    seesAll: opened.seesAll === 1,
+    sendEvery,
+    idleSuppressionTicks,
+    deferFrom,
+  };
 }

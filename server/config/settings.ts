@@ -46,19 +46,19 @@ export const SETTINGS = {
     'SEND_EVERY',
     wholeNumber(1, 6),
     '2',
-    'A client gets a frame every so many ticks of 1/60 s: 1 is 60 a second, 2 is 30, 3 is 20.',
+    'A client gets an update every so many ticks of 1/60 s: 1 is 60 a second, 2 is 30, 3 is 20.',
   ),
-  longestSilenceMs: setting(
-    'LONGEST_SILENCE_MS',
+  idleSuppressionMs: setting(
+    'IDLE_SUPPRESSION_MS',
     wholeNumber(0, 250),
     '250',
-    'How long a client is sent nothing when nothing happens in its view; 0 sends every frame, empty ones too.',
+    'How long a client is sent nothing when nothing happens in its view; 0 sends every update, empty ones too.',
   ),
-  crowd: setting(
-    'CROWD',
+  deferFrom: setting(
+    'DEFER_FROM',
     wholeNumber(0, 10_000),
     '250',
-    'From so many comets in a room on, frames that tell only of what is far away may wait for the next: it saves a third.',
+    'From so many comets in a room on, updates that tell only of what is far away may wait for the next: it saves a third.',
   ),
   bots: setting(
     'BOTS',

@@ -1,13 +1,13 @@
 import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
 import { followStar } from '../../game/sim/star.ts';
-import { forCellsOnlyIn, type View } from '../../game/sim/world/area.ts';
+import { type Area, forCellsOnlyIn } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { chunksOf } from '../publication/chunks.ts';
 import { type Channel, hasComet } from './channel.ts';
 import { copyChunk } from './compose.ts';
 
-/** Ticks a player's screen is ahead of the last frame, about: the view is centred where the comet will be drawn. */
+/** Ticks a player's screen is ahead of the last update, about: the view is centred where the comet will be drawn. */
 const AHEAD_TICKS = 12;
 /**
  * What must be covered beyond the screen's edge: eight ticks of way at top speed, so that nothing is missing on screens
@@ -19,11 +19,11 @@ const INNER_PX = 64;
 const OUTER_PX = 128;
 
 /** The cells a player at a position (sub-pixel units) with a velocity should know; `current` is kept while it serves. */
-export function viewAt(
-  current: View | undefined,
+export function areaAt(
+  current: Area | undefined,
   comet: { x: number; y: number; vx: number; vy: number },
   cells: number,
-): View {
+): Area {
   const x = comet.x + comet.vx * AHEAD_TICKS;
   const y = comet.y + comet.vy * AHEAD_TICKS;
   const last = cells - 1;
@@ -66,19 +66,19 @@ function highest(at: number, spanPx: number, marginPx: number, last: number): nu
 const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
 
 /** The area of a seat's client: `told` itself while that serves. */
-export function areaOf(channel: Channel, seat: number, told: View | undefined): View {
+export function areaOf(channel: Channel, seat: number, told: Area | undefined): Area {
   const { eyes, facts } = channel.publication;
   const { cells } = facts;
   if (facts.seesAll) return told ?? { left: 0, top: 0, right: cells - 1, bottom: cells - 1 };
   const id = hasComet(channel, seat) ? seat : starFor(channel, seat);
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
   if (told && (id < 0 || eyes.alive[id] === 0)) return told;
-  if (id < 0) return viewAt(undefined, centreOf(cells), cells);
+  if (id < 0) return areaAt(undefined, centreOf(cells), cells);
   EYE.x = eyes.x[id];
   EYE.y = eyes.y[id];
   EYE.vx = eyes.vx[id];
   EYE.vy = eyes.vy[id];
-  return viewAt(told, EYE, cells);
+  return areaAt(told, EYE, cells);
 }
 
 function centreOf(cells: number): typeof EYE {
@@ -92,12 +92,12 @@ function starFor({ publication, streams }: Channel, seat: number): number {
   return followStar(streams.following[seat], tick, leaderboard.crownId, leaderboard.top, eyes);
 }
 
-export function appendArea(out: ByteBuffer, { left, top, right, bottom }: View): void {
-  appendRecord(out, { kind: 'view', left, top, right, bottom });
+export function appendArea(out: ByteBuffer, { left, top, right, bottom }: Area): void {
+  appendRecord(out, { kind: 'area', left, top, right, bottom });
 }
 
 /** Copies all that lies in the cells that come into an area. */
-export function copyNewCells({ publication, draft }: Channel, before: View | undefined, after: View): void {
+export function copyNewCells({ publication, draft }: Channel, before: Area | undefined, after: Area): void {
   const { chunks, tick, facts } = publication;
   const newest = chunksOf(chunks, tick);
   forCellsOnlyIn(after, before, facts.cells, (cell) => {

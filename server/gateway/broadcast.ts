@@ -77,7 +77,7 @@ export class Broadcast implements Follower, Channel {
     const { streams, inputs, publication } = this;
     if (streams.connections[seat] !== connection) return;
     switch (message.kind) {
-      case 'beat':
+      case 'ping':
         return this.takePing(seat, message);
       case 'hide':
         hideStream(streams, seat);
@@ -87,14 +87,14 @@ export class Broadcast implements Follower, Channel {
         return inputs.show(seat);
       case 'again':
         return inputs.again(seat);
-      case 'reset':
+      case 'snapshot':
         return askForSnapshot(streams, seat, publication.tick);
       case 'trace':
         return inputs.trace(seat, message.stamp);
     }
   }
 
-  private takePing(seat: number, { seq, read, now }: ClientMessage & { kind: 'beat' }): void {
+  private takePing(seat: number, { seq, read, now }: ClientMessage & { kind: 'ping' }): void {
     const { streams, publication, inputs } = this;
     confirm(streams, seat, widen(read, streams.sentTick[seat]), publication.tick);
     streams.pings[seat] = { seq, arrivedParts: Math.floor(publication.nowTicks() * TICK_PARTS) };

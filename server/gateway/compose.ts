@@ -1,4 +1,4 @@
-import { hasCell, type View } from '../../game/sim/world/area.ts';
+import { type Area, hasCell } from '../../game/sim/world/area.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
 import { smallInt } from '../../protocol/codec/append.ts';
 import { LONGEST_STEP } from '../../protocol/table.ts';
@@ -11,11 +11,11 @@ import { chunksOf } from '../publication/chunks.ts';
 
 /**
  * Frames under construction: their bytes one behind another, and the steps that must stand before the next of them. The
- * first bytes are the envelope, from which frames are sent.
+ * first bytes are the envelope, from which updates are sent.
  */
 export interface Draft {
   readonly out: ByteBuffer;
-  /** Where the frame in hand begins. */
+  /** Where the update in hand begins. */
   start: number;
   owedSteps: number;
   /** Frames that are done, in order: whom for, and where each ends. */
@@ -28,16 +28,16 @@ export interface Draft {
   readonly sent: SentBytes;
 }
 
-/** Bytes of the envelope. Longer frames are rare, and a list of views for them would only be long. */
+/** Bytes of the envelope. Longer updates are rare, and a list of views for them would only be long. */
 const ENVELOPE = 1024;
-/** Up to so many bytes a loop beats the library's copy. */
+/** Up to so many bytes a loop pings the library's copy. */
 const SHORT_COPY = 64;
 /**
  * Frames that are made before the first of them is sent: making and sending alternate seldom, so that neither finds the
  * processor's caches full of the other. More would let the first wait: so many leave within a sixteenth of a tick.
  */
 const BATCH = 64;
-/** So many bytes do not wait for more: reset frames of a full room are long. */
+/** So many bytes do not wait for more: snapshots of a full room are long. */
 const FULL_BATCH_BYTES = 64 * 1024;
 
 export function createDraft(ledger: Ledger, sent: SentBytes): Draft {
@@ -56,8 +56,8 @@ export function createDraft(ledger: Ledger, sent: SentBytes): Draft {
   };
 }
 
-/** Starts a frame of `ticks` ticks since the last one; its first byte is that number. */
-export function beginFrame(draft: Draft, ticks: number, silentSteps: number): void {
+/** Starts an update of `ticks` ticks since the last one; its first byte is that number. */
+export function beginUpdate(draft: Draft, ticks: number, silentSteps: number): void {
   const { out } = draft;
   draft.start = out.length;
   reserve(out, 1);
@@ -65,18 +65,18 @@ export function beginFrame(draft: Draft, ticks: number, silentSteps: number): vo
   draft.owedSteps = silentSteps;
 }
 
-/** Whether anything stands in the frame beside its head. Steps still owed at the end need no bytes: the head implies them. */
+/** Whether anything stands in the update beside its head. Steps still owed at the end need no bytes: the head implies them. */
 export function hasNews(draft: Draft): boolean {
   return draft.out.length > draft.start + 1;
 }
 
-/** Takes back the frame in hand. */
-export function dropFrame(draft: Draft): void {
+/** Takes back the update in hand. */
+export function dropUpdate(draft: Draft): void {
   draft.out.length = draft.start;
 }
 
-/** The frame in hand is done; it leaves with the others of its batch. @returns its length in bytes */
-export function finishFrame(draft: Draft, receiver: Connection): number {
+/** The update in hand is done; it leaves with the others of its batch. @returns its length in bytes */
+export function finishUpdate(draft: Draft, receiver: Connection): number {
   const length = draft.out.length - draft.start;
   countHead(draft.sent);
   draft.receivers[draft.finished] = receiver;
@@ -85,7 +85,7 @@ export function finishFrame(draft: Draft, receiver: Connection): number {
   return length;
 }
 
-/** Hands all finished frames to their sockets. */
+/** Hands all finished updates to their sockets. */
 export function sendFinished(draft: Draft): void {
   if (draft.finished === 0) return;
   const before = mark(draft.ledger, ROW['send.socket']);
@@ -102,7 +102,7 @@ export function sendFinished(draft: Draft): void {
   mark(draft.ledger, before);
 }
 
-/** A frame as sockets take it, valid until the next one: they copy what they cannot send at once. */
+/** An update as sockets take it, valid until the next one: they copy what they cannot send at once. */
 function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8Array {
   const { bytes } = out;
   const length = end - start;
@@ -118,7 +118,7 @@ function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8
 }
 
 /** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time. */
-export function copyTicks(draft: Draft, chunks: Chunks, view: View, cells: number, from: number, to: number): void {
+export function copyTicks(draft: Draft, chunks: Chunks, view: Area, cells: number, from: number, to: number): void {
   for (let tick = from; tick <= to; tick++) {
     const ticked = chunksOf(chunks, tick);
     copyLane(draft, chunks, ticked, LANE.moves, view, cells);
@@ -135,7 +135,7 @@ function copyLane(
   { lanes, laneCount }: Chunks,
   ticked: TickChunks,
   which: number,
-  { left, top, right, bottom }: View,
+  { left, top, right, bottom }: Area,
   cells: number,
 ): void {
   let at = (top * cells + left) * laneCount + ticked.lane + which;
@@ -148,7 +148,7 @@ function copyLane(
 }
 
 /** Comets that came from a cell the receiver did not see. */
-function copyArrivals(draft: Draft, { lanes, laneCount }: Chunks, ticked: TickChunks, view: View, cells: number): void {
+function copyArrivals(draft: Draft, { lanes, laneCount }: Chunks, ticked: TickChunks, view: Area, cells: number): void {
   const { arrivals, arrivalStart, cameFrom, lane } = ticked;
   const seesAll = view.right + 1 - view.left === cells && view.bottom + 1 - view.top === cells;
   if (arrivals.count === 0 || seesAll) return;
@@ -166,11 +166,11 @@ function copyArrivals(draft: Draft, { lanes, laneCount }: Chunks, ticked: TickCh
 export function copyChunk(draft: Draft, { buffer, copies }: TickChunks, start: number, end: number): void {
   if (start === end) return;
   noteCopy(copies, start, end);
-  appendBytes(frameEnd(draft), buffer.bytes, start, end);
+  appendBytes(updateEnd(draft), buffer.bytes, start, end);
 }
 
-/** Where the next record belongs: the end of the frame, once the steps that come before it stand there. */
-export function frameEnd(draft: Draft): ByteBuffer {
+/** Where the next record belongs: the end of the update, once the steps that come before it stand there. */
+export function updateEnd(draft: Draft): ByteBuffer {
   if (draft.owedSteps > 0) paySteps(draft);
   return draft.out;
 }

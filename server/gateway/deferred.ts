@@ -5,17 +5,17 @@ import { type Channel, hasComet } from './channel.ts';
 const NEAR_SUBPX = 128 * SUBPX;
 
 /**
- * Whether an update may wait for the next slot: in a crowd, once, while nothing is to be told of its own comet and of the cells around
+ * Whether an update may wait for the next slot: in a deferFrom, once, while nothing is to be told of its own comet and of the cells around
  * it. Turns and boosts are accelerations: what is told 50 ms later at a distance is less than two pixels off till then.
  */
 export function mayWait(channel: Channel, seat: number): boolean {
   const { publication, streams } = channel;
-  const { sendEvery, longestSilenceTicks, crowd } = publication.facts;
+  const { sendEvery, idleSuppressionTicks, deferFrom } = publication.facts;
   const { examinedTick, sentTick, privates, pings, untoldShift, ownDue } = streams;
   const { tick } = publication;
-  if (publication.inPlay < crowd) return false;
+  if (publication.inPlay < deferFrom) return false;
   const hasWaited = tick - examinedTick[seat] > sendEvery;
-  if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > longestSilenceTicks) return false;
+  if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > idleSuppressionTicks) return false;
   if (privates[seat] || pings[seat] || untoldShift[seat] > 0) return false;
   if (!hasComet(channel, seat)) return true;
   return ownDue[seat] === 0 && isQuietAround(channel, seat);

@@ -1,11 +1,11 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import type { View } from '../../game/sim/world/area.ts';
+import type { Area } from '../../game/sim/world/area.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Connection } from '../ports/connection.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
 import type { Channel } from './channel.ts';
-import { beginFrame, copyTicks, dropFrame, finishFrame, frameEnd, hasNews, sendFinished } from './compose.ts';
+import { beginUpdate, copyTicks, dropUpdate, finishUpdate, hasNews, sendFinished, updateEnd } from './compose.ts';
 import { mayWait } from './deferred.ts';
 import { appendPrivate } from './private.ts';
 import { sendSnapshot } from './snapshot.ts';
@@ -68,7 +68,7 @@ function sendUpdate(channel: Channel, seat: number, connection: Connection): voi
 }
 
 /** The area of the client in turn, as it was told last. */
-const TOLD_AREA: View = { left: 0, top: 0, right: 0, bottom: 0 };
+const TOLD_AREA: Area = { left: 0, top: 0, right: 0, bottom: 0 };
 
 function sendDelta(channel: Channel, seat: number, connection: Connection): void {
   const { publication, draft, streams } = channel;
@@ -77,11 +77,11 @@ function sendDelta(channel: Channel, seat: number, connection: Connection): void
   readArea(streams, seat, TOLD_AREA);
   const area = areaOf(channel, seat, TOLD_AREA);
   if (area === TOLD_AREA && mayWait(channel, seat)) return;
-  beginFrame(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
+  beginUpdate(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
   copyTicks(draft, chunks, TOLD_AREA, facts.cells, examinedTick[seat] + 1, tick);
   examinedTick[seat] = tick;
   const ownStart = draft.out.length;
-  if (area !== TOLD_AREA) appendArea(frameEnd(draft), area);
+  if (area !== TOLD_AREA) appendArea(updateEnd(draft), area);
   appendPrivate(channel, seat);
   countOwn(draft.sent, draft.out, ownStart);
   if (area !== TOLD_AREA) {
@@ -89,13 +89,13 @@ function sendDelta(channel: Channel, seat: number, connection: Connection): void
     writeArea(streams, seat, area);
   }
   // A slot later would be too late.
-  const isLongSilence = tick - sentTick[seat] + facts.sendEvery > facts.longestSilenceTicks;
-  if (hasNews(draft) || isLongSilence) finish(channel, seat, connection);
-  else dropFrame(draft);
+  const isIdleOver = tick - sentTick[seat] + facts.sendEvery > facts.idleSuppressionTicks;
+  if (hasNews(draft) || isIdleOver) finish(channel, seat, connection);
+  else dropUpdate(draft);
 }
 
 function finish({ counters, draft, streams, publication }: Channel, seat: number, connection: Connection): void {
   noteSent(streams, seat, publication.tick);
-  counters.framesSent++;
-  counters.bytesSent += finishFrame(draft, connection);
+  counters.updatesSent++;
+  counters.bytesSent += finishUpdate(draft, connection);
 }

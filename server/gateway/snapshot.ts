@@ -1,4 +1,4 @@
-import type { View } from '../../game/sim/world/area.ts';
+import type { Area } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { countOwn } from '../ledger/sent.ts';
@@ -6,11 +6,11 @@ import type { Publication } from '../ports/publication.ts';
 import { appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
 import { type Channel, hasComet } from './channel.ts';
-import { beginFrame } from './compose.ts';
+import { beginUpdate } from './compose.ts';
 import { appendPrivate } from './private.ts';
 import { noteSnapshot, readArea, writeArea } from './streams.ts';
 
-const TOLD_AREA: View = { left: 0, top: 0, right: 0, bottom: 0 };
+const TOLD_AREA: Area = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** Writes everything anew: for a first update, a page that is seen again, a reader that caught up, a copy that diverged. */
 export function sendSnapshot(channel: Channel, seat: number): void {
@@ -18,9 +18,9 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   const { out } = draft;
   const { tick } = publication;
   const area = areaOf(channel, seat, readArea(streams, seat, TOLD_AREA) ? TOLD_AREA : undefined);
-  beginFrame(draft, 0, 0);
+  beginUpdate(draft, 0, 0);
   const ownStart = out.length;
-  appendRecord(out, { kind: 'reset', tick });
+  appendRecord(out, { kind: 'snapshot', tick });
   // Lost with the ticks that are not told, it would have all moves come at a wrong time.
   const shift = streams.untoldShift[seat];
   if (shift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(shift, 0xffff) });
@@ -33,7 +33,7 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   copyNewCells(channel, undefined, area);
   writeArea(streams, seat, area);
   noteSnapshot(streams, seat, tick);
-  counters.resetFrames++;
+  counters.snapshotsSent++;
 }
 
 /** Who plays, and what is told to everybody. */

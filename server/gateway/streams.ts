@@ -1,8 +1,8 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createFollowing, type Following } from '../../game/sim/star.ts';
-import type { View } from '../../game/sim/world/area.ts';
+import type { Area } from '../../game/sim/world/area.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { NO_MARGIN } from '../../protocol/table.ts';
+import { NO_SLACK } from '../../protocol/table.ts';
 import type { Connection } from '../ports/connection.ts';
 
 /** A ping and when it arrived, in sixteenths of a tick. */
@@ -92,7 +92,7 @@ export function openStream(streams: Streams, seat: number, connection: Connectio
   streams.untoldShift[seat] = 0;
   streams.privates[seat] = undefined;
   streams.pings[seat] = undefined;
-  streams.slacks[seat] = NO_MARGIN;
+  streams.slacks[seat] = NO_SLACK;
 }
 
 export function closeStream({ connections, running, snapshotDue }: Streams, seat: number): void {
@@ -164,7 +164,7 @@ export function shiftStreams({ untoldShift, pings }: Streams, ticks: number, par
 }
 
 /** Reads a client's area into `area`; false before its first update. */
-export function readArea({ areas }: Streams, seat: number, area: View): boolean {
+export function readArea({ areas }: Streams, seat: number, area: Area): boolean {
   const at = 4 * seat;
   area.left = areas[at];
   area.top = areas[at + 1];
@@ -173,7 +173,7 @@ export function readArea({ areas }: Streams, seat: number, area: View): boolean 
   return area.left >= 0;
 }
 
-export function writeArea({ areas }: Streams, seat: number, { left, top, right, bottom }: View): void {
+export function writeArea({ areas }: Streams, seat: number, { left, top, right, bottom }: Area): void {
   const at = 4 * seat;
   areas[at] = left;
   areas[at + 1] = top;

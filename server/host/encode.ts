@@ -3,7 +3,7 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
 import { type Comets, hashComet } from '../../game/sim/world/comets.ts';
 import { cellOfPlace, hashCell, moteCell, placeAt } from '../../game/sim/world/motes.ts';
-import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../../game/sim/world/world.ts';
+import { BORN, GONE, STEERED, type World, type WorldEvent, WRITTEN } from '../../game/sim/world/world.ts';
 import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
 import { appendMote, appendRecord, appendSteer, appendTurn } from '../../protocol/codec/records.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
@@ -34,8 +34,8 @@ export interface Encoding {
   readonly flags: Comets['flags'];
 }
 
-/** What an entry of `topics` speaks of: the kind in the lowest bits, above them the comet, happening or cell. */
-const TOPIC = { happening: 0, comet: 1, hash: 2 } as const;
+/** What an entry of `topics` speaks of: the kind in the lowest bits, above them the comet, event or cell. */
+const TOPIC = { event: 0, comet: 1, hash: 2 } as const;
 const TOPIC_BITS = 2;
 
 export function createEncoding(world: World, ticksKept: number): Encoding {
@@ -68,7 +68,7 @@ export function encodeTick(
   countChunks(encoding.chunks, chunks, sent);
   chunks.buffer.length = 0;
   noteMoves(encoding, world);
-  noteHappenings(encoding, world);
+  noteEvents(encoding, world);
   noteWrites(encoding, world);
   trackCells(encoding, world, chunks);
   noteHashes(encoding, world);
@@ -93,34 +93,34 @@ function noteMoves({ steered, cellOf, chunks }: Encoding, world: World): void {
   sortByCell(steered);
 }
 
-function noteHappenings(encoding: Encoding, world: World): void {
+function noteEvents(encoding: Encoding, world: World): void {
   encoding.topics.count = 0;
-  for (let i = 0; i < world.happenings.length; i++) {
-    const cell = cellOfHappening(encoding, world, world.happenings[i]);
-    if (cell >= 0) noteInCell(encoding.topics, cell, (i << TOPIC_BITS) | TOPIC.happening);
+  for (let i = 0; i < world.events.length; i++) {
+    const cell = cellOfEvent(encoding, world, world.events[i]);
+    if (cell >= 0) noteInCell(encoding.topics, cell, (i << TOPIC_BITS) | TOPIC.event);
   }
 }
 
 /** The cell whose observers are to be told, −1 where nobody is: they compute what a comet does in the cell it was in. */
-function cellOfHappening({ cellOf }: Encoding, world: World, happening: Happening): number {
-  switch (happening.kind) {
+function cellOfEvent({ cellOf }: Encoding, world: World, event: WorldEvent): number {
+  switch (event.kind) {
     case 'moteBorn': {
-      const cell = moteCell(world.motes, happening.mote, world.arena);
-      return happening.by >= 0 && cellOf[happening.by] === cell ? -1 : cell;
+      const cell = moteCell(world.motes, event.mote, world.arena);
+      return event.by >= 0 && cellOf[event.by] === cell ? -1 : cell;
     }
     case 'trailLost': {
       // In another cell than its comet's nobody has laid it; told so, they would take something else from there.
-      const cell = cellOfPlace(world.arena, happening.at);
-      return cellOf[happening.by] === cell ? cell : -1;
+      const cell = cellOfPlace(world.arena, event.at);
+      return cellOf[event.by] === cell ? cell : -1;
     }
     case 'moteTaken':
-      return cellOf[happening.by] === happening.cell ? -1 : happening.cell;
+      return cellOf[event.by] === event.cell ? -1 : event.cell;
     case 'ram':
-      return cellOf[happening.winner];
+      return cellOf[event.winner];
     case 'gone':
       // Back in the same tick: the full record tells all, and a word of its going might stand behind it. One that came
       // and went within a tick was seen by nobody.
-      return world.comets.alive[happening.id] === 1 ? -1 : cellOf[happening.id];
+      return world.comets.alive[event.id] === 1 ? -1 : cellOf[event.id];
   }
 }
 
@@ -202,8 +202,8 @@ function encodeTopics(encoding: Encoding, world: World, { buffer, lane }: Writab
 function appendTopic(buffer: ByteBuffer, { cellHash }: Encoding, world: World, topic: number): void {
   const index = topic >> TOPIC_BITS;
   switch (topic & ((1 << TOPIC_BITS) - 1)) {
-    case TOPIC.happening:
-      return appendHappening(buffer, world, world.happenings[index]);
+    case TOPIC.event:
+      return appendEvent(buffer, world, world.events[index]);
     case TOPIC.comet:
       return appendCometOf(buffer, world.comets, index);
     case TOPIC.hash:
@@ -212,25 +212,25 @@ function appendTopic(buffer: ByteBuffer, { cellHash }: Encoding, world: World, t
   }
 }
 
-function appendHappening(buffer: ByteBuffer, { motes }: World, happening: Happening): void {
-  switch (happening.kind) {
+function appendEvent(buffer: ByteBuffer, { motes }: World, event: WorldEvent): void {
+  switch (event.kind) {
     case 'moteBorn': {
-      const { mote } = happening;
+      const { mote } = event;
       return appendMote(buffer, placeAt(motes.x[mote], motes.y[mote]), motes.value[mote]);
     }
     case 'trailLost':
-      return appendRecord(buffer, { kind: 'taken', at: happening.at, by: -1 });
+      return appendRecord(buffer, { kind: 'taken', at: event.at, by: -1 });
     case 'moteTaken': {
       // A slot keeps its place for a while after it is freed.
-      const at = placeAt(motes.x[happening.mote], motes.y[happening.mote]);
-      return appendRecord(buffer, { kind: 'taken', at, by: happening.by });
+      const at = placeAt(motes.x[event.mote], motes.y[event.mote]);
+      return appendRecord(buffer, { kind: 'taken', at, by: event.by });
     }
     case 'ram': {
-      const { winner, loser, draw } = happening;
+      const { winner, loser, draw } = event;
       return appendRecord(buffer, { kind: 'ram', winner, loser, draw: draw ? 1 : 0 });
     }
     case 'gone':
-      return appendRecord(buffer, { kind: 'gone', id: happening.id, cause: happening.shattered ? 1 : 0 });
+      return appendRecord(buffer, { kind: 'gone', id: event.id, cause: event.shattered ? 1 : 0 });
   }
 }
 

@@ -18,10 +18,10 @@ export interface RoomSettings {
   readonly roomSeats: number;
   readonly worldCells: number;
   readonly view: 'screen' | 'world';
-  readonly longestSilenceMs: number;
+  readonly idleSuppressionMs: number;
   readonly worldSeed: number;
   readonly sendEvery: number;
-  readonly crowd: number;
+  readonly deferFrom: number;
   readonly graceSeconds: number;
   readonly hiddenMinutes: number;
   readonly captureMinutes: number;
@@ -146,11 +146,11 @@ function roomOptions(options: HostOptions, code: string, isPublic: boolean, nowT
     seats: config.roomSeats,
     cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
     seesAll: config.view === 'world',
-    longestSilenceTicks: (config.longestSilenceMs * SIM_HZ) / 1000,
+    idleSuppressionTicks: (config.idleSuppressionMs * SIM_HZ) / 1000,
     seed: config.worldSeed || seedBytes.getUint32(0),
-    luck: seedBytes.getUint32(4),
+    secretSeed: seedBytes.getUint32(4),
     sendEvery: config.sendEvery,
-    crowd: config.crowd,
+    deferFrom: config.deferFrom,
     baseTick: counters.ticks,
     graceMs: config.graceSeconds * 1000,
     hiddenMs: config.hiddenMinutes * 60_000,

@@ -40,7 +40,7 @@ export function updateLeaderboard(leaderboard: Standings, world: World, news: By
 }
 
 function rankAll(leaderboard: Standings, world: World, news: ByteBuffer): void {
-  const { dust } = world.purses;
+  const { dust } = world.own;
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
   leaderboard.places.fill(0);
   leaderboard.ranked = order.length;

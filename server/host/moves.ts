@@ -1,5 +1,5 @@
 import { widen } from '../../protocol/stamp.ts';
-import { DROPPED, NO_MARGIN, TICK_PARTS } from '../../protocol/table.ts';
+import { DROPPED, NO_SLACK, TICK_PARTS } from '../../protocol/table.ts';
 
 /** Ticks ahead of the server's time a move may be stamped: half a second. It bounds what waits as well. */
 export const MOST_TICKS_AHEAD = 30;
@@ -44,7 +44,7 @@ export function createMoves(seats: number, onDropped: OnDropped): Moves {
     counts: new Uint8Array(seats),
     waiting: new Int32Array(seats * MOST_WAITING),
     firstStamps: new Uint16Array(seats),
-    slacks: new Int16Array(seats).fill(NO_MARGIN),
+    slacks: new Int16Array(seats).fill(NO_SLACK),
     onDropped,
   };
 }
@@ -52,7 +52,7 @@ export function createMoves(seats: number, onDropped: OnDropped): Moves {
 /** Forgets what waits for a seat: the next player in it must not be steered by the last one. */
 export function clearMoves(moves: Moves, seat: number): void {
   moves.counts[seat] = 0;
-  moves.slacks[seat] = NO_MARGIN;
+  moves.slacks[seat] = NO_SLACK;
 }
 
 /**
@@ -62,7 +62,7 @@ export function clearMoves(moves: Moves, seat: number): void {
 export function inheritMoves({ counts, waiting, slacks }: Moves, seat: number): void {
   const first = seat * MOST_WAITING;
   for (let k = first; k < first + counts[seat]; k++) waiting[k] |= INHERITED;
-  slacks[seat] = NO_MARGIN;
+  slacks[seat] = NO_SLACK;
 }
 
 /**
@@ -109,13 +109,13 @@ function stampOf(packed: number, nearTick: number): number {
 
 /** Notes by how many sixteenths of a tick something was early. */
 export function noteSlack({ slacks }: Moves, seat: number, parts: number): void {
-  if (parts < slacks[seat]) slacks[seat] = Math.max(parts, -NO_MARGIN);
+  if (parts < slacks[seat]) slacks[seat] = Math.max(parts, -NO_SLACK);
 }
 
-/** The least slack since the last call; `NO_MARGIN` where nothing came. */
+/** The least slack since the last call; `NO_SLACK` where nothing came. */
 export function takeSlack({ slacks }: Moves, seat: number): number {
   const slack = slacks[seat];
-  slacks[seat] = NO_MARGIN;
+  slacks[seat] = NO_SLACK;
   return slack;
 }
 

@@ -1,6 +1,6 @@
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
-import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
+import { NO_SLACK, type UpdateRecord } from '../../protocol/table.ts';
 import type { PrivateRecords, TracedMove } from '../ports/publication.ts';
 
 /** What the tick to come tells single seats, beside their own state and their rank. */
@@ -22,13 +22,13 @@ export function createOutbox(seats: number): Outbox {
     privates: { buffer: createByteBuffer(256), seats: [], ends: [] },
     snapshotsDue: [],
     pinged: [],
-    slacks: new Int16Array(seats).fill(NO_MARGIN),
+    slacks: new Int16Array(seats).fill(NO_SLACK),
     traced: [],
   };
 }
 
 /** Adds a record for one seat alone. */
-export function tellSeat({ privates }: Outbox, seat: number, record: FrameRecord): void {
+export function tellSeat({ privates }: Outbox, seat: number, record: UpdateRecord): void {
   appendRecord(privates.buffer, record);
   privates.seats.push(seat);
   privates.ends.push(privates.buffer.length);

@@ -29,7 +29,7 @@ class RoomPublication implements Publication {
     this.facts = room.facts;
     this.chunks = room.encoding.chunks;
     this.eyes = room.world.comets;
-    this.own = room.world.purses;
+    this.own = room.world.own;
     this.leaderboard = room.leaderboard;
     this.roster = room.roster;
     this.snapshotsDue = room.outbox.snapshotsDue;

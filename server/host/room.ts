@@ -26,15 +26,15 @@ export interface RoomOptions {
   cells?: number | undefined;
   /** Everybody is told of the whole world. */
   seesAll: boolean;
-  /** Ticks without a frame while nothing happens in a view; longer and clients think the line is dead. */
-  longestSilenceTicks: number;
+  /** Ticks without an update while nothing happens in a view; longer and clients think the line is dead. */
+  idleSuppressionTicks: number;
   /** Seed of the asteroids, known to players. */
   seed: number;
   /** Seed of stardust, spawns and showers, known to nobody. */
-  luck: number;
+  secretSeed: number;
   sendEvery: number;
-  /** From so many comets in play on, frames that tell only of what is far away may wait. */
-  crowd: number;
+  /** From so many comets in play on, updates that tell only of what is far away may wait. */
+  deferFrom: number;
   /** Loop tick after which this room's tick 1 runs. */
   baseTick: number;
   graceMs: number;
@@ -103,7 +103,7 @@ export function hasComet({ options }: Room, seat: number): boolean {
 }
 
 export function createRoom(options: RoomOptions): Room {
-  const simulation = createSimulation(options.seed, options.luck, options.seats, options.cells);
+  const simulation = createSimulation(options.seed, options.secretSeed, options.seats, options.cells);
   const { world } = simulation;
   const facts = factsOf(options, world);
   const { allSeats } = facts;
@@ -134,9 +134,9 @@ export function createRoom(options: RoomOptions): Room {
 }
 
 function factsOf(options: RoomOptions, { arena }: World): RoomFacts {
-  const { code, seats, seed, seesAll, sendEvery, longestSilenceTicks, crowd } = options;
+  const { code, seats, seed, seesAll, sendEvery, idleSuppressionTicks, deferFrom } = options;
   const allSeats = seats + spectatorSeatsFor(seats);
-  return { code, seats, allSeats, cells: arena.cells, seed, seesAll, sendEvery, longestSilenceTicks, crowd };
+  return { code, seats, allSeats, cells: arena.cells, seed, seesAll, sendEvery, idleSuppressionTicks, deferFrom };
 }
 
 function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {

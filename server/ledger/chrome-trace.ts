@@ -1,5 +1,5 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import type { Guilty } from './culprit.ts';
+import type { Culprit } from './culprit.ts';
 import { toGrid, toUs } from './grid.ts';
 import { COLUMN } from './ledger.ts';
 import { PARENT, ROW, ROWS } from './rows.ts';
@@ -25,7 +25,7 @@ export interface SlowTick {
   tick: number;
   room: string;
   roomTick: number;
-  guilty: Guilty;
+  culprit: Culprit;
 }
 
 /** Tracks, in the order in which they are shown. */
@@ -72,7 +72,7 @@ function eventsOfTick(stretch: Stretch, i: number, slowTick: SlowTick | undefine
   const [start, end] = [toGrid(of('startMs')), toGrid(of('endMs'))];
   const args = { tick, rooms: of('rooms'), players: of('inPlay'), bytes: of('bytesSent') };
   const isSlow = slowTick?.tick === tick;
-  const blame = isSlow ? { room: slowTick.room, roomTick: slowTick.roomTick, guilty: slowTick.guilty.row } : {};
+  const blame = isSlow ? { room: slowTick.room, roomTick: slowTick.roomTick, culprit: slowTick.culprit.row } : {};
   const events = [
     ...eventsBefore(stretch, i),
     slice(TRACK.ticks, 'tick', start, end, { ...args, ...blame }),
@@ -84,7 +84,7 @@ function eventsOfTick(stretch: Stretch, i: number, slowTick: SlowTick | undefine
   const lateFrom = Math.max(toGrid(of('dueMs')), timeBefore(stretch, i, COLUMN.startMs));
   if (start > lateFrom)
     events.push(slice(TRACK.late, 'late', lateFrom, start, { tick, lateMs: of('startMs') - of('dueMs') }));
-  if (isSlow) events.push(instant(`slow: ${slowTick.guilty.row}`, start));
+  if (isSlow) events.push(instant(`slow: ${slowTick.culprit.row}`, start));
   return events;
 }
 

@@ -13,8 +13,8 @@ export interface Counters {
   joinsRefused: number;
   resumes: number;
   watches: number;
-  framesSent: number;
-  resetFrames: number;
+  updatesSent: number;
+  snapshotsSent: number;
   /** Bytes of messages handed to sockets, and what they told. */
   bytesSent: number;
   sent: SentBytes;
@@ -47,8 +47,8 @@ export function createCounters(): Counters {
     joinsRefused: 0,
     resumes: 0,
     watches: 0,
-    framesSent: 0,
-    resetFrames: 0,
+    updatesSent: 0,
+    snapshotsSent: 0,
     bytesSent: 0,
     sent: createSentBytes(),
     messagesReceived: 0,

@@ -32,7 +32,7 @@ export const ROWS = [
   'replicate.compare',
   'replicate.encode',
   'send',
-  /** Making frames. Cells that come into view are encoded here. */
+  /** Making updates. Cells that come into view are encoded here. */
   'send.compose',
   'send.socket',
   'housekeeping',

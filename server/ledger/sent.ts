@@ -7,39 +7,39 @@ import { endOfItem, HEAD, ITEM_KINDS, kindOfItem, STEP } from '../../protocol/it
  * any more.
  */
 export interface SentBytes {
-  /** Of frames: by part of a frame, then by kind of item. Each only rises. */
-  readonly frames: Float64Array;
+  /** Of updates: by part of an update, then by kind of item. Each only rises. */
+  readonly updates: Float64Array;
   /** Of messages that greet a connection. */
   welcomes: number;
   /** Messages that a socket did not take: its connection is lost. */
   refused: number;
 }
 
-/** Where in a frame something stands: what a tick has for everybody comes in the first of them, in this order. */
-export const FRAME_PARTS = ['moves', 'after', 'arrivals', 'room', 'cells', 'own', 'frame'] as const;
-export type FramePart = (typeof FRAME_PARTS)[number];
-const PART = Object.fromEntries(FRAME_PARTS.map((part, i) => [part, i])) as Readonly<Record<FramePart, number>>;
+/** Where in an update something stands: what a tick has for everybody comes in the first of them, in this order. */
+export const UPDATE_PARTS = ['moves', 'after', 'arrivals', 'room', 'cells', 'own', 'update'] as const;
+export type UpdatePart = (typeof UPDATE_PARTS)[number];
+const PART = Object.fromEntries(UPDATE_PARTS.map((part, i) => [part, i])) as Readonly<Record<UpdatePart, number>>;
 
 export function createSentBytes(): SentBytes {
-  return { frames: new Float64Array(FRAME_PARTS.length * ITEM_KINDS.length), welcomes: 0, refused: 0 };
+  return { updates: new Float64Array(UPDATE_PARTS.length * ITEM_KINDS.length), welcomes: 0, refused: 0 };
 }
 
-/** A frame has got its head. */
-export function countHead({ frames }: SentBytes): void {
-  frames[PART.frame * ITEM_KINDS.length + HEAD]++;
+/** An update has got its head. */
+export function countHead({ updates }: SentBytes): void {
+  updates[PART.update * ITEM_KINDS.length + HEAD]++;
 }
 
-/** Steps have got so many bytes in a frame. */
-export function countSteps({ frames }: SentBytes, bytes: number): void {
-  frames[PART.frame * ITEM_KINDS.length + STEP] += bytes;
+/** Steps have got so many bytes in an update. */
+export function countSteps({ updates }: SentBytes, bytes: number): void {
+  updates[PART.update * ITEM_KINDS.length + STEP] += bytes;
 }
 
 /** Counts the items that one client alone is told, from `start` to the end of `out`; steps among them are counted as such. */
-export function countOwn({ frames }: SentBytes, { bytes, length }: ByteBuffer, start: number): void {
+export function countOwn({ updates }: SentBytes, { bytes, length }: ByteBuffer, start: number): void {
   for (let at = start; at < length; ) {
     const kind = kindOfItem(bytes, at);
     const end = endOfItem(bytes, at, kind);
-    if (kind !== STEP) frames[PART.own * ITEM_KINDS.length + kind] += end - at;
+    if (kind !== STEP) updates[PART.own * ITEM_KINDS.length + kind] += end - at;
     at = end;
   }
 }
@@ -78,17 +78,17 @@ export function countCopies(
     const end = endOfItem(bytes, at, kind);
     times += copies[at];
     copies[at] = 0;
-    sent.frames[part * ITEM_KINDS.length + kind] += times * (end - at);
+    sent.updates[part * ITEM_KINDS.length + kind] += times * (end - at);
     at = end;
   }
   copies[length] = 0;
 }
 
-/** Bytes of all frames by a name: of the part, or of the kind of item. Names without any are left out. */
-export function sumFrames({ frames }: SentBytes, by: 'part' | 'kind'): Record<string, number> {
+/** Bytes of all updates by a name: of the part, or of the kind of item. Names without any are left out. */
+export function sumUpdates({ updates }: SentBytes, by: 'part' | 'kind'): Record<string, number> {
   const sums: Record<string, number> = {};
-  frames.forEach((bytes, at) => {
-    const name = by === 'kind' ? ITEM_KINDS[at % ITEM_KINDS.length] : FRAME_PARTS[Math.floor(at / ITEM_KINDS.length)];
+  updates.forEach((bytes, at) => {
+    const name = by === 'kind' ? ITEM_KINDS[at % ITEM_KINDS.length] : UPDATE_PARTS[Math.floor(at / ITEM_KINDS.length)];
     if (bytes > 0) sums[name] = (sums[name] ?? 0) + bytes;
   });
   return sums;

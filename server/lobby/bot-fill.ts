@@ -3,19 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { inUrl, isAnyAddress } from '../machine/addresses.ts';
 
 /** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
-export interface Company {
+export interface BotFill {
   stop(): void;
 }
 
 const COMMAND = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 
 /** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
-export function startCompany(
+export function startBotFill(
   count: number,
   host: string,
   port: number,
   log: { warn(fields: object, message: string): void },
-): Company {
+): BotFill {
   if (count === 0) return { stop() {} };
   const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
   const args = [

@@ -1,7 +1,7 @@
 import { isRoomCode, type JoinRequest, ROOM_ALPHABET, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
-import { galleryFull, type Refusal, roomFull, roomUnknown, serverFull } from './refusals.ts';
+import { type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
 
 export interface MatchmakingOptions {
   readonly host: Host;
@@ -32,7 +32,7 @@ export function findRoomToWatch(options: MatchmakingOptions, { room: code }: Joi
   const shown = asked ? [asked] : [...rooms.values()].filter((room) => room.options.isPublic);
   if (shown.length === 0) return open(options, newCode(options), true);
   const free = shown.filter((room) => freeSpectatorSeat(room) >= 0);
-  return free.find((room) => freeSeat(room) >= 0) ?? free[0] ?? galleryFull();
+  return free.find((room) => freeSeat(room) >= 0) ?? free[0] ?? spectatorsFull();
 }
 
 function open({ host, maxRooms }: MatchmakingOptions, code: string, isPublic: boolean): Room | Refusal {

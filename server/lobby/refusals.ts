@@ -11,10 +11,10 @@ export function roomFull(): Refusal {
   return refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
 }
 
-export function galleryFull(): Refusal {
+export function spectatorsFull(): Refusal {
   return refusal(
     503,
-    'gallery-full',
+    'spectators-full',
     'So many watch already that there is no place left. Play, or try again soon.',
     10,
   );

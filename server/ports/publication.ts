@@ -15,9 +15,9 @@ export interface RoomFacts {
   /** A client gets an update every so many ticks. */
   readonly sendEvery: number;
   /** Ticks without an update while nothing happens in an area; longer and clients think the line is dead. */
-  readonly longestSilenceTicks: number;
+  readonly idleSuppressionTicks: number;
   /** From so many comets in play on, updates that tell only of what is far away may wait. */
-  readonly crowd: number;
+  readonly deferFrom: number;
 }
 
 /** Bytes that grow; `protocol/bytes.ts` has the functions. */

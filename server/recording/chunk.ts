@@ -5,10 +5,10 @@ import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../p
  * What reached a world in some ticks in a row, laid out in columns: each holds numbers of one kind, which is what makes
  * them small once they are compressed.
  */
-export interface Segment {
+export interface JournalChunk {
   /** Tick before the first one of these. */
   readonly fromTick: number;
-  /** The world after `fromTick`, see `game/sim/world/state.ts`; undefined where it was new, or where an older segment leads to it. */
+  /** The world after `fromTick`, see `game/sim/world/state.ts`; undefined where it was new, or where an older chunk leads to it. */
   readonly state: Uint8Array | undefined;
   ticks: number;
   readonly columns: Columns;
@@ -39,8 +39,8 @@ const BUTTON_BITS = 2;
 /** The longest integer of a column: 35 bits in groups of seven. */
 const LONGEST_NUMBER = 5;
 
-export function createSegment(fromTick: number, state: Uint8Array | undefined, like?: Segment): Segment {
-  // A little more than the segment before took: one that outgrows its buffer has twice of what it needs.
+export function createChunk(fromTick: number, state: Uint8Array | undefined, like?: JournalChunk): JournalChunk {
+  // A little more than the chunk before took: one that outgrows its buffer has twice of what it needs.
   const buffer = (name: keyof Columns) => createByteBuffer(like ? 64 + ((like.columns[name].length * 9) >> 3) : 1024);
   return {
     fromTick,
@@ -57,19 +57,19 @@ export function createSegment(fromTick: number, state: Uint8Array | undefined, l
   };
 }
 
-/** The last tick of a segment. */
-export function endOfSegment({ fromTick, ticks }: Segment): number {
+/** The last tick of a chunk. */
+export function endOfChunk({ fromTick, ticks }: JournalChunk): number {
   return fromTick + ticks;
 }
 
-/** Memory a segment holds, in bytes. */
-export function sizeOfSegment({ columns, state }: Segment): number {
+/** Memory a chunk holds, in bytes. */
+export function sizeOfChunk({ columns, state }: JournalChunk): number {
   let size = state?.length ?? 0;
   for (const name of COLUMNS) size += columns[name].bytes.length;
   return size;
 }
 
-/** What was last said by each player within a segment, so that a move is a small difference. Forgotten where one begins. */
+/** What was last said by each player within a chunk, so that a move is a small difference. Forgotten where one begins. */
 export interface LastMoves {
   readonly headings: Uint8Array;
   readonly buttons: Uint8Array;
@@ -85,7 +85,7 @@ export function forgetMoves({ headings, buttons }: LastMoves): void {
 }
 
 /** Takes down one tick more; `last` is up to date when this returns. */
-export function appendTick({ columns, ticks }: Segment, last: LastMoves, inputs: readonly Input[]): void {
+export function appendTick({ columns, ticks }: JournalChunk, last: LastMoves, inputs: readonly Input[]): void {
   const { movers, headings } = columns;
   // Room for all at once: asked for each byte it would be half of the work.
   reserve(movers, inputs.length * LONGEST_NUMBER);
@@ -122,24 +122,24 @@ function appendComing(comings: ByteBuffer, atTick: number, { kind, id }: Exclude
   appendNumber(comings, id);
 }
 
-export function appendCheck({ columns: { checks } }: Segment, check: number): void {
+export function appendCheck({ columns: { checks } }: JournalChunk, check: number): void {
   appendByte(checks, check);
 }
 
-export function appendHash({ columns: { hashes } }: Segment, hash: number): void {
+export function appendHash({ columns: { hashes } }: JournalChunk, hash: number): void {
   for (let shift = 24; shift >= 0; shift -= 8) appendByte(hashes, hash >>> shift);
 }
 
-/** A copy of what stands in a segment now, and goes on growing. */
-export function copySegment({ columns, ...segment }: Segment): Segment {
+/** A copy of what stands in a chunk now, and goes on growing. */
+export function copyChunkOf({ columns, ...chunk }: JournalChunk): JournalChunk {
   const copies = Object.entries(columns).map(([name, { bytes, length }]) => {
     return [name, { bytes: bytes.slice(0, length), length }];
   });
-  return { ...segment, columns: Object.fromEntries(copies) };
+  return { ...chunk, columns: Object.fromEntries(copies) };
 }
 
-/** A segment as one run of bytes, its state left out. */
-export function encodeSegment({ fromTick, ticks, columns }: Segment): Uint8Array {
+/** A chunk as one run of bytes, its state left out. */
+export function encodeChunk({ fromTick, ticks, columns }: JournalChunk): Uint8Array {
   const out = createByteBuffer(1024);
   appendNumber(out, fromTick);
   appendNumber(out, ticks);
@@ -149,7 +149,7 @@ export function encodeSegment({ fromTick, ticks, columns }: Segment): Uint8Array
 }
 
 /** The reverse. Throws a `RangeError` for bytes that are none. */
-export function decodeSegment(bytes: Uint8Array): Segment {
+export function decodeChunk(bytes: Uint8Array): JournalChunk {
   const source: Source = { bytes, at: 0, end: bytes.length };
   const fromTick = readNumber(source);
   const ticks = readNumber(source);
@@ -164,9 +164,9 @@ export function decodeSegment(bytes: Uint8Array): Segment {
   return { fromTick, state: undefined, ticks, columns: Object.fromEntries(columns) };
 }
 
-/** Reads a segment from its first tick to its last. */
-export interface SegmentReader {
-  /** Ticks of the segment read so far. */
+/** Reads a chunk from its first tick to its last. */
+export interface ChunkReader {
+  /** Ticks of the chunk read so far. */
   readonly ticksRead: number;
   /** What reached the world in the next tick; valid until the next call. Throws a `RangeError` for columns that disagree. */
   nextInputs(): readonly Input[];
@@ -176,7 +176,7 @@ export interface SegmentReader {
   nextHash(): number | undefined;
 }
 
-export function readSegment({ columns }: Segment, seats: number): SegmentReader {
+export function readChunk({ columns }: JournalChunk, seats: number): ChunkReader {
   const from = (name: keyof Columns): Source => ({ bytes: columns[name].bytes, at: 0, end: columns[name].length });
   const [counts, movers, headings, comings, hashes] = [
     from('counts'),

@@ -53,7 +53,7 @@ export function dumpWorld(world: World): WorldDump {
   };
 }
 
-function dumpComet({ comets, purses, wishes }: World, id: number): CometDump {
+function dumpComet({ comets, own, wishes }: World, id: number): CometDump {
   const px = (subpx: number) => Math.round((subpx * 100) / SUBPX) / 100;
   return {
     id,
@@ -64,9 +64,9 @@ function dumpComet({ comets, purses, wishes }: World, id: number): CometDump {
     heading: comets.heading[id],
     flags: comets.flags[id] & 7,
     size: sizeClass(comets, id),
-    dust: purses.dust[id],
-    tank: tankOf(purses, id),
-    immuneUntil: purses.immuneUntil[id],
+    dust: own.dust[id],
+    tank: tankOf(own, id),
+    immuneUntil: own.immuneUntil[id],
     wishHeading: wishes[id].heading,
     wishButtons: wishes[id].buttons,
   };

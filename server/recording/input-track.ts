@@ -1,9 +1,9 @@
-import { encodeFilm, packInput } from '../../game/sim/input-track.ts';
+import { encodeInputTrack, packInput } from '../../game/sim/input-track.ts';
 import { saveState } from '../../game/sim/world/state.ts';
 import type { Replay } from './replay.ts';
 
-/** Takes down what a replay steps from now on, for a browser, which cannot unfold a journal. @returns gives the film's bytes */
-export function filmReplay(replay: Replay): () => Uint8Array {
+/** Takes down what a replay steps from now on, for a browser, which cannot unfold a journal. @returns gives the inputTrack's bytes */
+export function trackReplay(replay: Replay): () => Uint8Array {
   const state = saveState(replay.simulation.world);
   const counts: number[] = [];
   const packed: number[] = [];
@@ -15,7 +15,7 @@ export function filmReplay(replay: Replay): () => Uint8Array {
   };
   return () => {
     const { journal, fromTick, firstDifferentTick } = replay;
-    return encodeFilm({
+    return encodeInputTrack({
       ...journal.head,
       fromTick,
       differsAt: firstDifferentTick ?? -1,

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
 import { packValues, unpackNumbers } from '../../protocol/codec/file-values.ts';
-import { decodeSegment, encodeSegment, endOfSegment, type Segment } from './chunk.ts';
+import { decodeChunk, encodeChunk, endOfChunk, type JournalChunk } from './chunk.ts';
 
 /**
  * A room's last minutes, complete: with it the room can be run again, bit for bit. The file is msgpack: the text `cometa
@@ -12,7 +12,7 @@ export interface Journal {
   readonly head: JournalHead;
   /** The world it begins with, see `game/sim/world/state.ts`; undefined: a new one. */
   readonly state: Uint8Array | undefined;
-  readonly segments: readonly Segment[];
+  readonly chunks: readonly JournalChunk[];
   /** Of the world after the last tick; undefined where that tick did not end well. */
   readonly finalHash: number | undefined;
 }
@@ -21,7 +21,7 @@ export interface JournalHead {
   /** Of the rules and the protocol it was recorded under. */
   readonly fingerprint: number;
   readonly seed: number;
-  readonly luck: number;
+  readonly secretSeed: number;
   readonly seats: number;
   readonly cells: number;
 }
@@ -48,7 +48,7 @@ export class JournalError extends Error {
 export const JOURNAL_VERSION = 1;
 
 const MAGIC = packValues(['cometa journal']).subarray(1);
-const PART = { head: 0, state: 1, segment: 2, end: 3 } as const;
+const PART = { head: 0, state: 1, chunk: 2, end: 3 } as const;
 type PartKind = (typeof PART)[keyof typeof PART];
 
 /** An array of three, a number of one byte, an integer of 32 bits, bytes with a length of 32 bits. */
@@ -59,26 +59,32 @@ const BIN32 = 0xc6;
 
 /** Nothing that is read may unfold to more: a small file must not fill the memory. */
 const LARGEST_PART_BYTES = 64 * 2 ** 20;
-/** Journals compress by half in a few milliseconds a segment; the best quality takes twenty times as long for 3 % more. */
+/** Journals compress by half in a few milliseconds a chunk; the best quality takes twenty times as long for 3 % more. */
 const QUALITY = 6;
-const LARGEST = { fingerprint: 0xffffffff, seed: 0xffffffff, luck: 0xffffffff, seats: 10_000, cells: 255 } as const;
+const LARGEST = {
+  fingerprint: 0xffffffff,
+  seed: 0xffffffff,
+  secretSeed: 0xffffffff,
+  seats: 10_000,
+  cells: 255,
+} as const;
 
 const compress = promisify(brotliCompress);
 
 /** Tick before the first one of a journal, and its last. */
-export function spanOf({ segments }: Journal): { fromTick: number; lastTick: number } {
-  return { fromTick: segments[0].fromTick, lastTick: endOfSegment(segments[segments.length - 1]) };
+export function spanOf({ chunks }: Journal): { fromTick: number; lastTick: number } {
+  return { fromTick: chunks[0].fromTick, lastTick: endOfChunk(chunks[chunks.length - 1]) };
 }
 
-/** The bytes of a journal's file. Compresses in other threads, one segment after the other. */
-export async function encodeJournal({ head, state, segments, finalHash }: Journal): Promise<Uint8Array> {
+/** The bytes of a journal's file. Compresses in other threads, one chunk after the other. */
+export async function encodeJournal({ head, state, chunks, finalHash }: Journal): Promise<Uint8Array> {
   const out = createByteBuffer(4096);
   appendBytes(out, MAGIC, 0, MAGIC.length);
   appendBytes(out, Uint8Array.of(JOURNAL_VERSION), 0, 1);
-  appendPart(out, PART.head, packValues([head.fingerprint, head.seed, head.luck, head.seats, head.cells]));
+  appendPart(out, PART.head, packValues([head.fingerprint, head.seed, head.secretSeed, head.seats, head.cells]));
   if (state) appendPart(out, PART.state, await squeeze(state));
-  for (const segment of segments) appendPart(out, PART.segment, await squeeze(encodeSegment(segment)));
-  appendPart(out, PART.end, packValues(finalHash === undefined ? [segments.length] : [segments.length, finalHash]));
+  for (const chunk of chunks) appendPart(out, PART.chunk, await squeeze(encodeChunk(chunk)));
+  appendPart(out, PART.end, packValues(finalHash === undefined ? [chunks.length] : [chunks.length, finalHash]));
   return out.bytes.subarray(0, out.length);
 }
 
@@ -113,12 +119,12 @@ export function decodeJournal(bytes: Uint8Array): ReadJournal {
   const last = parts[parts.length - 1];
   const isWhole = last.kind === PART.end;
   const rest = parts.slice(state ? 2 : 1, isWhole ? -1 : parts.length);
-  const { segments, isDamaged } = readSegments(rest, state !== undefined);
+  const { chunks, isDamaged } = readChunks(rest, state !== undefined);
   const end = isWhole ? unpackNumbers(last.bytes) : undefined;
-  const isComplete = end !== undefined && end[0] === segments.length && !isDamaged;
+  const isComplete = end !== undefined && end[0] === chunks.length && !isDamaged;
   const found = isComplete ? undefined : isDamaged || isWhole ? 'damaged' : (flaw ?? 'truncated');
-  if (segments.length === 0) throw nothingLeft(found ?? 'damaged');
-  return { head: readHead(head.bytes), state, segments, finalHash: isComplete ? end[1] : undefined, flaw: found };
+  if (chunks.length === 0) throw nothingLeft(found ?? 'damaged');
+  return { head: readHead(head.bytes), state, chunks, finalHash: isComplete ? end[1] : undefined, flaw: found };
 }
 
 function checkBeginning(bytes: Uint8Array): void {
@@ -136,7 +142,7 @@ function checkBeginning(bytes: Uint8Array): void {
 
 function nothingLeft(flaw: Flaw): JournalError {
   return flaw === 'truncated'
-    ? new JournalError(flaw, 'is cut off before its first segment ends: there is nothing to replay')
+    ? new JournalError(flaw, 'is cut off before its first chunk ends: there is nothing to replay')
     : new JournalError(flaw, 'is damaged from its beginning on: there is nothing to replay');
 }
 
@@ -161,7 +167,7 @@ function readParts(file: Uint8Array): { parts: Part[]; flaw: Flaw | undefined } 
     if (at > file.length) return { parts, flaw: 'truncated' };
     const bytes = file.subarray(start, at);
     if (crc32(bytes) !== view.getUint32(start - PART_HEAD_BYTES + 3)) return { parts, flaw: 'damaged' };
-    const unfolded = kind === PART.state || kind === PART.segment ? unfold(bytes) : bytes;
+    const unfolded = kind === PART.state || kind === PART.chunk ? unfold(bytes) : bytes;
     if (!unfolded) return { parts, flaw: 'damaged' };
     parts.push({ kind, bytes: unfolded });
   }
@@ -177,21 +183,21 @@ function unfold(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 /** Segments that follow each other; without a state the first one begins with a new world. */
-function readSegments(parts: readonly Part[], hasState: boolean): { segments: Segment[]; isDamaged: boolean } {
-  const segments: Segment[] = [];
+function readChunks(parts: readonly Part[], hasState: boolean): { chunks: JournalChunk[]; isDamaged: boolean } {
+  const chunks: JournalChunk[] = [];
   for (const { kind, bytes } of parts) {
-    const segment = kind === PART.segment ? tryDecode(bytes) : undefined;
-    const before = segments.at(-1);
-    const fromTick = before ? endOfSegment(before) : hasState ? segment?.fromTick : 0;
-    if (!segment || segment.fromTick !== fromTick) return { segments, isDamaged: true };
-    segments.push(segment);
+    const chunk = kind === PART.chunk ? tryDecode(bytes) : undefined;
+    const before = chunks.at(-1);
+    const fromTick = before ? endOfChunk(before) : hasState ? chunk?.fromTick : 0;
+    if (!chunk || chunk.fromTick !== fromTick) return { chunks, isDamaged: true };
+    chunks.push(chunk);
   }
-  return { segments, isDamaged: false };
+  return { chunks, isDamaged: false };
 }
 
-function tryDecode(bytes: Uint8Array): Segment | undefined {
+function tryDecode(bytes: Uint8Array): JournalChunk | undefined {
   try {
-    return decodeSegment(bytes);
+    return decodeChunk(bytes);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -203,6 +209,6 @@ function readHead(bytes: Uint8Array): JournalHead {
   const names = Object.keys(LARGEST) as (keyof typeof LARGEST)[];
   const isGood = names.every((name, i) => numbers[i] <= LARGEST[name]) && numbers[3] > 0 && numbers[4] > 0;
   if (!isGood) throw nothingLeft('damaged');
-  const [fingerprint, seed, luck, seats, cells] = numbers;
-  return { fingerprint, seed, luck, seats, cells };
+  const [fingerprint, seed, secretSeed, seats, cells] = numbers;
+  return { fingerprint, seed, secretSeed, seats, cells };
 }

@@ -3,7 +3,7 @@ import { createSimulation, type Input, type Simulation, stepWorld } from '../../
 import { checkComets } from '../../game/sim/world/comets.ts';
 import { loadState } from '../../game/sim/world/state.ts';
 import { digestWorld, type World } from '../../game/sim/world/world.ts';
-import { endOfSegment, readSegment, type SegmentReader } from './chunk.ts';
+import { type ChunkReader, endOfChunk, readChunk } from './chunk.ts';
 import { type Journal, JournalError, spanOf } from './journal.ts';
 
 /** A journal being run again. */
@@ -20,16 +20,16 @@ export interface Replay {
   firstDifferentTick: number | undefined;
   /** What the rules threw, and in which tick: the journal ends there. */
   thrown: { tick: number; error: unknown } | undefined;
-  segment: number;
-  reader: SegmentReader;
+  chunk: number;
+  reader: ChunkReader;
 }
 
 /** The world as it was before the journal's first tick. Throws a `JournalError` where the journal's world is none. */
 export function createReplay(journal: Journal): Replay {
-  const { seed, luck, seats, cells } = journal.head;
-  const simulation = createSimulation(seed, luck, seats, cells);
+  const { seed, secretSeed, seats, cells } = journal.head;
+  const simulation = createSimulation(seed, secretSeed, seats, cells);
   if (journal.state) loadWorld(simulation, journal.state);
-  if (simulation.world.tick !== journal.segments[0].fromTick) throw new JournalError('damaged', ODD_WORLD);
+  if (simulation.world.tick !== journal.chunks[0].fromTick) throw new JournalError('damaged', ODD_WORLD);
   return {
     journal,
     simulation,
@@ -39,8 +39,8 @@ export function createReplay(journal: Journal): Replay {
     hashesEqual: 0,
     firstDifferentTick: undefined,
     thrown: undefined,
-    segment: 0,
-    reader: readSegment(journal.segments[0], seats),
+    chunk: 0,
+    reader: readChunk(journal.chunks[0], seats),
   };
 }
 
@@ -65,9 +65,9 @@ export function replayTo(replay: Replay, tick: number): boolean {
 function replayTick(replay: Replay): boolean {
   const { simulation, journal } = replay;
   const { world } = simulation;
-  while (endOfSegment(journal.segments[replay.segment]) <= world.tick) {
-    replay.segment++;
-    replay.reader = readSegment(journal.segments[replay.segment], journal.head.seats);
+  while (endOfChunk(journal.chunks[replay.chunk]) <= world.tick) {
+    replay.chunk++;
+    replay.reader = readChunk(journal.chunks[replay.chunk], journal.head.seats);
   }
   const inputs = readInputs(replay);
   try {

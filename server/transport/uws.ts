@@ -35,7 +35,7 @@ const LARGEST_PAYLOAD_BYTES = 16 * 1024;
 const IDLE_SECONDS = 32;
 /** Told what the client asks for, the library would answer with it, as if this server spoke it. */
 const NO_SUBPROTOCOL = '';
-/** Largest backlog of one socket. A reset frame of a full room is some 150 KiB; the game stops far earlier. */
+/** Largest backlog of one socket. A snapshot of a full room is some 150 KiB; the game stops far earlier. */
 const LARGEST_BACKLOG_BYTES = 1024 * 1024;
 /** Without it a second server would silently share the port, and every other player would land there. */
 const EXCLUSIVE_PORT = 1;

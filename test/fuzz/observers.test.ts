@@ -14,7 +14,7 @@ interface Outcome {
   rams: number;
 }
 
-/** Lets `players` play at random in a world of `cells` × `cells` for `seconds` of virtual time, each frame of each compared with the server's state. */
+/** Lets `players` play at random in a world of `cells` × `cells` for `seconds` of virtual time, each update of each compared with the server's state. */
 async function playTogether(
   players: number,
   cells: number,
@@ -26,7 +26,7 @@ async function playTogether(
   const world = createVirtualWorld({ ROOM_SEATS: String(players), WORLD_CELLS: String(cells) }, 11, {
     onTicked: (room) => {
       truth.note(room);
-      rams += room.world.happenings.filter(({ kind }) => kind === 'ram').length;
+      rams += room.world.events.filter(({ kind }) => kind === 'ram').length;
     },
   });
   const clients = Array.from({ length: players }, (_, i) => world.addClient(linkOf(i), i));
@@ -37,8 +37,8 @@ async function playTogether(
   for (let picture = 0; picture < seconds * 60 && differences.length === 0; picture++) {
     for (const [i, { client }] of clients.entries()) {
       playAtRandom(client, i, picture);
-      if (!client.game || client.telemetry.framesIn === seen[i]) continue;
-      seen[i] = client.telemetry.framesIn;
+      if (!client.game || client.telemetry.updatesIn === seen[i]) continue;
+      seen[i] = client.telemetry.updatesIn;
       compared++;
       if (client.replica) differences.push(...truth.differences(client.replica, (picture + i) % 31 === 0));
     }
@@ -48,7 +48,7 @@ async function playTogether(
   return { clients, differences, compared, movesLate, movesOnTime, rams };
 }
 
-test('[DV1] 40 players on a good line: no correction without another player’s act, and every copy is exact at every frame', async () => {
+test('[DV1] 40 players on a good line: no correction without another player’s act, and every copy is exact at every update', async () => {
   const outcome = await playTogether(40, 10, 60, (i) => seededLink(i, 40, 4));
   expect(outcome.differences).toEqual([]);
   expect(outcome.compared).toBeGreaterThan(40 * 60 * 10);
@@ -61,7 +61,7 @@ test('[DV1] 40 players on a good line: no correction without another player’s 
   }
 });
 
-test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves are corrected, copies are exact at every frame', async () => {
+test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves are corrected, copies are exact at every update', async () => {
   const outcome = await playTogether(200, 34, 30, (i) =>
     seededLink(i, 20 + (i % 10) * 30, (i % 7) * 8, i % 3 === 0 ? 0.01 : 0),
   );

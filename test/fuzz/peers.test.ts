@@ -60,9 +60,9 @@ async function run(seed: number) {
   const differences: string[] = [];
   const compare = (peer: VirtualClient, i: number) => {
     const { replica, telemetry, game } = peer.client;
-    if (!game || !replica || telemetry.framesIn === seen[i]) return;
-    seen[i] = telemetry.framesIn;
-    differences.push(...truthOf(replica.room).differences(replica, telemetry.framesIn % 7 === 0));
+    if (!game || !replica || telemetry.updatesIn === seen[i]) return;
+    seen[i] = telemetry.updatesIn;
+    differences.push(...truthOf(replica.room).differences(replica, telemetry.updatesIn % 7 === 0));
   };
   for (let n = 0; n < SECONDS * 60 && differences.length === 0; n++) {
     for (const [i, peer] of peers.entries()) {

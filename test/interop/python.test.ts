@@ -89,7 +89,7 @@ test.skipIf(!python)('a client written from SPEC.md alone follows every comet it
   // Of its own cell one every two seconds, if it does not just leave it; where others are depends on the world.
   expect(summary.hashes_checked).toBeGreaterThan(SECONDS / 4);
   expect(summary.comets_seen).toBeGreaterThan(0);
-  expect(summary.frames).toBeGreaterThan(0);
+  expect(summary.updates).toBeGreaterThan(0);
   // In 256ths: it has flown a full circle.
   expect(summary.turned).toBeGreaterThan(256);
   expect(summary.own_moved_px).toBeGreaterThan(100);
@@ -99,7 +99,7 @@ test.skipIf(!python)('a client written from SPEC.md alone follows every comet it
 
 /** Ticks a crowd has to itself before the client comes, and bots in it. */
 const CROWD_TICKS = 600;
-const CROWD = 11;
+const DEFER_FROM = 11;
 const PACED_SECONDS = 30;
 
 /** Burns all it has in a corner of the world, where what it burns falls on one pixel again and again. */
@@ -122,7 +122,7 @@ async function startCrowd() {
   const transport = await listen({ host: '127.0.0.1', port: 0, game, page: new Map(), descriptors });
   cleanups.push(() => transport.close());
   const heard = { onAcknowledged() {}, onAge() {} };
-  const bots = Array.from({ length: CROWD }, (_, i) => {
+  const bots = Array.from({ length: DEFER_FROM }, (_, i) => {
     const { platform } = world.platform(undefined, i);
     return createBot({ platform, makeBrain: i < 2 ? stoker : hunter, seed: i, name: `Bot ${i}`, colour: i, ...heard });
   });
@@ -137,7 +137,7 @@ async function startCrowd() {
   /** Whether the client, which has the seat behind the bots, has read all and said all. */
   const isSettled = () => {
     const { running, sentTick, confirmedTick } = streamsOf(room);
-    return running[CROWD] !== undefined && confirmedTick[CROWD] >= sentTick[CROWD];
+    return running[DEFER_FROM] !== undefined && confirmedTick[DEFER_FROM] >= sentTick[DEFER_FROM];
   };
   return { game, step, isSettled, port: transport.port };
 }

@@ -7,9 +7,9 @@ import { journalOf } from '../../server/captures/drafts.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';
-import { readSegment } from '../../server/recording/chunk.ts';
+import { readChunk } from '../../server/recording/chunk.ts';
 import type { Journal } from '../../server/recording/journal.ts';
-import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
+import { CHUNK_TICKS, createRecorder, recordTick } from '../../server/recording/recorder.ts';
 import { createReplay } from '../../server/recording/replay.ts';
 import { median } from '../lib/quantile.ts';
 import { hearFromAll } from '../lib/virtual/streams.ts';
@@ -23,13 +23,13 @@ export interface CostOptions {
 
 /**
  * What recording takes, in microseconds, beside all of the tick's work but the kernel's. Medians, since on a machine with other work
- * a mean tells of that: of ticks that only take down moves, of those that also hash the world, of those that begin a segment.
+ * a mean tells of that: of ticks that only take down moves, of those that also hash the world, of those that begin a chunk.
  */
 export interface Cost {
   tickUs: number;
   movesUs: number;
   hashUs: number;
-  segmentUs: number;
+  chunkUs: number;
   /** Of all three, as often as they are. */
   recordUs: number;
 }
@@ -41,9 +41,9 @@ const WARM_TICKS = 300;
 /** Plays a crowded room with connections that only count, then takes its journal down once more, by the clock. */
 export function measureCost(options: CostOptions): Cost {
   const { journal, tickUs } = playCrowd(options);
-  const { movesUs, hashUs, segmentUs } = recordAgain(journal);
-  const recordUs = movesUs + (hashUs - movesUs) / SIM_HZ + (segmentUs - movesUs) / SEGMENT_TICKS;
-  return { tickUs, movesUs, hashUs, segmentUs, recordUs };
+  const { movesUs, hashUs, chunkUs } = recordAgain(journal);
+  const recordUs = movesUs + (hashUs - movesUs) / SIM_HZ + (chunkUs - movesUs) / CHUNK_TICKS;
+  return { tickUs, movesUs, hashUs, chunkUs, recordUs };
 }
 
 function playCrowd({ players, movesPerSecond, seconds }: CostOptions): { journal: Journal; tickUs: number } {
@@ -87,16 +87,16 @@ function playCrowd({ players, movesPerSecond, seconds }: CostOptions): { journal
   return { journal, tickUs: median(tookUs) };
 }
 
-function recordAgain(journal: Journal): Pick<Cost, 'movesUs' | 'hashUs' | 'segmentUs'> {
+function recordAgain(journal: Journal): Pick<Cost, 'movesUs' | 'hashUs' | 'chunkUs'> {
   const { simulation } = createReplay(journal);
   const { world } = simulation;
   const recorder = createRecorder(journal.head.seats, 10);
-  const [moves, hashes, segments]: number[][] = [[], [], []];
-  for (const segment of journal.segments) {
-    const reader = readSegment(segment, journal.head.seats);
-    while (reader.ticksRead < segment.ticks) {
+  const [moves, hashes, chunks]: number[][] = [[], [], []];
+  for (const chunk of journal.chunks) {
+    const reader = readChunk(chunk, journal.head.seats);
+    while (reader.ticksRead < chunk.ticks) {
       const inputs = reader.nextInputs();
-      const kind = world.tick % SEGMENT_TICKS === 0 ? segments : world.tick % SIM_HZ === 0 ? hashes : moves;
+      const kind = world.tick % CHUNK_TICKS === 0 ? chunks : world.tick % SIM_HZ === 0 ? hashes : moves;
       const startMs = performance.now();
       recordTick(recorder, world, inputs);
       const tookMs = performance.now() - startMs;
@@ -104,5 +104,5 @@ function recordAgain(journal: Journal): Pick<Cost, 'movesUs' | 'hashUs' | 'segme
       stepWorld(simulation, inputs);
     }
   }
-  return { movesUs: median(moves), hashUs: median(hashes), segmentUs: median(segments) };
+  return { movesUs: median(moves), hashUs: median(hashes), chunkUs: median(chunks) };
 }

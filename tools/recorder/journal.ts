@@ -59,7 +59,7 @@ function lateness({ counters }: Game): { movesLate: number; shiftedTicks: number
   return { movesLate: counters.movesLate, shiftedTicks: counters.shiftedTicks };
 }
 
-/** The room's luck is the journal's; whatever else is drawn only has to differ. */
+/** The room's secretSeed is the journal's; whatever else is drawn only has to differ. */
 function journalBytes(seed: number): (length: number) => Uint8Array {
   let drawn = 0;
   return (length) => {
@@ -83,7 +83,7 @@ function playJournal(time: VirtualTime, peer: Peer, seed: number, ticks: number,
   const helloMs = (id + 0.5) * TICK_MS;
   time.later(helloMs, () => {
     peer.hello();
-    peer.keepBeating();
+    peer.keepPinging();
   });
   for (let tick = 1; tick <= ticks; tick++) {
     for (const input of journalAt(seed, tick, players)) {

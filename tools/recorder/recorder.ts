@@ -91,8 +91,8 @@ async function tellCost(brain: Brain): Promise<boolean> {
   const us = (value: number) => `${value.toFixed(1)} µs`;
   const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
   await print(
-    `cost: ${players} players, ${brain}: moves ${us(cost.movesUs)} a tick, with a hash ${us(cost.hashUs)}, with a new segment ` +
-      `${us(cost.segmentUs)}, together ${us(cost.recordUs)}: ${percent(cost.recordUs / liveUs)} of a tick of ${us(liveUs)} (at most ` +
+    `cost: ${players} players, ${brain}: moves ${us(cost.movesUs)} a tick, with a hash ${us(cost.hashUs)}, with a new chunk ` +
+      `${us(cost.chunkUs)}, together ${us(cost.recordUs)}: ${percent(cost.recordUs / liveUs)} of a tick of ${us(liveUs)} (at most ` +
       `${percent(LIMIT.share)}); without the kernel's work ${percent(cost.recordUs / cost.tickUs)} of ${us(cost.tickUs)}`,
   );
   return cost.recordUs / liveUs <= LIMIT.share;

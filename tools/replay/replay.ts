@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { profileText } from '../../server/ledger/stacks.ts';
 import { dumpWorld } from '../../server/recording/dump.ts';
-import { filmReplay } from '../../server/recording/input-track.ts';
+import { trackReplay } from '../../server/recording/input-track.ts';
 import { decodeJournal, JournalError } from '../../server/recording/journal.ts';
 import { createReplay, type Replay, replayTo } from '../../server/recording/replay.ts';
 import { processTime } from '../../server/time.ts';
@@ -37,7 +37,7 @@ export function replay(values: FlagValues): Promise<number | undefined> {
     const dir = typeof values.profile === 'string' ? values.profile : undefined;
     if (dir !== undefined) prepareFolder('profile', dir);
     const startMs = performance.now();
-    const { run, film } = runJournal(bytes, file, at, values.watch === true);
+    const { run, inputTrack } = runJournal(bytes, file, at, values.watch === true);
     const seconds = (performance.now() - startMs) / 1000;
     const sentences = judge(run, file);
     for (const sentence of sentences) console.error(sentence);
@@ -49,24 +49,24 @@ export function replay(values: FlagValues): Promise<number | undefined> {
     if (profile) console.error(describeProfile(profile));
     if (values.json) await print(JSON.stringify({ ...summary, ...(dump ? { world: dump } : {}) }));
     if (dir !== undefined) writeSummary('profile', dir, { journal: basename(file), ...summary });
-    if (film) return watch(film(), at);
+    if (inputTrack) return watch(inputTrack(), at);
     return sentences.length === 0 ? 0 : 1;
   });
 }
 
-/** Runs to the end of tick `at`, or of all. A film is of all ticks, wherever it is to open. */
+/** Runs to the end of tick `at`, or of all. A inputTrack is of all ticks, wherever it is to open. */
 function runJournal(
   bytes: Uint8Array,
   file: string,
   at: number | undefined,
-  isFilmed: boolean,
-): { run: Replay; film: (() => Uint8Array) | undefined } {
+  isTracked: boolean,
+): { run: Replay; inputTrack: (() => Uint8Array) | undefined } {
   try {
     const run = createReplay(decodeJournal(bytes));
-    const film = isFilmed ? filmReplay(run) : undefined;
+    const inputTrack = isTracked ? trackReplay(run) : undefined;
     const end = endFor(run, at);
-    runTo(run, isFilmed ? run.lastTick : end, file);
-    return { run, film };
+    runTo(run, isTracked ? run.lastTick : end, file);
+    return { run, inputTrack };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     throw new Error(`${file} ${error.message}.`);

@@ -10,12 +10,12 @@ const PRIVATE_HOST = '127.0.0.1';
 /** Addresses under which a browser on this machine asks; another name that leads here may be a stranger's page. */
 const HOSTS = /^(127\.0\.0\.1|localhost):\d+$/;
 
-/** Serves the film until the process ends, and says where. It opens at tick `at`, paused. */
-export async function watch(film: Uint8Array, at: number | undefined): Promise<undefined> {
+/** Serves the inputTrack until the process ends, and says where. It opens at tick `at`, paused. */
+export async function watch(inputTrack: Uint8Array, at: number | undefined): Promise<undefined> {
   await ensureBuilt();
   const page = new Map(loadPage(join(ROOT, 'dist/page')));
   page.set('/', page.get('/watch.html') as PageFile);
-  page.set('/film', fileOf(film));
+  page.set('/inputTrack', fileOf(inputTrack));
   const server = createServer(({ url = '/', method = '', headers }, response) => {
     if (!HOSTS.test(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) {
       response.writeHead(403).end();
@@ -38,5 +38,5 @@ export async function watch(film: Uint8Array, at: number | undefined): Promise<u
 
 function fileOf(body: Uint8Array): PageFile {
   const contentType = 'application/octet-stream';
-  return { body, br: undefined, gz: undefined, contentType, cacheControl: 'no-store', etag: '"film"' };
+  return { body, br: undefined, gz: undefined, contentType, cacheControl: 'no-store', etag: '"inputTrack"' };
 }

@@ -14,19 +14,19 @@ const RIGHT_MS = 250;
 
 export function createGapWatch(rttMs: number): GapWatch {
   const recoveries: number[] = [];
-  let framesBehind: number | undefined;
+  let updatesBehind: number | undefined;
   let firstMs: number | undefined;
   return {
     recoveries,
     look({ replica, telemetry }, tick, nowMs) {
       if (!replica) return;
       const ageMs = ((tick - replica.tick) * 1000) / SIM_HZ - rttMs / 2;
-      if (ageMs > BEHIND_MS) framesBehind ??= telemetry.framesIn;
-      if (framesBehind === undefined) return;
-      if (telemetry.framesIn > framesBehind) firstMs ??= nowMs;
+      if (ageMs > BEHIND_MS) updatesBehind ??= telemetry.updatesIn;
+      if (updatesBehind === undefined) return;
+      if (telemetry.updatesIn > updatesBehind) firstMs ??= nowMs;
       if (firstMs === undefined || ageMs > RIGHT_MS) return;
       recoveries.push(nowMs - firstMs);
-      framesBehind = firstMs = undefined;
+      updatesBehind = firstMs = undefined;
     },
   };
 }

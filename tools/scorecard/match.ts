@@ -29,7 +29,7 @@ export interface Figures {
   jerkP95: number;
   moveToScreensP50Ms: number;
   moveToScreensP95Ms: number;
-  /** From the first frame after a gap in the line to a copy that is as new as the line allows; 0 where there was none. */
+  /** From the first update after a gap in the line to a copy that is as new as the line allows; 0 where there was none. */
   recoveryP95Ms: number;
 }
 
@@ -78,7 +78,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
       onAcknowledged() {},
       onAge() {},
       onMove: (stamp, dueMs) => screens.moved(bot.client, stamp, dueMs),
-      onFrame: (tick) => screens.told(bot.client, tick),
+      onUpdate: (tick) => screens.told(bot.client, tick),
     });
     return { bot, wanted: undefined, before: { moves: 0, late: 0, corrections: 0, divergences: 0, bytes: 0 } };
   });

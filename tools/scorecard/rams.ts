@@ -40,8 +40,8 @@ export function createRams(): Rams {
     a.viewer === b.viewer && a.winner === b.winner && a.loser === b.loser && isNear(a, b);
 
   return {
-    note({ happenings, tick }) {
-      for (const one of happenings) {
+    note({ events, tick }) {
+      for (const one of events) {
         if (one.kind !== 'ram' || one.draw) continue;
         for (const viewer of [one.winner, one.loser])
           happened.push({ tick, viewer, winner: one.winner, loser: one.loser });

@@ -35,7 +35,7 @@ export function createOverlay(root: HTMLElement, client: Client): Overlay {
       client.traceMoves(!element.hidden);
     },
     draw(nowMs) {
-      rates.countFrame(nowMs);
+      rates.countUpdate(nowMs);
       if (element.hidden || nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       gauges.write(gaugeRows(telemetry, rates.framesPerSecond));
@@ -58,7 +58,7 @@ function gaugeRows(telemetry: Telemetry, framesPerSecond: number): readonly Row[
     ['ping', `${fixed(telemetry.pingMs)} ms`],
     ['jitter', `${fixed(telemetry.jitterMs)} ms`],
     ['tick rate', `${telemetry.tickHz} Hz`],
-    ['moves early by', `${fixed(telemetry.marginTicks)} ticks`],
+    ['moves early by', `${fixed(telemetry.slackTicks)} ticks`],
     ['lead', `${fixed(telemetry.leadTicks)} ticks`],
     ['late, dropped moves', `${telemetry.lateMoves}, ${telemetry.droppedMoves}`],
     ['corrections', `${telemetry.corrections} (${telemetry.explained} explained)`],

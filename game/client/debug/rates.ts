@@ -2,7 +2,7 @@ import type { Telemetry } from '../../net/time/telemetry.ts';
 
 /** Rising counters as rates: differences over about a second. */
 export interface Rates {
-  countFrame(nowMs: number): void;
+  countUpdate(nowMs: number): void;
   readonly framesPerSecond: number;
   /** Bytes a second by kind of message; `total` is one of them. */
   readonly inPerSecond: ReadonlyMap<string, number>;
@@ -24,7 +24,7 @@ export function createRates(telemetry: Telemetry): Rates {
     },
     inPerSecond: inbound.perSecond,
     outPerSecond: outbound.perSecond,
-    countFrame(nowMs) {
+    countUpdate(nowMs) {
       frames++;
       const spentMs = nowMs - windowStartMs;
       if (spentMs < WINDOW_MS) return;

@@ -16,7 +16,7 @@ import { createNewsroom, type News, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
-import { createPurse } from './panels/own-state.ts';
+import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
 import { createShattered, type Own } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
@@ -36,7 +36,7 @@ const LEADERS = 3;
 /** `steering`: what the hands do, for the hints of a first play. */
 export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
   const line = createLine(client);
-  const [board, minimap, purse, hint] = [createBoard(), createMinimap(), createPurse(), createHint()];
+  const [board, minimap, purse, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const coach = createCoach(steering);
   const room = createRoom(client);
   const panels: Readonly<Record<string, Panel>> = { board, minimap, purse, hint, coach, room };
@@ -48,7 +48,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   live.setAttribute('role', 'status');
   const herald = createHerald((text) => setText(live, text));
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [
+  const frame = make('div', 'update', [
     make('div', 'side', [board.element, feed.element]),
     make('div', 'upper', [hint.element, callout.element]),
     make('div', 'corner', [minimap.element, line.element, room.element]),

@@ -23,7 +23,7 @@ export function createEngine(kit: Kit, into: AudioNode): Engine {
   dull.Q.value = 0.5;
   dull.connect(level).connect(into);
   const [hum, beside] = [addHum(audio, dull, 0.3), addHum(audio, dull, 0.22)];
-  // Slightly beside each other they beat slowly, as something alive does.
+  // Slightly beside each other they ping slowly, as something alive does.
   beside.detune.value = 7;
   const wind = audio.createGain();
   const noise = makeNoise(kit);

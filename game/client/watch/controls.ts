@@ -23,7 +23,7 @@ interface Action {
 }
 
 export function createControls(player: Player, whom: Follow): Controls {
-  const { film, lastTick } = player.projector;
+  const { inputTrack, lastTick } = player.projector;
   const seekBy = (ticks: number) => seekTo(player, (player.target ?? player.moment) + ticks);
   const ids = () => player.projector.simulation.world.ids;
   const actions = {
@@ -44,7 +44,7 @@ export function createControls(player: Player, whom: Follow): Controls {
   const unseen: Action[] = [
     { label: '', key: '', codes: ['ArrowLeft'], repeats: true, run: () => seekBy(-SEEK_TICKS) },
     { label: '', key: '', codes: ['ArrowRight'], repeats: true, run: () => seekBy(SEEK_TICKS) },
-    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, film.fromTick) },
+    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, inputTrack.fromTick) },
     { label: '', key: '', codes: ['End'], run: () => seekTo(player, lastTick) },
   ];
   listen([...Object.values(actions), ...unseen]);
@@ -71,8 +71,14 @@ export function createControls(player: Player, whom: Follow): Controls {
       const { tick } = player.projector.simulation.world;
       if (document.activeElement !== slider) slider.value = String(tick);
       slider.setAttribute('aria-valuetext', `tick ${tick}`);
-      slider.style.setProperty('--played', `${((tick - film.fromTick) / (lastTick - film.fromTick || 1)) * 100}%`);
-      setText(place, `${timeOf(tick - film.fromTick)} / ${timeOf(lastTick - film.fromTick)} · tick ${tick}`);
+      slider.style.setProperty(
+        '--played',
+        `${((tick - inputTrack.fromTick) / (lastTick - inputTrack.fromTick || 1)) * 100}%`,
+      );
+      setText(
+        place,
+        `${timeOf(tick - inputTrack.fromTick)} / ${timeOf(lastTick - inputTrack.fromTick)} · tick ${tick}`,
+      );
       setText(speed, SPEED_TEXTS[player.speed]);
       setText(followed, whom.id === NOBODY ? 'free' : `#${whom.id}`);
       setText(playLabel, player.isPlaying ? 'Pause' : 'Play');
@@ -89,10 +95,10 @@ function createButton({ label, key, run }: Action): HTMLButtonElement {
 }
 
 function createSlider(player: Player): HTMLInputElement {
-  const { film, lastTick } = player.projector;
+  const { inputTrack, lastTick } = player.projector;
   const slider = make('input', 'ticks');
   slider.type = 'range';
-  slider.min = String(film.fromTick);
+  slider.min = String(inputTrack.fromTick);
   slider.max = String(lastTick);
   slider.setAttribute('aria-label', 'Tick');
   slider.addEventListener('input', () => seekTo(player, Number(slider.value)));

@@ -11,10 +11,10 @@ import { type Follow, NOBODY } from './follow.ts';
 import type { Player } from './player.ts';
 
 /**
- * A film as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a
+ * A inputTrack as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a
  * comet that is nobody's and nowhere to be seen: it has a pose, and is not in play.
  */
-export function createFilmGame(player: Player, whom: Follow): Game {
+export function createTrackGame(player: Player, whom: Follow): Game {
   const { projector } = player;
   const { arena } = projector;
   const world = (): World => projector.simulation.world;
@@ -47,7 +47,7 @@ export function createFilmGame(player: Player, whom: Follow): Game {
       return showerAt(world(), world().tick);
     },
     get top() {
-      const { dust } = world().purses;
+      const { dust } = world().own;
       return (
         byDust(world())
           .slice(0, TOP_PLACES)
@@ -59,10 +59,10 @@ export function createFilmGame(player: Player, whom: Follow): Game {
       return { place: byDust(world()).indexOf(whom.id) + 1, of: world().ids.length };
     },
     get dust() {
-      return whom.id === NOBODY ? 0 : world().purses.dust[whom.id];
+      return whom.id === NOBODY ? 0 : world().own.dust[whom.id];
     },
     get tank() {
-      return whom.id === NOBODY ? 0 : tankOf(world().purses, whom.id);
+      return whom.id === NOBODY ? 0 : tankOf(world().own, whom.id);
     },
     get tick() {
       return player.moment;
@@ -75,7 +75,7 @@ function numberEverybody(seats: number): Game['roster'] {
   return new Map(Array.from({ length: seats }, (_, id) => [id, { name: `#${id}`, colour: (id * 5) % COLOURS }]));
 }
 
-function byDust({ ids, purses: { dust } }: World): number[] {
+function byDust({ ids, own: { dust } }: World): number[] {
   return [...ids].sort((a, b) => dust[b] - dust[a] || a - b);
 }
 

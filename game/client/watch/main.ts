@@ -1,6 +1,6 @@
 import type { GameEvent } from '../../net/client.ts';
 import { PATIENCE_MS } from '../../net/line/platform.ts';
-import { decodeFilm } from '../../sim/input-track.ts';
+import { decodeInputTrack } from '../../sim/input-track.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { digestWorld } from '../../sim/world/world.ts';
 import { byId, make } from '../base/dom.ts';
@@ -8,14 +8,14 @@ import { nowMs as pageMs } from '../base/now.ts';
 import { createHint } from '../hud/coach/hint.ts';
 import { createBoard } from '../hud/panels/leaderboard.ts';
 import { createMinimap } from '../hud/panels/minimap.ts';
-import { createPurse } from '../hud/panels/own-state.ts';
+import { createOwnState } from '../hud/panels/own-state.ts';
 import type { Panel } from '../hud/panels/panel.ts';
 import { applySettings } from '../menu/apply.ts';
 import type { Picture } from '../scene/camera/picture.ts';
 import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
 import { createFollow, follow, NOBODY } from './follow.ts';
-import { createFilmGame } from './game.ts';
+import { createTrackGame } from './game.ts';
 import { advancePlayer, createPlayer, type Player, seekTo } from './player.ts';
 import { listenToPointer } from './pointer.ts';
 import { createProjector } from './projector.ts';
@@ -34,16 +34,16 @@ applySettings();
 void begin();
 
 async function begin(): Promise<void> {
-  const film = await fetchFilm().catch(() => undefined);
-  if (film) watch(createPlayer(createProjector(decodeFilm(film))));
+  const inputTrack = await fetchInputTrack().catch(() => undefined);
+  if (inputTrack) watch(createPlayer(createProjector(decodeInputTrack(inputTrack))));
   else say('No journal here', 'The command "cometa replay FILE --watch" shows one. Where it runs, reload the page.');
 }
 
-/** Undefined where there is none. Rejects when nobody answers in time; a film itself may be long. */
-async function fetchFilm(): Promise<ArrayBuffer | undefined> {
+/** Undefined where there is none. Rejects when nobody answers in time; a inputTrack itself may be long. */
+async function fetchInputTrack(): Promise<ArrayBuffer | undefined> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
-  const answer = await fetch('film', { cache: 'no-store', signal: abort.signal });
+  const answer = await fetch('inputTrack', { cache: 'no-store', signal: abort.signal });
   clearTimeout(timer);
   return answer.ok ? answer.arrayBuffer() : undefined;
 }
@@ -55,13 +55,13 @@ function say(title: string, text: string): void {
 }
 
 function watch(player: Player): void {
-  const { arena, film } = player.projector;
+  const { arena, inputTrack } = player.projector;
   const whom = createFollow(arena.side / SUBPX / 2);
-  const game = createFilmGame(player, whom);
+  const game = createTrackGame(player, whom);
   const controls = createControls(player, whom);
-  const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createPurse()];
+  const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createOwnState()];
   const [board, minimap, hint, purse] = panels.map(({ element }) => element);
-  const warning = make('div', 'differs', `From tick ${film.differsAt} on this is not what was recorded.`);
+  const warning = make('div', 'differs', `From tick ${inputTrack.differsAt} on this is not what was recorded.`);
   byId('hud').append(
     board,
     make('div', 'corner', [minimap]),
@@ -83,7 +83,7 @@ function watch(player: Player): void {
       player.isCut = false;
       controls.draw();
       purse.hidden = whom.id === NOBODY;
-      warning.hidden = film.differsAt < 0 || tick < film.differsAt;
+      warning.hidden = inputTrack.differsAt < 0 || tick < inputTrack.differsAt;
       if (nowMs - readMs >= DRAW_EVERY_MS) {
         readMs = nowMs;
         for (const panel of panels) panel.draw(game, nowMs);

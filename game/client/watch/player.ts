@@ -3,7 +3,7 @@ import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
 import { BORN } from '../../sim/world/world.ts';
 import { type Projector, seekTick, stepProjector } from './projector.ts';
 
-/** What plays a film: where it is, how fast, and where it is asked to go. */
+/** What plays a inputTrack: where it is, how fast, and where it is asked to go. */
 export interface Player {
   readonly projector: Projector;
   /** The drawn moment in ticks, with fraction. */
@@ -66,10 +66,10 @@ function playTick({ projector, events }: Player): void {
 
 /** Plays or pauses; at the end it begins anew. */
 export function togglePlaying(player: Player): void {
-  const { film, lastTick } = player.projector;
+  const { inputTrack, lastTick } = player.projector;
   player.isPlaying = !player.isPlaying;
   if (!player.isPlaying) return settleOnTick(player);
-  if (player.moment >= lastTick) seekTo(player, film.fromTick);
+  if (player.moment >= lastTick) seekTo(player, inputTrack.fromTick);
 }
 
 /** Whoever pauses wants to see a tick, not what lies between two. */
@@ -88,8 +88,8 @@ export function stepBy(player: Player, ticks: 1 | -1): void {
 }
 
 export function seekTo(player: Player, tick: number): void {
-  const { film, lastTick } = player.projector;
-  player.target = Math.min(lastTick, Math.max(film.fromTick, Math.round(tick)));
+  const { inputTrack, lastTick } = player.projector;
+  player.target = Math.min(lastTick, Math.max(inputTrack.fromTick, Math.round(tick)));
 }
 
 export function changeSpeed(player: Player, steps: 1 | -1): void {
@@ -98,8 +98,8 @@ export function changeSpeed(player: Player, steps: 1 | -1): void {
 
 /** What a client would have been told of the tick just played, had it seen all of the world. */
 function noteEvents({ simulation: { world }, valueBefore }: Projector, told: GameEvent[]): void {
-  const { tick, comets, motes, happenings, marked, marks } = world;
-  for (const one of happenings) {
+  const { tick, comets, motes, events, marked, marks } = world;
+  for (const one of events) {
     if (one.kind === 'ram') told.push({ kind: 'ram', tick, winner: one.winner, loser: one.loser, draw: one.draw });
     else if (one.kind === 'gone') told.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
     else if (one.kind === 'moteTaken') {

@@ -1,4 +1,4 @@
-import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import type { ServerMessage, Update, UpdateItem, UpdateRecord } from '../../../protocol/table.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import {
   dropObserved,
@@ -11,14 +11,14 @@ import {
   takeObserved,
   writeOwn,
 } from '../../sim/observe.ts';
-import { forCellsOnlyIn, hasCell, type View } from '../../sim/world/area.ts';
+import { type Area, forCellsOnlyIn, hasCell } from '../../sim/world/area.ts';
 import { cellAt, createArena } from '../../sim/world/arena.ts';
 import { createComets, hashComets } from '../../sim/world/comets.ts';
 import { clearCell, createMotes, hashCell } from '../../sim/world/motes.ts';
-import { createPurses } from '../../sim/world/own-state.ts';
+import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 
-/** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
+/** Something to show or to hear; drained once a drawn update. Positions in pixels. */
 export type GameEvent =
   | { kind: 'taken'; x: number; y: number; value: number; by: number }
   | Hit
@@ -30,9 +30,9 @@ export interface Replica extends Observed {
   /** The own comet's, whose purse is the only one known. */
   readonly id: number;
   readonly room: string;
-  /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
+  /** Comets that came into play or area with the last update, also those that were there before and gone in between. */
   readonly newcomers: number[];
-  view: View;
+  area: Area;
   readonly roster: Map<number, { name: string; colour: number }>;
   top: { id: number; tens: number }[];
   crown: { id: number; cell: number } | undefined;
@@ -43,18 +43,18 @@ export interface Replica extends Observed {
   readonly hashes: { cell: number; hash: number }[];
 }
 
-/** What a frame said that is not state: the fate of moves, time, and whether all copies were equal. */
-export interface FrameReport {
+/** What an update said that is not state: the fate of moves, time, and whether all copies were equal. */
+export interface UpdateReport {
   reset: boolean;
   /** The server wrote to the own comet in a way that motion does not explain. */
   ownWritten: boolean;
   diverged: number;
   late: { stamp: number; applied: number }[];
   dropped: { stamp: number; why: number }[];
-  pulses: (FrameRecord & { kind: 'pulse' })[];
+  pongs: (UpdateRecord & { kind: 'pong' })[];
   shiftedTicks: number;
   /** What became of a move that was to be followed. */
-  traced: (FrameRecord & { kind: 'traced' }) | undefined;
+  traced: (UpdateRecord & { kind: 'traced' }) | undefined;
 }
 
 export function createReplica(welcome: ServerMessage): Replica {
@@ -67,12 +67,12 @@ export function createReplica(welcome: ServerMessage): Replica {
     room: welcome.room,
     arena,
     comets: createComets(welcome.seats),
-    purses: createPurses(welcome.seats),
+    own: createOwnStates(welcome.seats),
     owned,
     tick: welcome.tick,
     ids: [],
     newcomers: [],
-    view: { left: 0, top: 0, right: -1, bottom: -1 },
+    area: { left: 0, top: 0, right: -1, bottom: -1 },
     motes: createMotes(arena),
     cellBefore: new Int32Array(welcome.seats),
     roster: new Map(),
@@ -88,28 +88,28 @@ export function createReplica(welcome: ServerMessage): Replica {
 /** Events nobody drains, as in a bot without eyes, are not kept for ever. */
 const MOST_EVENTS = 256;
 
-/** Brings the copy to the frame's last tick. */
-export function applyFrame(replica: Replica, frame: Frame): FrameReport {
-  const report: FrameReport = {
+/** Brings the copy to the update's last tick. */
+export function applyUpdate(replica: Replica, update: Update): UpdateReport {
+  const report: UpdateReport = {
     reset: false,
     ownWritten: false,
     diverged: 0,
     late: [],
     dropped: [],
-    pulses: [],
+    pongs: [],
     shiftedTicks: 0,
     traced: undefined,
   };
   replica.newcomers.length = 0;
-  let target = replica.tick + frame.ticks;
-  for (const item of frame.items) {
+  let target = replica.tick + update.ticks;
+  for (const item of update.items) {
     const isInput = item.kind === 'turn' || item.kind === 'steer';
     // An input belongs to the tick to come: what the last one's hashes speak of ends here.
     if (isInput && replica.hashes.length > 0) closeTick(replica, report);
     if (isInput) applyInput(replica, item);
     else if (item.kind === 'step') stepTicks(replica, item.ticks, report);
     else applyRecord(replica, item, report);
-    if (item.kind === 'reset') target = item.tick;
+    if (item.kind === 'snapshot') target = item.tick;
   }
   stepTicks(replica, target - replica.tick, report);
   closeTick(replica, report);
@@ -117,12 +117,12 @@ export function applyFrame(replica: Replica, frame: Frame): FrameReport {
   return report;
 }
 
-function applyInput({ comets }: Replica, input: FrameItem & { kind: 'turn' | 'steer' }): void {
+function applyInput({ comets }: Replica, input: UpdateItem & { kind: 'turn' | 'steer' }): void {
   comets.heading[input.id] = input.heading;
   if (input.kind === 'steer') comets.flags[input.id] = input.flags;
 }
 
-function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
+function stepTicks(replica: Replica, ticks: number, report: UpdateReport): void {
   for (let i = 0; i < ticks; i++) {
     closeTick(replica, report);
     observeStep(replica, take);
@@ -135,9 +135,9 @@ function take(replica: Replica, by: number, mote: number): void {
   takeObserved(replica, by, mote);
 }
 
-/** The tick's end: what left the view is dropped, and what the server hashed is compared. */
-function closeTick(replica: Replica, report: FrameReport): void {
-  for (const id of replica.ids) if (!isInView(replica, id)) replica.comets.alive[id] = 0;
+/** The tick's end: what left the area is dropped, and what the server hashed is compared. */
+function closeTick(replica: Replica, report: UpdateReport): void {
+  for (const id of replica.ids) if (!isInArea(replica, id)) replica.comets.alive[id] = 0;
   if (replica.ids.some((id) => replica.comets.alive[id] === 0)) {
     replica.ids = replica.ids.filter((id) => replica.comets.alive[id] === 1);
   }
@@ -145,18 +145,18 @@ function closeTick(replica: Replica, report: FrameReport): void {
   replica.hashes.length = 0;
 }
 
-function isInView({ comets, arena, view }: Replica, id: number): boolean {
-  return hasCell(view, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
+function isInArea({ comets, arena, area }: Replica, id: number): boolean {
+  return hasCell(area, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
 }
 
 function matches(replica: Replica, cell: number, hash: number): boolean {
   const { comets, motes, arena } = replica;
-  if (!hasCell(replica.view, cell, arena.cells)) return true;
+  if (!hasCell(replica.area, cell, arena.cells)) return true;
   const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
   return hashCell(hashComets(comets, ids), motes, cell) === hash;
 }
 
-function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
+function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateReport): void {
   const { motes, roster, arena } = replica;
   switch (record.kind) {
     case 'comet':
@@ -197,14 +197,14 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'shift':
       report.shiftedTicks += record.ticks;
       return;
-    case 'reset':
+    case 'snapshot':
       report.reset = true;
       return discard(replica, record.tick);
-    case 'view':
-      forCellsOnlyIn(replica.view, record, arena.cells, (cell) => clearCell(motes, arena, cell));
-      replica.view = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
+    case 'area':
+      forCellsOnlyIn(replica.area, record, arena.cells, (cell) => clearCell(motes, arena, cell));
+      replica.area = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
       return;
-    case 'purse':
+    case 'own':
       return writeOwn(replica, replica.id, { ...record, immuneUntil: replica.tick + record.immune });
     case 'late':
       report.late.push({ stamp: record.stamp, applied: record.applied });
@@ -212,8 +212,8 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
     case 'dropped':
       report.dropped.push({ stamp: record.stamp, why: record.why });
       return;
-    case 'pulse':
-      report.pulses.push(record);
+    case 'pong':
+      report.pongs.push(record);
       return;
     case 'traced':
       report.traced = record;
@@ -224,11 +224,11 @@ function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport)
   }
 }
 
-function pushRam({ events, tick }: Replica, { winner, loser, draw }: FrameRecord & { kind: 'ram' }): void {
+function pushRam({ events, tick }: Replica, { winner, loser, draw }: UpdateRecord & { kind: 'ram' }): void {
   events.push({ kind: 'ram', tick, winner, loser, draw: draw === 1 });
 }
 
-function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): void {
+function putComet(replica: Replica, record: UpdateRecord & { kind: 'comet' }): void {
   if (!putObserved(replica, record)) return;
   replica.newcomers.push(record.id);
   replica.events.push({ kind: 'born', id: record.id });

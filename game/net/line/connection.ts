@@ -15,7 +15,7 @@ export interface Connection {
   readonly socket: Socket | undefined;
   readonly key: string | undefined;
   join(wish: JoinWish): void;
-  /** The first frame has arrived. */
+  /** The first update has arrived. */
   established(): void;
   setQuiet(quiet: boolean): void;
   /** The line is dead though the socket does not know: begin anew. */

@@ -60,7 +60,7 @@ export function isLineName(name: string): name is LineName {
 }
 
 /** Payload of a segment on an Ethernet path without options. */
-const SEGMENT_BYTES = 1460;
+const CHUNK_BYTES = 1460;
 /**
  * What a lost segment costs, in round trips: RACK (RFC 8985) takes it for lost a quarter of a round trip after a later
  * segment is acknowledged.
@@ -174,7 +174,7 @@ function createWay(
       hurry(leavesMs);
       lost = undefined;
       const wayMs = (rttMs + (2 * dice() - 1) * jitterMs) / 2;
-      const segments = Math.max(1, Math.ceil(bytes / SEGMENT_BYTES));
+      const segments = Math.max(1, Math.ceil(bytes / CHUNK_BYTES));
       let extraMs = 0;
       for (let i = 0; i < segments; i++) if (dice() < lossShare) extraMs = costOfLoss(rttMs, i === segments - 1);
       const parcel = { arrivesMs: heldUntil(leavesMs + wayMs + extraMs), bytes, arrive };

@@ -14,9 +14,9 @@ export interface JoinWish {
 export type Status =
   /** Before joining, or after leaving. */
   | { state: 'idle' }
-  /** Asking for a ticket, opening the socket, waiting for the first frame. */
+  /** Asking for a ticket, opening the socket, waiting for the first update. */
   | { state: 'joining' }
-  /** `quiet`: no frame for over a second. */
+  /** `quiet`: no update for over a second. */
   | { state: 'playing'; quiet: boolean }
   /** Lost; tries again at `retryAtMs` of the platform's clock. */
   | { state: 'waiting'; retryAtMs: number; attempt: number; cause: Cause; reason: string }

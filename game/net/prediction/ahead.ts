@@ -2,14 +2,14 @@ import { type Foreseen, foreseeStep, type HitForeseen } from '../../sim/foresee.
 import type { Arena } from '../../sim/world/arena.ts';
 import { BUTTONS, copyComet, THRUST } from '../../sim/world/comets.ts';
 import { createNeighbours } from '../../sim/world/neighbours.ts';
-import { copyPurse, createPurses, type Purses } from '../../sim/world/own-state.ts';
+import { copyOwn, createOwnStates, type OwnStates } from '../../sim/world/own-state.ts';
 import type { Move } from '../../sim/world/world.ts';
 import { type Hit, isOf } from '../copy/hits.ts';
 import type { Replica } from '../copy/replica.ts';
 import { createDrawn, type Drawn, forgetErrors, keepPlaces, noteErrors } from './drawn.ts';
 import { createHistory, forgetHistory, type History, remember } from './history.ts';
 
-/** A move of ours that no frame has confirmed yet: as stamped, and the tick from which we believe it acts. */
+/** A move of ours that no update has confirmed yet: as stamped, and the tick from which we believe it acts. */
 export interface PendingMove extends Move {
   readonly stamp: number;
   tick: number;
@@ -20,7 +20,7 @@ export interface PendingMove extends Move {
  * `tick - 1` and `tick`.
  */
 export interface Ahead extends Foreseen, Drawn {
-  readonly pursesBefore: Purses;
+  readonly ownBefore: OwnStates;
   readonly wishBefore: Move;
   pending: PendingMove[];
   readonly history: History;
@@ -32,8 +32,8 @@ export interface Ahead extends Foreseen, Drawn {
 export function createAhead(arena: Arena, predicts: boolean, smooths: boolean): Ahead {
   const ahead: Ahead = {
     ...createDrawn(arena.seats, smooths),
-    purses: createPurses(arena.seats),
-    pursesBefore: createPurses(arena.seats),
+    own: createOwnStates(arena.seats),
+    ownBefore: createOwnStates(arena.seats),
     wish: { heading: 0, buttons: 0 },
     wishBefore: { heading: 0, buttons: 0 },
     pending: [],
@@ -54,11 +54,11 @@ export function createAhead(arena: Arena, predicts: boolean, smooths: boolean): 
  * Builds the drawn world anew from the confirmed copy, up to own time `own` (ticks), which is the drawn moment. What was drawn
  * before goes on from where it was.
  */
-export function rebuild(ahead: Ahead, replica: Replica, own: number): void {
+export function reconcile(ahead: Ahead, replica: Replica, own: number): void {
   keepPlaces(ahead, replica, own);
   const { id } = replica;
   for (const other of replica.ids) copyComet(ahead.at, replica.comets, other);
-  copyPurse(ahead.purses, replica.purses, id);
+  copyOwn(ahead.own, replica.own, id);
   // What is in force at a tick's end is what the comet shows: the empty tank has already been taken off.
   ahead.wish.heading = replica.comets.heading[id];
   ahead.wish.buttons = replica.comets.flags[id] & BUTTONS;
@@ -100,7 +100,7 @@ function takeWish({ wish, pending }: Ahead, tick: number): void {
 
 function keepBefore(ahead: Ahead, replica: Replica): void {
   for (const id of replica.ids) copyComet(ahead.before, ahead.at, id);
-  copyPurse(ahead.pursesBefore, ahead.purses, replica.id);
+  copyOwn(ahead.ownBefore, ahead.own, replica.id);
   ahead.wishBefore.heading = ahead.wish.heading;
   ahead.wishBefore.buttons = ahead.wish.buttons;
 }
@@ -109,7 +109,7 @@ function keepBefore(ahead: Ahead, replica: Replica): void {
 export function restep(ahead: Ahead, replica: Replica): void {
   if (ahead.tick <= replica.tick) return;
   for (const id of replica.ids) copyComet(ahead.at, ahead.before, id);
-  copyPurse(ahead.purses, ahead.pursesBefore, replica.id);
+  copyOwn(ahead.own, ahead.ownBefore, replica.id);
   ahead.wish.heading = ahead.wishBefore.heading;
   ahead.wish.buttons = ahead.wishBefore.buttons;
   while (ahead.hits.at(-1)?.tick === ahead.tick) ahead.hits.pop();

@@ -4,8 +4,8 @@ import type { Replica } from '../copy/replica.ts';
 import { emptyPose, type Pose, readComet } from './pose.ts';
 
 /**
- * What is drawn of the comets: where they are between the last two ticks, and by how much that is put off. What frames correct is
- * not jumped to: the difference to what was drawn is kept as an error and melts away.
+ * What is drawn of the comets: where they are between the last two ticks, and by how much that is put off. What updates correct is
+ * not jumped to: the difference to what was drawn is kept as an error and smooths away.
  */
 export interface Drawn {
   /** State at `tick`, the one being drawn towards, and one tick before. */
@@ -18,14 +18,14 @@ export interface Drawn {
   /** Where comets were drawn before the world was built anew, in pixels. */
   readonly keptX: Float64Array;
   readonly keptY: Float64Array;
-  /** 1 for comets that were drawn before the last frame; others have nothing to melt. */
+  /** 1 for comets that were drawn before the last update; others have nothing to smooth. */
   readonly drawn: Uint8Array;
   /** false: corrections are jumped to. */
   readonly smooths: boolean;
 }
 
-/** Time constant of a melting error. Shorter is seen as a jerk, longer as floating. */
-const MELT_MS = 90;
+/** Time constant of a smoothing error. Shorter is seen as a jerk, longer as floating. */
+const SMOOTHING_MS = 90;
 /** A larger error is no correction but another place. */
 const JUMP_PX = 260;
 
@@ -43,7 +43,7 @@ export function createDrawn(seats: number, smooths: boolean): Drawn {
   };
 }
 
-/** The pose of a comet at own time `own`, between the last two ticks, with its melting error. */
+/** The pose of a comet at own time `own`, between the last two ticks, with its smoothing error. */
 export function readPose(world: Drawn, id: number, own: number, out: Pose): void {
   const { at, before } = world;
   const share = Math.max(0, Math.min(1, own - (world.tick - 1)));
@@ -52,9 +52,9 @@ export function readPose(world: Drawn, id: number, own: number, out: Pose): void
   out.y = (before.y[id] + (at.y[id] - before.y[id]) * share) / SUBPX + world.errorY[id];
 }
 
-/** Lets errors melt for `passedMs`. */
-export function melt(world: Drawn, { ids }: Replica, passedMs: number): void {
-  const left = Math.exp(-passedMs / MELT_MS);
+/** Lets errors smooth for `passedMs`. */
+export function smooth(world: Drawn, { ids }: Replica, passedMs: number): void {
+  const left = Math.exp(-passedMs / SMOOTHING_MS);
   for (const id of ids) {
     world.errorX[id] *= left;
     world.errorY[id] *= left;
@@ -66,7 +66,7 @@ const scratch = emptyPose();
 
 /** Before the world is built anew: keeps where comets are drawn at own time `own`. */
 export function keepPlaces(world: Drawn, { ids, newcomers }: Replica, own: number): void {
-  // Gone and back within one frame is another comet, or another life: it has no place to go on from.
+  // Gone and back within one update is another comet, or another life: it has no place to go on from.
   for (const id of newcomers) world.drawn[id] = 0;
   for (const id of ids) {
     if (!world.drawn[id]) continue;

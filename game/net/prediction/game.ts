@@ -21,7 +21,7 @@ export interface Game {
   readonly alive: boolean;
   /** The drawn pose of a comet now; false where it is not known. */
   pose(id: number, out: Pose): boolean;
-  /** The confirmed state of the last frame. */
+  /** The confirmed state of the last update. */
   serverPose(id: number, out: Pose): boolean;
   /** Dust in view, by cell. */
   readonly motes: Motes;
@@ -85,10 +85,10 @@ export function createGameView(replica: Replica, ahead: Ahead, own: () => number
       return replica.rank;
     },
     get dust() {
-      return replica.purses.dust[replica.id];
+      return replica.own.dust[replica.id];
     },
     get tank() {
-      return tankOf(replica.purses, replica.id);
+      return tankOf(replica.own, replica.id);
     },
     get tick() {
       return own();

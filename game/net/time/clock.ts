@@ -2,7 +2,7 @@ import { widen } from '../../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../../protocol/table.ts';
 
 /**
- * The client's idea of time. Server time comes from beats and their answers, as in NTP (Mills, RFC 5905): four stamps
+ * The client's idea of time. Server time comes from pings and their answers, as in NTP (Mills, RFC 5905): four stamps
  * give offset and round trip, and the answer with the shortest round trip of the last few is believed. Own time runs
  * ahead of it, so that a move stamped with the tick being drawn arrives just before the server runs that tick.
  */
@@ -18,10 +18,10 @@ export interface Clock {
   ownOffset: number;
   advancedMs: number;
   /** Least earliness last reported, in ticks. */
-  marginTicks: number;
+  slackTicks: number;
   readonly samples: Sample[];
-  /** Beats without an answer yet, by number. */
-  readonly beats: Map<number, Beat>;
+  /** Pings without an answer yet, by number. */
+  readonly pings: Map<number, Ping>;
   /** When the clock was looked at last. */
   watchedMs: number;
   /** The device has slept or its clock was set: what is known of time may be wrong by any amount. */
@@ -33,7 +33,7 @@ interface Sample {
   rttMs: number;
 }
 
-interface Beat {
+interface Ping {
   readonly sentMs: number;
   /** Told a time that was doubtful: how early moves were by it says nothing. */
   readonly wasDoubtful: boolean;
@@ -66,9 +66,9 @@ export function createClock(tickHz: number, helloMs: number, welcomeMs: number, 
     leadTicks: FIRST_LEAD_TICKS,
     ownOffset: 0,
     advancedMs: welcomeMs,
-    marginTicks: 0,
+    slackTicks: 0,
     samples: [],
-    beats: new Map(),
+    pings: new Map(),
     watchedMs: welcomeMs,
     isDoubtful: false,
   };
@@ -96,18 +96,18 @@ function doubt(clock: Clock): boolean {
   const isNew = !clock.isDoubtful;
   clock.isDoubtful = true;
   clock.samples.length = 0;
-  clock.beats.clear();
+  clock.pings.clear();
   return isNew;
 }
 
 /**
- * Holds time against a frame that has just come: its last tick has run, and not long ago if nothing kept it. So time that lies before
+ * Holds time against an update that has just come: its last tick has run, and not long ago if nothing kept it. So time that lies before
  * that tick is wrong, as after a sleep in which the clock stood; time that agrees with it was right through whatever gap.
  * @returns whether time has just become doubtful
  */
 export function checkClock(clock: Clock, tick: number, nowMs: number): boolean {
   const age = serverTicks(clock, nowMs) - tick;
-  // Once: beats are under way then that will tell.
+  // Once: pings are under way then that will tell.
   if (age < -toTicks(clock, clock.rttMs / 2 + COARSE_MS)) return !clock.isDoubtful && doubt(clock);
   if (age < toTicks(clock, clock.rttMs + COARSE_MS)) clock.isDoubtful = false;
   return false;
@@ -137,33 +137,33 @@ export function jumpClock(clock: Clock): void {
   clock.ownOffset = targetOffset(clock);
 }
 
-/** Notes a beat that is being sent; returns the own time to send with it, in sixteenths of a tick. */
-export function startBeat(clock: Clock, seq: number, nowMs: number): number {
-  clock.beats.set(seq, { sentMs: nowMs, wasDoubtful: clock.isDoubtful });
-  if (clock.beats.size > SAMPLES) clock.beats.delete(clock.beats.keys().next().value as number);
+/** Notes a ping that is being sent; returns the own time to send with it, in sixteenths of a tick. */
+export function startPing(clock: Clock, seq: number, nowMs: number): number {
+  clock.pings.set(seq, { sentMs: nowMs, wasDoubtful: clock.isDoubtful });
+  if (clock.pings.size > SAMPLES) clock.pings.delete(clock.pings.keys().next().value as number);
   return Math.floor(ownTicks(clock, nowMs) * TICK_PARTS);
 }
 
-/** Takes in the answer to a beat, read at `nowMs` in a frame whose last tick is `tick`. */
-export function finishBeat(
+/** Takes in the answer to a ping, read at `nowMs` in an update whose last tick is `tick`. */
+export function finishPing(
   clock: Clock,
-  pulse: { seq: number; arrived: number; held: number; margin: number },
+  pong: { seq: number; arrived: number; held: number; slack: number },
   tick: number,
   nowMs: number,
 ): void {
-  const beat = clock.beats.get(pulse.seq);
-  if (!beat) return;
-  clock.beats.delete(pulse.seq);
-  const { sentMs } = beat;
-  const rttMs = nowMs - sentMs - (pulse.held * 1000) / clock.tickHz / TICK_PARTS;
+  const ping = clock.pings.get(pong.seq);
+  if (!ping) return;
+  clock.pings.delete(pong.seq);
+  const { sentMs } = ping;
+  const rttMs = nowMs - sentMs - (pong.held * 1000) / clock.tickHz / TICK_PARTS;
   // Answered before it was sent: the clock stood meanwhile.
   if (rttMs < -COARSE_MS) return void doubt(clock);
-  // Near the frame that brings it, and not near what this clock believes: that may be off by any number of turns.
-  const arrived = widen(pulse.arrived, tick * TICK_PARTS - pulse.held) / TICK_PARTS;
+  // Near the update that brings it, and not near what this clock believes: that may be off by any number of turns.
+  const arrived = widen(pong.arrived, tick * TICK_PARTS - pong.held) / TICK_PARTS;
   const halfMs = Math.max(0, rttMs) / 2;
   addSample(clock, { offset: arrived - toTicks(clock, sentMs + halfMs), rttMs: 2 * halfMs });
   clock.isDoubtful = false;
-  if (!beat.wasDoubtful) adaptLead(clock, pulse.margin / TICK_PARTS);
+  if (!ping.wasDoubtful) adaptLead(clock, pong.slack / TICK_PARTS);
 }
 
 function addSample(clock: Clock, sample: Sample): void {
@@ -183,16 +183,16 @@ function agree(clock: Clock, a: Sample, b: Sample): boolean {
 }
 
 /** Early moves let the lead shrink slowly, moves on the edge let it grow at once. */
-function adaptLead(clock: Clock, marginTicks: number): void {
-  clock.marginTicks = marginTicks;
+function adaptLead(clock: Clock, slackTicks: number): void {
+  clock.slackTicks = slackTicks;
   const wanted = SPARE_TICKS + toTicks(clock, clock.jitterMs);
-  const missing = wanted - marginTicks;
+  const missing = wanted - slackTicks;
   setLead(clock, clock.leadTicks + (missing > 0 ? missing * 0.5 : missing * 0.15));
 }
 
 /** A move came too late by so many ticks. */
 export function noteLate(clock: Clock, ticks: number): void {
-  clock.marginTicks = -ticks;
+  clock.slackTicks = -ticks;
   setLead(clock, clock.leadTicks + Math.min(ticks, 4) * 0.5);
 }
 

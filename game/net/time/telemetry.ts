@@ -1,20 +1,20 @@
-import type { ClientMessage, Frame, ServerMessage } from '../../../protocol/table.ts';
+import type { ClientMessage, ServerMessage, Update } from '../../../protocol/table.ts';
 import type { MoveTrace } from './trace.ts';
 
 /** What a client counts. Counters only rise; the last five are gauges. */
 export interface Telemetry {
-  framesIn: number;
+  updatesIn: number;
   messagesIn: number;
   messagesOut: number;
   bytesIn: number;
   bytesOut: number;
-  /** By record kind; `head` are frames' first bytes. */
+  /** By record kind; `head` are updates' first bytes. */
   readonly bytesInByKind: Record<string, number>;
   readonly bytesOutByKind: Record<string, number>;
   movesSent: number;
   lateMoves: number;
   droppedMoves: number;
-  /** Own predictions that a frame proved wrong, though nobody else's act explains it. */
+  /** Own predictions that an update proved wrong, though nobody else's act explains it. */
   corrections: number;
   /** Those by more than a pixel. */
   visibleCorrections: number;
@@ -28,7 +28,7 @@ export interface Telemetry {
   jitterMs: number;
   leadTicks: number;
   /** How early the latest of the last moves came, in ticks. */
-  marginTicks: number;
+  slackTicks: number;
   tickHz: number;
   /** The last move that was followed to its end. */
   move: MoveTrace | undefined;
@@ -48,7 +48,7 @@ const LOG_LENGTH = 50;
 
 export function createTelemetry(): Telemetry {
   return {
-    framesIn: 0,
+    updatesIn: 0,
     messagesIn: 0,
     messagesOut: 0,
     bytesIn: 0,
@@ -68,7 +68,7 @@ export function createTelemetry(): Telemetry {
     pingMs: 0,
     jitterMs: 0,
     leadTicks: 0,
-    marginTicks: 0,
+    slackTicks: 0,
     tickHz: 0,
     move: undefined,
     log: [],
@@ -84,7 +84,7 @@ export function logMessage(
   atMs: number,
   out: boolean,
   bytes: number,
-  message: ClientMessage | ServerMessage | Frame,
+  message: ClientMessage | ServerMessage | Update,
 ): void {
   if (telemetry.log.length >= LOG_LENGTH) telemetry.log.shift();
   telemetry.log.push({
@@ -97,9 +97,9 @@ export function logMessage(
   });
 }
 
-function describe(message: ClientMessage | ServerMessage | Frame): string {
-  if (message.kind !== 'frame') return fieldsOf(message);
-  return [`frame ${message.ticks}`, ...message.items.map(fieldsOf)].join(' · ');
+function describe(message: ClientMessage | ServerMessage | Update): string {
+  if (message.kind !== 'update') return fieldsOf(message);
+  return [`update ${message.ticks}`, ...message.items.map(fieldsOf)].join(' · ');
 }
 
 function fieldsOf(message: { kind: string }): string {

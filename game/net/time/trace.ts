@@ -1,5 +1,5 @@
 import { narrow, widen } from '../../../protocol/stamp.ts';
-import { FINE_PARTS, type FrameRecord } from '../../../protocol/table.ts';
+import { FINE_PARTS, type UpdateRecord } from '../../../protocol/table.ts';
 import { type Clock, serverTicks } from './clock.ts';
 
 /** Where a move is between the key and a screen like this one that shows what it did. */
@@ -12,7 +12,7 @@ export const STAGES = [
   /** Inputs and step. */
   'tick',
   'encode',
-  /** Until it was given to the socket: a frame goes every so many ticks. */
+  /** Until it was given to the socket: an update goes every so many ticks. */
   'send',
   'down',
   /** Until the next picture. */
@@ -29,7 +29,7 @@ export interface MoveTrace {
   readonly clockErrorMs: number;
 }
 
-type Told = FrameRecord & { kind: 'traced' };
+type Told = UpdateRecord & { kind: 'traced' };
 
 /** Follows one move at a time. Times in milliseconds of the platform's clock. */
 export interface Tracer {
@@ -37,8 +37,8 @@ export interface Tracer {
   /** Whether the next move is to be followed. */
   wants(nowMs: number): boolean;
   begin(stamp: number, keyMs: number, sentMs: number): void;
-  /** A frame has brought the copy to `tick`; a move that was late acts in another tick than stamped. */
-  takeFrame(
+  /** An update has brought the copy to `tick`; a move that was late acts in another tick than stamped. */
+  takeUpdate(
     tick: number,
     late: readonly { stamp: number; applied: number }[],
     told: Told | undefined,
@@ -75,7 +75,7 @@ export function createTracer(): Tracer {
       lastMs = sentMs;
       open = { stamp, keyMs, sentMs, tick: stamp };
     },
-    takeFrame(tick, late, told, nowMs) {
+    takeUpdate(tick, late, told, nowMs) {
       if (!open) return;
       const { stamp } = open;
       const lateness = late.find((one) => one.stamp === narrow(stamp));

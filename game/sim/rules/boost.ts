@@ -1,5 +1,5 @@
 import { BOOST, type Comets } from '../world/comets.ts';
-import { lose, type Purses, tankOf } from '../world/own-state.ts';
+import { lose, type OwnStates, tankOf } from '../world/own-state.ts';
 
 /** Ticks from one burn to the next. */
 export const BURN_TICKS = 16;
@@ -7,8 +7,8 @@ export const BURN_TICKS = 16;
 export const BURN_DUST = 2;
 
 /** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */
-export function mayBoost(purses: Purses, id: number): boolean {
-  return tankOf(purses, id) >= BURN_DUST;
+export function mayBoost(own: OwnStates, id: number): boolean {
+  return tankOf(own, id) >= BURN_DUST;
 }
 
 /** Whether a comet burns in `tick`: all who see it can tell. */
@@ -17,6 +17,6 @@ export function burnsAt(comets: Comets, id: number, tick: number): boolean {
 }
 
 /** Takes what a boosting comet burns in `tick` from its purse. */
-export function burn(comets: Comets, purses: Purses, id: number, tick: number): void {
-  if (burnsAt(comets, id, tick)) lose(purses, id, BURN_DUST);
+export function burn(comets: Comets, own: OwnStates, id: number, tick: number): void {
+  if (burnsAt(comets, id, tick)) lose(own, id, BURN_DUST);
 }

@@ -12,7 +12,7 @@ export function crownLeader(world: World): void {
 }
 
 function findLeader(world: World, wearer: number): number {
-  const { dust } = world.purses;
+  const { dust } = world.own;
   let leader = wearer;
   let most = wearer >= 0 ? dust[wearer] : LEAST_DUST - 1;
   if (most < LEAST_DUST) {

@@ -89,7 +89,7 @@ function reachOf(comets: Comets, id: number): number {
 }
 
 function take(world: World, id: number, mote: number, cell: number): void {
-  earn(world.purses, id, world.motes.value[mote]);
+  earn(world.own, id, world.motes.value[mote]);
   removeMote(world.motes, world.arena, mote);
-  world.happenings.push({ kind: 'moteTaken', mote, by: id, cell });
+  world.events.push({ kind: 'moteTaken', mote, by: id, cell });
 }

@@ -31,7 +31,7 @@ export function ramAll(world: World, near: Neighbours): number[] {
     if (!outcome) return;
     mark(world, a, WRITTEN);
     mark(world, b, WRITTEN);
-    if (outcome === 'draw') world.happenings.push({ kind: 'ram', winner: a, loser: b, draw: true, shed: 0 });
+    if (outcome === 'draw') world.events.push({ kind: 'ram', winner: a, loser: b, draw: true, shed: 0 });
     else if (outcome === 'first wins') losers.push(charge(world, a, b));
     else if (outcome === 'second wins') losers.push(charge(world, b, a));
   });
@@ -112,7 +112,7 @@ export function immuneUntil(tick: number): number {
 /** What a ram costs; returns the loser. */
 function charge(world: World, winner: number, loser: number): number {
   const dust = shed(world, loser);
-  world.purses.immuneUntil[loser] = immuneUntil(world.tick);
-  world.happenings.push({ kind: 'ram', winner, loser, draw: false, shed: dust });
+  world.own.immuneUntil[loser] = immuneUntil(world.tick);
+  world.events.push({ kind: 'ram', winner, loser, draw: false, shed: dust });
   return loser;
 }

@@ -16,10 +16,10 @@ export const SPREAD_PX = 90;
 
 /** Takes what a ram costs from comet `id` and scatters it around; returns the dust shed. */
 export function shed(world: World, id: number): number {
-  const held = world.purses.dust[id];
+  const held = world.own.dust[id];
   const share = divide(held, SHED_SHARE) * (world.crown === id ? 2 : 1);
   const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
-  lose(world.purses, id, dust);
+  lose(world.own, id, dust);
   mark(world, id, OWN);
   scatterAround(world, id, dust);
   return dust;
@@ -30,7 +30,7 @@ export function scatterAround(world: World, id: number, dust: number): void {
   const count = clamp(divide(dust + 1, 2), 0, MOST_MOTES);
   for (let i = 0; i < count; i++) {
     const value = divide(dust * (i + 1), count) - divide(dust * i, count);
-    const chance = draw(world.luck, DRAW.shed, world.tick, id * MOST_MOTES + i);
+    const chance = draw(world.secretSeed, DRAW.shed, world.tick, id * MOST_MOTES + i);
     const reach = NEAREST_PX + (draw(chance, 1) % SPREAD_PX);
     const angle = draw(chance, 2) & 255;
     const x = divide(world.comets.x[id], SUBPX) + divide(reach * cosine(angle), UNIT);

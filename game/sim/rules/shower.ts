@@ -22,7 +22,7 @@ export interface Shower {
   startTick: number;
 }
 
-/** The shower to be told of at `tick`, or undefined between showers. A function of secret luck and tick alone. */
+/** The shower to be told of at `tick`, or undefined between showers. A function of secret secretSeed and tick alone. */
 export function showerAt(world: World, tick: number): Shower | undefined {
   const phase = tick % SHOWER_EVERY_TICKS;
   const startsIn = SHOWER_EVERY_TICKS - phase;
@@ -31,8 +31,8 @@ export function showerAt(world: World, tick: number): Shower | undefined {
   const startTick = falling ? tick - phase : tick + startsIn;
   const span = world.arena.cells * CELL_PX - 2 * BORDER_PX;
   return {
-    xPx: BORDER_PX + (draw(world.luck, DRAW.shower, startTick, 1) % span),
-    yPx: BORDER_PX + (draw(world.luck, DRAW.shower, startTick, 2) % span),
+    xPx: BORDER_PX + (draw(world.secretSeed, DRAW.shower, startTick, 1) % span),
+    yPx: BORDER_PX + (draw(world.secretSeed, DRAW.shower, startTick, 2) % span),
     startTick,
   };
 }
@@ -42,7 +42,7 @@ export function rain(world: World): void {
   if (world.tick % MOTE_EVERY_TICKS !== 0) return;
   const shower = showerAt(world, world.tick);
   if (!shower || world.tick < shower.startTick) return;
-  const chance = draw(world.luck, DRAW.rain, world.tick);
+  const chance = draw(world.secretSeed, DRAW.rain, world.tick);
   const reach = draw(chance, 1) % SHOWER_RADIUS_PX;
   const angle = draw(chance, 2) & 255;
   const x = shower.xPx + divide(reach * cosine(angle), UNIT);

@@ -1,7 +1,7 @@
 import { DRAW, draw } from '../math/random.ts';
 import { CELL_PX, distance, divide, SUBPX } from '../math/units.ts';
 import { CLASS_SHIFT, IMMUNE } from '../world/comets.ts';
-import { fillPurse } from '../world/own-state.ts';
+import { fillOwn } from '../world/own-state.ts';
 import { classOf } from '../world/size.ts';
 import { enterPlay, leavePlay, mark, OWN, type World } from '../world/world.ts';
 import { IMMUNE_TICKS } from './immunity.ts';
@@ -20,8 +20,8 @@ export function spawn(world: World, id: number): void {
   const place = findPlace(world, id);
   comets.x[id] = place.xPx * SUBPX;
   comets.y[id] = place.yPx * SUBPX;
-  comets.heading[id] = draw(world.luck, DRAW.spawn, world.tick, id) & 255;
-  fillPurse(world.purses, id, SPAWN_DUST, 0);
+  comets.heading[id] = draw(world.secretSeed, DRAW.spawn, world.tick, id) & 255;
+  fillOwn(world.own, id, SPAWN_DUST, 0);
   setOut(world, id);
 }
 
@@ -41,16 +41,16 @@ export function unpark(world: World, id: number): void {
 export function leave(world: World, id: number): void {
   world.parked[id] = 0;
   if (world.comets.alive[id] === 0) return;
-  scatterAround(world, id, world.purses.dust[id]);
+  scatterAround(world, id, world.own.dust[id]);
   leavePlay(world, id, false);
 }
 
 function setOut(world: World, id: number): void {
-  const { comets, purses } = world;
+  const { comets, own } = world;
   comets.vx[id] = 0;
   comets.vy[id] = 0;
-  comets.flags[id] = (classOf(purses.dust[id]) << CLASS_SHIFT) | IMMUNE;
-  fillPurse(purses, id, purses.dust[id], world.tick + 1 + IMMUNE_TICKS);
+  comets.flags[id] = (classOf(own.dust[id]) << CLASS_SHIFT) | IMMUNE;
+  fillOwn(own, id, own.dust[id], world.tick + 1 + IMMUNE_TICKS);
   world.wishes[id] = { heading: comets.heading[id], buttons: 0 };
   mark(world, id, OWN);
   enterPlay(world, id);
@@ -61,7 +61,7 @@ function findPlace(world: World, id: number): { xPx: number; yPx: number } {
   let best = { xPx: divide(span, 2), yPx: divide(span, 2) };
   let bestClear = -1;
   for (let attempt = 0; attempt < SPAWN_TRIES && bestClear < CLEAR_PX; attempt++) {
-    const chance = draw(world.luck, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
+    const chance = draw(world.secretSeed, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
     const place = { xPx: BORDER_PX + (draw(chance, 1) % span), yPx: BORDER_PX + (draw(chance, 2) % span) };
     if (!isOutsideRocks(world.arena, place.xPx, place.yPx)) continue;
     const clear = clearanceAt(world, place.xPx, place.yPx);

@@ -19,8 +19,8 @@ export function layDust(world: World, xPx: number, yPx: number, value: number, b
   const x = keptInside(world.arena, xPx);
   const y = keptInside(world.arena, yPx);
   const mote = addMote(world.motes, world.arena, x, y, value);
-  if (mote >= 0) world.happenings.push({ kind: 'moteBorn', mote, by });
-  else if (by >= 0) world.happenings.push({ kind: 'trailLost', at: placeAt(x, y), by });
+  if (mote >= 0) world.events.push({ kind: 'moteBorn', mote, by });
+  else if (by >= 0) world.events.push({ kind: 'trailLost', at: placeAt(x, y), by });
 }
 
 /** A coordinate in pixels, moved to where comets can reach. */
@@ -43,7 +43,7 @@ export function scatterStardust(world: World): void {
 
 function scatterMote(world: World, a: number, b: number): void {
   const span = world.arena.cells * CELL_PX - 2 * BORDER_PX;
-  const chance = draw(world.luck, DRAW.ambient, a, b);
+  const chance = draw(world.secretSeed, DRAW.ambient, a, b);
   const x = BORDER_PX + (draw(chance, 1) % span);
   const y = BORDER_PX + (draw(chance, 2) % span);
   // One in eight is worth three: reason enough to change course.

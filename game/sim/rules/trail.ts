@@ -16,7 +16,7 @@ export const BEHIND_PX = 8;
 export function leaveTrails(world: World): void {
   for (const id of world.ids) {
     if (!burnsAt(world.comets, id, world.tick)) continue;
-    burn(world.comets, world.purses, id, world.tick);
+    burn(world.comets, world.own, id, world.tick);
     const at = placeBehind(world.comets, id, world.arena);
     layDust(world, xOfPlace(at), yOfPlace(at), BURN_DUST, id);
   }

@@ -1,5 +1,5 @@
 /** A rectangle of cells, both ends included: what a player knows of the world. */
-export interface View {
+export interface Area {
   left: number;
   top: number;
   right: number;
@@ -7,7 +7,7 @@ export interface View {
 }
 
 /** Whether `view` holds a cell of a world of `cells` × `cells`. */
-export function hasCell(view: View, cell: number, cells: number): boolean {
+export function hasCell(view: Area, cell: number, cells: number): boolean {
   const column = cell % cells;
   const row = (cell - column) / cells;
   return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
@@ -15,8 +15,8 @@ export function hasCell(view: View, cell: number, cells: number): boolean {
 
 /** Calls `visit` for each cell of `view` that `other` does not hold, row by row. */
 export function forCellsOnlyIn(
-  view: View,
-  other: View | undefined,
+  view: Area,
+  other: Area | undefined,
   cells: number,
   visit: (cell: number) => void,
 ): void {

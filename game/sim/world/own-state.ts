@@ -7,7 +7,7 @@ import { divide } from '../math/units.ts';
  * it passes through `fresh` and `ripe` before it reaches the tank. The owner runs ahead of the server and cannot know
  * of a pickup in the ticks between; thanks to the delay no such pickup can change how its comet moves there.
  */
-export interface Purses {
+export interface OwnStates {
   /** All the dust held: the rank. */
   readonly dust: Int32Array;
   /** Part of it picked up since the last settling. */
@@ -24,7 +24,7 @@ export interface Purses {
  */
 export const SETTLE_TICKS = 32;
 
-export function createPurses(capacity: number): Purses {
+export function createOwnStates(capacity: number): OwnStates {
   return {
     dust: new Int32Array(capacity),
     fresh: new Int32Array(capacity),
@@ -34,8 +34,8 @@ export function createPurses(capacity: number): Purses {
 }
 
 /** Dust that may be burned now. */
-export function tankOf(purses: Purses, id: number): number {
-  return purses.dust[id] - purses.fresh[id] - purses.ripe[id];
+export function tankOf(own: OwnStates, id: number): number {
+  return own.dust[id] - own.fresh[id] - own.ripe[id];
 }
 
 /** Whether purse `id` settles in `tick`. Staggered by id, so that not all comets change size in one tick. */
@@ -44,34 +44,34 @@ export function settlesAt(id: number, tick: number): boolean {
 }
 
 /** Announced dust reaches the tank, what was picked up since becomes announced. */
-export function settle(purses: Purses, id: number): void {
-  purses.ripe[id] = purses.fresh[id];
-  purses.fresh[id] = 0;
+export function settle(own: OwnStates, id: number): void {
+  own.ripe[id] = own.fresh[id];
+  own.fresh[id] = 0;
 }
 
-export function earn(purses: Purses, id: number, dust: number): void {
-  purses.dust[id] = purses.dust[id] + dust;
-  purses.fresh[id] = purses.fresh[id] + dust;
+export function earn(own: OwnStates, id: number, dust: number): void {
+  own.dust[id] = own.dust[id] + dust;
+  own.fresh[id] = own.fresh[id] + dust;
 }
 
 /** Takes `dust` away, from the tank first; dust not yet settled never exceeds what is left. */
-export function lose(purses: Purses, id: number, dust: number): void {
-  const left = purses.dust[id] - dust;
-  purses.dust[id] = left;
-  if (purses.fresh[id] > left) purses.fresh[id] = left;
-  const room = left - purses.fresh[id];
-  if (purses.ripe[id] > room) purses.ripe[id] = room;
+export function lose(own: OwnStates, id: number, dust: number): void {
+  const left = own.dust[id] - dust;
+  own.dust[id] = left;
+  if (own.fresh[id] > left) own.fresh[id] = left;
+  const room = left - own.fresh[id];
+  if (own.ripe[id] > room) own.ripe[id] = room;
 }
 
 /** Gives comet `id` a purse of settled `dust`. */
-export function fillPurse(purses: Purses, id: number, dust: number, immuneUntil: number): void {
-  purses.dust[id] = dust;
-  purses.fresh[id] = 0;
-  purses.ripe[id] = 0;
-  purses.immuneUntil[id] = immuneUntil;
+export function fillOwn(own: OwnStates, id: number, dust: number, immuneUntil: number): void {
+  own.dust[id] = dust;
+  own.fresh[id] = 0;
+  own.ripe[id] = 0;
+  own.immuneUntil[id] = immuneUntil;
 }
 
-export function copyPurse(to: Purses, from: Purses, id: number): void {
+export function copyOwn(to: OwnStates, from: OwnStates, id: number): void {
   to.dust[id] = from.dust[id];
   to.fresh[id] = from.fresh[id];
   to.ripe[id] = from.ripe[id];

@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 /**
- * All of a world that decides its future, as bytes: a world of the same arena and luck that loads them goes on bit for bit
+ * All of a world that decides its future, as bytes: a world of the same arena and secretSeed that loads them goes on bit for bit
  * as this one does. News of the tick is not part of it, nor scratch. Little-endian, as every machine Cometa runs on.
  */
 export function saveState(world: World): Uint8Array {
@@ -50,7 +50,7 @@ export function loadState(world: World, bytes: Uint8Array): void {
 type Numbers = Int32Array | Uint16Array | Uint8Array;
 
 /** The arrays of the state, of motes only slots that may have been used: those below `fresh`, and those that began at rest. */
-function arraysOf({ comets, purses, parked, motes }: World): Numbers[] {
+function arraysOf({ comets, own, parked, motes }: World): Numbers[] {
   const { fresh, freeCount } = motes;
   const used = (array: Numbers) => [array.subarray(0, fresh), array.subarray(motes.free.length)];
   return [
@@ -62,10 +62,10 @@ function arraysOf({ comets, purses, parked, motes }: World): Numbers[] {
     comets.flags,
     comets.alive,
     parked,
-    purses.dust,
-    purses.fresh,
-    purses.ripe,
-    purses.immuneUntil,
+    own.dust,
+    own.fresh,
+    own.ripe,
+    own.immuneUntil,
     ...used(motes.x),
     ...used(motes.y),
     ...used(motes.value),

@@ -2,7 +2,7 @@ import { HASH_START, hashInt } from '../math/hash.ts';
 import type { Arena } from './arena.ts';
 import { type Comets, createComets, hashComet, hashComets } from './comets.ts';
 import { createMotes, type Motes, placeAt } from './motes.ts';
-import { createPurses, type Purses } from './own-state.ts';
+import { createOwnStates, type OwnStates } from './own-state.ts';
 
 /** Marks on a comet: what rules did to it this tick that observers cannot compute. */
 export const STEERED = 1;
@@ -13,7 +13,7 @@ export const GONE = 8;
 export const OWN = 16;
 
 /** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */
-export type Happening =
+export type WorldEvent =
   /** By −1, or by the comet that burned it. */
   | { kind: 'moteBorn'; mote: number; by: number }
   /** What comet `by` burned found no room. */
@@ -32,11 +32,11 @@ export interface Move {
 export interface World {
   readonly arena: Arena;
   /** Secret seed of all that is not known beforehand: spawns, stardust, showers. */
-  readonly luck: number;
+  readonly secretSeed: number;
   /** The last tick that was stepped. */
   tick: number;
   readonly comets: Comets;
-  readonly purses: Purses;
+  readonly own: OwnStates;
   /** What each player asks for, in force until its next move. */
   readonly wishes: Move[];
   readonly motes: Motes;
@@ -48,19 +48,19 @@ export interface World {
   crown: number;
   /** 1 for comets taken out of play as they were, to be brought back. */
   readonly parked: Uint8Array;
-  /** Of this tick: marks by comet, the comets that have any, and the happenings. */
+  /** Of this tick: marks by comet, the comets that have any, and the events. */
   readonly marks: Uint8Array;
   readonly marked: number[];
-  readonly happenings: Happening[];
+  readonly events: WorldEvent[];
 }
 
-export function createWorld(arena: Arena, luck: number): World {
+export function createWorld(arena: Arena, secretSeed: number): World {
   return {
     arena,
-    luck,
+    secretSeed,
     tick: 0,
     comets: createComets(arena.seats),
-    purses: createPurses(arena.seats),
+    own: createOwnStates(arena.seats),
     wishes: Array.from({ length: arena.seats }, () => ({ heading: 0, buttons: 0 })),
     motes: createMotes(arena),
     cellBefore: new Int32Array(arena.seats),
@@ -69,7 +69,7 @@ export function createWorld(arena: Arena, luck: number): World {
     parked: new Uint8Array(arena.seats),
     marks: new Uint8Array(arena.seats),
     marked: [],
-    happenings: [],
+    events: [],
   };
 }
 
@@ -82,7 +82,7 @@ export function mark(world: World, id: number, what: number): void {
 export function clearNews(world: World): void {
   for (const id of world.marked) world.marks[id] = 0;
   world.marked.length = 0;
-  world.happenings.length = 0;
+  world.events.length = 0;
 }
 
 /** Puts `id` into play, keeping `ids` ascending. */
@@ -100,19 +100,19 @@ export function leavePlay(world: World, id: number, shattered: boolean): void {
   world.comets.alive[id] = 0;
   world.ids.splice(world.ids.indexOf(id), 1);
   mark(world, id, GONE);
-  world.happenings.push({ kind: 'gone', id, shattered });
+  world.events.push({ kind: 'gone', id, shattered });
 }
 
 /**
  * What the recorder, always on, takes each second: the same and the wishes, in sums whose terms the processor works out side
  * by side, so it takes a fifth of the time of `hashWorld`.
  */
-export function digestWorld({ comets, purses, wishes, motes, ids, crown, tick }: World): number {
+export function digestWorld({ comets, own, wishes, motes, ids, crown, tick }: World): number {
   let sum = hashInt(hashInt(HASH_START, tick), crown);
   for (const id of ids) {
     let h = hashComet(HASH_START, comets, id);
-    h = hashInt(hashInt(h, purses.dust[id]), purses.fresh[id]);
-    h = hashInt(hashInt(h, purses.ripe[id]), purses.immuneUntil[id]);
+    h = hashInt(hashInt(h, own.dust[id]), own.fresh[id]);
+    h = hashInt(hashInt(h, own.ripe[id]), own.immuneUntil[id]);
     sum = (sum + hashInt(hashInt(h, wishes[id].heading), wishes[id].buttons)) | 0;
   }
   sum = (sum + sumMotes(motes, 0, motes.fresh) + sumMotes(motes, motes.free.length, motes.capacity)) | 0;
@@ -129,15 +129,15 @@ function sumMotes({ x, y, value }: Motes, from: number, to: number): number {
   return sum;
 }
 
-/** Hash of all that decides the future: comets, purses, motes, crown. */
+/** Hash of all that decides the future: comets, own, motes, crown. */
 export function hashWorld(world: World): number {
   let h = hashInt(hashComets(world.comets, world.ids), world.tick);
   h = hashInt(h, world.crown);
   for (const id of world.ids) {
-    h = hashInt(h, world.purses.dust[id]);
-    h = hashInt(h, world.purses.fresh[id]);
-    h = hashInt(h, world.purses.ripe[id]);
-    h = hashInt(h, world.purses.immuneUntil[id]);
+    h = hashInt(h, world.own.dust[id]);
+    h = hashInt(h, world.own.fresh[id]);
+    h = hashInt(h, world.own.ripe[id]);
+    h = hashInt(h, world.own.immuneUntil[id]);
   }
   for (let mote = 0; mote < world.motes.capacity; mote++) {
     const value = world.motes.value[mote];

@@ -68,17 +68,17 @@ function untilText(selector: string, text: string, on = page): Promise<void> {
 /** Puts comets where a test needs them, at rest and without immunity, and tells everybody. */
 function put(places: readonly { id: number; x: number; y: number; dust: number }[]): void {
   const { world, sessions, outbox } = room();
-  const { comets, purses } = world;
+  const { comets, own } = world;
   for (const place of places) {
     comets.x[place.id] = place.x * SUBPX;
     comets.y[place.id] = place.y * SUBPX;
     comets.vx[place.id] = 0;
     comets.vy[place.id] = 0;
     comets.flags[place.id] &= ~IMMUNE;
-    purses.dust[place.id] = place.dust;
-    purses.fresh[place.id] = 0;
-    purses.ripe[place.id] = 0;
-    purses.immuneUntil[place.id] = 0;
+    own.dust[place.id] = place.dust;
+    own.fresh[place.id] = 0;
+    own.ripe[place.id] = 0;
+    own.immuneUntil[place.id] = 0;
   }
   for (const session of sessions) if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
 }

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
-import { countWatchers } from '../../../server/admin/report.ts';
+import { countSpectators } from '../../../server/admin/report.ts';
 import { processTime } from '../../../server/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, play, type Stage, until } from '../../harness/client/browser.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));
 
-const watchers = () => countWatchers(stage.server.game.lobby.rooms.values());
+const watchers = () => countSpectators(stage.server.game.lobby.rooms.values());
 
 /** What the page shows of the room behind its start screen. */
 function sight(page: Page) {

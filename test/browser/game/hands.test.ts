@@ -24,10 +24,10 @@ function world() {
 /** Waits until the server has these of THRUST and BOOST for the comet, whose tank is kept full. */
 function untilFlags(mask: number, wanted: number, what: string): Promise<void> {
   return until(() => {
-    const { comets, purses } = world();
-    purses.dust[id] = 60;
-    purses.fresh[id] = 0;
-    purses.ripe[id] = 0;
+    const { comets, own } = world();
+    own.dust[id] = 60;
+    own.fresh[id] = 0;
+    own.ripe[id] = 0;
     return (comets.flags[id] & mask) === wanted;
   }, what);
 }

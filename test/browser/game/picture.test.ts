@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
-import { fillPurse } from '../../../game/sim/world/own-state.ts';
+import { fillOwn } from '../../../game/sim/world/own-state.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { processTime } from '../../../server/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
@@ -60,12 +60,12 @@ test('an arena full of comets is drawn, and a ram', async () => {
       {},
       NAMES.length + 1,
     );
-    const { comets, purses, ids } = room.world;
+    const { comets, own, ids } = room.world;
     for (const id of ids) {
       // Brought together and fed, as a minute of play would do.
       comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
       comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
-      fillPurse(purses, id, 20 + id * 60, room.world.tick);
+      fillOwn(own, id, 20 + id * 60, room.world.tick);
       const session = room.sessions[id];
       if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
     }
@@ -128,7 +128,7 @@ async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]):
 
 /** One flies to the right, and the other lies across its way. */
 function faceOff({ world, sessions, outbox }: Room, one: number, other: number): void {
-  const { comets, purses, tick } = world;
+  const { comets, own, tick } = world;
   for (const [id, x, y, heading, dust] of [
     [one, 1600, 1500, 0, 400],
     [other, 1760, 1500, 64, 300],
@@ -138,7 +138,7 @@ function faceOff({ world, sessions, outbox }: Room, one: number, other: number):
     comets.vx[id] = 0;
     comets.vy[id] = 0;
     comets.heading[id] = heading;
-    fillPurse(purses, id, dust, tick);
+    fillOwn(own, id, dust, tick);
     const session = sessions[id];
     if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
   }

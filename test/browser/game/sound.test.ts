@@ -140,13 +140,13 @@ const untilState = (page: Page, state: string) =>
 /** Puts comets at their places, with dust where it is wanted; whoever sees them is told everything anew. */
 function arrange(places: ReadonlyMap<number, number>, dustAt: readonly number[] = []): void {
   const [room] = stage.server.game.lobby.rooms.values();
-  const { comets, motes, arena, purses } = room.world;
+  const { comets, motes, arena, own } = room.world;
   for (const [id, xPx] of places) {
     comets.x[id] = xPx * SUBPX;
     comets.y[id] = 1500 * SUBPX;
     comets.vx[id] = 0;
     comets.vy[id] = 0;
-    purses.dust[id] = 100;
+    own.dust[id] = 100;
     room.outbox.snapshotsDue.push(id);
   }
   for (const xPx of dustAt) addMote(motes, arena, xPx, 1500, 1);

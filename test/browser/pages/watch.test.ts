@@ -143,7 +143,7 @@ test('?at opens there and stands; a stranger is refused', async () => {
   await page.goto(`${origin}/?at=777`);
   await page.waitForFunction(() => window.__watch?.drawnTick() === 777, { polling: 50 });
   expect(await page.$eval('.play-pause', ({ textContent }) => textContent)).toMatch(/^Play/);
-  expect((await fetch(`${origin}/film`, { method: 'POST' })).status).toBe(403);
+  expect((await fetch(`${origin}/inputTrack`, { method: 'POST' })).status).toBe(403);
 });
 
 function pick({ tick, hash }: { tick: number; hash: number }) {

@@ -1,10 +1,10 @@
-import { applyFrame, createReplica, type FrameReport, type Replica } from '../../../game/net/copy/replica.ts';
+import { applyUpdate, createReplica, type Replica, type UpdateReport } from '../../../game/net/copy/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { createSimulation, type Simulation } from '../../../game/sim/step.ts';
 import { hashComets } from '../../../game/sim/world/comets.ts';
 import { hashCell, moteCell, placeAt } from '../../../game/sim/world/motes.ts';
 import type { World } from '../../../game/sim/world/world.ts';
-import type { FrameItem, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import type { ServerMessage, UpdateItem, UpdateRecord } from '../../../protocol/table.ts';
 import { motesOf } from '../../../tools/lib/virtual/space.ts';
 
 /** A client's copy that is told things by hand. */
@@ -22,7 +22,7 @@ export const WELCOME: ServerMessage = {
   cells: 8,
 };
 
-export type CometRecord = FrameRecord & { kind: 'comet' };
+export type CometRecord = UpdateRecord & { kind: 'comet' };
 
 /** A full record; places in pixels. In the arena of `WELCOME` there is no asteroid near the default. */
 export function cometRecord(
@@ -33,22 +33,22 @@ export function cometRecord(
   return { kind: 'comet', id, x: xPx * SUBPX, y: yPx * SUBPX, vx: 0, vy: 0, heading: 0, flags: 0, ...fields };
 }
 
-export function purseRecord(dust: number, fields: Partial<FrameRecord & { kind: 'purse' }> = {}): FrameRecord {
-  return { kind: 'purse', dust, fresh: 0, ripe: 0, immune: 0, ...fields };
+export function ownRecord(dust: number, fields: Partial<UpdateRecord & { kind: 'own' }> = {}): UpdateRecord {
+  return { kind: 'own', dust, fresh: 0, ripe: 0, immune: 0, ...fields };
 }
 
-export const WHOLE_VIEW: FrameRecord = { kind: 'view', left: 0, top: 0, right: 7, bottom: 7 };
+export const WHOLE_AREA: UpdateRecord = { kind: 'area', left: 0, top: 0, right: 7, bottom: 7 };
 
-/** A copy after its first frame: comets as given, all cells in view. */
-export function copyOf(...records: FrameRecord[]): Replica {
+/** A copy after its first update: comets as given, all cells in area. */
+export function copyOf(...records: UpdateRecord[]): Replica {
   const replica = createReplica(WELCOME);
-  tell(replica, 0, { kind: 'reset', tick: WELCOME.tick }, WHOLE_VIEW, purseRecord(20), ...records);
+  tell(replica, 0, { kind: 'snapshot', tick: WELCOME.tick }, WHOLE_AREA, ownRecord(20), ...records);
   return replica;
 }
 
-/** One frame. */
-export function tell(replica: Replica, ticks: number, ...items: FrameItem[]): FrameReport {
-  return applyFrame(replica, { kind: 'frame', ticks, items });
+/** One update. */
+export function tell(replica: Replica, ticks: number, ...items: UpdateItem[]): UpdateReport {
+  return applyUpdate(replica, { kind: 'update', ticks, items });
 }
 
 /** The cell of 400, 400 px. */
@@ -60,14 +60,14 @@ export function hashOf(replica: Replica, ...ids: number[]): number {
 }
 
 /** All dust of a world, as somebody learns of it who sees all. */
-export function dustOf({ motes }: World): FrameRecord[] {
+export function dustOf({ motes }: World): UpdateRecord[] {
   return motesOf(motes).map(({ x, y, value }) => ({ kind: 'mote', at: placeAt(x, y), value }));
 }
 
 /** What the last step did to dust that who sees all cannot compute. */
-export function dustNews({ motes, arena, cellBefore, happenings }: World): FrameRecord[] {
+export function dustNews({ motes, arena, cellBefore, events }: World): UpdateRecord[] {
   const at = (mote: number) => placeAt(motes.x[mote], motes.y[mote]);
-  return happenings.flatMap((one): FrameRecord[] => {
+  return events.flatMap((one): UpdateRecord[] => {
     if (one.kind === 'moteTaken' && one.cell !== cellBefore[one.by]) {
       return [{ kind: 'taken', at: at(one.mote), by: one.by }];
     }

@@ -4,7 +4,7 @@ import WebSocket from 'ws';
 import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import type { JoinAnswer, JoinRequest } from '../../../protocol/join.ts';
-import type { ClientMessage, FrameRecord, RecordKind } from '../../../protocol/table.ts';
+import type { ClientMessage, RecordKind, UpdateRecord } from '../../../protocol/table.ts';
 
 /** A socket that says whatever a test wants, and keeps what it hears. */
 export interface RawClient {
@@ -79,11 +79,11 @@ export async function enterRaw(port: number, request: Partial<JoinRequest> = {})
   return client;
 }
 
-/** Records of a kind in all frames heard so far. */
-export function recordsHeard<K extends RecordKind>(client: RawClient, kind: K): (FrameRecord & { kind: K })[] {
+/** Records of a kind in all updates heard so far. */
+export function recordsHeard<K extends RecordKind>(client: RawClient, kind: K): (UpdateRecord & { kind: K })[] {
   const messages = client.messages.map((bytes) => decodeFromServer(bytes));
-  const items = messages.flatMap((message) => (message.kind === 'frame' ? message.items : []));
-  return items.filter((item): item is FrameRecord & { kind: K } => item.kind === kind);
+  const items = messages.flatMap((message) => (message.kind === 'update' ? message.items : []));
+  return items.filter((item): item is UpdateRecord & { kind: K } => item.kind === kind);
 }
 
 /** Sends bytes as they are over TCP; resolves with what came back when the server has ended the connection. */

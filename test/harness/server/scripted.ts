@@ -67,7 +67,7 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
     }
     const message = decodeFromServer(bytes.slice());
     if (message.kind === 'welcome') readTick = message.tick;
-    else for (const item of message.items) if (item.kind === 'reset') readTick = item.tick;
+    else for (const item of message.items) if (item.kind === 'snapshot') readTick = item.tick;
   };
 
   const say = (message: Parameters<typeof encodeClientMessage>[0]) =>
@@ -105,11 +105,11 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
       }
       if (hiddenUntil === tick) say({ kind: 'show' });
       if (begins('stall', 5)) stalledUntil = tick + (draw(chance, 14) % 900);
-      if (begins('diverge', 6)) say({ kind: 'reset' });
+      if (begins('diverge', 6)) say({ kind: 'snapshot' });
       if (begins('again', 7)) say({ kind: 'again' });
       if (begins('trace', 8)) say({ kind: 'trace', stamp: narrow(tick + 2) });
       if (stalledUntil < tick && (tick + player) % 60 === 0) {
-        say({ kind: 'beat', seq: chance & 255, read: narrow(readTick), now: narrow(tick * TICK_PARTS + 7) });
+        say({ kind: 'ping', seq: chance & 255, read: narrow(readTick), now: narrow(tick * TICK_PARTS + 7) });
       }
       if (hiddenUntil < tick && chance % 12 === 0) {
         const stamp = narrow(tick + (draw(chance, 15) % 6) - 1);

@@ -57,7 +57,7 @@ export async function createStepped(
       if (posts + opening + closing > 0) return false;
       open += platform.under.open;
     }
-    const told = counters.framesSent + counters.joins + counters.resumes + counters.watches;
+    const told = counters.updatesSent + counters.joins + counters.resumes + counters.watches;
     const isOpen = open === counters.connectionsOpened - counters.connectionsClosed;
     return isOpen && sent === counters.messagesReceived && received === told;
   };

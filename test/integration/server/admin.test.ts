@@ -41,7 +41,7 @@ test('the ledger of a live server sums, and its bytes are those of the sockets',
     expect(sumMs).toBeLessThan(workMs + tick[column('collections')] + 0.01);
   }
   const { bytes } = report;
-  expect(bytes.byMessage.welcome + bytes.byMessage.frame).toBe(bytes.total);
+  expect(bytes.byMessage.welcome + bytes.byMessage.update).toBe(bytes.total);
   client.close(1000);
   const { code } = await client.closed;
   expect(code).toBe(1000);

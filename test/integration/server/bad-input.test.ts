@@ -72,8 +72,8 @@ describe('beside a player who behaves', () => {
   let stopPlaying: () => void;
 
   beforeAll(async () => {
-    // The one who behaves is told often: that it is undisturbed shows with its next frames.
-    server = await start({ ROOM_SEATS: '64', SEND_EVERY: '1', LONGEST_SILENCE_MS: '0' });
+    // The one who behaves is told often: that it is undisturbed shows with its next updates.
+    server = await start({ ROOM_SEATS: '64', SEND_EVERY: '1', IDLE_SUPPRESSION_MS: '0' });
     honest = createClient({ platform: createNodePlatform(`127.0.0.1:${server.port}`, processTime) });
     honest.join({ name: 'Honest', colour: 5 });
     let picture = 0;
@@ -97,8 +97,8 @@ describe('beside a player who behaves', () => {
   /** Frames keep coming, in one connection, and the copy is the server's. */
   async function expectUndisturbed(): Promise<void> {
     const { telemetry } = honest;
-    const { framesIn } = telemetry;
-    await until(() => telemetry.framesIn > framesIn + 1);
+    const { updatesIn } = telemetry;
+    await until(() => telemetry.updatesIn > updatesIn + 1);
     expect(honest.status).toEqual({ state: 'playing', quiet: false });
     expect([telemetry.reconnects, telemetry.divergences, telemetry.resets]).toEqual([0, 0, 1]);
   }
@@ -206,7 +206,7 @@ describe('beside a player who behaves', () => {
       await expectUndisturbed();
     });
 
-    test.each(['move', 'beat', 'hide', 'show', 'again', 'reset'] as const)(
+    test.each(['move', 'ping', 'hide', 'show', 'again', 'snapshot'] as const)(
       '[J6] that is not the first message, but %s, closes with 4009',
       async (kind) => {
         const fields = { stamp: 1, heading: 0, buttons: 0, seq: 0, read: 0, now: 0 };
@@ -309,7 +309,7 @@ describe('beside a player who behaves', () => {
   });
 
   describe('a flood', () => {
-    test.each(['hide', 'show', 'again', 'reset', 'move', 'beat'] as const)(
+    test.each(['hide', 'show', 'again', 'snapshot', 'move', 'ping'] as const)(
       '[IN10] of %s closes with 4006',
       async (kind) => {
         const bytes = encodeClientMessage({ kind, stamp: 1, heading: 0, buttons: 0, seq: 0, read: 0, now: 0 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
     ADMIN_PORT: '0',
     CAPTURE_DIR: dir,
     CAPTURES_PER_MINUTE: '60',
-    LONGEST_SILENCE_MS: '0',
+    IDLE_SUPPRESSION_MS: '0',
     GRACE_SECONDS: '3600',
   });
   const log = {
@@ -90,7 +90,7 @@ async function stall(): Promise<{ fields: Record<string, unknown>; message: stri
     stallOnce(room);
     await sleep(500);
     await server.captures.settled();
-    const found = lines.slice(before).find(({ fields }) => fields.guilty === 'housekeeping');
+    const found = lines.slice(before).find(({ fields }) => fields.culprit === 'housekeeping');
     if (found) return found;
   }
 }
@@ -100,7 +100,7 @@ function findSampledStall(): { profile: string; text: string; tick: Slice } | un
   for (const profile of filesOf('.cpuprofile').reverse()) {
     const text = read(profile.replace('.cpuprofile', '.trace.json'));
     const trace = parseTrace(text);
-    const tick = trace.track('ticks').find(({ args }) => args.guilty === 'housekeeping');
+    const tick = trace.track('ticks').find(({ args }) => args.culprit === 'housekeeping');
     const isWithin = ({ startNs, endNs }: Slice) => tick && startNs >= tick.startNs && endNs <= tick.endNs + 2e6;
     const calls = flatten(trace.track('CPU')).filter((call) => call.name === 'keepHouse' && isWithin(call));
     if (tick && calls.some(({ startNs, endNs }) => endNs - startNs > 20e6)) return { profile, text, tick };

@@ -132,18 +132,18 @@ describe('moves that wait', () => {
   test('[MV8] still act when the connection is closed for reading too slowly', async () => {
     const scene = await createScene();
     const { time, room, player, heard } = scene;
-    // It beats, so that its comet stays in play, and confirms nothing.
-    let beats = 0;
-    const beat = async () => {
-      player.send({ kind: 'beat', seq: beats & 255, read: 0, now: 0 });
-      await heard(++beats);
+    // It pings, so that its comet stays in play, and confirms nothing.
+    let pings = 0;
+    const ping = async () => {
+      player.send({ kind: 'ping', seq: pings & 255, read: 0, now: 0 });
+      await heard(++pings);
     };
     const closesAt = () => streamsOf(room).stoppedTick[0] + 600;
     while (streamsOf(room).stoppedTick[0] < 0 || room.world.tick < closesAt() - 2) {
-      if (room.world.tick % 60 === 0) await beat();
+      if (room.world.tick % 60 === 0) await ping();
       await time.run(TICK_MS);
     }
-    const expected = await sayThreeMoves(scene, beats);
+    const expected = await sayThreeMoves(scene, pings);
     expect(await watchHeadings(scene, expected)).toEqual(expected);
     expect((await player.closed).code).toBe(4010);
     expect(hasNoLine(scene)).toBe(true);

@@ -365,7 +365,7 @@ describe.skipIf(!binary)('the load generator', () => {
       ADMIN_PORT: 'off',
       ROOM_SEATS: '8',
       SEND_EVERY: '3',
-      LONGEST_SILENCE_MS: '0',
+      IDLE_SUPPRESSION_MS: '0',
     };
     const server = await startServer({ config: readConfig(env), page: new Map(), log: { info() {}, warn() {} } });
     cleanups.push(() => server.stop());
@@ -376,7 +376,7 @@ describe.skipIf(!binary)('the load generator', () => {
     const opening: Script['opening'] = [{ after: 'open', text: false, hexPerClient }];
     const script = scriptFor(server.port, { opening, dialect: 'cometa' });
     const { counters } = server.game;
-    // Without beats that confirm what was read, all eight would be stopped after two seconds.
+    // Without pings that confirm what was read, all eight would be stopped after two seconds.
     const [room] = server.game.lobby.rooms.values();
     const measured = () => room.world.tick > 200 && counters.movesOnTime > 0;
     const figures = await play(script, clients, { measured });

@@ -100,10 +100,10 @@ describe('cometa replay', () => {
 
   test('names the first tick that differs', async () => {
     const bytes = readFileSync(JOURNAL);
-    // The luck, four bytes of the head: other seeds, other places.
-    const luckAt = 'cometa journal'.length + 2 + 12 + 1 + 5 + 1 + 1;
+    // The secretSeed, four bytes of the head: other seeds, other places.
+    const secretSeedAt = 'cometa journal'.length + 2 + 12 + 1 + 5 + 1 + 1;
     const other = Buffer.from(bytes);
-    other[luckAt] ^= 1;
+    other[secretSeedAt] ^= 1;
     const { crc32 } = await import('node:zlib');
     const headAt = 'cometa journal'.length + 2;
     const head = other.subarray(headAt + 12, headAt + 12 + other.readUInt32BE(headAt + 8));
@@ -124,7 +124,7 @@ describe('cometa replay', () => {
       () => Buffer.from(readFileSync(JOURNAL)).fill(9, 15, 16),
       / is a journal of version 9, .* update it\.\n$/,
     ],
-    ['truncated', () => readFileSync(JOURNAL).subarray(0, 100), / is cut off before its first segment ends: .*\.\n$/],
+    ['truncated', () => readFileSync(JOURNAL).subarray(0, 100), / is cut off before its first chunk ends: .*\.\n$/],
     ['damaged', () => Buffer.from(readFileSync(JOURNAL)).fill(9, 40, 60), / is damaged from its beginning on: .*\.\n$/],
   ])('refuses a file that is %s in one sentence', async (name, make, sentence) => {
     const ended = await replay(write(`${name}.journal`, make()));

@@ -23,9 +23,9 @@ async function play(makeBrain: MakeBrain, count: number, seconds: number, cells 
   let taken = 0;
   const ways = Array.from({ length: count }, () => 0);
   const world = createVirtualWorld({ ROOM_SEATS: String(count), WORLD_CELLS: String(cells) }, 5, {
-    onTicked({ world: { happenings, ids, comets } }) {
-      rams += happenings.filter(({ kind }) => kind === 'ram').length;
-      taken += happenings.filter(({ kind }) => kind === 'moteTaken').length;
+    onTicked({ world: { events, ids, comets } }) {
+      rams += events.filter(({ kind }) => kind === 'ram').length;
+      taken += events.filter(({ kind }) => kind === 'moteTaken').length;
       for (const id of ids) ways[id] += Math.hypot(comets.vx[id], comets.vy[id]) / 1024;
     },
   });

@@ -11,29 +11,29 @@ import {
   togglePlaying,
 } from '../../../game/client/watch/player.ts';
 import { createProjector, seekTick, stepProjector } from '../../../game/client/watch/projector.ts';
-import { decodeFilm, type Film, packInput, unpackInput } from '../../../game/sim/input-track.ts';
+import { decodeInputTrack, type InputTrack, packInput, unpackInput } from '../../../game/sim/input-track.ts';
 import type { Input } from '../../../game/sim/step.ts';
 import { digestWorld } from '../../../game/sim/world/world.ts';
-import { filmReplay } from '../../../server/recording/input-track.ts';
+import { trackReplay } from '../../../server/recording/input-track.ts';
 import { decodeJournal } from '../../../server/recording/journal.ts';
 import { createReplay, replayTo } from '../../../server/recording/replay.ts';
 
 const FILE = fileURLToPath(new URL('../../replay/twelve-people.journal', import.meta.url));
 
-/** The journal as a film, and the digest of its world after each tick. */
-function shoot(): { film: Film; digests: Map<number, number> } {
+/** The journal as a inputTrack, and the digest of its world after each tick. */
+function shoot(): { inputTrack: InputTrack; digests: Map<number, number> } {
   const run = createReplay(decodeJournal(readFileSync(FILE)));
-  const film = filmReplay(run);
+  const inputTrack = trackReplay(run);
   const { world } = run.simulation;
   const digests = new Map([[world.tick, digestWorld(world)]]);
   for (let isOn = true; isOn; ) {
     isOn = replayTo(run, world.tick + 1);
     digests.set(world.tick, digestWorld(world));
   }
-  return { film: decodeFilm(film().slice().buffer), digests };
+  return { inputTrack: decodeInputTrack(inputTrack().slice().buffer), digests };
 }
 
-const { film, digests } = shoot();
+const { inputTrack, digests } = shoot();
 const ALWAYS = () => true;
 
 test.each<Input>([
@@ -47,7 +47,7 @@ test.each<Input>([
 
 describe('a projector', () => {
   test('plays each tick as it was, bit for bit', () => {
-    const projector = createProjector(film);
+    const projector = createProjector(inputTrack);
     while (stepProjector(projector)) {
       const { world } = projector.simulation;
       expect(digestWorld(world)).toBe(digests.get(world.tick));
@@ -57,7 +57,7 @@ describe('a projector', () => {
   });
 
   test('finds any tick, back and on', () => {
-    const projector = createProjector(film);
+    const projector = createProjector(inputTrack);
     for (const tick of [2000, 1999, 301, 300, 299, 0, 1, 1500, 1200, 2697]) {
       expect(seekTick(projector, tick, ALWAYS)).toBe(true);
       const { world } = projector.simulation;
@@ -67,7 +67,7 @@ describe('a projector', () => {
   });
 
   test('makes a long way in pieces', () => {
-    const projector = createProjector(film);
+    const projector = createProjector(inputTrack);
     let left = 10;
     expect(seekTick(projector, 600, () => left-- > 0)).toBe(false);
     expect(projector.simulation.world.tick).toBe(10);
@@ -76,7 +76,7 @@ describe('a projector', () => {
 });
 
 describe('a player', () => {
-  const create = () => createPlayer(createProjector(film));
+  const create = () => createPlayer(createProjector(inputTrack));
   const stopped = () => 0;
 
   test('plays sixty ticks a second, and at a quarter of the speed fifteen', () => {
@@ -114,7 +114,7 @@ describe('a player', () => {
     expect(player.isPlaying).toBe(false);
     togglePlaying(player);
     advancePlayer(player, 16, stopped);
-    expect(player.moment).toBe(film.fromTick);
+    expect(player.moment).toBe(inputTrack.fromTick);
   });
 });
 

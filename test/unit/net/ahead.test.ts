@@ -6,10 +6,10 @@ import {
   confirmMoves,
   createAhead,
   forgetDrawn,
-  rebuild,
+  reconcile,
   restep,
 } from '../../../game/net/prediction/ahead.ts';
-import { melt, readPose } from '../../../game/net/prediction/drawn.ts';
+import { readPose, smooth } from '../../../game/net/prediction/drawn.ts';
 import { foresawHit, predictionErrorPx } from '../../../game/net/prediction/history.ts';
 import type { Pose } from '../../../game/net/prediction/pose.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
@@ -21,7 +21,7 @@ import {
   copyOf,
   dustNews,
   dustOf,
-  purseRecord,
+  ownRecord,
   tell,
   WELCOME,
   worldLike,
@@ -39,7 +39,7 @@ interface Scene {
 function scene(own: number, { predicts = true, smooths = true } = {}): Scene {
   const replica = copyOf(cometRecord(0), cometRecord(1, { yPx: 600, vx: 3000, flags: THRUST }));
   const ahead = createAhead(replica.arena, predicts, smooths);
-  rebuild(ahead, replica, own);
+  reconcile(ahead, replica, own);
   return { replica, ahead };
 }
 
@@ -66,7 +66,7 @@ describe('the drawn moment', () => {
     expect(poseOf(made, 1, START + 4.25).x).toBeCloseTo((before + (twin.comets.x[1] - before) * 0.25) / SUBPX, 6);
   });
 
-  test('goes on between frames, tick after tick', () => {
+  test('goes on between updates, tick after tick', () => {
     const made = scene(START + 2.5);
     const places = [2.5, 3, 3.5, 4, 4.5].map((own) => {
       advanceAhead(made.ahead, made.replica, START + own);
@@ -105,10 +105,10 @@ describe('collisions', () => {
     const replica = copyOf(
       cometRecord(0, { xPx: 400, yPx: 400, vx: 3000, flags: world.comets.flags[0] }),
       cometRecord(1, { ...HEAD_ON, heading, flags: world.comets.flags[1] }),
-      purseRecord(46),
+      ownRecord(46),
     );
     const ahead = createAhead(replica.arena, true, true);
-    rebuild(ahead, replica, START + TICKS);
+    reconcile(ahead, replica, START + TICKS);
     for (let tick = 0; tick < TICKS; tick++) stepWorld(simulation, []);
     return { ahead, replica, world };
   }
@@ -132,15 +132,15 @@ describe('collisions', () => {
     expect(ahead.hits[0].kind).toBe(kind);
   });
 
-  test('are foreseen anew with each frame and each move', () => {
+  test('are foreseen anew with each update and each move', () => {
     const { ahead, replica } = meeting(THRUST, THRUST);
     const [hit] = ahead.hits;
-    rebuild(ahead, replica, START + TICKS);
+    reconcile(ahead, replica, START + TICKS);
     expect(ahead.hits).toEqual([hit]);
-    rebuild(ahead, replica, hit.tick);
+    reconcile(ahead, replica, hit.tick);
     restep(ahead, replica);
     expect(ahead.hits).toEqual([hit]);
-    rebuild(ahead, replica, hit.tick - 1);
+    reconcile(ahead, replica, hit.tick - 1);
     expect(ahead.hits).toEqual([]);
   });
 
@@ -157,14 +157,14 @@ describe('collisions', () => {
       step(),
       cometRecord(1, { xPx: 900, yPx: 400 }),
     );
-    rebuild(ahead, replica, START + TICKS);
+    reconcile(ahead, replica, START + TICKS);
     expect(known(tick + 1)).toBe(false);
   });
 
   test('are left to the server where nothing is predicted', () => {
     const { replica } = meeting(THRUST, THRUST);
     const ahead = createAhead(replica.arena, false, true);
-    rebuild(ahead, replica, START + TICKS);
+    reconcile(ahead, replica, START + TICKS);
     expect(ahead.hits).toEqual([]);
   });
 });
@@ -190,16 +190,16 @@ describe('a move', () => {
     move(straight, 64, THRUST);
     for (const made of [tried, straight]) advanceAhead(made.ahead, made.replica, START + 30);
     expect(motionOf(tried.ahead.at, 0)).toEqual(motionOf(straight.ahead.at, 0));
-    expect(tried.ahead.purses).toEqual(straight.ahead.purses);
+    expect(tried.ahead.own).toEqual(straight.ahead.own);
   });
 
-  test('that the frames do not show yet is predicted again behind each of them', () => {
+  test('that the updates do not show yet is predicted again behind each of them', () => {
     const made = scene(START + 10.5);
     move(made, 64, THRUST);
     advanceAhead(made.ahead, made.replica, START + 14.5);
     const predicted = motionOf(made.ahead.at, 0);
     tell(made.replica, 3);
-    rebuild(made.ahead, made.replica, START + 14.5);
+    reconcile(made.ahead, made.replica, START + 14.5);
     expect(motionOf(made.ahead.at, 0)).toEqual(predicted);
   });
 });
@@ -209,9 +209,9 @@ describe('a right prediction', () => {
     const simulation = worldLike();
     const { world } = simulation;
     put(world, 0, { xPx: 400, yPx: 400, dust: 46, flags: IMMUNE });
-    world.purses.immuneUntil[0] = START + 60;
+    world.own.immuneUntil[0] = START + 60;
     const own = cometRecord(0, { flags: world.comets.flags[0] });
-    const replica = copyOf(own, purseRecord(46, { immune: 60 }), ...dustOf(world));
+    const replica = copyOf(own, ownRecord(46, { immune: 60 }), ...dustOf(world));
     const ahead = createAhead(replica.arena, true, true);
     const moves = new Map([
       [START + 20, { heading: 30, buttons: THRUST }],
@@ -220,7 +220,7 @@ describe('a right prediction', () => {
     ]);
     const errors: unknown[] = [];
     for (const [tick, asked] of moves) ahead.pending.push({ ...asked, stamp: tick, tick });
-    rebuild(ahead, replica, START + 10);
+    reconcile(ahead, replica, START + 10);
     for (let tick = START + 1; tick <= START + 500; tick++) {
       const asked = moves.get(tick);
       stepWorld(simulation, asked ? [{ kind: 'move', id: 0, ...asked }] : []);
@@ -230,11 +230,11 @@ describe('a right prediction', () => {
       tell(replica, 1, ...steered, step(), ...dustNews(world));
       errors.push(predictionErrorPx(ahead, replica));
       confirmMoves(ahead, replica);
-      rebuild(ahead, replica, tick + 10);
+      reconcile(ahead, replica, tick + 10);
     }
     expect(new Set(errors)).toEqual(new Set([0]));
     expect(ahead.pending).toEqual([]);
-    expect(world.purses.dust[0]).toBeLessThan(46);
+    expect(world.own.dust[0]).toBeLessThan(46);
   });
 
   test('where none was made nothing is said', () => {
@@ -257,61 +257,61 @@ describe('a wrong prediction', () => {
     const made = scene(START + 5);
     const before = poseOf(made, 1, START + 5);
     tell(made.replica, 2, step(2), cometRecord(1, { xPx: 440, yPx: 580 }));
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     const after = poseOf(made, 1, START + 5);
     expect(after.x).toBeCloseTo(before.x, 6);
     expect(after.y).toBeCloseTo(before.y, 6);
   });
 
-  test('melts: after 90 ms a third is left, after half a second less than a hundredth', () => {
+  test('smooths: after 90 ms a third is left, after half a second less than a hundredth', () => {
     const made = scene(START + 5);
     tell(made.replica, 2, step(2), cometRecord(1, { xPx: 500, yPx: 600 }));
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     const error = made.ahead.errorX[1];
     expect(Math.abs(error)).toBeGreaterThan(50);
-    melt(made.ahead, made.replica, 90);
+    smooth(made.ahead, made.replica, 90);
     expect(made.ahead.errorX[1] / error).toBeCloseTo(1 / Math.E, 9);
-    melt(made.ahead, made.replica, 410);
+    smooth(made.ahead, made.replica, 410);
     expect(Math.abs(made.ahead.errorX[1] / error)).toBeLessThan(0.01);
   });
 
-  test('melts alike in small steps and in large ones', () => {
+  test('smooths alike in small steps and in large ones', () => {
     const [fine, coarse] = [scene(START + 5), scene(START + 5)];
     for (const { ahead } of [fine, coarse]) ahead.errorY[1] = 100;
-    for (let i = 0; i < 10; i++) melt(fine.ahead, fine.replica, 16);
-    melt(coarse.ahead, coarse.replica, 160);
+    for (let i = 0; i < 10; i++) smooth(fine.ahead, fine.replica, 16);
+    smooth(coarse.ahead, coarse.replica, 160);
     expect(fine.ahead.errorY[1]).toBeCloseTo(coarse.ahead.errorY[1], 9);
   });
 
   test('of more than 260 px is another place, and jumped to', () => {
     const made = scene(START + 5);
     tell(made.replica, 2, step(2), cometRecord(1, { xPx: 900, yPx: 600 }));
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
   });
 
   test('is jumped to where smoothing is off', () => {
     const made = scene(START + 5, { smooths: false });
     tell(made.replica, 2, step(2), cometRecord(1, { xPx: 440, yPx: 580 }));
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     expect(made.ahead.errorX[1]).toBe(0);
   });
 });
 
-describe('what does not melt', () => {
+describe('what does not smooth', () => {
   test('a comet that was gone and comes back near by is a new sight', () => {
     const made = scene(START + 5);
     tell(made.replica, 1, step(), { kind: 'gone', id: 1, cause: 1 });
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     tell(made.replica, 1, step(), cometRecord(1, { xPx: 450, yPx: 600 }));
-    rebuild(made.ahead, made.replica, START + 6);
+    reconcile(made.ahead, made.replica, START + 6);
     expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
   });
 
-  test('so is one that was gone and came back within one frame', () => {
+  test('so is one that was gone and came back within one update', () => {
     const made = scene(START + 5);
     tell(made.replica, 2, step(), { kind: 'gone', id: 1, cause: 0 }, step(), cometRecord(1, { xPx: 450, yPx: 600 }));
-    rebuild(made.ahead, made.replica, START + 6);
+    reconcile(made.ahead, made.replica, START + 6);
     expect([made.ahead.errorX[1], made.ahead.errorY[1]]).toEqual([0, 0]);
   });
 
@@ -322,11 +322,11 @@ describe('what does not melt', () => {
     tell(
       made.replica,
       0,
-      { kind: 'reset', tick: START + 3 },
-      { kind: 'view', left: 0, top: 0, right: 7, bottom: 7 },
+      { kind: 'snapshot', tick: START + 3 },
+      { kind: 'area', left: 0, top: 0, right: 7, bottom: 7 },
       cometRecord(1),
     );
-    rebuild(made.ahead, made.replica, START + 5);
+    reconcile(made.ahead, made.replica, START + 5);
     expect([made.ahead.errorX[1], made.ahead.pending, predictionErrorPx(made.ahead, made.replica)]).toEqual([
       0,
       [],
@@ -349,7 +349,7 @@ describe('pending moves', () => {
     return made;
   };
 
-  test('that a frame shows are done with, older ones too', () => {
+  test('that an update shows are done with, older ones too', () => {
     expect(confirm(pendingAt(1, 2, 5), 2, THRUST, 2)).toEqual([[5, 5]]);
   });
 

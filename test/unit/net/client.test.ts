@@ -45,15 +45,15 @@ const sentOf = ({ telemetry }: Client, kind: string) =>
   telemetry.log.filter(({ out, text }) => out && text.split(' ')[0] === kind).map(({ text }) => text);
 
 describe('a move', () => {
-  test('shows in the picture that is drawn next, before any frame can know of it', async () => {
+  test('shows in the picture that is drawn next, before any update can know of it', async () => {
     const { client } = await playing();
     const before = poseOf(client);
-    const frames = client.telemetry.framesIn;
+    const updates = client.telemetry.updatesIn;
     client.steer((before.heading + 64) & 255, THRUST);
     const after = poseOf(client);
     expect([after.heading, after.flags & THRUST]).toEqual([(before.heading + 64) & 255, THRUST]);
     expect(after.vx !== before.vx || after.vy !== before.vy).toBe(true);
-    expect(client.telemetry.framesIn).toBe(frames);
+    expect(client.telemetry.updatesIn).toBe(updates);
   });
 
   test('arrives before its tick, and is never corrected', async () => {
@@ -135,7 +135,7 @@ describe('the line', () => {
     expect(Math.hypot(poseOf(client).x - before.x, poseOf(client).y - before.y)).toBeLessThan(1);
   });
 
-  test('[TM5] one that is silent for a second is called quiet, and no longer when a frame comes', async () => {
+  test('[TM5] one that is silent for a second is called quiet, and no longer when an update comes', async () => {
     const { client, stall, draw } = await playing();
     const seen: unknown[] = [];
     client.onStatus((status) => seen.push(status));
@@ -163,14 +163,14 @@ describe('the line', () => {
     const { client } = world.addClient();
     client.join({ name: 'Ada', colour: 1 });
     await world.time.run(10_000);
-    // All it says beside its hello are beats.
-    const beats = () => client.telemetry.messagesOut - 1;
-    expect(beats()).toBeGreaterThanOrEqual(12);
-    expect(beats()).toBeLessThanOrEqual(15);
+    // All it says beside its hello are pings.
+    const pings = () => client.telemetry.messagesOut - 1;
+    expect(pings()).toBeGreaterThanOrEqual(12);
+    expect(pings()).toBeLessThanOrEqual(15);
     client.hide();
-    const before = beats();
+    const before = pings();
     await world.time.run(10_000);
-    expect(beats()).toBe(before);
+    expect(pings()).toBe(before);
   });
 
   const afterBytes = async (bytes: number[]) => {
@@ -184,7 +184,7 @@ describe('the line', () => {
   };
 
   test.each([
-    ['no frame', [0xa1, 0x41], 'FR1'],
+    ['no update', [0xa1, 0x41], 'FR1'],
     ['an unknown record', [0x01, 0xd0, 0x90], 'FR2'],
     ['an unknown message', [0x91, 0x63], 'IN6'],
   ])('%s from the server gives the connection up instead of throwing', async (_what, bytes, rule) => {
@@ -199,8 +199,8 @@ describe('the line', () => {
 
   test.each([
     ['nothing at all', []],
-    ['a frame cut off in a value', [0x01, 0xcd, 0x01]],
-    ['a frame cut off in a record', [0x01, 0x05, 0xef]],
+    ['an update cut off in a value', [0x01, 0xcd, 0x01]],
+    ['an update cut off in a record', [0x01, 0x05, 0xef]],
     ['a message cut off', [0x99, 0x01]],
   ])('%s from the server does so too', async (_what, bytes) => {
     expect(await afterBytes(bytes)).toMatchObject({ status: { state: 'waiting' }, closed: 4000 });
@@ -219,23 +219,23 @@ test('[DV3] a copy that has diverged is found within two seconds or so, and repl
   expect(client.telemetry.divergences).toBe(found);
 });
 
-test('round trip, lead and margin are found within some beats', async () => {
+test('round trip, lead and slack are found within some pings', async () => {
   const { client, draw } = await playing(seededLink(1, 120, 0));
   await draw(20_000);
   expect(client.telemetry.pingMs).toBeGreaterThan(118);
   expect(client.telemetry.pingMs).toBeLessThan(125);
   expect(client.telemetry.jitterMs).toBeLessThan(3);
-  expect(client.telemetry.marginTicks).toBeGreaterThan(0);
-  expect(client.telemetry.marginTicks).toBeLessThan(2);
+  expect(client.telemetry.slackTicks).toBeGreaterThan(0);
+  expect(client.telemetry.slackTicks).toBeLessThan(2);
 });
 
 test('a page that comes back gets one reset view and goes on from there, without fast-forward', async () => {
   const { client, draw } = await playing();
   client.hide();
   await draw(2000);
-  const { framesIn, resets } = client.telemetry;
+  const { updatesIn, resets } = client.telemetry;
   await draw(8000);
-  expect(client.telemetry.framesIn).toBe(framesIn);
+  expect(client.telemetry.updatesIn).toBe(updatesIn);
   client.show();
   await draw(500);
   expect([client.telemetry.resets, client.game?.alive]).toEqual([resets + 1, true]);

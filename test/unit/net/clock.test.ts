@@ -4,13 +4,13 @@ import {
   type Clock,
   checkClock,
   createClock,
-  finishBeat,
+  finishPing,
   jumpClock,
   noteLate,
   ownTicks,
   serverTicks,
   shiftClock,
-  startBeat,
+  startPing,
   watchClock,
 } from '../../../game/net/time/clock.ts';
 import { narrow } from '../../../protocol/stamp.ts';
@@ -29,22 +29,22 @@ function clockOf(rttMs: number): Clock {
 
 let seq = 0;
 
-/** One beat sent at `nowMs`, with the ways up and down and the time it waited for its frame. */
+/** One ping sent at `nowMs`, with the ways up and down and the time it waited for its update. */
 function exchange(
   clock: Clock,
   nowMs: number,
-  way: { upMs: number; downMs: number; heldMs?: number; margin?: number },
+  way: { upMs: number; downMs: number; heldMs?: number; slack?: number },
 ): void {
   seq = (seq + 1) & 0xff;
-  const own = startBeat(clock, seq, nowMs);
+  const own = startPing(clock, seq, nowMs);
   const { upMs, downMs, heldMs = 0 } = way;
   const arrived = Math.floor(trueTicks(nowMs + upMs) * TICK_PARTS);
-  // As the server does: how early a move sent with this beat would have been at least.
-  const margin = way.margin ?? own - arrived;
+  // As the server does: how early a move sent with this ping would have been at least.
+  const slack = way.slack ?? own - arrived;
   const held = Math.floor((heldMs * HZ * TICK_PARTS) / 1000);
-  finishBeat(
+  finishPing(
     clock,
-    { seq, arrived: narrow(arrived), held, margin },
+    { seq, arrived: narrow(arrived), held, slack },
     Math.floor(trueTicks(nowMs + upMs + heldMs)),
     nowMs + upMs + heldMs + downMs,
   );
@@ -66,7 +66,7 @@ describe('server time', () => {
     expect(offsetError(clock)).toBeLessThanOrEqual(1 / TICK_PARTS);
   });
 
-  test('time spent waiting for a frame is no part of the round trip', () => {
+  test('time spent waiting for an update is no part of the round trip', () => {
     const clock = clockOf(60);
     exchange(clock, 1000, { upMs: 30, downMs: 30, heldMs: 250 });
     expect(clock.rttMs).toBeGreaterThan(59);
@@ -102,12 +102,12 @@ describe('server time', () => {
     expect(offsetError(clock)).toBeLessThanOrEqual(1 / TICK_PARTS);
   });
 
-  test('an answer to no beat, or a second one to the same, says nothing', () => {
+  test('an answer to no ping, or a second one to the same, says nothing', () => {
     const clock = clockOf(60);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });
     const before = JSON.stringify(clock);
-    finishBeat(clock, { seq, arrived: 7, held: 0, margin: 0 }, 400_000, 5000);
-    finishBeat(clock, { seq: seq + 1, arrived: 7, held: 0, margin: 0 }, 400_000, 5000);
+    finishPing(clock, { seq, arrived: 7, held: 0, slack: 0 }, 400_000, 5000);
+    finishPing(clock, { seq: seq + 1, arrived: 7, held: 0, slack: 0 }, 400_000, 5000);
     expect(JSON.stringify(clock)).toBe(before);
   });
 
@@ -124,7 +124,7 @@ describe('server time', () => {
     }
   });
 
-  test('an answer before its beat was sent: the clock has stood, and nothing is known', () => {
+  test('an answer before its ping was sent: the clock has stood, and nothing is known', () => {
     const clock = clockOf(60);
     exchange(clock, 1000, { upMs: 8, downMs: 8 });
     exchange(clock, 2000, { upMs: 8, downMs: -700, heldMs: 250 });
@@ -133,7 +133,7 @@ describe('server time', () => {
     expect([clock.isDoubtful, clock.samples.length]).toEqual([false, 1]);
   });
 
-  test('a frame of a tick that cannot have run yet says so too, and after a gap one that fits says that all is well', () => {
+  test('an update of a tick that cannot have run yet says so too, and after a gap one that fits says that all is well', () => {
     const clock = clockOf(60);
     expect(checkClock(clock, Math.floor(trueTicks(1000)), 1030)).toBe(false);
     expect(checkClock(clock, Math.floor(trueTicks(1000)) + 40, 1030)).toBe(true);
@@ -146,10 +146,10 @@ describe('server time', () => {
     expect(clock.isDoubtful).toBe(false);
   });
 
-  test('beats that are never answered do not pile up', () => {
+  test('pings that are never answered do not pile up', () => {
     const clock = clockOf(60);
-    for (let i = 0; i < 1000; i++) startBeat(clock, i & 0xff, i * 1000);
-    expect(clock.beats.size).toBeLessThanOrEqual(8);
+    for (let i = 0; i < 1000; i++) startPing(clock, i & 0xff, i * 1000);
+    expect(clock.pings.size).toBeLessThanOrEqual(8);
   });
 });
 
@@ -178,13 +178,13 @@ describe('own time', () => {
     }
   });
 
-  test('never runs backwards while it slides, whatever beats say', () => {
+  test('never runs backwards while it slides, whatever pings say', () => {
     const clock = clockOf(100);
     let last = 0;
     for (let i = 0; i < 3000; i++) {
       const nowMs = 100 + i * 16;
       if (i % 60 === 0)
-        exchange(clock, nowMs - 90, { upMs: (i * 7) % 90, downMs: (i * 13) % 90, margin: ((i * 31) % 200) - 100 });
+        exchange(clock, nowMs - 90, { upMs: (i * 7) % 90, downMs: (i * 13) % 90, slack: ((i * 31) % 200) - 100 });
       advanceClock(clock, nowMs);
       const own = ownTicks(clock, nowMs);
       expect(own).toBeGreaterThanOrEqual(last);
@@ -238,16 +238,16 @@ describe('lead', () => {
 
   test('grows at once by half of what is missing, and shrinks slowly', () => {
     const clock = clockOf(0);
-    exchange(clock, 1000, { upMs: 0, downMs: 0, margin: sixteenths(-1.6) });
+    exchange(clock, 1000, { upMs: 0, downMs: 0, slack: sixteenths(-1.6) });
     expect(clock.leadTicks).toBeCloseTo(1.5 + 1, 1);
-    exchange(clock, 2000, { upMs: 0, downMs: 0, margin: sixteenths(2.4) });
+    exchange(clock, 2000, { upMs: 0, downMs: 0, slack: sixteenths(2.4) });
     expect(clock.leadTicks).toBeCloseTo(2.5 - 0.3, 1);
   });
 
   test('a late move lets it grow by half its lateness, at most by two ticks', () => {
     const clock = clockOf(0);
     noteLate(clock, 2);
-    expect([clock.leadTicks, clock.marginTicks]).toEqual([2.5, -2]);
+    expect([clock.leadTicks, clock.slackTicks]).toEqual([2.5, -2]);
     noteLate(clock, 1000);
     expect(clock.leadTicks).toBe(4.5);
   });
@@ -256,15 +256,15 @@ describe('lead', () => {
     const clock = clockOf(0);
     for (let i = 0; i < 100; i++) noteLate(clock, 4);
     expect(clock.leadTicks).toBe(18);
-    for (let i = 0; i < 200; i++) exchange(clock, 1000 * i, { upMs: 0, downMs: 0, margin: sixteenths(20) });
+    for (let i = 0; i < 200; i++) exchange(clock, 1000 * i, { upMs: 0, downMs: 0, slack: sixteenths(20) });
     expect(clock.leadTicks).toBe(0);
   });
 
-  test('a beat tells how early a move sent with it would be at least', () => {
+  test('a ping tells how early a move sent with it would be at least', () => {
     const clock = clockOf(60);
     jumpClock(clock);
     exchange(clock, 1000, { upMs: 30, downMs: 30 });
-    expect(clock.marginTicks).toBeCloseTo(ownTicks(clock, 1000) - trueTicks(1030), 0);
+    expect(clock.slackTicks).toBeCloseTo(ownTicks(clock, 1000) - trueTicks(1030), 0);
   });
 
   test('settles where moves are early by the spare and the jitter', () => {
@@ -273,6 +273,6 @@ describe('lead', () => {
       advanceClock(clock, i * 1000);
       exchange(clock, i * 1000, { upMs: 30, downMs: 30 });
     }
-    expect(clock.marginTicks).toBeCloseTo(0.4, 1);
+    expect(clock.slackTicks).toBeCloseTo(0.4, 1);
   });
 });

@@ -38,7 +38,7 @@ async function playing(wish: Partial<JoinWish> = {}): Promise<Scene> {
   return made;
 }
 
-/** Answers the last post, opens the socket and lets the first frame come. */
+/** Answers the last post, opens the socket and lets the first update come. */
 async function arrive({ platform, connection }: Scene): Promise<void> {
   await platform.posts.at(-1)?.answer(200, ANSWER);
   platform.sockets.at(-1)?.handlers.open();
@@ -54,7 +54,7 @@ const drop = ({ platform }: Scene, code = 1006, reason = '') =>
   platform.sockets.at(-1)?.handlers.close(code, reason, code !== 1006);
 
 describe('joining', () => {
-  test('asks for a ticket, opens the socket, says hello with the ticket, and plays from the first frame on', async () => {
+  test('asks for a ticket, opens the socket, says hello with the ticket, and plays from the first update on', async () => {
     const { platform, connection, statuses, opened } = await playing({ room: 'QRSTU' });
     expect(platform.posts.map(({ path, body }) => [path, body])).toEqual([
       ['/api/join', { name: 'Ada', colour: 3, fingerprint: 4711, room: 'QRSTU' }],
@@ -450,7 +450,7 @@ describe('nothing waits for ever', () => {
     expect(made.platform.sockets[0].closed?.code).toBe(4000);
   });
 
-  test('one that stops between welcome and the first frame', async () => {
+  test('one that stops between welcome and the first update', async () => {
     const made = scene();
     made.connection.join(JOINED);
     await made.platform.posts[0].answer(200, ANSWER);

@@ -94,7 +94,7 @@ describe('a line', () => {
   });
 });
 
-describe('a lost segment', () => {
+describe('a lost chunk', () => {
   const LOSSY: Line = { ...PLAIN, lossShare: 1 };
 
   test('costs two round trips and 200 ms where nothing follows', async () => {

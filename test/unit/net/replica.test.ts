@@ -10,10 +10,10 @@ import {
   dustNews,
   dustOf,
   hashOf,
-  purseRecord,
+  ownRecord,
   tell,
   WELCOME,
-  WHOLE_VIEW,
+  WHOLE_AREA,
   worldLike,
 } from '../../harness/client/copy.ts';
 
@@ -22,7 +22,7 @@ const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
 const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value }) as const;
 
 describe('stepping', () => {
-  test('[FR4] a frame without a word steps its ticks', () => {
+  test('[FR4] an update without a word steps its ticks', () => {
     const replica = copyOf(cometRecord(1, { vx: 1000 }));
     tell(replica, 3);
     expect([replica.tick, motionOf(replica.comets, 1).x]).toEqual([1003, 412475]);
@@ -34,7 +34,7 @@ describe('stepping', () => {
     expect(motionOf(replica.comets, 1)).toMatchObject({ vx: 0, vy: 93 });
   });
 
-  test('[FR4] what the frame does not step itself is stepped at its end', () => {
+  test('[FR4] what the update does not step itself is stepped at its end', () => {
     const spoken = copyOf(cometRecord(1));
     const silent = copyOf(cometRecord(1));
     tell(spoken, 5, steer(1, 10, THRUST), step(5));
@@ -45,27 +45,23 @@ describe('stepping', () => {
   test('the own comet and purse go the server’s way, told nothing but its steers', () => {
     const simulation = worldLike();
     put(simulation.world, 0, { xPx: 400, yPx: 400, dust: 28, flags: BOOST });
-    const replica = copyOf(cometRecord(0, { flags: BOOST }), purseRecord(28), ...dustOf(simulation.world));
+    const replica = copyOf(cometRecord(0, { flags: BOOST }), ownRecord(28), ...dustOf(simulation.world));
     for (let i = 0; i < 300; i++) {
       stepWorld(simulation, []);
-      const { comets, purses, marks, tick } = simulation.world;
+      const { comets, own, marks, tick } = simulation.world;
       const moved = marks[0] & 1 ? [steer(0, comets.heading[0], comets.flags[0])] : [];
       tell(replica, 1, ...moved, step(), ...dustNews(simulation.world));
       expect([replica.tick, motionOf(replica.comets, 0)]).toEqual([tick, motionOf(comets, 0)]);
-      const { dust, fresh, ripe } = purses;
-      expect([replica.purses.dust[0], replica.purses.fresh[0], replica.purses.ripe[0]]).toEqual([
-        dust[0],
-        fresh[0],
-        ripe[0],
-      ]);
+      const { dust, fresh, ripe } = own;
+      expect([replica.own.dust[0], replica.own.fresh[0], replica.own.ripe[0]]).toEqual([dust[0], fresh[0], ripe[0]]);
     }
   });
 
   test('immunity given up by boosting does not come back', () => {
-    const replica = copyOf(cometRecord(0, { flags: IMMUNE }), purseRecord(20, { immune: 90 }));
-    expect(replica.purses.immuneUntil[0]).toBe(1090);
+    const replica = copyOf(cometRecord(0, { flags: IMMUNE }), ownRecord(20, { immune: 90 }));
+    expect(replica.own.immuneUntil[0]).toBe(1090);
     tell(replica, 1, steer(0, 0, BOOST), step());
-    expect(replica.purses.immuneUntil[0]).toBe(0);
+    expect(replica.own.immuneUntil[0]).toBe(0);
   });
 });
 
@@ -81,7 +77,7 @@ describe('hashes', () => {
     expect(tell(replica, 4, hash(CELL, hashOf(replica, 1)), step(4)).diverged).toBe(0);
   });
 
-  test('one at a frame’s end speaks of its last tick', () => {
+  test('one at an update’s end speaks of its last tick', () => {
     const replica = copyOf(cometRecord(1, { vx: 500 }));
     const twin = copyOf(cometRecord(1, { vx: 500 }));
     tell(twin, 2);
@@ -102,7 +98,7 @@ describe('hashes', () => {
 
   test('[DV2] one for a cell that has left the view says nothing', () => {
     const replica = copyOf(cometRecord(1));
-    const away = { kind: 'view', left: 4, top: 4, right: 7, bottom: 7 } as const;
+    const away = { kind: 'area', left: 4, top: 4, right: 7, bottom: 7 } as const;
     expect(tell(replica, 1, step(), hash(CELL, 1), away).diverged).toBe(0);
   });
 });
@@ -140,7 +136,7 @@ describe('dust', () => {
     })();
     const at = x + 65536 * y;
     const values = [3, 1].map((value) => ({ kind: 'mote', at, value }) as const);
-    const replica = copyOf(burning, cometRecord(1, { xPx: 700 }), purseRecord(20), ...values);
+    const replica = copyOf(burning, cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
     tell(replica, 1, step(), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 2 }]);
   });
@@ -198,7 +194,7 @@ describe('dust', () => {
 });
 
 describe('the view', () => {
-  const onlyLeft = { kind: 'view', left: 0, top: 0, right: 1, bottom: 7 } as const;
+  const onlyLeft = { kind: 'area', left: 0, top: 0, right: 1, bottom: 7 } as const;
 
   test('[VW3] a comet that flies out of it is dropped', () => {
     const replica = copyOf(cometRecord(1, { xPx: 510, vx: 4000, flags: THRUST }), onlyLeft);
@@ -245,27 +241,27 @@ test('[FR6] a reset discards everything that was known', () => {
     { kind: 'shower', x: 600, y: 600, startsIn: 100 },
     hash(CELL, 1),
   );
-  const report = tell(replica, 0, { kind: 'reset', tick: 5000 }, WHOLE_VIEW);
+  const report = tell(replica, 0, { kind: 'snapshot', tick: 5000 }, WHOLE_AREA);
   expect(replica).toEqual({
     ...createReplica({ ...WELCOME, tick: 5000 }),
-    view: replica.view,
+    view: replica.area,
     comets: replica.comets,
     motes: replica.motes,
-    purses: replica.purses,
+    own: replica.own,
   });
   expect(motesOf(replica.motes)).toEqual([]);
   expect([report.reset, report.diverged, [...replica.comets.alive]]).toEqual([true, 0, Array(8).fill(0)]);
 });
 
-test('after a reset a frame’s ticks count from its tick', () => {
+test('after a reset an update’s ticks count from its tick', () => {
   const replica = copyOf();
-  tell(replica, 0, { kind: 'reset', tick: 70_000 });
+  tell(replica, 0, { kind: 'snapshot', tick: 70_000 });
   tell(replica, 2);
   expect(replica.tick).toBe(70_002);
 });
 
-test('a frame reports what is no state: fates of moves, pulses, shifts', () => {
-  const pulse = { kind: 'pulse', seq: 1, arrived: 2, held: 3, margin: 4 } as const;
+test('an update reports what is no state: fates of moves, pongs, shifts', () => {
+  const pong = { kind: 'pong', seq: 1, arrived: 2, held: 3, slack: 4 } as const;
   const report = tell(
     copyOf(),
     1,
@@ -273,7 +269,7 @@ test('a frame reports what is no state: fates of moves, pulses, shifts', () => {
     { kind: 'dropped', stamp: 8, why: 2 },
     { kind: 'shift', ticks: 4 },
     { kind: 'shift', ticks: 5 },
-    pulse,
+    pong,
   );
   expect(report).toEqual({
     reset: false,
@@ -281,7 +277,7 @@ test('a frame reports what is no state: fates of moves, pulses, shifts', () => {
     diverged: 0,
     late: [{ stamp: 7, applied: 9 }],
     dropped: [{ stamp: 8, why: 2 }],
-    pulses: [pulse],
+    pongs: [pong],
     shiftedTicks: 9,
   });
 });

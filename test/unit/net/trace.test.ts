@@ -47,7 +47,7 @@ describe('a move that is followed', () => {
       const sum = STAGES.reduce((ms, name) => ms + trace.stages[name], 0);
       expect(sum).toBeCloseTo(trace.wholeMs, 9);
       const keyMs = keys.get(trace.stamp) as number;
-      // It ends at a picture, and that is the first behind the frame.
+      // It ends at a picture, and that is the first behind the update.
       const drawnMs = pictures.find((ms) => Math.abs(ms - keyMs - trace.wholeMs) < 1e-6);
       expect(drawnMs).toBeDefined();
       expect(trace.stages.draw).toBeLessThanOrEqual(PICTURE_MS + 1e-6);

@@ -11,7 +11,7 @@ const PICTURE_MS = 1000 / 60;
 /** What a row of the count holds, by record kind. */
 const ROWS = {
   steering: ['turn', 'steer'],
-  dust: ['mote', 'taken', 'dust', 'purse'],
+  dust: ['mote', 'taken', 'dust', 'own'],
 } as const;
 
 interface Count {

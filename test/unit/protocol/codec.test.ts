@@ -9,15 +9,15 @@ import type { Entry, Field, Fields } from '../../../protocol/fields.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,
-  FRAME_TICKS,
-  type Frame,
-  type FrameItem,
   LONGEST_STEP,
   RECORDS,
   SERVER_MESSAGES,
   type ServerMessage,
   STEER,
   TURN,
+  UPDATE_TICKS,
+  type Update,
+  type UpdateItem,
   BUTTONS as WIRE_BUTTONS,
 } from '../../../protocol/table.ts';
 import { encodeFromServer } from '../../harness/bytes/encode.ts';
@@ -158,7 +158,7 @@ describe('the number of fields', () => {
     ['a hello with a field more', `94 01 d9 20 ${TICKET} 00 00`],
     ['a move without buttons', '93 02 10 40'],
     ['a move with a field more', '95 02 10 40 03 00'],
-    ['a beat without the time', '93 03 07 10'],
+    ['a ping without the time', '93 03 07 10'],
     ['a hide with a field', '92 04 00'],
     ['a reset with seven fields', '98 07 00 00 00 00 00 00 00'],
   ])('[IN7] is refused of %s', (_what, hex) => refused('IN7', hex));
@@ -172,7 +172,7 @@ describe('a field', () => {
     ['a negative heading', '94 02 10 d0 80 00'],
     ['buttons that do not exist', '94 02 10 40 04'],
     ['negative buttons', '94 02 10 40 ff'],
-    ['a beat numbered 256', '94 03 cd 01 00 10 10'],
+    ['a ping numbered 256', '94 03 cd 01 00 10 10'],
     ['a tick of 65536', '94 03 07 ce 00 01 00 00 10'],
     ['the least integer of 32 bits', '94 03 07 10 d2 80 00 00 00'],
     ['a stamp of 2 ** 32 + 1', '94 02 cf 00 00 00 01 00 00 00 01 40 00'],
@@ -237,13 +237,13 @@ describe('a client refuses from its server', () => {
     ['a text', 'a1 41'],
     ['128 ticks', 'cc 80'],
     ['65535 ticks', 'cd ff ff'],
-  ])('[FR1] a frame that starts with %s', (_what, hex) => refusedByClient('FR1', hex));
+  ])('[FR1] an update that starts with %s', (_what, hex) => refusedByClient('FR1', hex));
 
   test.each([
     ['a text where an item starts', '02 a1 41'],
     ['a record that is not in the table', '02 d0 da'],
     ['a record far outside of it', '02 d2 80 00 00 00'],
-  ])('[FR2] a frame with %s', (_what, hex) => refusedByClient('FR2', hex));
+  ])('[FR2] an update with %s', (_what, hex) => refusedByClient('FR2', hex));
 
   test.each([
     ['a turn without heading', '02 05'],
@@ -264,7 +264,7 @@ describe('a client refuses from its server', () => {
     ['an id of 64 bits', '02 ee cf 00 00 00 01 00 00 00 05 00'],
     ['a cause that does not exist', '02 ee 05 02'],
     ['a crown of nobody less', '02 e7 fe 00'],
-  ])('[IN8] a frame with %s', (_what, hex) => refusedByClient('IN8', hex));
+  ])('[IN8] an update with %s', (_what, hex) => refusedByClient('IN8', hex));
 
   test.each([
     ['16 bits cut in half', '02 cd 01'],
@@ -273,7 +273,7 @@ describe('a client refuses from its server', () => {
     ['a text whose length is missing', '02 e9 05 00 d9'],
     ['a text of four billion bytes', '02 e9 05 00 db ff ff ff ff'],
     ['64 bits cut off', '02 05 10 cf 00 00 00 00 00 00 00'],
-  ])('[IN4] a frame that ends with %s', (_what, hex) => refusedByClient('IN4', hex));
+  ])('[IN4] an update that ends with %s', (_what, hex) => refusedByClient('IN4', hex));
 
   test.each([
     ['nil', '02 05 c0 01'],
@@ -286,7 +286,7 @@ describe('a client refuses from its server', () => {
     ['an array of thirty million', '02 dd 01 c9 c3 80'],
     ['an extension', '02 c7 05 01'],
     ['a record of msgpackr', '02 d4 72 40 91 a1 41'],
-  ])('[IN5] a frame with %s', (_what, hex) => refusedByClient('IN5', hex));
+  ])('[IN5] an update with %s', (_what, hex) => refusedByClient('IN5', hex));
 
   test.each([
     ['IN3', 'without values', '90'],
@@ -300,15 +300,15 @@ describe('a client refuses from its server', () => {
     ['IN8', 'with a room that is not ASCII', '9a 01 01 03 a2 c3 a9 00 3c 02 2a 64 18'],
   ])('[%s] a message %s', (rule, _what, hex) => refusedByClient(rule, hex));
 
-  test('[FR2] nothing of a frame with a fault in its last item: no half of a frame is applied', () => {
+  test('[FR2] nothing of an update with a fault in its last item: no half of an update is applied', () => {
     refusedByClient('IN8', '02 05 10 01 ff 06 10');
   });
 });
 
 test('[FR2] a name that is not UTF-8 ends where it says, and is shown with a substitute', () => {
-  const frame = decodeFromServer(fromHex('02 e9 05 00 a1 c3 ff'));
-  expect(frame).toEqual({
-    kind: 'frame',
+  const update = decodeFromServer(fromHex('02 e9 05 00 a1 c3 ff'));
+  expect(update).toEqual({
+    kind: 'update',
     ticks: 2,
     items: [
       { kind: 'player', id: 5, colour: 0, name: '\ufffd' },
@@ -317,7 +317,7 @@ test('[FR2] a name that is not UTF-8 ends where it says, and is shown with a sub
   });
 });
 
-test('[W4] the sizes told of a frame’s items add up to its bytes', () => {
+test('[W4] the sizes told of an update’s items add up to its bytes', () => {
   const bytes = fromHex('02 ff ef cc c8 ce 00 16 e3 60 fd d1 f0 00 0c cc 80 01 ff ec cd 01 2c 05');
   const told: [string, number][] = [];
   decodeFromServer(bytes, (kind, size) => told.push([kind, size]));
@@ -362,17 +362,17 @@ function randomFields(fields: Fields, roll: (below: number) => number): Record<s
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, randomValue(field, roll)]));
 }
 
-function randomItem(roll: (below: number) => number): FrameItem {
+function randomItem(roll: (below: number) => number): UpdateItem {
   if (roll(3) === 0) return { kind: 'step', ticks: 1 + roll(LONGEST_STEP) };
-  if (roll(2) === 0) return { kind: 'turn', ...randomFields(TURN, roll) } as FrameItem;
-  if (roll(4) === 0) return { kind: 'steer', ...randomFields(STEER, roll) } as FrameItem;
-  return randomEntry(RECORDS, roll) as unknown as FrameItem;
+  if (roll(2) === 0) return { kind: 'turn', ...randomFields(TURN, roll) } as UpdateItem;
+  if (roll(4) === 0) return { kind: 'steer', ...randomFields(STEER, roll) } as UpdateItem;
+  return randomEntry(RECORDS, roll) as unknown as UpdateItem;
 }
 
-function randomOfServer(roll: (below: number) => number): Frame | ServerMessage {
+function randomOfServer(roll: (below: number) => number): Update | ServerMessage {
   if (roll(4) === 0) return randomEntry(SERVER_MESSAGES, roll) as unknown as ServerMessage;
   const items = Array.from({ length: roll(6) }, () => randomItem(roll));
-  return { kind: 'frame', ticks: roll(FRAME_TICKS.max + 1), items };
+  return { kind: 'update', ticks: roll(UPDATE_TICKS.max + 1), items };
 }
 
 /** Bytes in which something may be wrong: any at all, or good ones changed, cut off, drawn out or joined. */
@@ -409,12 +409,12 @@ function isOf(field: Field, value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max;
 }
 
-function isCheckedOfServer(message: Frame | ServerMessage): boolean {
-  if (message.kind !== 'frame') return isInTable(message, SERVER_MESSAGES[message.kind]?.fields);
-  return isOf(FRAME_TICKS, message.ticks) && message.items.every(isCheckedItem);
+function isCheckedOfServer(message: Update | ServerMessage): boolean {
+  if (message.kind !== 'update') return isInTable(message, SERVER_MESSAGES[message.kind]?.fields);
+  return isOf(UPDATE_TICKS, message.ticks) && message.items.every(isCheckedItem);
 }
 
-function isCheckedItem(item: FrameItem): boolean {
+function isCheckedItem(item: UpdateItem): boolean {
   if (item.kind === 'step') return item.ticks >= 1 && item.ticks <= LONGEST_STEP;
   const fields = item.kind === 'turn' ? TURN : item.kind === 'steer' ? STEER : RECORDS[item.kind]?.fields;
   return isInTable(item, fields);
@@ -463,7 +463,12 @@ describe('20,000 spoiled messages', () => {
   });
 
   test('[FR2] of servers give checked messages or a WireError, never anything else', () => {
-    const outcomes = fuzz<Frame | ServerMessage>(randomOfServer, encodeFromServer, decodeFromServer, isCheckedOfServer);
+    const outcomes = fuzz<Update | ServerMessage>(
+      randomOfServer,
+      encodeFromServer,
+      decodeFromServer,
+      isCheckedOfServer,
+    );
     expect([...outcomes.keys()].sort()).toEqual(['FR1', 'FR2', 'IN3', 'IN4', 'IN5', 'IN6', 'IN8', 'message']);
   });
 
@@ -481,8 +486,8 @@ describe('20,000 spoiled messages', () => {
 test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xffffffff])(
   '[FR2] %i takes the bytes msgpackr gives it',
   (value) => {
-    const record = { kind: 'reset', tick: value } as const;
-    expect(encodeFromServer({ kind: 'frame', ticks: 0, items: [record] }).slice(2)).toEqual(
+    const record = { kind: 'snapshot', tick: value } as const;
+    expect(encodeFromServer({ kind: 'update', ticks: 0, items: [record] }).slice(2)).toEqual(
       Uint8Array.from(pack(value)),
     );
   },
@@ -490,6 +495,6 @@ test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xf
 
 test.each([-1, -32, -33, -128, -129, -32_768, -32_769, -0x80000000])('[FR2] %i as well', (value) => {
   const record = { kind: 'comet', id: 0, x: value, y: 0, vx: 0, vy: 0, heading: 0, flags: 0 } as const;
-  const bytes = encodeFromServer({ kind: 'frame', ticks: 0, items: [record] });
+  const bytes = encodeFromServer({ kind: 'update', ticks: 0, items: [record] });
   expect(bytes.slice(3, -5)).toEqual(Uint8Array.from(pack(value)));
 });

@@ -7,10 +7,10 @@ import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import {
   CLIENT_MESSAGES,
   type ClientMessage,
-  type Frame,
   RECORDS,
   SERVER_MESSAGES,
   type ServerMessage,
+  type Update,
 } from '../../../protocol/table.ts';
 import { encodeFromServer } from '../../harness/bytes/encode.ts';
 import { fromHex, toHex } from '../../harness/bytes/hex.ts';
@@ -20,9 +20,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SPEC_FILE = `${ROOT}protocol/SPEC.md`;
 const EXAMPLE = /```example\n(client|server) (.*)\n(.*)\n```/g;
 
-function encode(from: string, message: ClientMessage | ServerMessage | Frame): Uint8Array {
+function encode(from: string, message: ClientMessage | ServerMessage | Update): Uint8Array {
   if (from === 'client') return encodeClientMessage(message as ClientMessage);
-  return encodeFromServer(message as Frame | ServerMessage);
+  return encodeFromServer(message as Update | ServerMessage);
 }
 
 if (process.env.UPDATE_DOCS === '1') {
@@ -68,8 +68,8 @@ describe('SPEC.md', () => {
 
   test.each([
     ['Client to server', CLIENT_MESSAGES],
-    ['Server to client, beside frames', SERVER_MESSAGES],
-    ['Records of frames', RECORDS],
+    ['Server to client, beside updates', SERVER_MESSAGES],
+    ['Records of updates', RECORDS],
   ] as const)('lists "%s" with the numbers, fields and ranges of the table', (title, table) => {
     const section = spec.split(`### ${title}\n`)[1].split('\n#')[0];
     const rows = section.split('\n').filter((line) => /^\| \w+ \| -?\d+ \|/.test(line));

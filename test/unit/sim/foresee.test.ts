@@ -5,7 +5,7 @@ import type { Observed } from '../../../game/sim/observe.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, BUTTONS, copyComet, createComets, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { createNeighbours } from '../../../game/sim/world/neighbours.ts';
-import { copyPurse, createPurses } from '../../../game/sim/world/own-state.ts';
+import { copyOwn, createOwnStates } from '../../../game/sim/world/own-state.ts';
 import type { World } from '../../../game/sim/world/world.ts';
 import { motionOf, openWorld, type Place, put, simulationOf } from '../../../tools/lib/virtual/space.ts';
 
@@ -16,16 +16,16 @@ function scene(...places: Place[]): { world: World; seen: Observed; foreseen: Fo
   const { arena, tick } = world;
   const foreseen: Foreseen = {
     at: createComets(arena.seats),
-    purses: createPurses(arena.seats),
+    own: createOwnStates(arena.seats),
     wish: { ...world.wishes[0] },
     near: createNeighbours(arena),
     predicts: true,
     tick,
   };
   for (const id of world.ids) copyComet(foreseen.at, world.comets, id);
-  copyPurse(foreseen.purses, world.purses, 0);
-  const { ids, comets, purses, motes, cellBefore } = world;
-  return { world, foreseen, seen: { arena, comets, purses, owned: world.comets.alive, motes, cellBefore, tick, ids } };
+  copyOwn(foreseen.own, world.own, 0);
+  const { ids, comets, own, motes, cellBefore } = world;
+  return { world, foreseen, seen: { arena, comets, own, owned: world.comets.alive, motes, cellBefore, tick, ids } };
 }
 
 const noHit = () => expect.fail('a hit');
@@ -40,7 +40,7 @@ test.each([1, 2, 3, 4])('the own comet moves as it will for everybody, whatever 
     stepWorld(simulation, [{ kind: 'move', id: 0, ...foreseen.wish }]);
     foreseeStep(foreseen, seen, 0, noHit);
     for (const id of [0, 1]) expect(motionOf(foreseen.at, id)).toEqual(motionOf(world.comets, id));
-    expect([foreseen.at.flags[0], foreseen.purses.dust[0]]).toEqual([world.comets.flags[0], world.purses.dust[0]]);
+    expect([foreseen.at.flags[0], foreseen.own.dust[0]]).toEqual([world.comets.flags[0], world.own.dust[0]]);
   }
 });
 
@@ -63,7 +63,7 @@ test('who is rammed is immune from then on', () => {
   const found: number[] = [];
   for (let tick = 0; tick < 4; tick++) foreseeStep(foreseen, seen, 0, (_a, _b, winner) => found.push(winner));
   expect(found).toEqual([-1]);
-  expect([foreseen.at.flags[0] & IMMUNE, foreseen.purses.immuneUntil[0] > foreseen.tick]).toEqual([IMMUNE, true]);
+  expect([foreseen.at.flags[0] & IMMUNE, foreseen.own.immuneUntil[0] > foreseen.tick]).toEqual([IMMUNE, true]);
 });
 
 test('without prediction the own comet goes on as it was told to be, and comets pass through one another', () => {

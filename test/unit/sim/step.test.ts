@@ -44,8 +44,8 @@ test('dust picked up cannot be burned before more than 32 ticks have passed', ()
   addMote(world.motes, world.arena, 1024, 1024, 50);
   stepWorld(simulation, []);
   const pickedUp = world.tick;
-  expect(world.purses.dust[1]).toBe(50);
-  while (tankOf(world.purses, 1) === 0 && world.tick < 200) {
+  expect(world.own.dust[1]).toBe(50);
+  while (tankOf(world.own, 1) === 0 && world.tick < 200) {
     stepWorld(simulation, [{ kind: 'move', id: 1, heading: 0, buttons: BOOST }]);
   }
   expect(world.tick - pickedUp).toBeGreaterThan(32);
@@ -62,7 +62,7 @@ test('a slot freed in a tick is not given out again in it, even in a full store'
     stepWorld(simulation, []);
     const freed = new Set<number>();
     const again: number[] = [];
-    for (const one of world.happenings) {
+    for (const one of world.events) {
       if (one.kind === 'moteTaken') freed.add(one.mote);
       // Laid and then taken in one tick is right, taken and then laid is not.
       if (one.kind === 'moteBorn' && freed.has(one.mote)) again.push(one.mote);
@@ -162,11 +162,11 @@ function goingOn({ comets, tick }: World, players: number): Input[] {
 }
 
 function note(outcome: Outcome, world: World, before: { x: Int32Array; y: Int32Array }): void {
-  const { comets, ids, happenings, tick } = world;
-  const rams = happenings.filter((one) => one.kind === 'ram');
+  const { comets, ids, events, tick } = world;
+  const rams = events.filter((one) => one.kind === 'ram');
   outcome.rams += rams.length;
-  outcome.taken += happenings.filter(({ kind }) => kind === 'moteTaken').length;
-  outcome.shattered += happenings.filter((one) => one.kind === 'gone' && one.shattered).length;
+  outcome.taken += events.filter(({ kind }) => kind === 'moteTaken').length;
+  outcome.shattered += events.filter((one) => one.kind === 'gone' && one.shattered).length;
   const pairs = rams.map(({ winner, loser }) => Math.min(winner, loser) * 1000 + Math.max(winner, loser));
   if (pairs.some((pair, i) => i > 0 && pair <= pairs[i - 1])) outcome.unorderedTicks.push(tick);
   for (const id of ids) {

@@ -46,12 +46,12 @@ describe('a profile', () => {
   });
 
   test('names what made each overrun: the part, where there is one', () => {
-    const guilty = [
+    const culprit = [
       tick(90, { ...USUAL, step: 22, 'step.ram': 20.5 }),
       tick(91, { ...USUAL, send: 30 }, 3),
       tick(92, { ...USUAL, send: 40 }),
     ];
-    const profile = profiled([...usual(90), ...guilty]);
+    const profile = profiled([...usual(90), ...culprit]);
     expect(profile).toMatchObject({ overruns: 3, overrunCauses: { 'step.ram': 1, send: 2 } });
     expect(profile.phases.send.maxMs).toBe(40);
   });

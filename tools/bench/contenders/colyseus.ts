@@ -30,7 +30,7 @@ const SEAT_SECONDS = 600;
 const { clients, cells, seed, scenario } = config;
 const isArena = scenario === 'arena';
 const bench = createBenchWorld({ seed, seats: clients, cells, seesAll: isArena });
-const { purses } = bench.world;
+const { own } = bench.world;
 const state = createState(bench, !isArena);
 const interest = isArena ? undefined : createInterest(bench, state);
 const seats = createSeats(clients);
@@ -79,7 +79,7 @@ class WorldRoom extends Room<RoomState['root'], Seated> {
 }
 
 function tellDust(client: Client<Seated>): void {
-  const dust = purses.dust[client.userData.seat];
+  const dust = own.dust[client.userData.seat];
   if (dust === client.userData.dust) return;
   client.userData.dust = dust;
   client.send(DUST, dust);

@@ -6,7 +6,7 @@ import { config, ready, startLoop } from './shared/contender.ts';
 import { allMoves } from './shared/script.ts';
 
 // Opaque, so that nothing on the way can make less of it.
-const frame = randomBytes(config.frameBytes);
+const frame = randomBytes(config.updateBytes);
 const sockets = new Set<WebSocket<unknown>>();
 
 const app = uWS.App();

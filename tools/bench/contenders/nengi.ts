@@ -24,7 +24,7 @@ import {
 } from 'nengi';
 import { BufferWriter } from 'nengi-buffers';
 import { uWebSocketsInstanceAdapter } from 'nengi-uws-instance-adapter';
-import type { View } from '../../../game/sim/world/area.ts';
+import type { Area } from '../../../game/sim/world/area.ts';
 import { freePort } from '../../lib/free-port.ts';
 import { config, ready, startLoop } from './shared/contender.ts';
 import { allMoves, toHex } from './shared/script.ts';
@@ -66,7 +66,7 @@ interface Player extends User {
   /** The own dust as it was told last. */
   dust: number;
   /** Cells it is subscribed to; undefined before the first step. */
-  view: View | undefined;
+  view: Area | undefined;
 }
 
 /** A place in whole pixels, four bytes; interpolated as nengi's own vectors are. */
@@ -104,7 +104,7 @@ context.register(NType.CellLeft, defineSchema({ cell: Binary.UInt16 }));
 context.register(NType.Dust, defineSchema({ dust: Binary.UInt32 }));
 
 const bench = createBenchWorld({ seed, seats: clients, cells, seesAll: isArena });
-const { comets, motes, purses } = bench.world;
+const { comets, motes, own } = bench.world;
 const seats = createSeats(clients);
 const instance = new Instance(context);
 instance.onConnect = async () => true;
@@ -209,19 +209,19 @@ function updateComet(id: number): void {
 }
 
 function updatePlayer(user: Player): void {
-  const view = bench.viewOf(user.seat);
+  const view = bench.areaOf2(user.seat);
   if (view !== user.view) {
     if (isArena) channels[0].subscribe(user);
     else watch(user, view);
     user.view = view;
   }
-  const dust = purses.dust[user.seat];
+  const dust = own.dust[user.seat];
   if (dust === user.dust) return;
   user.dust = dust;
   user.queueMessage({ ntype: NType.Dust, dust });
 }
 
-function watch(user: Player, view: View): void {
+function watch(user: Player, view: Area): void {
   if (user.view) forCellsOnlyIn(user.view, view, cells, (cell) => channels[cell].unsubscribe(user));
   forCellsOnlyIn(view, user.view, cells, (cell) => channels[cell].subscribe(user));
 }

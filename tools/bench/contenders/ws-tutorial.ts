@@ -80,14 +80,14 @@ function broadcast(): void {
 }
 
 function wholeState(): object {
-  const { comets: all, motes: dust, purses } = world;
+  const { comets: all, motes: dust, own } = world;
   const comets = world.ids.map((id) => ({
     id,
     x: all.x[id] >> 10,
     y: all.y[id] >> 10,
     heading: all.heading[id],
     flags: all.flags[id],
-    dust: purses.dust[id],
+    dust: own.dust[id],
   }));
   const motes = [];
   for (let id = 0; id < dust.capacity; id++) {

@@ -136,7 +136,7 @@ function smooth(share: number): number {
 
 function decideAs(person: Person, world: World, crowd: Crowd): Wish {
   const { id } = person;
-  const tank = tankOf(world.purses, id);
+  const tank = tankOf(world.own, id);
   const seen = lookAtComets(world, crowd, id);
   if (seen.threat >= 0) {
     const away = (headingBetween(world, seen.threat, id) + chance(person, 49) - 24) & 255;

@@ -18,7 +18,7 @@ export function cometaEnv({ scenario, clients, cells, seed, mode, sendEvery }: C
     WORLD_SEED: String(seed),
     VIEW: scenario === 'arena' ? 'world' : 'screen',
     SEND_EVERY: String(sendEvery),
-    LONGEST_SILENCE_MS: mode === 'strict' ? '0' : '250',
+    IDLE_SUPPRESSION_MS: mode === 'strict' ? '0' : '250',
     MAX_ROOMS: '1',
     GRACE_SECONDS: '60',
     HIDDEN_MINUTES: '30',

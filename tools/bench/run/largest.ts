@@ -59,7 +59,7 @@ async function climb(
 async function tryTwice(run: Run, bench: Bench, seconds: number): Promise<Verdict> {
   let whose: Verdict = 'server';
   for (let attempt = 0; attempt < 2; attempt++) {
-    const options = { bench, run, frameBytes: USUAL_FRAME_BYTES, measureMs: seconds * 1000 };
+    const options = { bench, run, updateBytes: USUAL_FRAME_BYTES, measureMs: seconds * 1000 };
     const played = await playOnce(options).catch(() => undefined);
     const sample = played?.sample;
     if (sample) printRow('largest', run.scenario, run, sample);

@@ -55,7 +55,7 @@ async function measureGroup(
 ): Promise<GroupResult> {
   const samples = new Map<Run, Sample[]>(runs.map((run) => [run, []]));
   const problems = new Map<Run, string>();
-  const frameBytes = createFrameBytes();
+  const updateBytes = createFrameBytes();
   for (let round = 0; round < repeats; round++) {
     for (const run of inTurn(runs, round)) {
       const progress = onRun();
@@ -63,8 +63,8 @@ async function measureGroup(
       if (problems.has(run)) continue;
       try {
         const measureMs = seconds * 1000;
-        const { sample } = await playOnce({ bench, run, frameBytes: frameBytes.of(run), measureMs, warmMs });
-        frameBytes.note(run, sample);
+        const { sample } = await playOnce({ bench, run, updateBytes: updateBytes.of(run), measureMs, warmMs });
+        updateBytes.note(run, sample);
         samples.get(run)?.push(sample);
         printRow(progress, name, run, sample);
       } catch (error) {

@@ -29,7 +29,7 @@ async function perPlayer(bench: Bench, contender: string): Promise<number> {
     const { memory } = await playOnce({
       bench,
       run,
-      frameBytes: USUAL_FRAME_BYTES,
+      updateBytes: USUAL_FRAME_BYTES,
       measureMs: 1000,
       nodeFlags: SMALL_HEAP,
     });
@@ -44,7 +44,7 @@ async function playSteadily(bench: Bench, mode: Mode): Promise<Steady> {
   const { sample, server } = await playOnce({
     bench,
     run,
-    frameBytes: USUAL_FRAME_BYTES,
+    updateBytes: USUAL_FRAME_BYTES,
     measureMs: STEADY_SECONDS * 1000,
   });
   const steady: Steady = {

@@ -26,7 +26,7 @@ export interface PlayOptions {
   bench: Bench;
   run: Run;
   /** Payload of the limit's frames. */
-  frameBytes: number;
+  updateBytes: number;
   measureMs: number;
   /** Played before measuring begins. */
   warmMs?: number | undefined;
@@ -42,7 +42,7 @@ export interface Played {
 
 /** Measures a run once. Rejects with a sentence when clients cannot join or the contender ends. */
 export async function playOnce(options: PlayOptions): Promise<Played> {
-  const { bench, run, frameBytes, nodeFlags } = options;
+  const { bench, run, updateBytes, nodeFlags } = options;
   const { clients, scenario, mode } = run;
   const contender = readContender(run.contender);
   if (!contender) throw new Error(`There is no contender "${run.contender}".`);
@@ -51,7 +51,7 @@ export async function playOnce(options: PlayOptions): Promise<Played> {
   const sendEvery = contender.sendEvery ?? TICKS_PER_FRAME;
   const running = await startContender({
     contender,
-    config: { scenario, clients, cells, seed: SEED, mode, frameBytes, sendEvery },
+    config: { scenario, clients, cells, seed: SEED, mode, updateBytes, sendEvery },
     pinTo: pin(SERVER_CORE),
     nodeFlags,
   });

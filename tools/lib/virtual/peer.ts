@@ -2,7 +2,7 @@ import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts'
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import type { JoinRequest } from '../../../protocol/join.ts';
 import { narrow } from '../../../protocol/stamp.ts';
-import type { ClientMessage, Frame, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import type { ClientMessage, ServerMessage, Update, UpdateRecord } from '../../../protocol/table.ts';
 import type { Game } from '../../../server/game/game.ts';
 import type { VirtualTime } from './virtual.ts';
 
@@ -12,17 +12,17 @@ export interface Peer {
   readonly room: string;
   readonly welcome: ServerMessage | undefined;
   /** Frames in their order, with the time they came and the tick they end in. */
-  readonly frames: readonly Received[];
+  readonly updates: readonly Received[];
   /** How the server ended the connection. */
   readonly closed: { code: number; reason: string } | undefined;
   /** Says hello with its ticket, once; sooner or later after the join, as the test wants. */
   hello(): void;
   send(message: ClientMessage): void;
   sendBytes(bytes: Uint8Array, isBinary?: boolean): void;
-  /** Answers the last frame with a heartbeat, as clients do once a second. */
-  beat(): void;
-  /** Beats once a second from now on; returns its stop. */
-  keepBeating(): () => void;
+  /** Answers the last update with a heartbeat, as clients do once a second. */
+  ping(): void;
+  /** Pings once a second from now on; returns its stop. */
+  keepPinging(): () => void;
   /** The connection ends: 1000 on purpose, anything else is lost. */
   close(code?: number): void;
   /** What the socket holds back, as the server sees it. */
@@ -33,7 +33,7 @@ export interface Received {
   readonly atMs: number;
   readonly tick: number;
   readonly bytes: number;
-  readonly frame: Frame;
+  readonly update: Update;
 }
 
 const REQUEST: JoinRequest = { name: 'Peer', colour: 3 };
@@ -54,7 +54,7 @@ export function connectPeer(game: Game, time: VirtualTime, request: Partial<Join
 
 /** A connection that holds a ticket, good or bad. */
 export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = '', room = '' } = {}): Peer {
-  const frames: Received[] = [];
+  const updates: Received[] = [];
   let welcome: ServerMessage | undefined;
   let closed: Peer['closed'];
   let isOver = false;
@@ -67,9 +67,9 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
       tick = message.tick;
       return;
     }
-    const reset = message.items.find((item) => item.kind === 'reset');
+    const reset = message.items.find((item) => item.kind === 'snapshot');
     tick = reset ? reset.tick : tick + message.ticks;
-    frames.push({ atMs: time.nowMs(), tick, bytes: bytes.length, frame: message });
+    updates.push({ atMs: time.nowMs(), tick, bytes: bytes.length, update: message });
   };
 
   const handlers = game.opened({
@@ -90,14 +90,14 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
     handlers.closed(code);
   };
 
-  let beats = 0;
+  let pings = 0;
   const peer: Peer = {
     key,
     room,
     get welcome() {
       return welcome;
     },
-    frames,
+    updates,
     get closed() {
       return closed;
     },
@@ -106,12 +106,12 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
     sendBytes(bytes, isBinary = true) {
       if (!isOver) handlers.message(bytes.slice(), isBinary);
     },
-    beat: () => peer.send({ kind: 'beat', seq: beats++ & 0xff, read: narrow(tick), now: 0 }),
-    keepBeating() {
+    ping: () => peer.send({ kind: 'ping', seq: pings++ & 0xff, read: narrow(tick), now: 0 }),
+    keepPinging() {
       let isStopped = false;
       const next = () => {
         if (isStopped) return;
-        peer.beat();
+        peer.ping();
         time.later(1000, next);
       };
       next();
@@ -126,7 +126,7 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
 }
 
 /** All records of a kind that a peer was sent, in their order. */
-export function recordsOf<K extends FrameRecord['kind']>(peer: Peer, kind: K): (FrameRecord & { kind: K })[] {
-  const items = peer.frames.flatMap(({ frame }) => frame.items);
-  return items.filter((item): item is FrameRecord & { kind: K } => item.kind === kind);
+export function recordsOf<K extends UpdateRecord['kind']>(peer: Peer, kind: K): (UpdateRecord & { kind: K })[] {
+  const items = peer.updates.flatMap(({ update }) => update.items);
+  return items.filter((item): item is UpdateRecord & { kind: K } => item.kind === kind);
 }

@@ -4,7 +4,7 @@ import { type Arena, cellAt } from '../../../game/sim/world/arena.ts';
 import { CLASS_SHIFT, type Comets, createComets } from '../../../game/sim/world/comets.ts';
 import type { Motes } from '../../../game/sim/world/motes.ts';
 import { createNeighbours } from '../../../game/sim/world/neighbours.ts';
-import { fillPurse } from '../../../game/sim/world/own-state.ts';
+import { fillOwn } from '../../../game/sim/world/own-state.ts';
 import { classOf } from '../../../game/sim/world/size.ts';
 import { clearNews, createWorld, enterPlay, type World } from '../../../game/sim/world/world.ts';
 
@@ -25,7 +25,7 @@ export function openArena(cells = 8, seats = 8): Arena {
   };
 }
 
-/** An empty world; its luck is fixed. */
+/** An empty world; its secretSeed is fixed. */
 export function openWorld(arena = openArena()): World {
   return createWorld(arena, 0xc0e7a);
 }
@@ -50,7 +50,7 @@ export interface Place {
 export function put(world: World, id: number, place: Place = {}): void {
   const { dust = 20, flags = 0 } = place;
   putComet(world.comets, id, { ...place, flags: flags | (classOf(dust) << CLASS_SHIFT) });
-  fillPurse(world.purses, id, dust, 0);
+  fillOwn(world.own, id, dust, 0);
   world.wishes[id] = { heading: world.comets.heading[id], buttons: flags & 3 };
   world.cellBefore[id] = cellAt(world.arena, world.comets.x[id], world.comets.y[id]);
   enterPlay(world, id);
@@ -86,8 +86,8 @@ export function dustLying({ motes }: World): number {
 }
 
 /** Dust of all comets in play. */
-export function dustHeld({ purses, ids }: World): number {
-  return ids.reduce((sum, id) => sum + purses.dust[id], 0);
+export function dustHeld({ own, ids }: World): number {
+  return ids.reduce((sum, id) => sum + own.dust[id], 0);
 }
 
 /** Places and values of all motes, by slot. */

@@ -22,7 +22,7 @@ interface Past {
   comets: Comets;
   ids: number[];
   motes: Pick<Motes, 'x' | 'y' | 'value'>;
-  purses: { dust: Int32Array; fresh: Int32Array; ripe: Int32Array };
+  own: { dust: Int32Array; fresh: Int32Array; ripe: Int32Array };
 }
 
 const TICKS_KEPT = 600;
@@ -32,7 +32,7 @@ export function createTruth(): Truth {
   const past = new Map<number, Past>();
 
   const note = (room: Room) => {
-    const { comets, ids, tick, motes, purses } = room.world;
+    const { comets, ids, tick, motes, own } = room.world;
     const copy = createComets(comets.capacity);
     for (const field of [...FIELDS, 'alive'] as const) copy[field].set(comets[field]);
     past.set(tick, {
@@ -40,7 +40,7 @@ export function createTruth(): Truth {
       comets: copy,
       ids: [...ids],
       motes: { x: motes.x.slice(), y: motes.y.slice(), value: motes.value.slice() },
-      purses: { dust: purses.dust.slice(), fresh: purses.fresh.slice(), ripe: purses.ripe.slice() },
+      own: { dust: own.dust.slice(), fresh: own.fresh.slice(), ripe: own.ripe.slice() },
     });
     past.delete(tick - TICKS_KEPT);
   };
@@ -48,13 +48,13 @@ export function createTruth(): Truth {
   const differences = (replica: Replica, withMotes: boolean): string[] => {
     const then = past.get(replica.tick);
     if (!then) return [`no record of tick ${replica.tick}`];
-    const found = [...cometDifferences(replica, then), ...purseDifferences(replica, then)];
+    const found = [...cometDifferences(replica, then), ...ownDifferences(replica, then)];
     return withMotes ? [...found, ...moteDifferences(replica, then)] : found;
   };
 
   const cometDifferences = (replica: Replica, then: Past): string[] => {
     const found: string[] = [];
-    const visible = then.ids.filter((id) => isInView(replica, then.comets.x[id], then.comets.y[id]));
+    const visible = then.ids.filter((id) => isInArea(replica, then.comets.x[id], then.comets.y[id]));
     if (visible.join() !== replica.ids.join()) found.push(`sees ${replica.ids.join()}, should see ${visible.join()}`);
     for (const id of visible) {
       for (const field of FIELDS) {
@@ -69,7 +69,7 @@ export function createTruth(): Truth {
     const found: string[] = [];
     const known = motesOf(replica.motes);
     for (const { x, y, value } of motesOf(then.motes)) {
-      if (!isInView(replica, x * SUBPX, y * SUBPX)) continue;
+      if (!isInArea(replica, x * SUBPX, y * SUBPX)) continue;
       const at = known.findIndex((mote) => mote.x === x && mote.y === y && mote.value === value);
       if (at < 0) found.push(`a mote of ${value} at ${x}, ${y} is missing`);
       else known.splice(at, 1);
@@ -78,10 +78,10 @@ export function createTruth(): Truth {
     return found;
   };
 
-  const purseDifferences = (replica: Replica, then: Past): string[] => {
+  const ownDifferences = (replica: Replica, then: Past): string[] => {
     if (!replica.comets.alive[replica.id]) return [];
     return (['dust', 'fresh', 'ripe'] as const).flatMap((field) => {
-      const [mine, theirs] = [replica.purses[field][replica.id], then.purses[field][replica.id]];
+      const [mine, theirs] = [replica.own[field][replica.id], then.own[field][replica.id]];
       return mine === theirs ? [] : [`own ${field} ${mine}, should be ${theirs}`];
     });
   };
@@ -93,6 +93,6 @@ export function createTruth(): Truth {
   };
 }
 
-function isInView({ arena, view }: Replica, x: number, y: number): boolean {
-  return hasCell(view, cellAt(arena, x, y), arena.cells);
+function isInArea({ arena, area }: Replica, x: number, y: number): boolean {
+  return hasCell(area, cellAt(arena, x, y), arena.cells);
 }

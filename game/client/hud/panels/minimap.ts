@@ -84,8 +84,8 @@ function drawView(context: Canvas, own: Pose, scale: number): void {
 function drawShower(context: Canvas, { shower, tick }: Game, scale: number, nowMs: number): void {
   if (!shower) return;
   const secondsLeft = Math.max(0, (shower.startTick - tick) / SIM_HZ);
-  const pulse = 0.6 + 0.4 * Math.sin(nowMs / 160);
-  context.globalAlpha = pulse;
+  const pong = 0.6 + 0.4 * Math.sin(nowMs / 160);
+  context.globalAlpha = pong;
   context.strokeStyle = '#ffd98a';
   context.lineWidth = 2;
   context.beginPath();

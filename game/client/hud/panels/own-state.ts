@@ -5,14 +5,14 @@ import { say } from '../../words/words.ts';
 import type { Panel } from './panel.ts';
 
 /** Own rank and dust, and the tank: the share of the dust that may be burned now. */
-export function createPurse(): Panel {
+export function createOwnState(): Panel {
   const place = make('strong');
   const of = make('span', 'dim');
   const dust = make('strong');
   const fill = make('div', 'fill');
   const tank = make('span', 'dim');
   const bar = make('div', 'bar', [fill]);
-  const element = make('div', 'purse', [
+  const element = make('div', 'own', [
     make('div', 'figures', [
       make('span', '', [makeSaid('span', 'dim label', 'purse.rank'), place, of]),
       make('span', '', [dust, makeSaid('span', 'dim unit', 'purse.dust')]),

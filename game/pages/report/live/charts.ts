@@ -63,7 +63,7 @@ const CHARTS: readonly TimeChart[] = [
     labels: ['frames sent', 'messages read'],
     write: inShort,
     leastTop: 10,
-    read: (live) => [ratesOf(live, 'framesSent'), ratesOf(live, 'messagesReceived')],
+    read: (live) => [ratesOf(live, 'updatesSent'), ratesOf(live, 'messagesReceived')],
   },
   {
     title: 'Bytes, KiB a second',

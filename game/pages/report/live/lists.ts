@@ -130,7 +130,7 @@ const TROUBLES: readonly [counter: string, words: string][] = [
   ['catchUps', 'ticks that had to catch up'],
   ['shiftedTicks', 'ticks of time given up'],
   ['slowReaders', 'readers that were too slow'],
-  ['resetFrames', 'views sent anew'],
+  ['snapshotsSent', 'views sent anew'],
   ['movesLate', 'moves that came late'],
   ['movesDropped', 'moves dropped'],
   ['joinsRefused', 'joins refused'],

@@ -85,7 +85,7 @@ test('metrics say what the counters and the ledger say', async () => {
   expect(readingOf('cometa_moves_total', 'fate="on_time"')).toBe(counters.movesOnTime);
   expect(sumOf('cometa_messages_refused_total')).toBe(1);
   expect(sumOf('cometa_sent_bytes_total')).toBe(counters.bytesSent);
-  expect(sumOf('cometa_frame_bytes_total')).toBe(readingOf('cometa_sent_bytes_total', 'message="frame"'));
+  expect(sumOf('cometa_update_bytes_total')).toBe(readingOf('cometa_sent_bytes_total', 'message="update"'));
   expect(readingOf('cometa_tick_work_seconds_count')).toBe(ledger.settled);
 });
 

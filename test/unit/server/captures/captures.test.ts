@@ -45,7 +45,7 @@ function sampledAt(nowMs: number): Sampled {
 /** A room that has played for a while, and captures whose clock the test owns. */
 async function playing({ mode = 'off', ...options }: Options = {}) {
   const house = createHouse();
-  house.enter().keepBeating();
+  house.enter().keepPinging();
   await house.ticks(WARM);
   const room = house.room();
   const lines: { level: string; message: string; fields: Record<string, unknown> }[] = [];
@@ -129,7 +129,7 @@ describe('a slow tick', () => {
         tick: WARM,
         ms: 25,
         roomMs: 25,
-        guilty: 'step.ram',
+        culprit: 'step.ram',
         tookMs: 25,
         usualMs: 1,
       },
@@ -138,7 +138,7 @@ describe('a slow tick', () => {
       tick,
       room: room.options.code,
       roomTick: WARM,
-      guilty: { row: 'step.ram' },
+      culprit: { row: 'step.ram' },
     });
     const run = replay(join(dir, journal));
     expect(run).toMatchObject({ lastTick: WARM, firstDifferentTick: undefined, hashesEqual: 12, hashesChecked: 12 });
@@ -150,7 +150,7 @@ describe('a slow tick', () => {
     await addedUp(2, 'step.ram', room, 14);
     expect(lines).toEqual([]);
     await addedUp(2, 'step.ram', room, 18);
-    expect(lines[0]).toMatchObject({ fields: { guilty: 'late start', ms: 20, tookMs: 18, usualMs: 0 } });
+    expect(lines[0]).toMatchObject({ fields: { culprit: 'late start', ms: 20, tookMs: 18, usualMs: 0 } });
   });
 
   test('writes of all rooms the one that took longest', async () => {
@@ -239,11 +239,11 @@ describe('a room that crashes', () => {
     const world = createVirtualWorld({ ROOM_SEATS: '4' }, 1, { onCrashed: captures.crashed });
     const house = houseIn(world);
     const peers = [house.enter({ room: 'AAAAA' }), house.enter({ room: 'BBBBB' })];
-    for (const peer of peers) peer.keepBeating();
+    for (const peer of peers) peer.keepPinging();
     await house.ticks(at - 1);
     const room = house.room('AAAAA');
     // As an error of the rules would: in the midst of the step.
-    Object.defineProperty(room.world, 'purses', {
+    Object.defineProperty(room.world, 'own', {
       get() {
         throw new TypeError('a rule went wrong');
       },
@@ -272,7 +272,7 @@ describe('a room that crashes', () => {
     const { house } = await crash(90);
     const peer = house.enter({ room: 'AAAAA' });
     await house.ticks(10);
-    expect(peer.frames.length).toBeGreaterThan(0);
+    expect(peer.updates.length).toBeGreaterThan(0);
     expect(house.room('AAAAA').world.tick).toBe(10);
   });
 
@@ -280,7 +280,7 @@ describe('a room that crashes', () => {
     const house = createHouse();
     house.enter();
     await house.ticks(5);
-    Object.defineProperty(house.room().world, 'purses', {
+    Object.defineProperty(house.room().world, 'own', {
       get() {
         throw new TypeError('a rule went wrong');
       },

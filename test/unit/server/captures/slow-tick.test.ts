@@ -50,7 +50,7 @@ async function playing() {
   let captures: Captures | undefined;
   let drawn = 0;
   const game = createGame({
-    config: readConfig({ ROOM_SEATS: '8', WORLD_SEED: '7', SEND_EVERY: '1', LONGEST_SILENCE_MS: '0' }),
+    config: readConfig({ ROOM_SEATS: '8', WORLD_SEED: '7', SEND_EVERY: '1', IDLE_SUPPRESSION_MS: '0' }),
     time,
     log,
     randomBytes: (length) => Uint8Array.from({ length }, () => draw(7, drawn++) & 255),
@@ -76,7 +76,7 @@ async function playing() {
   };
   const house = houseIn({ time: base, game, platform, addClient: platform });
   const peer = house.enter({ name: NAME });
-  peer.keepBeating();
+  peer.keepPinging();
   await base.run(TICK_MS / 2);
   await house.ticks(700);
   return { captures, game, house, peer, hooks, lines, dir, spent, room: house.room() };
@@ -140,19 +140,19 @@ describe.each(STALLS)('a stall of 20 ms in %s', (row, stall) => {
     expect(lines).toEqual([
       {
         message: `a slow tick: ${row} took 20 ms, and 0 as a rule`,
-        fields: expect.objectContaining({ room: room.options.code, guilty: row, ms: 20 }),
+        fields: expect.objectContaining({ room: room.options.code, culprit: row, ms: 20 }),
       },
     ]);
     const [journal, file] = readdirSync(dir).sort();
     expect(file.replace('.trace.json', '.journal')).toBe(journal);
     const text = readFileSync(join(dir, file), 'utf8');
     const { track, events, otherData } = parseTrace(text);
-    const [slow, ...others] = track('ticks').filter(({ args }) => 'guilty' in args);
+    const [slow, ...others] = track('ticks').filter(({ args }) => 'culprit' in args);
     expect(others).toEqual([]);
-    expect(slow).toMatchObject({ name: 'tick', args: { guilty: row, room: room.options.code, players: 1, rooms: 1 } });
-    expect(otherData).toMatchObject({ slowTick: { guilty: { row }, roomTick: slow.args.roomTick } });
+    expect(slow).toMatchObject({ name: 'tick', args: { culprit: row, room: room.options.code, players: 1, rooms: 1 } });
+    expect(otherData).toMatchObject({ slowTick: { culprit: { row }, roomTick: slow.args.roomTick } });
     expect(events).toContainEqual(expect.objectContaining({ ph: 'i', name: `slow: ${row}` }));
-    // From the outermost to the guilty one.
+    // From the outermost to the culprit one.
     let [inner] = slow.inner;
     if (inner.inner.length > 0) [inner] = inner.inner;
     expect([inner.name, inner.endNs - inner.startNs]).toEqual([row, STALL_MS * 1e6]);

@@ -34,8 +34,8 @@ async function play(settings: Record<string, string>, seed: number, ticks: numbe
     await world.time.run(TICK_MS);
     digests.push(digest);
   }
-  const { resumes, joins, slowReaders, resetFrames, closedByCode } = world.game.counters;
-  return { digests, told, events: { resumes, joins, slowReaders, resetFrames, ...closedByCode } };
+  const { resumes, joins, slowReaders, snapshotsSent, closedByCode } = world.game.counters;
+  return { digests, told, events: { resumes, joins, slowReaders, snapshotsSent, ...closedByCode } };
 }
 
 function firstDifference(a: readonly number[], b: readonly number[]): number {
@@ -43,7 +43,7 @@ function firstDifference(a: readonly number[], b: readonly number[]): number {
 }
 
 test.each([
-  ['in the open world', { WORLD_CELLS: '16', CROWD: '40' }, 1, 10_000],
+  ['in the open world', { WORLD_CELLS: '16', DEFER_FROM: '40' }, 1, 10_000],
   ['where all see all, at 60 updates a second', { VIEW: 'world', SEND_EVERY: '1', WORLD_CELLS: '5' }, 2, 1500],
   ['at 20 updates a second, in a small world full of rams', { SEND_EVERY: '3', WORLD_CELLS: '6' }, 3, 1500],
 ])(

@@ -115,7 +115,7 @@ test('everything that is wrong is told at once', () => {
 
 test('a variable that is set wins over the file, and an empty line of it is none', () => {
   const file = readEnvFile(fileOf('PORT=1000\nROOM_SEATS=5\nCROWD='));
-  expect(readConfig({ PORT: '2000' }, file)).toMatchObject({ port: 2000, roomSeats: 5, crowd: 250 });
+  expect(readConfig({ PORT: '2000' }, file)).toMatchObject({ port: 2000, roomSeats: 5, deferFrom: 250 });
 });
 
 test('of the environment only close misses are told', () => {

@@ -22,15 +22,15 @@ const AHEAD = 24;
 function createCrowd() {
   let nowMs = 0;
   let drawn = 0;
-  const counted = { frames: 0 };
+  const counted = { updates: 0 };
   const game = createGame({
-    config: readConfig({ ROOM_SEATS: `${PLAYERS}`, SEND_EVERY: `${SEND_EVERY}`, LONGEST_SILENCE_MS: '0' }),
+    config: readConfig({ ROOM_SEATS: `${PLAYERS}`, SEND_EVERY: `${SEND_EVERY}`, IDLE_SUPPRESSION_MS: '0' }),
     time: { nowMs: () => nowMs, later: () => () => {}, soon: () => {} },
     log: { info: () => {}, warn: () => {} },
     randomBytes: (length) => Uint8Array.from({ length }, () => draw(7, drawn++) & 255),
   });
   const connection = {
-    send: () => ++counted.frames > 0,
+    send: () => ++counted.updates > 0,
     bufferedBytes: () => 0,
     close: (code: number) => expect(code).toBe(undefined),
   };
@@ -71,38 +71,38 @@ function allocatedBy(task: () => void): number {
   return process.memoryUsage().heapUsed - before;
 }
 
-test('a client and tick of strict play is one frame in three ticks, exactly', () => {
+test('a client and tick of strict play is one update in three ticks, exactly', () => {
   const { counted, tick, room } = createCrowd();
   for (let i = 0; i < 30; i++) tick();
   const perTick = Array.from({ length: 30 }, () => {
-    counted.frames = 0;
+    counted.updates = 0;
     tick();
-    return counted.frames;
+    return counted.updates;
   });
   expect(streamsOf(room).running.filter((one) => one !== undefined)).toHaveLength(PLAYERS);
   expect(new Set(perTick)).toEqual(new Set([PLAYERS / SEND_EVERY]));
 });
 
-test('in steady play a move allocates at most one boxed number, a frame with all its tick’s work less than 300 bytes', () => {
+test('in steady play a move allocates at most one boxed number, an update with all its tick’s work less than 300 bytes', () => {
   const { counted, moves, say, tick } = createCrowd();
   const perMove: number[] = [];
-  const perFrame: number[] = [];
+  const perUpdate: number[] = [];
   for (let round = 0; round < 60; round++) {
     const next = moves(AHEAD);
     collect();
     perMove.push(allocatedBy(() => say(next)) / next.length);
-    counted.frames = 0;
+    counted.updates = 0;
     const bytes = allocatedBy(() => {
       for (let i = 0; i < AHEAD; i++) tick();
     });
-    perFrame.push(bytes / counted.frames);
+    perUpdate.push(bytes / counted.updates);
   }
   // The second half: by then all of it is compiled.
-  const [move, frame] = [median(perMove.slice(30)), median(perFrame.slice(30))];
-  console.log(`allocated: ${move.toFixed(1)} bytes a move, ${frame.toFixed(0)} bytes a frame`);
+  const [move, update] = [median(perMove.slice(30)), median(perUpdate.slice(30))];
+  console.log(`allocated: ${move.toFixed(1)} bytes a move, ${update.toFixed(0)} bytes an update`);
   // The server time with its fraction: 16 bytes as long as V8 hands it on in a box, none once it is compiled.
   expect(move).toBeLessThan(20);
-  expect(frame).toBeLessThan(300);
+  expect(update).toBeLessThan(300);
 });
 
 function median(numbers: number[]): number {

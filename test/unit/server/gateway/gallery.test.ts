@@ -4,7 +4,7 @@ import { ERA_TICKS } from '../../../../game/sim/star.ts';
 import { hasCell } from '../../../../game/sim/world/area.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
 import { digestWorld } from '../../../../game/sim/world/world.ts';
-import { countPlayers, countWatchers } from '../../../../server/admin/report.ts';
+import { countPlayers, countSpectators } from '../../../../server/admin/report.ts';
 import { journalOf } from '../../../../server/captures/drafts.ts';
 import { spectatorSeatsFor } from '../../../../server/host/room.ts';
 import { answerJoin } from '../../../../server/http/api.ts';
@@ -21,28 +21,28 @@ const WATCH = { name: '', colour: 0, watch: true };
 
 const roomsOf = ({ game }: House) => game.lobby.rooms.values();
 
-/** A room with a host, and one who watches. Both beat. */
+/** A room with a host, and one who watches. Both ping. */
 async function watched(settings: Record<string, string> = {}) {
-  const house = createHouse({ LONGEST_SILENCE_MS: '0', ...settings });
+  const house = createHouse({ IDLE_SUPPRESSION_MS: '0', ...settings });
   const host = house.enter();
-  host.keepBeating();
+  host.keepPinging();
   await house.ticks(70);
   const watcher = house.enter(WATCH);
-  const stopBeating = watcher.keepBeating();
+  const stopPinging = watcher.keepPinging();
   await house.ticks(30);
-  return { house, host, watcher, stopBeating };
+  return { house, host, watcher, stopPinging };
 }
 
 describe('who watches', () => {
   test('[J9] is told of the room as one out of play, without a purse', async () => {
     const { watcher } = await watched();
     expect(watcher.welcome?.id).toBeGreaterThanOrEqual(watcher.welcome?.seats ?? Number.NaN);
-    expect(watcher.frames.length).toBeGreaterThan(5);
+    expect(watcher.updates.length).toBeGreaterThan(5);
     expect(recordsOf(watcher, 'player').map(({ id }) => id)).toEqual([0]);
     expect(recordsOf(watcher, 'comet').map(({ id }) => id)).toContain(0);
-    expect(recordsOf(watcher, 'purse')).toEqual([]);
+    expect(recordsOf(watcher, 'own')).toEqual([]);
     expect(recordsOf(watcher, 'rank')[0]).toEqual({ kind: 'rank', place: 0, of: 1 });
-    expect(recordsOf(watcher, 'pulse').length).toBeGreaterThan(0);
+    expect(recordsOf(watcher, 'pong').length).toBeGreaterThan(0);
   });
 
   test('[J9] is in no roster, and counts as no player', async () => {
@@ -50,10 +50,10 @@ describe('who watches', () => {
     const guest = house.enter();
     await house.ticks(5);
     expect(recordsOf(guest, 'player').map(({ id }) => id)).toEqual([0, 1]);
-    const before = host.frames.length;
+    const before = host.updates.length;
     watcher.close(1000);
     await house.ticks(5);
-    const news = { ...host, frames: host.frames.slice(before) };
+    const news = { ...host, updates: host.updates.slice(before) };
     expect([recordsOf(news, 'absent'), recordsOf(news, 'gone')]).toEqual([[], []]);
     expect(recordsOf(host, 'player').map(({ id }) => id)).toEqual([0, 1]);
     expect(house.game.counters).toMatchObject({ joins: 2, resumes: 0, watches: 1 });
@@ -79,11 +79,11 @@ describe('who watches', () => {
     async (code) => {
       const { house, watcher } = await watched();
       const seat = watcher.welcome?.id ?? -1;
-      expect([countPlayers(roomsOf(house)), countWatchers(roomsOf(house))]).toEqual([1, 1]);
+      expect([countPlayers(roomsOf(house)), countSpectators(roomsOf(house))]).toEqual([1, 1]);
       watcher.close(code);
       await house.ticks(1);
       expect(house.room().sessions[seat]).toBeUndefined();
-      expect([countPlayers(roomsOf(house)), countWatchers(roomsOf(house))]).toEqual([1, 0]);
+      expect([countPlayers(roomsOf(house)), countSpectators(roomsOf(house))]).toEqual([1, 0]);
       expect(house.enter({ ...WATCH, resume: watcher.key }).key).not.toBe(watcher.key);
       expect(house.enter({ resume: watcher.key }).welcome?.id).toBe(1);
     },
@@ -100,20 +100,20 @@ describe('who watches', () => {
   test('[HD1] is told nothing while it is hidden, and everything anew when it is seen', async () => {
     const { house, watcher } = await watched();
     watcher.send({ kind: 'hide' });
-    const frames = watcher.frames.length;
+    const updates = watcher.updates.length;
     await house.run(5000);
-    expect(watcher.frames).toHaveLength(frames);
+    expect(watcher.updates).toHaveLength(updates);
     watcher.send({ kind: 'show' });
     await house.ticks(3);
-    expect([recordsOf(watcher, 'reset').length, house.room().world.ids]).toEqual([2, [0]]);
+    expect([recordsOf(watcher, 'snapshot').length, house.room().world.ids]).toEqual([2, [0]]);
   });
 
   test('[SL2] gives its place up when it reads nothing', async () => {
-    const { house, watcher, stopBeating } = await watched();
-    stopBeating();
+    const { house, watcher, stopPinging } = await watched();
+    stopPinging();
     await house.run(13_000);
     expect(watcher.closed?.code).toBe(4010);
-    expect(countWatchers(roomsOf(house))).toBe(0);
+    expect(countSpectators(roomsOf(house))).toBe(0);
     expect(
       house
         .room()
@@ -127,11 +127,11 @@ describe('who watches', () => {
 async function played(watchers: number) {
   const house = createHouse({ WORLD_CELLS: '6', CAPTURE_MINUTES: '1' });
   const players = Array.from({ length: 5 }, () => house.enter());
-  for (const player of players) player.keepBeating();
+  for (const player of players) player.keepPinging();
   await house.ticks(40);
   const enter = () => {
     const watcher = house.enter(WATCH);
-    watcher.keepBeating();
+    watcher.keepPinging();
     return watcher;
   };
   const gallery: Peer[] = Array.from({ length: watchers }, enter);
@@ -145,7 +145,7 @@ async function played(watchers: number) {
       heading: (chance >>> 8) & 255,
       buttons: (chance >>> 16) & 3,
     });
-    if (turn % 60 === 30) player.send({ kind: 'reset' });
+    if (turn % 60 === 30) player.send({ kind: 'snapshot' });
     if (turn % 50 === 20) gallery.shift()?.close(turn % 100 === 20 ? 1006 : 1000);
     if (turn % 50 === 22 && watchers > 0) gallery.push(enter());
     await house.ticks(2);
@@ -153,8 +153,8 @@ async function played(watchers: number) {
   const journal = journalOf(room, 1, true);
   if (!journal) throw new Error('nothing is recorded');
   return {
-    told: players.map(({ frames }) => frames),
-    heard: gallery.reduce((sum, { frames }) => sum + frames.length, 0),
+    told: players.map(({ updates }) => updates),
+    heard: gallery.reduce((sum, { updates }) => sum + updates.length, 0),
     digest: digestWorld(room.world),
     journal: await encodeJournal(journal),
   };
@@ -186,7 +186,7 @@ test('[J9] the view is that of the crown’s wearer, for ten seconds at least, a
     // Before the first has the dust for a crown the leader is followed.
     if (picture % 600 === 200) {
       const [room] = world.game.lobby.rooms.values();
-      room.world.purses.dust[((picture - 200) / 600) % 6] += 200 + picture;
+      room.world.own.dust[((picture - 200) / 600) % 6] += 200 + picture;
     }
     watcher.advance();
     await world.time.run(PICTURE_MS);
@@ -196,19 +196,19 @@ test('[J9] the view is that of the crown’s wearer, for ten seconds at least, a
     expect([replica.tick, game.id]).toEqual([replica.tick, stars.get(replica.tick)]);
     if (game.id < 0) continue;
     followed.add(game.id);
-    const { comets, arena, view } = replica;
-    expect(hasCell(view, cellAt(arena, comets.x[game.id], comets.y[game.id]), arena.cells)).toBe(true);
+    const { comets, arena, area } = replica;
+    expect(hasCell(area, cellAt(arena, comets.x[game.id], comets.y[game.id]), arena.cells)).toBe(true);
   }
   expect(followed.size).toBeGreaterThan(3);
   expect(watcher.telemetry).toMatchObject({ divergences: 0, movesSent: 0, reconnects: 0 });
-  expect(watcher.telemetry.framesIn).toBeGreaterThan(150);
+  expect(watcher.telemetry.updatesIn).toBeGreaterThan(150);
 });
 
 test('[J9] before anybody is followed the view is the middle of the world', async () => {
   const house = createHouse({ WORLD_CELLS: '20' });
   const watcher = house.enter(WATCH);
   await house.ticks(3);
-  expect(recordsOf(watcher, 'view')).toEqual([{ kind: 'view', left: 6, top: 7, right: 13, bottom: 12 }]);
+  expect(recordsOf(watcher, 'area')).toEqual([{ kind: 'area', left: 6, top: 7, right: 13, bottom: 12 }]);
 });
 
 describe('places', () => {
@@ -230,7 +230,7 @@ describe('places', () => {
     const house = createHouse({ MAX_ROOMS: '1' });
     house.enter();
     const [first] = Array.from({ length: 4 }, () => house.enter(WATCH));
-    expect(house.game.lobby.join(WATCH)).toMatchObject({ status: 503, error: 'gallery-full', retryAfter: 10 });
+    expect(house.game.lobby.join(WATCH)).toMatchObject({ status: 503, error: 'spectators-full', retryAfter: 10 });
     expect(house.refusal()).toBeUndefined();
     first.close(1006);
     await house.ticks(1);
@@ -239,9 +239,9 @@ describe('places', () => {
 
   test('[J9] a ticket that is not used holds its place for ten seconds', async () => {
     const house = createHouse();
-    house.enter().keepBeating();
+    house.enter().keepPinging();
     for (let i = 0; i < 4; i++) house.join(WATCH);
-    expect(house.refusal(WATCH)).toBe('gallery-full');
+    expect(house.refusal(WATCH)).toBe('spectators-full');
     await house.run(10_900);
     expect(house.refusal(WATCH)).toBeUndefined();
   });
@@ -285,7 +285,7 @@ describe('the room that is watched', () => {
   test('stays open while somebody watches, and is closed a minute after', async () => {
     const house = createHouse();
     const watcher = house.enter(WATCH);
-    const stop = watcher.keepBeating();
+    const stop = watcher.keepPinging();
     await house.run(70_000);
     expect([house.game.lobby.rooms.size, watcher.closed]).toEqual([1, undefined]);
     stop();

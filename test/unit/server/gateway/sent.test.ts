@@ -34,8 +34,8 @@ function listen({ game }: VirtualWorld) {
 
 test.each([
   { SEND_EVERY: '1', WORLD_CELLS: '7' },
-  { SEND_EVERY: '2', WORLD_CELLS: '9', CROWD: '2' },
-  { SEND_EVERY: '3', VIEW: 'world', LONGEST_SILENCE_MS: '0' },
+  { SEND_EVERY: '2', WORLD_CELLS: '9', DEFER_FROM: '2' },
+  { SEND_EVERY: '3', VIEW: 'world', IDLE_SUPPRESSION_MS: '0' },
 ])('bytes by message, record, part and phase are those that sockets were given, at any time: %o', async (settings) => {
   const world = createVirtualWorld({ ROOM_SEATS: '24', ...settings }, 5);
   const heard = listen(world);
@@ -51,12 +51,12 @@ test.each([
     const told = describeBytes(world.game.lobby.rooms.values(), world.game.counters);
     expect(told).toMatchObject(heard);
     expect(told.byRecord).toEqual(heard.byRecord);
-    expect(sum(told.byPart)).toBe(told.byMessage.frame);
+    expect(sum(told.byPart)).toBe(told.byMessage.update);
     expect(sum(told.byPhase)).toBe(told.total);
   }
   // All that a record can be was said: otherwise the test proves little.
   expect(Object.keys(heard.byRecord)).toEqual(
-    expect.arrayContaining(['turn', 'steer', 'comet', 'dust', 'reset', 'pulse']),
+    expect.arrayContaining(['turn', 'steer', 'comet', 'dust', 'snapshot', 'pong']),
   );
 });
 

@@ -8,15 +8,15 @@ import { createHouse, type House } from '../../../harness/server/house.ts';
 async function ranked(...dust: number[]): Promise<{ made: House; peer: Peer; told: () => Peer }> {
   const made = createHouse({ ROOM_SEATS: '14' });
   const peers = Array.from({ length: 12 }, () => made.enter());
-  for (const peer of peers) peer.keepBeating();
+  for (const peer of peers) peer.keepPinging();
   await made.ticks(61);
   const { world } = made.room();
   // Nothing else shall change what they hold.
   world.motes.value.fill(0);
   world.motes.first.fill(-1);
-  const from = peers[0].frames.length;
-  for (const [id, held] of dust.entries()) world.purses.dust[id] = held;
-  return { made, peer: peers[0], told: () => ({ ...peers[0], frames: peers[0].frames.slice(from) }) };
+  const from = peers[0].updates.length;
+  for (const [id, held] of dust.entries()) world.own.dust[id] = held;
+  return { made, peer: peers[0], told: () => ({ ...peers[0], updates: peers[0].updates.slice(from) }) };
 }
 
 describe('the leaders', () => {
@@ -42,7 +42,7 @@ describe('the leaders', () => {
     const { made, told } = await ranked(500, 400, 300, 200, 190, 180, 170, 160, 150, 140);
     await made.ticks(60);
     const before = recordsOf(told(), 'top').length;
-    made.room().world.purses.dust[2] = 450;
+    made.room().world.own.dust[2] = 450;
     await made.ticks(60);
     const after = recordsOf(told(), 'top').slice(before);
     expect(after.map(({ place, id, tens }) => [place, id, tens])).toEqual([
@@ -54,7 +54,7 @@ describe('the leaders', () => {
   test('leave an empty place behind', async () => {
     const made = createHouse();
     const [host, guest] = [made.enter(), made.enter()];
-    host.keepBeating();
+    host.keepPinging();
     await made.ticks(70);
     guest.close(1000);
     await made.ticks(60);
@@ -86,7 +86,7 @@ describe('the crown', () => {
   test('nobody’s is told with id −1', async () => {
     const { made, told } = await ranked(20, 20, 20, 800);
     await made.ticks(60);
-    made.room().world.purses.dust[3] = 10;
+    made.room().world.own.dust[3] = 10;
     await made.ticks(60);
     expect(recordsOf(told(), 'crown').at(-1)).toEqual({ kind: 'crown', id: -1, cell: 0 });
   });
@@ -96,27 +96,29 @@ describe('a shower', () => {
   test('[FR8] is told five seconds before it falls, once, with the place where it falls', async () => {
     const made = createHouse();
     const peer = made.enter();
-    peer.keepBeating();
+    peer.keepPinging();
     await made.ticks(2398);
     const { world } = made.room();
     const shower = showerAt(world, 2400);
     expect(recordsOf(peer, 'shower')).toEqual([{ kind: 'shower', x: shower?.xPx, y: shower?.yPx, startsIn: 300 }]);
-    expect(peer.frames.find(({ frame }) => frame.items.some(({ kind }) => kind === 'shower'))?.tick).toBeLessThan(2103);
+    expect(peer.updates.find(({ update }) => update.items.some(({ kind }) => kind === 'shower'))?.tick).toBeLessThan(
+      2103,
+    );
   });
 
   test('is told to whoever comes while it falls, as begun', async () => {
     const made = createHouse();
-    made.enter().keepBeating();
+    made.enter().keepPinging();
     await made.ticks(2450);
     const late = made.enter();
     await made.ticks(3);
     const [told] = recordsOf(late, 'shower');
-    expect(told.startsIn).toBe(2400 - late.frames[0].tick);
+    expect(told.startsIn).toBe(2400 - late.updates[0].tick);
   });
 
   test('is not told between showers', async () => {
     const made = createHouse();
-    made.enter().keepBeating();
+    made.enter().keepPinging();
     await made.ticks(1000);
     const late = made.enter();
     await made.ticks(3);
@@ -129,7 +131,7 @@ test('who comes late is told the board as it stands', async () => {
   await made.ticks(60);
   const late = made.enter();
   await made.ticks(3);
-  const first = { ...late, frames: late.frames.slice(0, 1) };
+  const first = { ...late, updates: late.updates.slice(0, 1) };
   expect(
     recordsOf(first, 'top')
       .slice(0, 3)

@@ -9,7 +9,7 @@ const PICTURE_MS = 1000 / 60;
 const FROM_MS = 6000;
 const STALL_MS = 1500;
 
-test('[TM2] a reset frame tells the time that was given up while the page was hidden', async () => {
+test('[TM2] a snapshot tells the time that was given up while the page was hidden', async () => {
   const world = createVirtualWorld({ ROOM_SEATS: '4' }, 3, {
     serverTime: (time) =>
       stallingTime(time, (atMs) => (atMs >= FROM_MS && atMs < FROM_MS + STALL_MS ? FROM_MS + STALL_MS : atMs)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { narrow } from '../../../../protocol/stamp.ts';
-import { DROPPED, NO_MARGIN } from '../../../../protocol/table.ts';
+import { DROPPED, NO_SLACK } from '../../../../protocol/table.ts';
 import {
   clearMoves,
   createMoves,
@@ -134,26 +134,26 @@ describe('16-bit stamps', () => {
   });
 });
 
-describe('the margin', () => {
-  const marginAfter = (...offers: [stamp: number, nowTicks: number][]) => {
+describe('the slack', () => {
+  const slackAfter = (...offers: [stamp: number, nowTicks: number][]) => {
     const queue = createQueue();
     for (const [stamp, nowTicks] of offers) offer(queue, moveAt(stamp), nowTicks);
     return takeSlack(queue, 0);
   };
 
   test('[TM4] is how early the latest move was, in sixteenths of a tick', () => {
-    expect(marginAfter()).toBe(NO_MARGIN);
-    expect(marginAfter([103, 100.5])).toBe(40);
-    expect(marginAfter([103, 100.5], [105, 104.75], [110, 105])).toBe(4);
+    expect(slackAfter()).toBe(NO_SLACK);
+    expect(slackAfter([103, 100.5])).toBe(40);
+    expect(slackAfter([103, 100.5], [105, 104.75], [110, 105])).toBe(4);
   });
 
   test('is negative for late moves, and stays in its range', () => {
-    expect(marginAfter([99, 100.25])).toBe(-20);
-    expect(marginAfter([70_000, 100_000])).toBe(-NO_MARGIN);
+    expect(slackAfter([99, 100.25])).toBe(-20);
+    expect(slackAfter([70_000, 100_000])).toBe(-NO_SLACK);
   });
 
   test('does not count what is refused', () => {
-    expect(marginAfter([103, 100], [500, 101.9])).toBe(48);
+    expect(slackAfter([103, 100], [500, 101.9])).toBe(48);
   });
 });
 
@@ -202,9 +202,9 @@ describe('what an earlier connection said', () => {
     ]);
   });
 
-  test('[TM4] does not count for the margin of the new one', () => {
+  test('[TM4] does not count for the slack of the new one', () => {
     const { queue } = inherited();
-    expect(takeSlack(queue, 1)).toBe(NO_MARGIN);
+    expect(takeSlack(queue, 1)).toBe(NO_SLACK);
   });
 
   test('is forgotten with the seat', () => {

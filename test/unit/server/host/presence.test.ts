@@ -6,48 +6,48 @@ import { dustLying, motionOf } from '../../../../tools/lib/virtual/space.ts';
 import { streamsOf } from '../../../../tools/lib/virtual/streams.ts';
 import { createHouse, type House } from '../../../harness/server/house.ts';
 
-/** A house with a host who stays, and somebody who will not. Both beat. */
+/** A house with a host who stays, and somebody who will not. Both ping. */
 async function house(
   settings: Record<string, string> = {},
-): Promise<{ house: House; guest: Peer; stopBeating: () => void }> {
+): Promise<{ house: House; guest: Peer; stopPinging: () => void }> {
   const made = createHouse(settings);
-  made.enter().keepBeating();
+  made.enter().keepPinging();
   const guest = made.enter();
-  const stopBeating = guest.keepBeating();
+  const stopPinging = guest.keepPinging();
   await made.ticks(30);
-  return { house: made, guest, stopBeating };
+  return { house: made, guest, stopPinging };
 }
 
 /** The host will ram the guest, who has little left, in the next tick. */
 function putUnderTheHostsNose(made: House): void {
-  const { comets, purses, wishes } = made.room().world;
+  const { comets, own, wishes } = made.room().world;
   for (const id of [0, 1]) {
-    purses.immuneUntil[id] = 0;
+    own.immuneUntil[id] = 0;
     comets.flags[id] = 0;
   }
   comets.x[0] = comets.x[1] - 20 * 1024;
   comets.y[0] = comets.y[1];
   wishes[0] = { heading: 0, buttons: 2 };
-  purses.dust[1] = 5;
+  own.dust[1] = 5;
 }
 
 const isAboutToBeParked = (made: House) => made.room().inputs.some(({ kind, id }) => kind === 'park' && id === 1);
 
 const isInPlay = (made: House) => made.room().world.ids.includes(1);
-const resetsOf = (peer: Peer) => recordsOf(peer, 'reset').length;
+const snapshotsOf = (peer: Peer) => recordsOf(peer, 'snapshot').length;
 
 describe('a hidden tab', () => {
   test('[HD1] is sent nothing at all', async () => {
     const { house: made, guest } = await house();
     guest.send({ kind: 'hide' });
-    const frames = guest.frames.length;
+    const updates = guest.updates.length;
     await made.run(20_000);
-    expect(guest.frames).toHaveLength(frames);
+    expect(guest.updates).toHaveLength(updates);
   });
 
   test('[HD2] leaves its comet in play for three seconds, rammable, then parked', async () => {
-    const { house: made, guest, stopBeating } = await house();
-    stopBeating();
+    const { house: made, guest, stopPinging } = await house();
+    stopPinging();
     guest.send({ kind: 'hide' });
     await made.run(2950);
     expect(isInPlay(made)).toBe(true);
@@ -60,12 +60,12 @@ describe('a hidden tab', () => {
     guest.send({ kind: 'hide' });
     await made.run(60_000);
     const { x, y } = motionOf(made.room().world.comets, 1);
-    const dust = made.room().world.purses.dust[1];
-    const resets = resetsOf(guest);
+    const dust = made.room().world.own.dust[1];
+    const resets = snapshotsOf(guest);
     guest.send({ kind: 'show' });
     await made.ticks(4);
     expect(motionOf(made.room().world.comets, 1)).toEqual({ x, y, vx: 0, vy: 0 });
-    expect([isInPlay(made), made.room().world.purses.dust[1], resetsOf(guest) - resets]).toEqual([true, dust, 1]);
+    expect([isInPlay(made), made.room().world.own.dust[1], snapshotsOf(guest) - resets]).toEqual([true, dust, 1]);
   });
 
   test('that is shown again within three seconds was never out of play', async () => {
@@ -105,7 +105,7 @@ describe('a lost line', () => {
     expect(isInPlay(made)).toBe(true);
     const lying = dustLying(made.room().world);
     await made.run(400);
-    expect([isInPlay(made), made.room().world.purses.dust[1] >= 20]).toEqual([false, true]);
+    expect([isInPlay(made), made.room().world.own.dust[1] >= 20]).toEqual([false, true]);
     expect(Math.abs(dustLying(made.room().world) - lying)).toBeLessThan(10);
   });
 
@@ -114,11 +114,11 @@ describe('a lost line', () => {
     guest.close(1006);
     await made.run(30_000);
     const before = motionOf(made.room().world.comets, 1);
-    made.room().world.purses.dust[1] = 123;
+    made.room().world.own.dust[1] = 123;
     const back = made.enter({ resume: guest.key });
     await made.ticks(3);
     expect(motionOf(made.room().world.comets, 1)).toEqual({ ...before, vx: 0, vy: 0 });
-    expect([isInPlay(made), recordsOf(back, 'purse')[0].dust]).toEqual([true, 123]);
+    expect([isInPlay(made), recordsOf(back, 'own')[0].dust]).toEqual([true, 123]);
   });
 
   test('[HD3] ends the session when its grace ends: the seat is free, the others are told', async () => {
@@ -141,25 +141,25 @@ describe('a lost line', () => {
 });
 
 describe('a line that is dead though its socket does not know', () => {
-  test('[HD2] parks the comet after three seconds without a beat', async () => {
-    const { house: made, guest, stopBeating } = await house();
-    guest.beat();
-    stopBeating();
+  test('[HD2] parks the comet after three seconds without a ping', async () => {
+    const { house: made, guest, stopPinging } = await house();
+    guest.ping();
+    stopPinging();
     await made.run(2950);
     expect(isInPlay(made)).toBe(true);
     await made.run(600);
     expect(isInPlay(made)).toBe(false);
   });
 
-  test('brings it back with the next beat, and tells everything anew', async () => {
-    const { house: made, guest, stopBeating } = await house();
-    stopBeating();
+  test('brings it back with the next ping, and tells everything anew', async () => {
+    const { house: made, guest, stopPinging } = await house();
+    stopPinging();
     await made.run(5000);
     expect(isInPlay(made)).toBe(false);
-    const resets = resetsOf(guest);
-    guest.beat();
+    const resets = snapshotsOf(guest);
+    guest.ping();
     await made.ticks(3);
-    expect([isInPlay(made), resetsOf(guest) - resets]).toEqual([true, 1]);
+    expect([isInPlay(made), snapshotsOf(guest) - resets]).toEqual([true, 1]);
   });
 });
 
@@ -214,7 +214,7 @@ describe('moves that wait when a line is lost', () => {
 
   test('[MV6] [MV8] do nothing to a comet that shattered meanwhile', async () => {
     const { made, world, moves } = await lost();
-    world.purses.dust[1] = 0;
+    world.own.dust[1] = 0;
     world.ids.splice(world.ids.indexOf(1), 1);
     world.comets.alive[1] = 0;
     const heading = world.comets.heading[1];
@@ -223,7 +223,7 @@ describe('moves that wait when a line is lost', () => {
   });
 });
 
-describe('a connection that brings its player nothing, so that no beat ever comes', () => {
+describe('a connection that brings its player nothing, so that no ping ever comes', () => {
   /** Whether the comet could be rammed in any of the next ticks: it is in play, and not immune. */
   async function isEverPrey(made: House, id: number, ticks: number): Promise<boolean> {
     for (let i = 0; i < ticks; i++) {
@@ -237,7 +237,7 @@ describe('a connection that brings its player nothing, so that no beat ever come
   // At each place between two rounds of the housekeeping.
   test.each(Array.from({ length: 15 }, (_, i) => i))('[HD2] is no prey: a new one, %i ticks later', async (wait) => {
     const made = createHouse();
-    made.enter().keepBeating();
+    made.enter().keepPinging();
     await made.ticks(30 + wait);
     made.enter();
     expect([await isEverPrey(made, 1, 400), isInPlay(made)]).toEqual([false, false]);
@@ -254,22 +254,22 @@ describe('a connection that brings its player nothing, so that no beat ever come
     }
     const back = made.enter({ resume: guest.key });
     await made.ticks(20);
-    back.keepBeating();
+    back.keepPinging();
     await made.ticks(200);
     expect(isInPlay(made)).toBe(true);
   });
 
-  test('[HD2] a first beat that comes late brings it back, immune, with all told anew', async () => {
+  test('[HD2] a first ping that comes late brings it back, immune, with all told anew', async () => {
     const made = createHouse();
-    made.enter().keepBeating();
+    made.enter().keepPinging();
     await made.ticks(30);
     const late = made.enter();
     await made.ticks(150);
-    const resets = resetsOf(late);
-    late.keepBeating();
+    const resets = snapshotsOf(late);
+    late.keepPinging();
     await made.ticks(3);
     const { comets } = made.room().world;
-    expect([isInPlay(made), (comets.flags[1] & IMMUNE) > 0, resetsOf(late) - resets]).toEqual([true, true, 1]);
+    expect([isInPlay(made), (comets.flags[1] & IMMUNE) > 0, snapshotsOf(late) - resets]).toEqual([true, true, 1]);
   });
 });
 
@@ -277,7 +277,7 @@ describe('leaving on purpose', () => {
   test('[CL1] frees the seat after the tick, and what was held stays behind', async () => {
     const { house: made, guest } = await house();
     const { world } = made.room();
-    world.purses.dust[1] = 130;
+    world.own.dust[1] = 130;
     const before = dustLying(world);
     guest.close(1000);
     await made.ticks(1);
@@ -318,7 +318,7 @@ describe('leaving on purpose', () => {
 describe('a shattered comet', () => {
   const shatter = async (made: House) => {
     const { world } = made.room();
-    world.purses.dust[1] = 0;
+    world.own.dust[1] = 0;
     // As if it had been rammed in this very tick.
     world.ids.splice(world.ids.indexOf(1), 1);
     world.comets.alive[1] = 0;
@@ -330,7 +330,7 @@ describe('a shattered comet', () => {
     await shatter(made);
     for (let i = 0; i < 3; i++) guest.send({ kind: 'again' });
     await made.ticks(2);
-    expect([made.room().world.ids, made.room().world.purses.dust[1]]).toEqual([[0, 1], 20]);
+    expect([made.room().world.ids, made.room().world.own.dust[1]]).toEqual([[0, 1], 20]);
   });
 
   test('is not brought back by its player’s return to the page: that takes the word', async () => {
@@ -353,56 +353,56 @@ describe('a shattered comet', () => {
     expect(isAboutToBeParked(made)).toBe(true);
     putUnderTheHostsNose(made);
     await made.ticks(1);
-    expect([isInPlay(made), made.room().world.purses.dust[1]]).toEqual([false, 0]);
+    expect([isInPlay(made), made.room().world.own.dust[1]]).toEqual([false, 0]);
     guest.send({ kind: 'show' });
     await made.ticks(3);
     expect(isInPlay(made)).toBe(false);
   });
 
-  test.each(['hello', 'show', 'beat'] as const)(
-    '[HD5] is what is missing in the reset frame that %s brings: a parked one is in it',
+  test.each(['hello', 'show', 'ping'] as const)(
+    '[HD5] is what is missing in the snapshot that %s brings: a parked one is in it',
     async (word) => {
       const shown = await Promise.all(
         [false, true].map(async (isShattered) => {
-          const { house: made, guest, stopBeating } = await house();
-          stopBeating();
+          const { house: made, guest, stopPinging } = await house();
+          stopPinging();
           if (isShattered) await shatter(made);
           if (word === 'hello') guest.close(1006);
           else if (word === 'show') guest.send({ kind: 'hide' });
           await made.run(5000);
           expect(made.room().world.parked[1]).toBe(isShattered ? 0 : 1);
-          const heard = guest.frames.length;
+          const heard = guest.updates.length;
           const back = word === 'hello' ? made.enter({ resume: guest.key }) : guest;
           if (word === 'show') back.send({ kind: 'show' });
-          else if (word === 'beat') back.beat();
+          else if (word === 'ping') back.ping();
           await made.ticks(3);
-          const { frame } =
-            back.frames.slice(word === 'hello' ? 0 : heard).find(({ frame }) => frame.ticks === 0) ?? {};
-          return frame?.items.some((item) => item.kind === 'comet' && item.id === 1);
+          const { update } =
+            back.updates.slice(word === 'hello' ? 0 : heard).find(({ update }) => update.ticks === 0) ?? {};
+          return update?.items.some((item) => item.kind === 'comet' && item.id === 1);
         }),
       );
       expect(shown).toEqual([true, false]);
     },
   );
 
-  test('[HD5] may be missing for being parked where the frame was asked for by reset, without a beat', async () => {
-    const { house: made, guest, stopBeating } = await house();
-    stopBeating();
+  test('[HD5] may be missing for being parked where the update was asked for by reset, without a ping', async () => {
+    const { house: made, guest, stopPinging } = await house();
+    stopPinging();
     // Parked, and yet not taken for a slow reader: next to nothing was sent that it could have confirmed.
     for (let tick = 0; tick < 240; tick++) {
       streamsOf(made.room()).confirmedTick[1] = made.room().world.tick;
       await made.ticks(1);
     }
-    const isThere = () => guest.frames.at(-1)?.frame.items.some((item) => item.kind === 'comet' && item.id === 1);
-    guest.send({ kind: 'reset' });
+    const isThere = () => guest.updates.at(-1)?.update.items.some((item) => item.kind === 'comet' && item.id === 1);
+    guest.send({ kind: 'snapshot' });
     await made.ticks(2);
-    expect([guest.frames.at(-1)?.frame.ticks, isThere()]).toEqual([0, false]);
+    expect([guest.updates.at(-1)?.update.ticks, isThere()]).toEqual([0, false]);
     guest.send({ kind: 'again' });
     await made.ticks(30);
     expect(isInPlay(made)).toBe(false);
-    guest.beat();
+    guest.ping();
     await made.ticks(1);
-    expect([guest.frames.at(-1)?.frame.ticks, isThere()]).toEqual([0, true]);
+    expect([guest.updates.at(-1)?.update.ticks, isThere()]).toEqual([0, true]);
   });
 
   test('[HD4] who plays cannot ask for another comet', async () => {

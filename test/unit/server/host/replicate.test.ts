@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyFrame, createReplica } from '../../../../game/net/copy/replica.ts';
+import { applyUpdate, createReplica } from '../../../../game/net/copy/replica.ts';
 import { CELL_PX, SUBPX } from '../../../../game/sim/math/units.ts';
 import { hasCell } from '../../../../game/sim/world/area.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
@@ -9,11 +9,11 @@ import { type Peer, recordsOf } from '../../../../tools/lib/virtual/peer.ts';
 import { motesOf, motionOf } from '../../../../tools/lib/virtual/space.ts';
 import { createHouse, type House } from '../../../harness/server/house.ts';
 
-/** The comets a peer knows after all its frames, by the client's own copy. */
-function copyOf({ welcome, frames }: Peer) {
+/** The comets a peer knows after all its updates, by the client's own copy. */
+function copyOf({ welcome, updates }: Peer) {
   if (!welcome) throw new Error('not welcome');
   const replica = createReplica(welcome);
-  for (const { frame } of frames) applyFrame(replica, frame);
+  for (const { update } of updates) applyUpdate(replica, update);
   return replica;
 }
 
@@ -34,7 +34,7 @@ test.each([-1, 1] as const)(
   async (direction) => {
     const made = createHouse({ WORLD_CELLS: '8' });
     const host = made.enter();
-    host.keepBeating();
+    host.keepPinging();
     const guest = made.enter();
     await made.ticks(30);
     guest.send({ kind: 'hide' });
@@ -51,7 +51,7 @@ test.each([-1, 1] as const)(
 test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () => {
   const made = createHouse({ WORLD_CELLS: '8' });
   const host = made.enter();
-  host.keepBeating();
+  host.keepPinging();
   await made.ticks(30);
   const { world } = made.room();
   // Far away, where the host does not see it.
@@ -61,12 +61,12 @@ test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () =
   for (let i = 0; i < 120; i++) {
     host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
     await made.ticks(1);
-    lost += world.happenings.filter(({ kind }) => kind === 'trailLost').length;
+    lost += world.events.filter(({ kind }) => kind === 'trailLost').length;
   }
   await made.ticks(4);
-  const { motes, view, arena } = copyOf(host);
+  const { motes, area, arena } = copyOf(host);
   const seen = motesOf(world.motes).filter(({ x, y }) =>
-    hasCell(view, cellAt(arena, x * SUBPX, y * SUBPX), arena.cells),
+    hasCell(area, cellAt(arena, x * SUBPX, y * SUBPX), arena.cells),
   );
   const places = (list: typeof seen) => list.map(({ x, y, value }) => `${x} ${y} ${value}`).sort();
   expect(lost).toBeGreaterThan(2);
@@ -76,20 +76,20 @@ test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () =
 test('[SIM7] [FR8] of a trail that finds no room in another cell nobody is told: nobody has computed it', async () => {
   const made = createHouse({ WORLD_CELLS: '8' });
   const host = made.enter();
-  host.keepBeating();
+  host.keepPinging();
   await made.ticks(30);
   const { world } = made.room();
-  const { comets, motes, purses, arena } = world;
+  const { comets, motes, own, arena } = world;
   while (addMote(motes, arena, 60, 60, 1) >= 0);
   const lost: number[] = [];
   for (let i = 0; i < 120; i++) {
     // Its nose to the right, ten pixels behind the line between two cells: what it burns falls before that line.
     comets.x[0] = (4 * CELL_PX + 10) * SUBPX;
     comets.vx[0] = comets.vy[0] = 0;
-    purses.dust[0] = 100;
+    own.dust[0] = 100;
     host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
     await made.ticks(1);
-    for (const one of world.happenings) if (one.kind === 'trailLost') lost.push(one.at & 0xffff);
+    for (const one of world.events) if (one.kind === 'trailLost') lost.push(one.at & 0xffff);
   }
   expect(lost.length).toBeGreaterThan(2);
   expect(lost.filter((x) => x >= 4 * CELL_PX)).toEqual([]);

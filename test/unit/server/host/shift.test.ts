@@ -47,7 +47,7 @@ test('a stall of up to five ticks gives up no time, and no copy diverges', async
   expect([world.game.counters.shiftedTicks, client.telemetry.divergences]).toEqual([0, 0]);
 });
 
-test('[TM2] a long one is told: the client’s idea of server time is right again with the next frame', async () => {
+test('[TM2] a long one is told: the client’s idea of server time is right again with the next update', async () => {
   const { world, client, run, turn } = await steerThrough(2000);
   await run(500, turn);
   expect(world.game.counters.shiftedTicks).toBeGreaterThan(100);
@@ -61,10 +61,10 @@ test('after it the player steers again within half a second', async () => {
   expect(room.world.comets.heading[0]).toBe(200);
 });
 
-test('[TM4] beats that were under way meanwhile do not mislead the clock, whenever it was', async () => {
+test('[TM4] pings that were under way meanwhile do not mislead the clock, whenever it was', async () => {
   const errors: number[] = [];
   for (let i = 0; i < 40; i++) {
-    // Frames are rare, so that some beats come before time is given up and are answered after.
+    // Frames are rare, so that some pings come before time is given up and are answered after.
     const { world, client, run, turn } = await steerThrough(2000 + i * 25, { SEND_EVERY: '6' });
     await run(400, turn);
     errors.push(clockError(world, client));

@@ -39,7 +39,7 @@ async function createBusyGame(players: number, settings: Record<string, string> 
   };
   let drawn = 0;
   const game = createGame({
-    config: readConfig({ ROOM_SEATS: '500', WORLD_SEED: '7', SEND_EVERY: '1', LONGEST_SILENCE_MS: '0', ...settings }),
+    config: readConfig({ ROOM_SEATS: '500', WORLD_SEED: '7', SEND_EVERY: '1', IDLE_SUPPRESSION_MS: '0', ...settings }),
     time: {
       ...base,
       nowMs() {
@@ -150,7 +150,7 @@ describe('what the ledger costs', () => {
     return reads;
   }
 
-  test('a tick reads the clock a fixed number of times, and twice more for 64 frames', async () => {
+  test('a tick reads the clock a fixed number of times, and twice more for 64 updates', async () => {
     const [alone] = await readsOf(1);
     console.log(`clock reads of a tick: ${alone} for one player, ${[...(await readsOf(500))]} for 500`);
     expect(alone).toBeLessThanOrEqual(26);
@@ -199,7 +199,7 @@ test('a forced collection in a phase lands in collections, and the phase is not 
     const stall = { startMs: 0, endMs: 0, tick: 0 };
     const handlers = game.opened({
       send() {
-        if (stall.tick > 0 || game.counters.framesSent < 3) return true;
+        if (stall.tick > 0 || game.counters.updatesSent < 3) return true;
         stall.startMs = performance.now();
         collect();
         stall.endMs = performance.now();

@@ -55,7 +55,7 @@ describe('rooms', () => {
   test('an empty one is closed after a minute, one with somebody in it is not', async () => {
     const house = createHouse();
     const stays = house.enter({ private: true });
-    stays.keepBeating();
+    stays.keepPinging();
     const goes = house.enter();
     await house.ticks(2);
     goes.close(1000);
@@ -75,11 +75,11 @@ describe('rooms', () => {
     expect(house.room(late.room).world.tick).toBe(30);
   });
 
-  test('WORLD_SEED gives every room its asteroids, but each its own luck', () => {
+  test('WORLD_SEED gives every room its asteroids, but each its own secretSeed', () => {
     const house = createHouse({ ROOM_SEATS: '1' });
     const rooms = [house.enter(), house.enter()].map(({ room }) => house.room(room));
     expect(rooms[0].world.arena.rockX).toEqual(rooms[1].world.arena.rockX);
-    expect(rooms[0].world.luck).not.toBe(rooms[1].world.luck);
+    expect(rooms[0].world.secretSeed).not.toBe(rooms[1].world.secretSeed);
   });
 });
 
@@ -163,7 +163,7 @@ describe('a key', () => {
     const young = house.enter({ resume: old.key, takeover: true });
     expect([young.welcome?.id, old.closed?.code]).toEqual([0, 4007]);
     await house.ticks(5);
-    expect([young.frames.length > 0, young.closed, house.room().world.ids]).toEqual([true, undefined, [0]]);
+    expect([young.updates.length > 0, young.closed, house.room().world.ids]).toEqual([true, undefined, [0]]);
   });
 
   test('held live takes over for good: what the older connection still says does not count', async () => {
@@ -173,7 +173,7 @@ describe('a key', () => {
     const young = house.enter({ resume: old.key, takeover: true });
     old.send({ kind: 'show' });
     await house.ticks(5);
-    expect(young.frames.length).toBeGreaterThan(0);
+    expect(young.updates.length).toBeGreaterThan(0);
   });
 
   test('is worth nothing once its player has left', async () => {

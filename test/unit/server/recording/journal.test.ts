@@ -4,7 +4,7 @@ import { rulesHash } from '../../../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../../../protocol/fingerprint.ts';
 import { journalOf } from '../../../../server/captures/drafts.ts';
 import { decodeJournal, encodeJournal, type Journal, JournalError } from '../../../../server/recording/journal.ts';
-import { SEGMENT_TICKS } from '../../../../server/recording/recorder.ts';
+import { CHUNK_TICKS } from '../../../../server/recording/recorder.ts';
 import { createReplay, replayTo } from '../../../../server/recording/replay.ts';
 import { createHouse } from '../../../harness/server/house.ts';
 
@@ -14,12 +14,12 @@ const FINGERPRINT = fingerprintOf(rulesHash());
 let journal: Journal;
 let file: Uint8Array;
 
-/** Three segments: two whole ones and the beginning of a third. */
+/** Three chunks: two whole ones and the beginning of a third. */
 beforeAll(async () => {
   const house = createHouse();
   const peer = house.enter();
-  peer.keepBeating();
-  await house.ticks(SEGMENT_TICKS * 2 + 300);
+  peer.keepPinging();
+  await house.ticks(CHUNK_TICKS * 2 + 300);
   const taken = journalOf(house.room(), FINGERPRINT, true);
   if (!taken) throw new Error('nothing is recorded');
   journal = taken;
@@ -68,17 +68,17 @@ function run(bytes: Uint8Array) {
 test('a journal is read as it was written, and begins with its name and version', () => {
   const read = decodeJournal(file);
   expect(read).toMatchObject({ head: journal.head, state: undefined, finalHash: journal.finalHash, flaw: undefined });
-  expect(read.segments.map(({ fromTick, ticks }) => [fromTick, ticks])).toEqual(
-    journal.segments.map(({ fromTick, ticks }) => [fromTick, ticks]),
+  expect(read.chunks.map(({ fromTick, ticks }) => [fromTick, ticks])).toEqual(
+    journal.chunks.map(({ fromTick, ticks }) => [fromTick, ticks]),
   );
   expect(Buffer.from(file.subarray(0, 16)).toString('hex')).toBe(`ae${Buffer.from(MAGIC).toString('hex')}01`);
-  expect(run(file)).toEqual({ tick: SEGMENT_TICKS * 2 + 300, flaw: undefined });
+  expect(run(file)).toEqual({ tick: CHUNK_TICKS * 2 + 300, flaw: undefined });
 });
 
-test('a journal from a segment in the middle on is read with its world', async () => {
-  const segments = journal.segments.slice(1);
-  const read = decodeJournal(await encodeJournal({ ...journal, state: segments[0].state, segments }));
-  expect(Buffer.from(read.state ?? []).equals(segments[0].state ?? new Uint8Array())).toBe(true);
+test('a journal from a chunk in the middle on is read with its world', async () => {
+  const chunks = journal.chunks.slice(1);
+  const read = decodeJournal(await encodeJournal({ ...journal, state: chunks[0].state, chunks }));
+  expect(Buffer.from(read.state ?? []).equals(chunks[0].state ?? new Uint8Array())).toBe(true);
 });
 
 describe('a file that is cut off replays as far as it goes', () => {
@@ -91,7 +91,7 @@ describe('a file that is cut off replays as far as it goes', () => {
       if (whole === 0) {
         expect(refusal(cut).code, `${length}`).toBe('truncated');
       } else {
-        const ticks = Math.min(whole * SEGMENT_TICKS, SEGMENT_TICKS * 2 + 300);
+        const ticks = Math.min(whole * CHUNK_TICKS, CHUNK_TICKS * 2 + 300);
         expect(run(cut), `${length}`).toEqual({ tick: ticks, flaw: 'truncated' });
       }
     }
@@ -99,7 +99,7 @@ describe('a file that is cut off replays as far as it goes', () => {
 
   test('and says why where nothing is left', () => {
     expect(refusal(file.subarray(0, 40)).message).toBe(
-      'is cut off before its first segment ends: there is nothing to replay',
+      'is cut off before its first chunk ends: there is nothing to replay',
     );
   });
 });
@@ -116,12 +116,12 @@ describe('a damaged file', () => {
   });
 
   test.each([
-    ['no segment', () => brotliCompressSync(Uint8Array.of(1, 2, 3))],
-    ['a segment of other ticks', () => brotliCompressSync(Uint8Array.of(9, 1, 0, 0, 0, 0, 0, 0))],
+    ['no chunk', () => brotliCompressSync(Uint8Array.of(1, 2, 3))],
+    ['a chunk of other ticks', () => brotliCompressSync(Uint8Array.of(9, 1, 0, 0, 0, 0, 0, 0))],
     ['nothing compressed', () => Uint8Array.of(1, 2, 3)],
     ['more than the memory should hold', () => brotliCompressSync(new Uint8Array(65 * 2 ** 20))],
   ])('with a good checksum, but %s in it', (_what, bytes) => {
-    expect(run(withPart(2, bytes()))).toEqual({ tick: SEGMENT_TICKS, flaw: 'damaged' });
+    expect(run(withPart(2, bytes()))).toEqual({ tick: CHUNK_TICKS, flaw: 'damaged' });
   });
 
   test('whose columns disagree is refused when it comes to it', () => {
@@ -141,9 +141,9 @@ describe('a damaged file', () => {
   });
 
   test('whose world is of another room is refused', async () => {
-    const segments = journal.segments.slice(1);
-    const state = segments[0].state?.slice(0, -3);
-    expect(refusal(await encodeJournal({ ...journal, state, segments })).message).toMatch(
+    const chunks = journal.chunks.slice(1);
+    const state = chunks[0].state?.slice(0, -3);
+    expect(refusal(await encodeJournal({ ...journal, state, chunks })).message).toMatch(
       /^begins with a world that these rules cannot have/,
     );
   });

@@ -5,9 +5,9 @@ import { SIM_HZ } from '../../../../game/sim/math/units.ts';
 import { createSimulation } from '../../../../game/sim/step.ts';
 import { journalOf } from '../../../../server/captures/drafts.ts';
 import type { Room } from '../../../../server/host/room.ts';
-import { sizeOfSegment } from '../../../../server/recording/chunk.ts';
+import { sizeOfChunk } from '../../../../server/recording/chunk.ts';
 import { decodeJournal, encodeJournal, type Journal } from '../../../../server/recording/journal.ts';
-import { createRecorder, recordTick, SEGMENT_TICKS } from '../../../../server/recording/recorder.ts';
+import { CHUNK_TICKS, createRecorder, recordTick } from '../../../../server/recording/recorder.ts';
 import { createReplay, replayTo } from '../../../../server/recording/replay.ts';
 import { createVirtualWorld, seededLink } from '../../../../tools/lib/virtual/virtual.ts';
 import { createHouse, TICK_MS } from '../../../harness/server/house.ts';
@@ -32,8 +32,8 @@ async function playRoughly(seed: number, minutes: number, settings: Record<strin
   const seen = { spawn: 0, park: 0, unpark: 0, leave: 0, move: 0, shattered: 0 };
   const env = { ROOM_SEATS: '10', WORLD_CELLS: '4', GRACE_SECONDS: '8', CAPTURE_MINUTES: '10', ...settings };
   const world = createVirtualWorld(env, seed, {
-    onTicked({ world: { happenings } }) {
-      for (const one of happenings) if (one.kind === 'gone' && one.shattered) seen.shattered++;
+    onTicked({ world: { events } }) {
+      for (const one of events) if (one.kind === 'gone' && one.shattered) seen.shattered++;
     },
   });
   const enter = (i: number) => {
@@ -65,27 +65,27 @@ async function playRoughly(seed: number, minutes: number, settings: Record<strin
   }
   const [room] = world.game.lobby.rooms.values();
   const journal = recordOf(room);
-  for (const segment of journal.segments) {
-    const { comings } = segment.columns;
+  for (const chunk of journal.chunks) {
+    const { comings } = chunk.columns;
     for (let at = 0; at < comings.length; ) {
       while (comings.bytes[at] >= 0x80) at++;
       const kind = (['spawn', 'park', 'unpark', 'leave'] as const)[comings.bytes[at + 1]];
       seen[kind]++;
       at += 3;
     }
-    seen.move += segment.columns.headings.length;
+    seen.move += chunk.columns.headings.length;
   }
   return { room, journal, seen };
 }
 
 describe('what is recorded replays bit for bit', () => {
-  test('with players who come, go, are parked, shatter and return; from every segment on', async () => {
+  test('with players who come, go, are parked, shatter and return; from every chunk on', async () => {
     const { journal, seen, room } = await playRoughly(1, 1.5);
     for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
-    expect(journal.segments.length).toBeGreaterThanOrEqual(4);
-    for (let first = 0; first < journal.segments.length; first++) {
-      const segments = journal.segments.slice(first);
-      const replay = await replayed({ ...journal, state: segments[0].state, segments });
+    expect(journal.chunks.length).toBeGreaterThanOrEqual(4);
+    for (let first = 0; first < journal.chunks.length; first++) {
+      const chunks = journal.chunks.slice(first);
+      const replay = await replayed({ ...journal, state: chunks[0].state, chunks });
       expect(replay.firstDifferentTick).toBeUndefined();
       expect(replay.thrown).toBeUndefined();
       expect(replay.lastTick).toBe(room.world.tick);
@@ -115,8 +115,8 @@ describe('a difference is named with its first tick', () => {
   test('where only a purse differs, with the next hash', () => {
     const replay = begin();
     replayTo(replay, 961);
-    const { ids, purses } = replay.simulation.world;
-    purses.dust[ids[0]] += 1;
+    const { ids, own } = replay.simulation.world;
+    own.dust[ids[0]] += 1;
     replayTo(replay, 1020);
     expect(replay.firstDifferentTick).toBe(1020);
   });
@@ -124,7 +124,7 @@ describe('a difference is named with its first tick', () => {
   test('where the rules throw, as in a room that crashed in its step', () => {
     const replay = begin();
     replayTo(replay, 500);
-    Object.defineProperty(replay.simulation.world, 'purses', {
+    Object.defineProperty(replay.simulation.world, 'own', {
       get() {
         throw new TypeError('a rule went wrong');
       },
@@ -136,7 +136,7 @@ describe('a difference is named with its first tick', () => {
 
   test('where a move is another', async () => {
     const journal = decodeJournal(played);
-    const { headings } = journal.segments[0].columns;
+    const { headings } = journal.chunks[0].columns;
     headings.bytes[Math.floor(headings.length / 2)] += 64;
     const replay = await replayed(journal);
     expect(replay.firstDifferentTick).toBeGreaterThan(0);
@@ -145,28 +145,28 @@ describe('a difference is named with its first tick', () => {
 
   test('where there are other seeds, though nobody can spawn twice', async () => {
     const journal = decodeJournal(played);
-    const replay = await replayed({ ...journal, head: { ...journal.head, luck: 5 } });
+    const replay = await replayed({ ...journal, head: { ...journal.head, secretSeed: 5 } });
     expect(replay.firstDifferentTick).toBeLessThan(10);
   });
 });
 
 describe('the record is bounded', () => {
-  test('in minutes: a segment goes when those after it reach back far enough, and what is left replays', async () => {
+  test('in minutes: a chunk goes when those after it reach back far enough, and what is left replays', async () => {
     const house = createHouse({ CAPTURE_MINUTES: '1' });
     const peers = [house.enter(), house.enter()];
-    for (const peer of peers) peer.keepBeating();
-    for (let segment = 1; segment <= 8; segment++) {
-      for (let k = 0; k < SEGMENT_TICKS; k += 40) {
+    for (const peer of peers) peer.keepPinging();
+    for (let chunk = 1; chunk <= 8; chunk++) {
+      for (let k = 0; k < CHUNK_TICKS; k += 40) {
         for (const peer of peers)
           peer.send({ kind: 'move', stamp: house.room().world.tick + 3, heading: k & 255, buttons: 3 });
         await house.ticks(40);
       }
-      const { segments } = recordOf(house.room());
-      expect(segments.length).toBeLessThanOrEqual(4);
-      for (const one of segments) expect(one.state === undefined).toBe(one.fromTick === 0);
+      const { chunks } = recordOf(house.room());
+      expect(chunks.length).toBeLessThanOrEqual(4);
+      for (const one of chunks) expect(one.state === undefined).toBe(one.fromTick === 0);
     }
     const journal = recordOf(house.room());
-    expect(journal.segments[0].fromTick).toBeGreaterThan(0);
+    expect(journal.chunks[0].fromTick).toBeGreaterThan(0);
     const replay = await replayed(journal);
     expect(replay.firstDifferentTick).toBeUndefined();
     expect(replay.hashesEqual).toBeGreaterThanOrEqual(60);
@@ -185,10 +185,10 @@ describe('the record is bounded', () => {
       world.tick++;
       most = Math.max(
         most,
-        recorder.segments.reduce((sum, segment) => sum + sizeOfSegment(segment), 0),
+        recorder.chunks.reduce((sum, chunk) => sum + sizeOfChunk(chunk), 0),
       );
     }
-    expect(recorder.segments[0].fromTick).toBeGreaterThan(0);
+    expect(recorder.chunks[0].fromTick).toBeGreaterThan(0);
     expect(most).toBeLessThan(19 * 2 ** 20);
   });
 
@@ -202,7 +202,7 @@ describe('the record is bounded', () => {
 
 test('a record that was taken does not change while the room plays on', async () => {
   const house = createHouse();
-  house.enter().keepBeating();
+  house.enter().keepPinging();
   await house.ticks(100);
   const journal = recordOf(house.room());
   const before = await encodeJournal(journal);
@@ -212,9 +212,9 @@ test('a record that was taken does not change while the room plays on', async ()
 
 test('names are not in a journal', async () => {
   const house = createHouse();
-  house.enter({ name: 'Xanthippe' }).keepBeating();
+  house.enter({ name: 'Xanthippe' }).keepPinging();
   await house.ticks(100);
-  const { state, segments } = recordOf(house.room());
-  const bytes = [state ?? [], ...segments.flatMap(({ columns }) => Object.values(columns).map(({ bytes }) => bytes))];
+  const { state, chunks } = recordOf(house.room());
+  const bytes = [state ?? [], ...chunks.flatMap(({ columns }) => Object.values(columns).map(({ bytes }) => bytes))];
   for (const part of bytes) expect(Buffer.from(part).includes('Xanthippe')).toBe(false);
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../../../game/sim/rules/decide.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE, THRUST } from '../../../../game/sim/world/comets.ts';
-import { createPurses, earn, fillPurse } from '../../../../game/sim/world/own-state.ts';
+import { createOwnStates, earn, fillOwn } from '../../../../game/sim/world/own-state.ts';
 import type { Move } from '../../../../game/sim/world/world.ts';
 import { loneComet } from '../../../../tools/lib/virtual/space.ts';
 
 function scene(dust: number, flags = 0, immuneUntil = 0) {
   const comets = loneComet({ flags });
-  const purses = createPurses(1);
-  fillPurse(purses, 0, dust, immuneUntil);
-  return { comets, purses, decide: (tick: number, wish: Move) => decide(comets, purses, 0, tick, wish) };
+  const own = createOwnStates(1);
+  fillOwn(own, 0, dust, immuneUntil);
+  return { comets, own, decide: (tick: number, wish: Move) => decide(comets, own, 0, tick, wish) };
 }
 
 test('a wish becomes heading and flags', () => {
@@ -29,17 +29,17 @@ test.each([
 });
 
 test('the size class follows the tank, but only when the purse settles', () => {
-  const { comets, purses, decide } = scene(20);
+  const { comets, own, decide } = scene(20);
   const wish = { heading: 0, buttons: 0 };
-  earn(purses, 0, 80);
+  earn(own, 0, 80);
   const changes: [number, number][] = [];
   for (let tick = 1; tick <= 70; tick++) if (decide(tick, wish)) changes.push([tick, comets.flags[0] >> CLASS_SHIFT]);
   expect(changes).toEqual([[64, 4]]);
 });
 
 test('a comet that burned its dust shrinks when its purse settles', () => {
-  const { comets, purses, decide } = scene(100, 4 << CLASS_SHIFT);
-  purses.dust[0] = 40;
+  const { comets, own, decide } = scene(100, 4 << CLASS_SHIFT);
+  own.dust[0] = 40;
   decide(31, { heading: 0, buttons: 0 });
   expect(comets.flags[0] >> CLASS_SHIFT).toBe(4);
   decide(32, { heading: 0, buttons: 0 });
@@ -47,11 +47,11 @@ test('a comet that burned its dust shrinks when its purse settles', () => {
 });
 
 test('without dust no boost, and the wish for it is gone: dust that ripens later does not start it', () => {
-  const { comets, purses, decide } = scene(0);
+  const { comets, own, decide } = scene(0);
   const wish = { heading: 0, buttons: THRUST | BOOST };
   decide(1, wish);
   expect([comets.flags[0], wish.buttons]).toEqual([THRUST, THRUST]);
-  fillPurse(purses, 0, 50, 0);
+  fillOwn(own, 0, 50, 0);
   decide(2, wish);
   expect(comets.flags[0] & BOOST).toBe(0);
 });

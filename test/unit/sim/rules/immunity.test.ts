@@ -4,13 +4,13 @@ import { ramAll } from '../../../../game/sim/rules/ram.ts';
 import { spawn } from '../../../../game/sim/rules/spawn.ts';
 import { stepWorld } from '../../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../../game/sim/world/comets.ts';
-import { createPurses, fillPurse } from '../../../../game/sim/world/own-state.ts';
+import { createOwnStates, fillOwn } from '../../../../game/sim/world/own-state.ts';
 import { openWorld, put, simulationOf } from '../../../../tools/lib/virtual/space.ts';
 
 function immuneUntil(tick: number) {
-  const purses = createPurses(1);
-  fillPurse(purses, 0, 20, tick);
-  return purses;
+  const own = createOwnStates(1);
+  fillOwn(own, 0, 20, tick);
+  return own;
 }
 
 test('immunity lasts 2 s', () => {
@@ -18,13 +18,13 @@ test('immunity lasts 2 s', () => {
 });
 
 test('a comet is immune in ticks below the one noted', () => {
-  const purses = immuneUntil(10);
-  expect([9, 10, 11].map((tick) => isImmune(purses, 0, tick, false))).toEqual([true, false, false]);
+  const own = immuneUntil(10);
+  expect([9, 10, 11].map((tick) => isImmune(own, 0, tick, false))).toEqual([true, false, false]);
 });
 
 test('starting to boost gives immunity up for good', () => {
-  const purses = immuneUntil(100);
-  expect([isImmune(purses, 0, 5, true), isImmune(purses, 0, 6, false)]).toEqual([false, false]);
+  const own = immuneUntil(100);
+  expect([isImmune(own, 0, 5, true), isImmune(own, 0, 6, false)]).toEqual([false, false]);
 });
 
 test('a spawned comet cannot be hit before 2 s have passed', () => {
@@ -32,7 +32,7 @@ test('a spawned comet cannot be hit before 2 s have passed', () => {
   const simulation = simulationOf(world);
   stepWorld(simulation, [{ kind: 'spawn', id: 1 }]);
   const spawned = world.tick;
-  while (!world.happenings.some(({ kind }) => kind === 'ram') && world.tick < 400) {
+  while (!world.events.some(({ kind }) => kind === 'ram') && world.tick < 400) {
     // An attacker sits on the newcomer all the time, its nose towards it.
     if (world.ids.includes(0)) world.ids.splice(0, 1);
     put(world, 0, { xPx: world.comets.x[1] / 1024 - 20, yPx: world.comets.y[1] / 1024, flags: BOOST, dust: 100 });
@@ -49,7 +49,7 @@ test('a boosting newcomer can be hit in the tick in which it starts', () => {
   put(world, 0, { xPx: xPx - 20, yPx, flags: BOOST, dust: 100 });
   // Its nose points away from the attacker, so that it cannot be a draw.
   stepWorld(simulation, [{ kind: 'move', id: 1, heading: 0, buttons: BOOST }]);
-  expect(world.happenings).toContainEqual({ kind: 'ram', winner: 0, loser: 1, draw: false, shed: 10 });
+  expect(world.events).toContainEqual({ kind: 'ram', winner: 0, loser: 1, draw: false, shed: 10 });
 });
 
 test('a newcomer who only thrusts keeps its immunity', () => {

@@ -21,7 +21,7 @@ test('a small comet takes what lies within 26 px of its centre', () => {
   const [near, far] = [lay(world, 1024 + 26, 1024), lay(world, 1024 + 27, 1024)];
   gather(world);
   expect(motesOf(world.motes).map(({ mote }) => mote)).toEqual([far]);
-  expect(world.happenings).toEqual([{ kind: 'moteTaken', mote: near, by: 0, cell: 36 }]);
+  expect(world.events).toEqual([{ kind: 'moteTaken', mote: near, by: 0, cell: 36 }]);
 });
 
 test('the largest comet takes what lies within 56 px', () => {
@@ -38,7 +38,7 @@ test('dust counts for rank at once, but not for the tank', () => {
   put(world, 0);
   lay(world, 1030, 1030, 3);
   gather(world);
-  expect([world.purses.dust[0], tankOf(world.purses, 0), world.marks[0]]).toEqual([23, 20, 0]);
+  expect([world.own.dust[0], tankOf(world.own, 0), world.marks[0]]).toEqual([23, 20, 0]);
 });
 
 test('of two comets that reach a mote in one tick the lower id gets it', () => {
@@ -47,7 +47,7 @@ test('of two comets that reach a mote in one tick the lower id gets it', () => {
   put(world, 1, { xPx: 1045 });
   lay(world, 1032, 1024);
   gather(world);
-  expect(world.happenings).toMatchObject([{ by: 1 }]);
+  expect(world.events).toMatchObject([{ by: 1 }]);
 });
 
 test('a comet that was in the mote’s cell before the step comes before one that was not', () => {
@@ -56,7 +56,7 @@ test('a comet that was in the mote’s cell before the step comes before one tha
   put(world, 1, { xPx: 1028 });
   lay(world, 1022, 1024);
   gather(world);
-  expect(world.happenings).toMatchObject([{ by: 1 + GATHER_TICKS }]);
+  expect(world.events).toMatchObject([{ by: 1 + GATHER_TICKS }]);
 });
 
 test('comets look around every third tick, in turn', () => {
@@ -64,10 +64,10 @@ test('comets look around every third tick, in turn', () => {
   for (let id = 0; id < 4; id++) put(world, id, { xPx: 300 + 300 * id });
   const takers = Array.from({ length: GATHER_TICKS }, (_, tick) => {
     for (let id = 0; id < 4; id++) lay(world, 300 + 300 * id, 1024);
-    world.happenings.length = 0;
+    world.events.length = 0;
     world.tick = tick;
     pickUp(world);
-    return world.happenings.map((happening) => happening.kind === 'moteTaken' && happening.by);
+    return world.events.map((event) => event.kind === 'moteTaken' && event.by);
   });
   expect(takers.map((ids) => [...new Set(ids)])).toEqual([[0, 3], [1], [2]]);
 });
@@ -89,7 +89,7 @@ test('no reach is cut off at the border of cells, nor at that of the world', () 
     for (let i = 0; i < 400; i++) lay(world, at - 30 + (i % 20) * 3, at - 30 + Math.floor(i / 20) * 3);
     const within = motesOf(world.motes).filter(({ x, y }) => Math.hypot(x - at, y - at) <= 26);
     gather(world);
-    expect(world.happenings).toHaveLength(within.length);
+    expect(world.events).toHaveLength(within.length);
   }
 });
 
@@ -101,6 +101,6 @@ test('the reach is the radius and 12 px, in every class', () => {
     lay(world, 1024 - reach, 1024);
     lay(world, 1024 - reach - 1, 1024);
     gather(world);
-    expect(world.happenings).toHaveLength(1);
+    expect(world.events).toHaveLength(1);
   }
 });

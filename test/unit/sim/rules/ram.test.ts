@@ -23,7 +23,7 @@ function collide(...places: Place[]): { world: World; losers: number[] } {
   return { world, losers: ramAll(world, simulationOf(world).near) };
 }
 
-const ramsOf = ({ happenings }: World) => happenings.filter(({ kind }) => kind === 'ram');
+const ramsOf = ({ events }: World) => events.filter(({ kind }) => kind === 'ram');
 
 const LEFT = { xPx: 1000 };
 const RIGHT = { xPx: 1026 };
@@ -116,7 +116,7 @@ test('both noses make a draw: both bounce, nobody sheds, nobody becomes immune',
   expect(losers).toEqual([]);
   expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, draw: true, shed: 0 }]);
   expect([dustHeld(world), dustLying(world)]).toEqual([200, 0]);
-  expect([world.comets.vx[0] < 0, world.comets.vx[1] > 0, world.purses.immuneUntil[0]]).toEqual([true, true, 0]);
+  expect([world.comets.vx[0] < 0, world.comets.vx[1] > 0, world.own.immuneUntil[0]]).toEqual([true, true, 0]);
 });
 
 test('a boosting comet hit from behind by a nose loses', () => {
@@ -132,13 +132,13 @@ test.each([
   ['the other', BOOST, IMMUNE],
 ])('where %s is immune, both pass through', (_who, mine, theirs) => {
   const { world, losers } = collide({ ...LEFT, flags: mine, vx: 5000 }, { ...RIGHT, flags: theirs });
-  expect([losers, world.happenings, world.marked]).toEqual([[], [], []]);
+  expect([losers, world.events, world.marked]).toEqual([[], [], []]);
   expect(motionOf(world.comets, 0)).toEqual({ x: 1000 * SUBPX, y: 1024 * SUBPX, vx: 5000, vy: 0 });
 });
 
 test('the loser is immune for 2 s from the next tick on, and shown so at once', () => {
   const { world } = collide({ ...LEFT, flags: BOOST }, { ...RIGHT, dust: 100 });
-  expect(world.purses.immuneUntil[1]).toBe(world.tick + 1 + IMMUNE_TICKS);
+  expect(world.own.immuneUntil[1]).toBe(world.tick + 1 + IMMUNE_TICKS);
   expect(world.comets.flags[1] & IMMUNE).toBe(IMMUNE);
 });
 
@@ -148,7 +148,7 @@ test('who has just been rammed is safe from a second nose in the same tick', () 
     { ...RIGHT, dust: 100 },
     { xPx: 1050, flags: BOOST, heading: TO_THE_LEFT },
   );
-  expect([losers, ramsOf(world).length, world.purses.dust[1]]).toEqual([[1], 1, 75]);
+  expect([losers, ramsOf(world).length, world.own.dust[1]]).toEqual([[1], 1, 75]);
 });
 
 test('comets that only touch do not collide', () => {

@@ -11,7 +11,7 @@ test('a loser with nothing left shatters', () => {
   put(world, 1, { dust: 1 });
   shatter(world, [0, 1]);
   expect([world.ids, world.comets.alive[0], world.marks[0]]).toEqual([[1], 0, GONE]);
-  expect(world.happenings).toEqual([{ kind: 'gone', id: 0, shattered: true }]);
+  expect(world.events).toEqual([{ kind: 'gone', id: 0, shattered: true }]);
 });
 
 test('having no dust alone shatters nobody', () => {
@@ -26,7 +26,7 @@ test('a comet with 10 dust that is rammed sheds it all and shatters in the same 
   put(world, 0, { xPx: 1000, flags: BOOST, dust: 100 });
   put(world, 1, { xPx: 1026, dust: 10 });
   stepWorld(simulationOf(world), []);
-  const kinds = world.happenings.filter(({ kind }) => kind === 'ram' || kind === 'gone');
+  const kinds = world.events.filter(({ kind }) => kind === 'ram' || kind === 'gone');
   expect(kinds).toEqual([
     { kind: 'ram', winner: 0, loser: 1, draw: false, shed: 10 },
     { kind: 'gone', id: 1, shattered: true },

@@ -32,7 +32,7 @@ test('the next shower is elsewhere', () => {
   });
 });
 
-test('one that depends on the secret luck, not on the seed that players know', () => {
+test('one that depends on the secret secretSeed, not on the seed that players know', () => {
   const other = createWorld(openArena(), 1);
   expect(showerAt(other, 2100)).not.toEqual(showerAt(openWorld(), 2100));
 });

@@ -22,7 +22,7 @@ describe('spawn', () => {
       y: 1604608,
     });
     expect([flags[3], alive[3], world.ids, world.marks[3]]).toEqual([IMMUNE, 1, [3], BORN | OWN]);
-    expect([world.purses.dust[3], tankOf(world.purses, 3), world.purses.immuneUntil[3]]).toEqual([20, 20, 171]);
+    expect([world.own.dust[3], tankOf(world.own, 3), world.own.immuneUntil[3]]).toEqual([20, 20, 171]);
     expect(world.wishes[3]).toEqual({ heading: heading[3], buttons: 0 });
   });
 
@@ -53,12 +53,12 @@ describe('spawn', () => {
   test('nothing of the comet before is left: neither speed, nor dust, nor wish', () => {
     const world = openWorld();
     put(world, 0, { vx: 500, vy: 500, dust: 900, flags: 2 });
-    earn(world.purses, 0, 9);
+    earn(world.own, 0, 9);
     world.ids.length = 0;
     spawn(world, 0);
-    const { purses, comets } = world;
+    const { own, comets } = world;
     expect([comets.vx[0], comets.vy[0], comets.flags[0]]).toEqual([0, 0, IMMUNE]);
-    expect([purses.dust[0], purses.fresh[0], purses.ripe[0], world.wishes[0].buttons]).toEqual([20, 0, 0, 0]);
+    expect([own.dust[0], own.fresh[0], own.ripe[0], world.wishes[0].buttons]).toEqual([20, 0, 0, 0]);
   });
 });
 
@@ -76,26 +76,26 @@ describe('park and unpark', () => {
     put(world, 0, { dust: 200 });
     park(world, 0);
     expect([world.ids, world.comets.alive[0], dustLying(world), world.marks[0]]).toEqual([[], 0, 0, GONE]);
-    expect(world.happenings).toEqual([{ kind: 'gone', id: 0, shattered: false }]);
+    expect(world.events).toEqual([{ kind: 'gone', id: 0, shattered: false }]);
   });
 
   test('who is not in play cannot be parked', () => {
     const world = openWorld();
     park(world, 0);
-    expect([world.happenings, world.marked]).toEqual([[], []]);
+    expect([world.events, world.marked]).toEqual([[], []]);
   });
 
   test('it comes back at its place with its dust, at rest, immune for 2 s, all of its dust in the tank', () => {
     const world = openWorld();
     put(world, 0, { xPx: 300, yPx: 400, vx: 900, heading: 77, dust: 200, flags: 2 });
-    earn(world.purses, 0, 30);
+    earn(world.own, 0, 30);
     park(world, 0);
     clearNews(world);
     world.tick = 5000;
     unpark(world, 0);
     expect(motionOf(world.comets, 0)).toEqual({ x: 300 * SUBPX, y: 400 * SUBPX, vx: 0, vy: 0 });
     expect([world.comets.heading[0], world.comets.flags[0]]).toEqual([77, (7 << CLASS_SHIFT) | IMMUNE]);
-    expect([world.purses.dust[0], tankOf(world.purses, 0), world.purses.immuneUntil[0]]).toEqual([230, 230, 5121]);
+    expect([world.own.dust[0], tankOf(world.own, 0), world.own.immuneUntil[0]]).toEqual([230, 230, 5121]);
     expect([world.ids, world.marks[0]]).toEqual([[0], BORN | OWN]);
   });
 });
@@ -106,7 +106,7 @@ describe('leave', () => {
     put(world, 0, { dust: 130 });
     leave(world, 0);
     expect([world.ids, dustLying(world)]).toEqual([[], 130]);
-    expect(world.happenings.at(-1)).toEqual({ kind: 'gone', id: 0, shattered: false });
+    expect(world.events.at(-1)).toEqual({ kind: 'gone', id: 0, shattered: false });
   });
 
   test('who is not in play leaves nothing', () => {

@@ -78,5 +78,5 @@ test('dust laid outside lands 40 px inside the border', () => {
   const world = openWorld();
   layDust(world, -500, 99_999, 5);
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 2008, value: 5 }]);
-  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0, by: -1 }]);
+  expect(world.events).toEqual([{ kind: 'moteBorn', mote: 0, by: -1 }]);
 });

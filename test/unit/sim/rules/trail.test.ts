@@ -18,7 +18,7 @@ function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
 test('what boosting burns lies 34 px behind the centre of a small comet', () => {
   const world = leaveTrailAt(16, { flags: BOOST, heading: 0 });
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 2 }]);
-  expect(world.happenings).toEqual([{ kind: 'moteBorn', mote: 0, by: 0 }]);
+  expect(world.events).toEqual([{ kind: 'moteBorn', mote: 0, by: 0 }]);
 });
 
 test('a large comet going up leaves its trail farther behind, below', () => {
@@ -60,6 +60,6 @@ test('where there is no room for it, a trail is told to be lost', () => {
   while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
   world.tick = 16;
   leaveTrails(world);
-  expect(world.happenings).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
-  expect(world.purses.dust[0]).toBe(18);
+  expect(world.events).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
+  expect(world.own.dust[0]).toBe(18);
 });

@@ -28,18 +28,18 @@ test('marks add up over a tick and are forgotten with it', () => {
   mark(world, 4, WRITTEN);
   mark(world, 2, BORN | GONE);
   expect([world.marks[4], world.marks[2], world.marked]).toEqual([STEERED | WRITTEN, BORN | GONE, [4, 2]]);
-  world.happenings.push({ kind: 'moteBorn', mote: 1, by: -1 });
+  world.events.push({ kind: 'moteBorn', mote: 1, by: -1 });
   clearNews(world);
-  expect([world.marks[4], world.marks[2], world.marked, world.happenings]).toEqual([0, 0, [], []]);
+  expect([world.marks[4], world.marks[2], world.marked, world.events]).toEqual([0, 0, [], []]);
 });
 
-test('the world hash covers tick, crown, comets, purses and dust', () => {
+test('the world hash covers tick, crown, comets, own and dust', () => {
   const { world } = createSimulation(1, 2, 4);
   put(world, 0, { dust: 30 });
-  const { comets, purses, motes } = world;
+  const { comets, own, motes } = world;
   const first = hashWorld(world);
   const arrays = [comets.x, comets.vy, comets.heading, comets.flags, motes.x, motes.y, motes.value];
-  const fields = [...arrays, purses.dust, purses.fresh, purses.ripe, purses.immuneUntil];
+  const fields = [...arrays, own.dust, own.fresh, own.ripe, own.immuneUntil];
   for (const field of fields) {
     field[0] ^= 1;
     expect(hashWorld(world)).not.toBe(first);

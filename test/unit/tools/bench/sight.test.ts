@@ -58,7 +58,7 @@ test('whoever looks after every frame knows exactly what is in its view', () => 
     sight.refresh();
     for (const id of known.keys()) {
       const seen = sight.look(id);
-      const view = bench.viewOf(id);
+      const view = bench.areaOf2(id);
       views += seen.removed.length;
       apply(known[id], seen);
       const expected = truth(bench, (cell) => hasCell(view, cell, CELLS));

@@ -2,7 +2,7 @@
 // change their cell. Nothing is looked at for each client and each thing in every tick.
 
 import { StateView } from '@colyseus/schema';
-import type { View } from '../../../../game/sim/world/area.ts';
+import type { Area } from '../../../../game/sim/world/area.ts';
 import { type BenchWorld, forCellsOnlyIn } from '../shared/world.ts';
 import { type CometRef, OWNER, type RoomState } from './state.ts';
 
@@ -10,7 +10,7 @@ export interface Player {
   readonly seat: number;
   readonly view: StateView;
   /** The cells it sees; undefined before the first tick. */
-  sees: View | undefined;
+  sees: Area | undefined;
 }
 
 export interface Interest {
@@ -83,7 +83,7 @@ export function createInterest(bench: BenchWorld, state: RoomState): Interest {
 
   const refreshPlayer = (player: Player) => {
     const before = player.sees;
-    const now = bench.viewOf(player.seat);
+    const now = bench.areaOf2(player.seat);
     if (now === before) return;
     if (before) forCellsOnlyIn(before, now, side, (cell) => close(player, cell));
     forCellsOnlyIn(now, before, side, (cell) => open(player, cell));

@@ -57,7 +57,7 @@ Encoder.BUFFER_SIZE = 4 * 1024 * 1024;
  * @param hasViews only what is in a client's view is sent to it
  */
 export function createState(bench: BenchWorld, hasViews: boolean): RoomState {
-  const { comets, motes, purses, arena } = bench.world;
+  const { comets, motes, own, arena } = bench.world;
   const pose = { x: t.uint16(), y: t.uint16(), heading: t.uint8(), flags: t.uint8() };
   const Comet = schema<CometFields>(hasViews ? { ...pose, dust: t.uint32().view(OWNER) } : pose, 'Comet');
   const Cell = schema<CellFields>({ at: t.uint16(), motes: t.collection('uint32') }, 'Cell');
@@ -86,7 +86,7 @@ export function createState(bench: BenchWorld, hasViews: boolean): RoomState {
     comet.y = comets.y[id] >> SUBPX_BITS;
     comet.heading = comets.heading[id];
     comet.flags = comets.flags[id];
-    if (hasViews) comet.dust = purses.dust[id];
+    if (hasViews) comet.dust = own.dust[id];
   };
 
   for (let mote = 0; mote < motes.capacity; mote++) if (motes.value[mote] > 0) layMote(mote);

@@ -11,7 +11,7 @@ export interface ContenderConfig {
   /** Strict: one frame per client and tick, whether something happened or not. */
   mode: 'strict' | 'natural';
   /** What `limit` sends. */
-  frameBytes: number;
+  updateBytes: number;
   /** Ticks of 1/60 s between two frames of Cometa; the others send every three. */
   sendEvery: number;
 }

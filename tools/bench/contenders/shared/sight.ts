@@ -1,7 +1,7 @@
 // What each client is to be told of a frame, for peers that leave this to the game: the comets it sees, and the motes
 // that came into its sight or went out of it.
 
-import type { View } from '../../../../game/sim/world/area.ts';
+import type { Area } from '../../../../game/sim/world/area.ts';
 import type { BenchWorld } from './world.ts';
 
 /** Flat lists, since neither JSON nor msgpack then spends bytes and time on names and brackets. */
@@ -40,7 +40,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
   const goneIn = createChains(cells * cells, motes.capacity);
   const bornFrame = new Uint32Array(motes.capacity);
   const toldDust = new Int32Array(seats).fill(-1);
-  const known: (View | undefined)[] = [];
+  const known: (Area | undefined)[] = [];
   let frame = 0;
 
   const addComet = (list: number[], id: number) => {
@@ -51,7 +51,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
     list.push(mote, motes.x[mote], motes.y[mote], motes.value[mote]);
   };
 
-  const seeCells = ({ comets, added }: Sight, view: View, before: View | undefined) => {
+  const seeCells = ({ comets, added }: Sight, view: Area, before: Area | undefined) => {
     for (let row = view.top; row <= view.bottom; row++) {
       for (let column = view.left; column <= view.right; column++) {
         const cell = row * cells + column;
@@ -65,7 +65,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
     }
   };
 
-  const leaveCells = ({ removed }: Sight, view: View, before: View) => {
+  const leaveCells = ({ removed }: Sight, view: Area, before: Area) => {
     for (let row = before.top; row <= before.bottom; row++) {
       for (let column = before.left; column <= before.right; column++) {
         const cell = row * cells + column;
@@ -93,7 +93,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
     },
     look(id) {
       const before = known[id];
-      const view = bench.viewOf(id);
+      const view = bench.areaOf2(id);
       const sight: Sight = { comets: [], added: [], removed: [] };
       seeCells(sight, view, before);
       if (before) leaveCells(sight, view, before);
@@ -112,7 +112,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
       return list;
     },
     newDust(id) {
-      const dust = world.purses.dust[id];
+      const dust = world.own.dust[id];
       if (dust === toldDust[id]) return undefined;
       toldDust[id] = dust;
       return dust;
@@ -124,7 +124,7 @@ export function createSight(bench: BenchWorld, seats: number): Sights {
   };
 }
 
-function isInside(view: View, column: number, row: number): boolean {
+function isInside(view: Area, column: number, row: number): boolean {
   return column >= view.left && column <= view.right && row >= view.top && row <= view.bottom;
 }
 

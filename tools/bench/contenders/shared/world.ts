@@ -1,9 +1,9 @@
 import { createSimulation, type Input, stepWorld } from '../../../../game/sim/step.ts';
-import type { View } from '../../../../game/sim/world/area.ts';
+import type { Area } from '../../../../game/sim/world/area.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
 import { moteCell } from '../../../../game/sim/world/motes.ts';
 import type { World } from '../../../../game/sim/world/world.ts';
-import { viewAt } from '../../../../server/gateway/area.ts';
+import { areaAt } from '../../../../server/gateway/area.ts';
 import { TICKS_PER_FRAME } from '../../plan/rate.ts';
 
 // For contenders that keep interest by cell.
@@ -26,7 +26,7 @@ export interface BenchWorld {
   /** Advances one frame. */
   step(): void;
   /** What a player may see after the last step: a rectangle of cells, with Cometa's hysteresis, or the whole world. */
-  viewOf(id: number): View;
+  areaOf2(id: number): Area;
   cellOfComet(id: number): number;
   cellOfMote(mote: number): number;
 }
@@ -44,17 +44,17 @@ export function createBenchWorld({ seed, seats, cells, seesAll }: BenchWorldOpti
   const simulation = createSimulation(seed, seed, seats, cells);
   const { world } = simulation;
   const joined = new Uint8Array(seats);
-  const views: (View | undefined)[] = [];
-  const whole: View = { left: 0, top: 0, right: cells - 1, bottom: cells - 1 };
+  const views: (Area | undefined)[] = [];
+  const whole: Area = { left: 0, top: 0, right: cells - 1, bottom: cells - 1 };
   const born = new Set<number>();
   const bornMotes: number[] = [];
   const goneMotes: number[] = [];
   let inputs: Input[] = [];
 
   const noteMotes = () => {
-    for (const happening of world.happenings) {
-      if (happening.kind === 'moteBorn') born.add(happening.mote);
-      else if (happening.kind === 'moteTaken' && !born.delete(happening.mote)) goneMotes.push(happening.mote);
+    for (const event of world.events) {
+      if (event.kind === 'moteBorn') born.add(event.mote);
+      else if (event.kind === 'moteTaken' && !born.delete(event.mote)) goneMotes.push(event.mote);
     }
   };
 
@@ -85,12 +85,12 @@ export function createBenchWorld({ seed, seats, cells, seesAll }: BenchWorldOpti
       }
       for (const mote of born) if (world.motes.value[mote] > 0) bornMotes.push(mote);
     },
-    viewOf(id) {
+    areaOf2(id) {
       if (seesAll) return whole;
       const { x, y, vx, vy, alive } = world.comets;
       const before = views[id];
       if (before && !alive[id]) return before;
-      const view = viewAt(before, { x: x[id], y: y[id], vx: vx[id], vy: vy[id] }, cells);
+      const view = areaAt(before, { x: x[id], y: y[id], vx: vx[id], vy: vy[id] }, cells);
       views[id] = view;
       return view;
     },
