@@ -1,14 +1,15 @@
-// Three builds from one file: the page (root `game`, into dist/page), the server (SSR build, into dist/server), and with mode
-// `report` the page of dashboard and reports (one file, into dist/report).
+// Three builds from one file: the page (root `game`, into dist/page), the server with the tools (SSR build, into dist/server; with
+// mode `dev` the server alone), and with mode `report` the page of dashboard and reports (one file, into dist/report).
 //
 // msgpackr: the code imports plain 'msgpackr' everywhere (in one file of protocol/). Node takes the package's Node build.
 // The page takes 'msgpackr/index-no-eval', by the alias below: the ordinary build calls `new Function` to read record
 // structures, which the page's Content-Security-Policy forbids. The two builds differ in that call alone.
 
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type UserConfig } from 'vite';
-import { inlinePlugin } from './tools/build/inline.mjs';
-import { precompressPlugin } from './tools/build/precompress.mjs';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { inlinePlugin } from './tools/build/inline.ts';
+import { precompressPlugin } from './tools/build/precompress.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
@@ -28,11 +29,11 @@ const page: UserConfig = {
     sourcemap: true,
     // Every browser of the target preloads modules by itself.
     modulePreload: { polyfill: false },
-    // Phaser alone is larger than Vite's limit for a warning; tools/build/precompress.mjs prints the sizes that matter.
+    // Phaser alone is larger than Vite's limit for a warning; tools/build/precompress.ts prints the sizes that matter.
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // The game, and the page that plays a journal (tools/replay/watch.mjs).
+      // The game, and the page that plays a journal (tools/replay/watch.ts).
       input: [`${ROOT}game/index.html`, `${ROOT}game/watch.html`],
       checks: { pluginTimings: false },
       output: {
@@ -64,25 +65,48 @@ const report: UserConfig = {
   plugins: [inlinePlugin()],
 };
 
-const server: UserConfig = {
-  root: ROOT,
-  cacheDir: `${ROOT}.cache/vite`,
-  publicDir: false,
-  build: {
-    outDir: `${ROOT}dist/server`,
-    emptyOutDir: true,
-    target: 'node20',
-    sourcemap: true,
-    minify: false,
-    ssr: true,
-    rolldownOptions: {
-      input: { main: `${ROOT}server/main.ts`, bots: `${ROOT}game/bots/main.ts` },
-      output: { entryFileNames: '[name].js' },
-    },
-  },
+const SERVER_ENTRY = { main: `${ROOT}server/main.ts` };
+// Entries share chunks. Each command is a chunk that is loaded when it runs: `--help` loads none.
+const TOOLS_ENTRIES = {
+  tools: `${ROOT}tools/cli/main.ts`,
+  // For those who import what is built: tests the bots, a program of one's own the report (docs/DASHBOARD.md).
+  bots: `${ROOT}game/bots/main.ts`,
+  report: `${ROOT}tools/lib/report.ts`,
 };
 
+/** What runs before a build is no part of it: `bin/` stays where it is, seen from dist/server, and is the same modules for launcher and tools. */
+function launcherPlugin(): Plugin {
+  return {
+    name: 'cometa-launcher',
+    enforce: 'pre',
+    resolveId: (source) =>
+      /\/bin\/\w+\.mjs$/.test(source) ? { id: `../../bin/${basename(source)}`, external: true } : null,
+  };
+}
+
+function buildServer(input: Record<string, string>): UserConfig {
+  return {
+    root: ROOT,
+    cacheDir: `${ROOT}.cache/vite`,
+    publicDir: false,
+    plugins: [launcherPlugin()],
+    build: {
+      outDir: `${ROOT}dist/server`,
+      emptyOutDir: true,
+      target: 'node20',
+      sourcemap: true,
+      minify: false,
+      ssr: true,
+      rolldownOptions: {
+        input,
+        // All in one folder: what looks for files beside it, as the server does for the page, may lie in any of them.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
+    },
+  };
+}
+
 export default defineConfig(({ isSsrBuild, mode }) => {
-  if (isSsrBuild) return server;
+  if (isSsrBuild) return buildServer(mode === 'dev' ? SERVER_ENTRY : { ...SERVER_ENTRY, ...TOOLS_ENTRIES });
   return mode === 'report' ? report : page;
 });

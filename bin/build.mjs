@@ -1,31 +1,74 @@
-// Building pages and server, and knowing whether that is needed.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Building, and knowing whether that is needed. Two parts: the server with the tools takes a second, the pages take longer.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isFresh, stampOf } from './stamp.mjs';
 import { ensureWritable } from './writable.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SERVER_SCRIPT = join(ROOT, 'dist/server/main.js');
 export const BOTS_SCRIPT = join(ROOT, 'dist/server/bots.js');
+export const TOOLS_SCRIPT = join(ROOT, 'dist/server/tools.js');
 export const REPORT_PAGE = join(ROOT, 'dist/report/index.html');
 /** The loader "bundle", Vite's own choice, writes to node_modules, which may be another user's. */
 export const VITE_CONFIG = /** @type {const} */ ({ configFile: join(ROOT, 'vite.config.ts'), configLoader: 'runner' });
 
 const DIST = join(ROOT, 'dist');
-const STAMP = join(DIST, 'stamp');
-// What a build is made of. The lock file stands for the packages in it.
-const SOURCES = ['protocol', 'game', 'server', 'tools', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
-const RESULTS = [SERVER_SCRIPT, BOTS_SCRIPT, REPORT_PAGE, join(ROOT, 'dist/page/index.html'), STAMP];
+// The lock file stands for the packages in it.
+const COMMON_SOURCES = ['protocol', 'game', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
 
 /**
- * The command `build`.
- * @param {{ ifChanged: boolean }} options
+ * @typedef {object} Part of a build
+ * @property {string} what
+ * @property {readonly string[]} sources what it is made of, from the project's root
+ * @property {readonly string[]} results
+ * @property {string} stamp
+ * @property {readonly import('vite').InlineConfig[]} builds
+ */
+
+/** @type {Part} */
+const SERVER = {
+  what: 'the server',
+  sources: [...COMMON_SOURCES, 'server', 'tools'],
+  results: [SERVER_SCRIPT, BOTS_SCRIPT, TOOLS_SCRIPT],
+  stamp: join(DIST, 'server.stamp'),
+  builds: [{ build: { ssr: true } }],
+};
+/** @type {Part} */
+const PAGES = {
+  what: 'the page',
+  sources: [...COMMON_SOURCES, 'tools/build'],
+  results: [REPORT_PAGE, join(ROOT, 'dist/page/index.html')],
+  stamp: join(DIST, 'pages.stamp'),
+  builds: [{}, { mode: 'report' }],
+};
+
+/** Parts that this process has built: the launcher builds the server before a command asks for all. @type {Set<Part>} */
+const built = new Set();
+
+/** Builds pages and server into dist/. Throws the builder's error. */
+export async function buildAll() {
+  await buildParts([SERVER, PAGES].filter((part) => !built.has(part)));
+}
+
+/** Builds what is missing, and what is older than its sources. */
+export async function ensureBuilt() {
+  await buildParts(await staleOf([SERVER, PAGES]));
+}
+
+/** The same for the server and the tools alone. */
+export async function ensureServerBuilt() {
+  await buildParts(await staleOf([SERVER]));
+}
+
+/**
+ * Builds, and says why where that fails.
+ * @param {() => Promise<void>} build
  * @returns {Promise<number>} exit status
  */
-export async function runBuild({ ifChanged }) {
+export async function tryBuild(build) {
   try {
-    await (ifChanged ? ensureBuilt() : buildAll());
+    await build();
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -34,50 +77,37 @@ export async function runBuild({ ifChanged }) {
   }
 }
 
-/** Builds when something is missing or sources changed since the last build. */
-export async function ensureBuilt() {
-  const isBuilt = RESULTS.every((path) => existsSync(path));
-  if (isBuilt && readFileSync(STAMP, 'utf8') === hashSources()) return;
-  await buildAll();
+/** @param {readonly Part[]} parts */
+async function staleOf(parts) {
+  const stale = [];
+  for (const part of parts) {
+    const isThere = part.results.every((path) => existsSync(path));
+    if (!isThere || !(await isFresh(part.stamp, ROOT, part.sources))) stale.push(part);
+  }
+  return stale;
 }
 
-/** Builds pages and server into dist/. Throws the builder's error. */
-export async function buildAll() {
+/** @param {readonly Part[]} parts */
+async function buildParts(parts) {
+  if (parts.length === 0) return;
   ensureWritable(DIST);
-  console.error('Building the page and the server ...');
+  console.error(`Building ${parts.map(({ what }) => what).join(' and ')} ...`);
   const startedMs = performance.now();
-  // Taken before: a file saved during the build must cause another one.
-  const hash = hashSources();
-  // Removed first: a build that fails half-way must not look finished.
-  rmSync(STAMP, { force: true });
-  const { build } = await import('vite');
-  await build({ ...VITE_CONFIG, logLevel: 'warn' });
-  await build({ ...VITE_CONFIG, logLevel: 'warn', mode: 'report' });
-  await build({ ...VITE_CONFIG, logLevel: 'warn', build: { ssr: true } });
-  writeFileSync(STAMP, hash);
+  for (const part of parts) await buildPart(part);
   console.error(`Built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
 }
 
-/** Content and not times: checking out a branch and back changes nothing. */
-function hashSources() {
-  const hash = createHash('sha256');
-  for (const path of SOURCES.flatMap(listFiles)) {
-    hash
-      .update(`${path}\0`)
-      .update(readFileSync(join(ROOT, path)))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-/**
- * @param {string} source path of a file or folder, from the project's root
- * @returns {string[]} files, from the project's root, in a fixed order
- */
-function listFiles(source) {
-  if (!existsSync(join(ROOT, source))) return [];
-  if (/\.\w+$/.test(source)) return [source];
-  const entries = readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((path) => path.slice(ROOT.length)).sort();
+/** @param {Part} part */
+async function buildPart(part) {
+  // Taken before: a file saved during the build must cause another one.
+  const stamp = await stampOf(ROOT, part.sources);
+  // Removed first: a build that fails half-way must not look finished.
+  rmSync(part.stamp, { force: true });
+  const { NODE_ENV } = process.env;
+  const { build } = await import('vite');
+  for (const config of part.builds) await build({ ...VITE_CONFIG, logLevel: 'warn', ...config });
+  // Vite sets "production", and whatever this process does next would be taken for that.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  writeFileSync(part.stamp, stamp);
+  built.add(part);
 }

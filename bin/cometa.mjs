@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Entry point of every command. It loads nothing but the preflight at first: with a wrong Node, or before `npm ci`, the
-// other modules fail with a stack trace instead of a sentence.
+// other modules fail with a stack trace instead of a sentence. Then it builds the tools where that is needed, and hands over.
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { preflight } from './preflight.mjs';
 
 const problem = preflight();
@@ -8,12 +10,19 @@ if (problem) {
   console.error(problem);
   process.exit(1);
 }
-const { runCli } = await import('../tools/cli/cli.mjs');
-const { allSaid, surviveBrokenStreams } = await import('../tools/lib/output.mjs');
-surviveBrokenStreams();
-const status = await runCli(process.argv.slice(2));
-// `start` resolves to undefined: the server lives on and ends the process itself.
-if (status !== undefined) {
-  await allSaid();
-  process.exit(status);
+// A terminal that has closed: an error that nobody hears would end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const args = process.argv.slice(2);
+const { ensureServerBuilt, TOOLS_SCRIPT, tryBuild } = await import('./build.mjs');
+if (args.includes('--no-build')) {
+  if (!existsSync(TOOLS_SCRIPT)) {
+    console.error('Nothing is built: run "cometa build" first, or leave --no-build out.');
+    process.exit(1);
+  }
+} else {
+  const failed = await tryBuild(ensureServerBuilt);
+  if (failed) process.exit(failed);
 }
+const { main } = await import(pathToFileURL(TOOLS_SCRIPT).href);
+await main(args);

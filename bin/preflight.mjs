@@ -1,5 +1,5 @@
 // Can Cometa run here at all? Answered before anything is loaded that would fail with a stack trace.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
@@ -66,8 +66,14 @@ function readEngines() {
 /** @returns {string | undefined} */
 function readGlibcVersion() {
   if (process.platform !== 'linux') return undefined;
+  // The report takes longer than all else here: it is asked only where a program could have been linked with musl.
+  if (!hasMuslLoader()) return 'some version';
   // Without this the report asks the network for the names of open connections, which can take seconds.
   Object.assign(process.report, { excludeNetwork: true });
   const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
   return report.header.glibcVersionRuntime;
+}
+
+function hasMuslLoader() {
+  return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
 }

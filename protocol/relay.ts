@@ -1,4 +1,5 @@
 import { ascii, bytes, I32, int, U8, U16, U32, type UnionOf } from './fields.ts';
+import { BUTTONS } from './table.ts';
 
 /**
  * What travels between a host, which runs rooms, and a gateway, which holds players' connections: every message once, like
@@ -74,7 +75,7 @@ export const RELAY_DOWN = {
 export const RELAY_UP = {
   /** May this ticket's owner come in? Answered by `attached` with the same number. */
   attach: { id: 1, fields: { request: U32, ticket: ascii(32) } },
-  move: { id: 2, fields: { room: ROOM, seat: SEAT, stamp: U16, heading: U8, buttons: int(0, 3) } },
+  move: { id: 2, fields: { room: ROOM, seat: SEAT, stamp: U16, heading: U8, buttons: BUTTONS } },
   ping: { id: 3, fields: { room: ROOM, seat: SEAT, now: U16 } },
   hide: { id: 4, fields: { room: ROOM, seat: SEAT } },
   show: { id: 5, fields: { room: ROOM, seat: SEAT } },

@@ -1,6 +1,9 @@
 /** What the private port's `GET /stream` says: Server-Sent Events whose data are these messages in JSON. */
 export type StreamMessage = StreamHello | StreamNews;
 
+/** How many of the costliest ticks are told of. */
+export const COSTLIEST_TICKS = 10;
+
 /** The first message: what is known up to now. */
 export interface StreamHello extends Omit<StreamNews, 'kind'> {
   kind: 'hello';

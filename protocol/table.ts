@@ -1,4 +1,5 @@
 import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf, type ValuesOf } from './fields.ts';
+import { COLOURS } from './join.ts';
 
 /**
  * The protocol: every message and record once, with its number, its fields in wire order and their ranges. Types,
@@ -12,12 +13,17 @@ export const PROTOCOL_VERSION = 1;
 const ID = int(0, 9_999);
 const HEADING = U8;
 const FLAGS = int(0, 127);
+/** What a player asks for: 1 thrust, 2 boost. */
+export const BUTTONS = int(0, 3);
 const CELL = U16;
 const DUST = int(0, 0x7fffffff);
 const MICROSECONDS = int(0, 0x7fffffff);
-const COLOUR = int(0, 11);
+const COLOUR = int(0, COLOURS - 1);
 /** A place in whole pixels: x + 65536 y. */
 const PLACE = U32;
+
+/** Places of the leaderboard. */
+export const TOP_PLACES = 10;
 
 /** Parts a tick is divided into where times travel: a sixteenth is about a millisecond. */
 export const TICK_PARTS = 16;
@@ -28,8 +34,8 @@ export const FINE_PARTS = 256;
 export const CLIENT_MESSAGES = {
   /** First message of a connection: the ticket from `POST /api/join`. */
   hello: { id: 1, fields: { ticket: ascii(32), fingerprint: U32 } },
-  /** From tick `stamp` (its low 16 bits) on, the whole input state. Buttons: 1 thrust, 2 boost. */
-  move: { id: 2, fields: { stamp: U16, heading: HEADING, buttons: int(0, 3) } },
+  /** From tick `stamp` (its low 16 bits) on, the whole input state. */
+  move: { id: 2, fields: { stamp: U16, heading: HEADING, buttons: BUTTONS } },
   /** Once a second: the tick of the last frame read, and the client's own time in sixteenths of a tick; low 16 bits. */
   beat: { id: 3, fields: { seq: U8, read: U16, now: U16 } },
   /** The page is not seen: send nothing. */
@@ -86,7 +92,7 @@ export const RECORDS = {
   /** A shower falls at a place (pixels) in so many ticks; negative while it falls. */
   shower: { id: -26, fields: { x: U16, y: U16, startsIn: int(-300, 300) } },
   /** Place 0..9 of the leaderboard: a comet and its dust in tens. id −1: the place is empty. */
-  top: { id: -27, fields: { place: int(0, 9), id: int(-1, 9_999), tens: DUST } },
+  top: { id: -27, fields: { place: int(0, TOP_PLACES - 1), id: int(-1, 9_999), tens: DUST } },
   /** The server gave up this many ticks of time: tick n is now due that much later. */
   shift: { id: -28, fields: { ticks: U16 } },
   /** Discard everything: what follows is the whole of what you may see after this tick. */

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from '../bin/build.mjs';
+import { ensureBuilt, ensureServerBuilt } from '../bin/build.mjs';
 import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
 import { findPython, installPython } from '../tools/lib/install/python.mjs';
@@ -65,6 +65,7 @@ async function prepare() {
     if (steps.includes('browser')) process.env.COMETA_CHROMIUM = (await findChromium()) ?? (await installChromium());
     if (steps.includes('integration')) preparePython();
     if (steps.includes('browser') || steps.includes('integration')) await ensureBuilt();
+    else if (steps.includes('unit')) await ensureServerBuilt();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

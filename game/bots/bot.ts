@@ -1,10 +1,10 @@
 import { type Client, createClient } from '../net/client.ts';
-import { serverTicks } from '../net/clock.ts';
-import type { Platform } from '../net/platform.ts';
+import type { Platform } from '../net/line/platform.ts';
+import { serverTicks } from '../net/time/clock.ts';
 import { draw } from '../sim/math/random.ts';
 import { SIM_HZ } from '../sim/math/units.ts';
 import { BOOST, THRUST } from '../sim/world/comets.ts';
-import type { Brain, Intent, MakeBrain } from './brain.ts';
+import type { Brain, Intent, MakeBrain } from './brains/brain.ts';
 
 /** The real client without a screen, and somebody who plays it. */
 export interface Bot {

@@ -1,10 +1,10 @@
 import { COLOURS } from '../../protocol/join.ts';
 import { createHistogram, type Histogram, type HistogramData } from '../common/histogram.mjs';
-import { createDice, type Line, simulateLine } from '../net/link.ts';
-import type { Platform } from '../net/platform.ts';
-import { type MoveTrace, STAGES } from '../net/trace.ts';
+import type { Platform } from '../net/line/platform.ts';
+import { createDice, type Line, simulateLine } from '../net/line/profiles.ts';
+import { type MoveTrace, STAGES } from '../net/time/trace.ts';
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
-import type { MakeBrain } from './brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
 import { createScreens, type Screens } from './screens.ts';
 
 export interface FleetOptions {

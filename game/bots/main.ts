@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { LINES, type LineName } from '../net/link.ts';
+import { LINES, type LineName } from '../net/line/profiles.ts';
 import { nodePlatform } from '../node/platform.ts';
-import type { MakeBrain } from './brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
 import human from './brains/human.ts';
 import hunter from './brains/hunter.ts';
 import still from './brains/still.ts';
@@ -11,7 +11,7 @@ import wander from './brains/wander.ts';
 import { type FleetFigures, startFleet } from './fleet.ts';
 import { addUp } from './summary.ts';
 
-export { LINES } from '../net/link.ts';
+export { LINES } from '../net/line/profiles.ts';
 export { addUp, NOTHING, type Summary, summarize } from './summary.ts';
 
 export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;

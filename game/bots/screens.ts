@@ -1,4 +1,5 @@
 import type { Client } from '../net/client.ts';
+import { SIM_HZ } from '../sim/math/units.ts';
 
 /** Moves on their way to the copies, and the pictures, of all others who see the comet. */
 export interface Screens {
@@ -26,7 +27,7 @@ interface Move {
 }
 
 /** Moves older than this have reached everybody they will ever reach. */
-const FORGOTTEN_TICKS = 600;
+const FORGOTTEN_TICKS = 10 * SIM_HZ;
 const MOST_MOVES = 4096;
 
 export function createScreens({ nowMs, onTold, onPictured }: ScreensOptions): Screens {

@@ -1,5 +1,5 @@
 import { isRoomCode } from '../../protocol/join.ts';
-import { isLineName, LINES, type Line } from '../net/link.ts';
+import { isLineName, LINES, type Line } from '../net/line/profiles.ts';
 import { placeState, rewritePlace } from './base/browser.ts';
 
 /**

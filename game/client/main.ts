@@ -1,5 +1,5 @@
 import { createClient, type JoinWish, type Status } from '../net/client.ts';
-import { simulateLine } from '../net/link.ts';
+import { simulateLine } from '../net/line/profiles.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
 import { byId } from './base/dom.ts';
 import { createPart, type PartState } from './base/late-part.ts';

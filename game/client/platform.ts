@@ -1,5 +1,5 @@
-import { readRetryAfter } from '../net/answer.ts';
-import { type Answer, PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/platform.ts';
+import { readRetryAfter } from '../net/line/answer.ts';
+import { type Answer, PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/line/platform.ts';
 import { nowMs } from './base/now.ts';
 
 /** What `game/net` needs from outside, as a browser has it. Nothing here needs a secure context: the page also runs on a LAN address. */

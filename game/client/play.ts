@@ -1,11 +1,12 @@
-import { type Client, emptyPose, type GameEvent } from '../net/client.ts';
+import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
-import { createInput } from './input/input.ts';
+import { createInput, type Input } from './input/input.ts';
 import type { SceneCounts } from './scene/arena.ts';
+import type { Picture } from './scene/camera/picture.ts';
 import { createView } from './scene/view.ts';
 import { createSound, type Sounds } from './sound/sound.ts';
 import { createBackdrop } from './start/backdrop.ts';
@@ -45,12 +46,12 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, watcher);
   const sound = createSound();
-  const pose = emptyPose();
+  const hands = createHands(client, input);
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
-  let wasAlive = false;
   let isShown = false;
   let isWatching = false;
 
+  const steer = guarded('hands', hands);
   const advanceClient = guarded('client', client.advance);
   const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
   const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
@@ -59,8 +60,7 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
   /** Hands first, so that a key moves the comet in the very frame that follows it. */
   function advance(nowMs: number) {
     const { game } = client;
-    if (game?.alive) steer(nowMs);
-    else wasAlive = false;
+    steer(nowMs);
     advanceClient();
     drawHud(game, nowMs);
     drawOverlay(nowMs);
@@ -68,17 +68,6 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     drawSound(client.status.state === 'playing' ? game : undefined, nowMs);
     return game;
   }
-
-  const steer = guarded('hands', (nowMs: number) => {
-    const { game } = client;
-    if (!wasAlive && game?.pose(game.id, pose)) {
-      // Born just now, with a heading of its own: whoever does not steer keeps it.
-      wasAlive = true;
-      input.aim(pose.heading);
-    }
-    const { heading, buttons } = input.read(nowMs);
-    client.steer(heading, buttons);
-  });
 
   function takeEvents(): readonly GameEvent[] {
     const { game } = client;
@@ -97,28 +86,14 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
-      drawn.frame++;
-      drawn.tick = picture.game.tick;
-      drawn.x = own.x;
-      drawn.y = own.y;
-      drawn.heading = own.heading;
-      drawn.alive = picture.game.alive;
-      const cssPx = picture.zoom / picture.ratio;
-      drawn.screenX = innerWidth / 2 + (own.x - picture.x) * cssPx;
-      drawn.screenY = innerHeight / 2 + (own.y - picture.y) * cssPx;
+      noteDrawn(drawn, picture, own);
       input.place(drawn.screenX, drawn.screenY);
       onDrawn(drawn);
     },
   });
 
-  window.addEventListener('keydown', (event) => {
-    if (!isShown || (event.code !== 'F3' && event.code !== 'F4') || event.altKey || event.ctrlKey) return;
-    if (isTyped(event)) return;
-    event.preventDefault();
-    if (event.repeat) return;
-    if (event.code === 'F3') overlay.toggle();
-    else view.toggleGhosts();
-  });
+  const tools: Readonly<Record<string, () => void>> = { F3: overlay.toggle, F4: view.toggleGhosts };
+  onFunctionKeys(tools, () => isShown);
 
   function toggle(isWanted: boolean): void {
     if (isShown === isWanted) return;
@@ -155,4 +130,45 @@ export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Dra
       dress();
     },
   };
+}
+
+/** What the hands do reaches the client; a comet just born has a heading of its own, which whoever does not steer keeps. */
+function createHands(client: Client, input: Input): (nowMs: number) => void {
+  const pose = emptyPose();
+  let wasAlive = false;
+  return (nowMs) => {
+    const { game } = client;
+    if (!game?.alive) {
+      wasAlive = false;
+      return;
+    }
+    if (!wasAlive && game.pose(game.id, pose)) {
+      wasAlive = true;
+      input.aim(pose.heading);
+    }
+    const { heading, buttons } = input.read(nowMs);
+    client.steer(heading, buttons);
+  };
+}
+
+function noteDrawn(drawn: Drawn, picture: Picture, own: Pose): void {
+  drawn.frame++;
+  drawn.tick = picture.game.tick;
+  drawn.x = own.x;
+  drawn.y = own.y;
+  drawn.heading = own.heading;
+  drawn.alive = picture.game.alive;
+  const cssPx = picture.zoom / picture.ratio;
+  drawn.screenX = innerWidth / 2 + (own.x - picture.x) * cssPx;
+  drawn.screenY = innerHeight / 2 + (own.y - picture.y) * cssPx;
+}
+
+/** Calls what belongs to a key, by its code, once each time it goes down while `isOn`. */
+function onFunctionKeys(actions: Readonly<Record<string, () => void>>, isOn: () => boolean): void {
+  window.addEventListener('keydown', (event) => {
+    const action = actions[event.code];
+    if (!action || !isOn() || event.altKey || event.ctrlKey || isTyped(event)) return;
+    event.preventDefault();
+    if (!event.repeat) action();
+  });
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../net/client.ts';
-import type { Telemetry } from '../net/telemetry.ts';
+import type { Telemetry } from '../net/time/telemetry.ts';
 import type { Drawn } from './play.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import type { Sounds } from './sound/sound.ts';

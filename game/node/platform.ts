@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
-import { readRetryAfter } from '../net/answer.ts';
-import { PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/platform.ts';
+import { readRetryAfter } from '../net/line/answer.ts';
+import { PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/line/platform.ts';
 import { ownLimit } from './descriptor-limit.mjs';
 
 /** What `game/net` needs from outside, as Node has it. `origin`: `http://host:port/path` or `https://…` of the server. */

@@ -4,6 +4,7 @@ import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/un
 import { IMMUNE_TICKS } from './rules/immunity.ts';
 import { SHOWER_EVERY_TICKS } from './rules/shower.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
+import { BUTTONS } from './world/comets.ts';
 import { SETTLE_TICKS } from './world/own-state.ts';
 import { hashWorld } from './world/world.ts';
 
@@ -17,7 +18,7 @@ export function journalAt(seed: number, tick: number, players: number): Input[] 
     if (tick === 1 + id) inputs.push({ kind: 'spawn', id });
     const chance = draw(seed, tick, id);
     if (tick > 1 + id && chance % 20 === 0) {
-      inputs.push({ kind: 'move', id, heading: (chance >>> 8) & 255, buttons: (chance >>> 16) & 3 });
+      inputs.push({ kind: 'move', id, heading: (chance >>> 8) & 255, buttons: (chance >>> 16) & BUTTONS });
     }
   }
   return inputs;

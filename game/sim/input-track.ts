@@ -1,4 +1,5 @@
 import type { Input } from './step.ts';
+import { BUTTONS } from './world/comets.ts';
 
 /** A world's course as it was: how it began, and all that reached it. With the rules that is every one of its ticks. */
 export interface Film {
@@ -33,7 +34,7 @@ export function unpackInput(packed: number): Input {
   const kind = KINDS[packed & 7];
   const id = packed >> ID_SHIFT;
   if (kind !== 'move') return { kind, id };
-  return { kind, id, heading: (packed >> HEADING_SHIFT) & 255, buttons: (packed >> BUTTONS_SHIFT) & 3 };
+  return { kind, id, heading: (packed >> HEADING_SHIFT) & 255, buttons: (packed >> BUTTONS_SHIFT) & BUTTONS };
 }
 
 /** The last tick of a film. */

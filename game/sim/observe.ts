@@ -121,10 +121,10 @@ export function dropObserved({ comets, ids }: Observed, id: number): boolean {
 export function writeOwn(
   { purses }: Observed,
   id: number,
-  own: { readonly dust: number; readonly fresh: number; readonly ripe: number; readonly immuneUntil: number },
+  told: { readonly dust: number; readonly fresh: number; readonly ripe: number; readonly immuneUntil: number },
 ): void {
-  purses.dust[id] = own.dust;
-  purses.fresh[id] = own.fresh;
-  purses.ripe[id] = own.ripe;
-  purses.immuneUntil[id] = own.immuneUntil;
+  purses.dust[id] = told.dust;
+  purses.fresh[id] = told.fresh;
+  purses.ripe[id] = told.ripe;
+  purses.immuneUntil[id] = told.immuneUntil;
 }

@@ -39,8 +39,8 @@ export function createSimulation(seed: number, luck: number, seats: number, cell
 }
 
 /**
- * One tick of the whole world. The order is a contract: clients run `decide`, `stepComet` and `burn` in it for what they
- * predict, the step, gathering and trails for all they see, and replication sends what comes before the step before it.
+ * One tick of the whole world. The order is a contract: `foreseeStep` and `observeStep` run their parts of it in the same order,
+ * and replication sends what comes before the step before it.
  */
 export function stepWorld({ world, near }: Simulation, inputs: readonly Input[], probe?: StepProbe): void {
   world.tick++;

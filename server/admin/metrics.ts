@@ -82,6 +82,10 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   ),
   cometa_frames_sent_total: counter('Frames handed to sockets.', ({ framesSent }) => framesSent),
   cometa_reset_frames_sent_total: counter('Frames that showed everything anew.', ({ resetFrames }) => resetFrames),
+  cometa_sends_refused_total: counter(
+    'Messages that a socket did not take: its connection is lost.',
+    ({ sent }) => sent.refused,
+  ),
   cometa_sent_bytes_total: {
     kind: 'counter',
     help: 'Bytes of messages handed to sockets, by message.',

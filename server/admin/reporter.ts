@@ -1,6 +1,6 @@
 import type { HistogramData } from '../../game/common/histogram.mjs';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import type { StreamHello, StreamNews, StreamRoom } from '../../protocol/stream.ts';
+import { COSTLIEST_TICKS, type StreamHello, type StreamNews, type StreamRoom } from '../../protocol/stream.ts';
 import type { Game } from '../game/game.ts';
 import { BUDGET_MS, COLUMN, type Ledger, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
@@ -19,7 +19,6 @@ export interface Reporter {
 
 /** Ticks told at once to who comes: five seconds fill a screen, while a minute of them would itself be a costly tick. */
 const FIRST_TICKS = 5 * SIM_HZ;
-const COSTLIEST = 10;
 /** Every so many messages, what costs more to look at is looked at. */
 const STATE_EVERY = 10;
 
@@ -89,10 +88,10 @@ function costliest({ recent }: Ledger, places: readonly number[]): number[] {
   const worst: number[] = [];
   let leastMs = 0;
   for (const place of places) {
-    if (worst.length === COSTLIEST && costMs(place) <= leastMs) continue;
+    if (worst.length === COSTLIEST_TICKS && costMs(place) <= leastMs) continue;
     worst.push(place);
     worst.sort((a, b) => costMs(b) - costMs(a));
-    worst.length = Math.min(worst.length, COSTLIEST);
+    worst.length = Math.min(worst.length, COSTLIEST_TICKS);
     leastMs = costMs(worst[worst.length - 1]);
   }
   return worst;

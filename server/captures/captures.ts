@@ -1,20 +1,12 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import { digestWorld } from '../../game/sim/world/world.ts';
 import type { Room } from '../host/room.ts';
-import { type SlowTick, type TraceContents, traceText } from '../ledger/chrome-trace.ts';
-import { findGuilty } from '../ledger/culprit.ts';
-import { BUDGET_MS, COLUMN, charge, type Ledger, SETTLE_AFTER } from '../ledger/ledger.ts';
-import { ROW } from '../ledger/rows.ts';
-import { profileText } from '../ledger/stacks.ts';
+import type { SlowTick, TraceContents } from '../ledger/chrome-trace.ts';
+import { findGuilty, type Guilty } from '../ledger/culprit.ts';
+import { BUDGET_MS, COLUMN, type Ledger, SETTLE_AFTER } from '../ledger/ledger.ts';
 import { columnOf, type Stretch, takeStretch } from '../ledger/stretch.ts';
-import { encodeJournal, type Journal } from '../recording/journal.ts';
-import { takeRecord } from '../recording/recorder.ts';
-import { type CaptureFolderOptions, type Draft, openCaptureFolder } from './folder.ts';
+import { draftJournal, draftTrace, onAccount, stemOf, traceBytes } from './drafts.ts';
+import { type CaptureFolderOptions, type CaptureLog, type Draft, openCaptureFolder } from './folder.ts';
 import type { Sampling } from './sampling.ts';
-import { joinInTurns } from './time-slicing.ts';
-
-/** Why files are written. The first two happen by themselves, so often at most as is allowed; the others are asked for. */
-export type Reason = 'slow' | 'crash' | 'signal' | 'request';
 
 export interface CapturesOptions extends CaptureFolderOptions {
   /** Captures that slow ticks and crashes may cause in a minute. */
@@ -63,10 +55,10 @@ interface Caught extends Omit<SlowTick, 'guilty'> {
   stem: string;
 }
 
-export function createCaptures({ log, nowMs, ledger, sampling, ...options }: CapturesOptions): Captures {
-  const folder = openCaptureFolder({ log, ...options });
-  /** When slow ticks and crashes have written, in the last minute. */
-  const writtenMs: number[] = [];
+export function createCaptures(options: CapturesOptions): Captures {
+  const { log, ledger, sampling, fingerprint } = options;
+  const folder = openCaptureFolder(options);
+  const mayWrite = createAllowance(options.perMinute, options.nowMs);
   let slowest: Room | undefined;
   let slowestMs = -1;
   let lastEndMs = 0;
@@ -74,62 +66,26 @@ export function createCaptures({ log, nowMs, ledger, sampling, ...options }: Cap
   /** Catching a tick takes time; ticks up to this one are not judged, or they would be caught for that. */
   let spared = 0;
 
-  const mayWrite = () => {
-    while (writtenMs.length > 0 && nowMs() - writtenMs[0] >= MINUTE_MS) writtenMs.shift();
-    if (writtenMs.length >= options.perMinute) return false;
-    writtenMs.push(nowMs());
-    return true;
-  };
-
-  const onAccount = <T>(task: () => T): T => charge(ledger, ROW['between.captures'], task);
-
-  // Taken at once: what is written later must not have gone on.
-  const draftJournal = (room: Room, why: Reason): Draft[] => {
-    const journal = journalOf(room, options.fingerprint, why !== 'crash');
-    if (!journal) return [];
-    return [{ name: `${stemOf(room.options.code, room.world.tick, why)}.journal`, make: () => encodeJournal(journal) }];
-  };
-
   const takeContents = (ticks: number): TraceContents => ({
     stretch: takeStretch(ledger, ticks),
     sampled: sampling.take(),
   });
 
-  const draftTrace = (stem: string, contents: TraceContents): Draft[] => {
-    const { sampled } = contents;
-    const trace = { name: `${stem}.trace.json`, make: () => joinInTurns(traceText(contents), onAccount) };
-    if (!sampled) return [trace];
-    return [trace, { name: `${stem}.cpuprofile`, make: () => joinInTurns(profileText(sampled.profile), onAccount) }];
-  };
-
   const catchTick = (room: Room, roomMs: number, ms: number) => {
     const { code } = room.options;
     const roomTick = room.world.tick;
-    const stem = stemOf(code, roomTick, 'slow');
-    const [journal] = draftJournal(room, 'slow');
-    caught = { tick: ledger.ended, room: code, roomTick, ms, roomMs, journal, stem };
+    // Taken at once: what is written later must not have gone on.
+    const [journal] = draftJournal(room, 'slow', fingerprint);
+    caught = { tick: ledger.ended, room: code, roomTick, ms, roomMs, journal, stem: stemOf(code, roomTick, 'slow') };
   };
 
   const finish = ({ journal, stem, ms, roomMs, ...tick }: Caught) => {
     const stretch = takeStretch(ledger, TRACE_TICKS);
-    const at = indexOf(stretch, tick.tick);
-    const guilty = findGuilty(stretch, at);
+    const guilty = findGuilty(stretch, indexOf(stretch, tick.tick));
     const sampled = sampling.take();
     if (!sampled) sampling.arm();
-    const [tookMs, usualMs] = [round(guilty.ms), round(guilty.usualMs)];
-    log.warn(
-      {
-        room: tick.room,
-        tick: tick.roomTick,
-        ms: round(ms),
-        roomMs: round(roomMs),
-        guilty: guilty.row,
-        tookMs,
-        usualMs,
-      },
-      `a slow tick: ${guilty.row} took ${tookMs} ms, and ${usualMs} as a rule`,
-    );
-    const trace = draftTrace(stem, { stretch, sampled, slowTick: { ...tick, guilty } });
+    logSlow(log, { room: tick.room, tick: tick.roomTick, ms: round(ms), roomMs: round(roomMs) }, guilty);
+    const trace = draftTrace(ledger, stem, { stretch, sampled, slowTick: { ...tick, guilty } });
     folder.save(journal ? [journal, ...trace] : trace);
   };
 
@@ -150,53 +106,53 @@ export function createCaptures({ log, nowMs, ledger, sampling, ...options }: Cap
       if (waiting && ledger.settled >= waiting.tick) {
         caught = undefined;
         spared = ledger.ended + SETTLE_AFTER;
-        onAccount(() => finish(waiting));
+        onAccount(ledger, () => finish(waiting));
       }
       // One at a time: writing takes processor time too, and must not be what makes the next tick slow.
       if (!room || ms <= BUDGET_MS || ledger.ended <= spared || caught || folder.waiting() > 0 || !mayWrite()) return;
-      onAccount(() => catchTick(room, roomMs, ms));
+      onAccount(ledger, () => catchTick(room, roomMs, ms));
     },
     crashed(room, error) {
       log.warn({ room: room.options.code, tick: room.world.tick, err: error }, 'a room has crashed and is closed');
-      if (mayWrite()) folder.save(draftJournal(room, 'crash'));
+      if (mayWrite()) folder.save(draftJournal(room, 'crash', fingerprint));
     },
     write(rooms, why) {
-      return onAccount(() => {
-        const trace = draftTrace(stemOf(NO_ROOM, ledger.settled, why), takeContents(TRACE_TICKS));
-        return folder.save([...trace, ...[...rooms].flatMap((room) => draftJournal(room, why))]);
+      return onAccount(ledger, () => {
+        const trace = draftTrace(ledger, stemOf(NO_ROOM, ledger.settled, why), takeContents(TRACE_TICKS));
+        return folder.save([...trace, ...[...rooms].flatMap((room) => draftJournal(room, why, fingerprint))]);
       });
     },
-    trace: (ticks) => joinInTurns(traceText(takeContents(ticks)), onAccount),
+    trace: (ticks) => traceBytes(ledger, takeContents(ticks)),
     settled: folder.settled,
   };
 }
 
-/** What a room has on record; `isWhole`: its last tick has ended well. Undefined where it records nothing, or nothing yet. */
-export function journalOf(
-  { options, world, recorder }: Room,
-  fingerprint: number,
-  isWhole: boolean,
-): Journal | undefined {
-  if (!recorder || recorder.segments.length === 0) return undefined;
-  const segments = takeRecord(recorder);
-  const { seed, luck, seats } = options;
-  return {
-    head: { fingerprint, seed, luck, seats, cells: world.arena.cells },
-    state: segments[0].state,
-    segments,
-    finalHash: isWhole ? digestWorld(world) : undefined,
+/** Answers whether slow ticks and crashes may write once more: so often in a minute. */
+function createAllowance(perMinute: number, nowMs: () => number): () => boolean {
+  const writtenMs: number[] = [];
+  return () => {
+    while (writtenMs.length > 0 && nowMs() - writtenMs[0] >= MINUTE_MS) writtenMs.shift();
+    if (writtenMs.length >= perMinute) return false;
+    writtenMs.push(nowMs());
+    return true;
   };
+}
+
+function logSlow(
+  log: CaptureLog,
+  tick: { room: string; tick: number; ms: number; roomMs: number },
+  guilty: Guilty,
+): void {
+  const [tookMs, usualMs] = [round(guilty.ms), round(guilty.usualMs)];
+  log.warn(
+    { ...tick, guilty: guilty.row, tookMs, usualMs },
+    `a slow tick: ${guilty.row} took ${tookMs} ms, and ${usualMs} as a rule`,
+  );
 }
 
 /** Where in a stretch a tick is. */
 function indexOf(stretch: Stretch, tick: number): number {
   return tick - columnOf(stretch, 0, COLUMN.tick);
-}
-
-/** A file's name up to its kind: it begins with the date. */
-function stemOf(room: string, tick: number, why: Reason): string {
-  const stamp = new Date().toISOString().replace(/\.\d+|[-:]/g, '');
-  return `${stamp}-${room}-${tick}-${why}`;
 }
 
 function round(ms: number): number {

@@ -1,5 +1,5 @@
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { tableCodec } from '../../protocol/codec.ts';
+import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
 import type { Directory, Follower, Gateway, Inputs, RoomLink } from '../ports/rooms.ts';
 import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';

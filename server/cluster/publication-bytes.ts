@@ -1,5 +1,6 @@
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord, tableCodec } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
+import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_DOWN } from '../../protocol/relay.ts';
 import { type Eyes, LANE, type Publication } from '../ports/publication.ts';
 import { chunksOf } from '../publication/chunks.ts';

@@ -15,23 +15,13 @@ import { createComets, hashComets } from '../../game/sim/world/comets.ts';
 import { createMotes, hashCell } from '../../game/sim/world/motes.ts';
 import { createPurses } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
-import { decodeItems } from '../../protocol/codec.ts';
+import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
 import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
-import { fitCopies } from '../ledger/sent.ts';
-import { LANE, type Publication, type RoomFacts, type TracedMove } from '../ports/publication.ts';
-import { noteInCell, sortByCell } from '../publication/by-cell.ts';
-import { chunksOf, createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
+import type { Publication, RoomFacts, TracedMove } from '../ports/publication.ts';
+import { createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
 import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
-
-type Message<K extends RelayDown['kind']> = RelayDown & { kind: K };
-
-/** What a tick's messages have told so far, before it is applied. */
-interface Incoming {
-  readonly tick: Message<'tick'>;
-  readonly cells: Message<'cell'>[];
-  readonly arrivals: Message<'arrival'>[];
-}
+import { type Incoming, layChunks, type Message } from './lay-chunks.ts';
 
 /**
  * A room at the other end of a link: its publication, read from messages. All that observers compute it computes with the step of
@@ -188,7 +178,7 @@ export class RoomReplica implements Publication {
     this.applyRecords(tick.chunks.subarray(movesEnd, afterEnd));
     this.applyRecords(tick.chunks.subarray(roomStart));
     this.compareHashes();
-    this.layChunks(incoming, movesEnd, roomStart);
+    layChunks(this.chunks, seen, incoming, movesEnd, roomStart);
   }
 
   private applyRecords(bytes: Uint8Array): void {
@@ -251,52 +241,6 @@ export class RoomReplica implements Publication {
       if (hashCell(hashComets(comets, there), motes, cell) !== hash) this.diverged++;
     }
     this.hashes = [];
-  }
-
-  /** Lays the tick's bytes where updates are copied from, as the host has them. */
-  private layChunks({ tick, cells, arrivals }: Incoming, movesEnd: number, roomStart: number): void {
-    const { chunks, seen } = this;
-    const ticked = chunksOf(chunks, tick.tick);
-    ticked.buffer.length = 0;
-    appendBytes(ticked.buffer, tick.chunks, 0, tick.chunks.length);
-    this.layLanes(ticked.lane, cells, movesEnd);
-    ticked.arrivals.count = 0;
-    const { comets, arena } = seen;
-    for (const { comet, from } of arrivals) {
-      noteInCell(ticked.arrivals, cellAt(arena, comets.x[comet], comets.y[comet]), comet);
-      ticked.cameFrom[comet] = from;
-    }
-    sortByCell(ticked.arrivals);
-    let at = roomStart - arrivals.reduce((sum, { size }) => sum + size, 0);
-    arrivals.forEach(({ size }, k) => {
-      ticked.arrivalStart[k] = at;
-      at += size;
-    });
-    ticked.arrivalStart[arrivals.length] = at;
-    const { offsets } = ticked.arrivals;
-    for (let cell = 0; cell < offsets.length; cell++) {
-      chunks.lanes[ticked.lane + LANE.arrivals + cell * chunks.laneCount] = offsets[cell];
-    }
-    ticked.room.start = roomStart;
-    ticked.room.end = tick.chunks.length;
-    ticked.copies = fitCopies(ticked.copies, ticked.buffer);
-  }
-
-  private layLanes(lane: number, told: readonly Message<'cell'>[], movesEnd: number): void {
-    const { lanes, laneCount, stirredTick } = this.chunks;
-    let moves = 0;
-    let after = movesEnd;
-    let next = 0;
-    for (let cell = 0; cell <= stirredTick.length; cell++) {
-      const at = cell * laneCount + lane;
-      lanes[at + LANE.moves] = moves;
-      lanes[at + LANE.after] = after;
-      if (told[next]?.cell !== cell) continue;
-      const { stirred, ...sizes } = told[next++];
-      moves += sizes.moves;
-      after += sizes.after;
-      if (stirred === 1) stirredTick[cell] = this.tick;
-    }
   }
 
   private placeEye({ seat, x, y, vx, vy }: Message<'eye'>): void {

@@ -2,7 +2,7 @@ import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../g
 import { followStar } from '../../game/sim/star.ts';
 import { forCellsOnlyIn, type View } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { chunksOf } from '../publication/chunks.ts';
 import { type Channel, hasComet } from './channel.ts';
 import { copyChunk } from './compose.ts';

@@ -1,7 +1,7 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { appendBytes } from '../../protocol/bytes.ts';
 import { CLOSE } from '../../protocol/close.ts';
-import { encodeServerMessage } from '../../protocol/codec.ts';
+import { encodeServerMessage } from '../../protocol/codec/server-messages.ts';
 import { widen } from '../../protocol/stamp.ts';
 import { type ClientMessage, PROTOCOL_VERSION, TICK_PARTS } from '../../protocol/table.ts';
 import type { Counters } from '../ledger/counters.ts';
@@ -64,7 +64,7 @@ export class Broadcast implements Follower, Channel {
     const welcome = encodeServerMessage(welcomeOf(publication, seat));
     this.counters.bytesSent += welcome.length;
     this.counters.sent.welcomes += welcome.length;
-    connection.send(welcome);
+    if (!connection.send(welcome)) this.counters.sent.refused++;
   }
 
   /** A move of who has `seat`. Apart from all else: moves come by the thousand. */

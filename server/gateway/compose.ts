@@ -1,6 +1,6 @@
 import { hasCell, type View } from '../../game/sim/world/area.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
-import { smallInt } from '../../protocol/codec.ts';
+import { smallInt } from '../../protocol/codec/append.ts';
 import { LONGEST_STEP } from '../../protocol/table.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
@@ -92,8 +92,8 @@ export function sendFinished(draft: Draft): void {
   let start = ENVELOPE;
   for (let i = 0; i < draft.finished; i++) {
     const end = draft.ends[i];
-    // A send that fails has lost the connection; its close event ends the session's part in it.
-    draft.receivers[i]?.send(putInEnvelope(draft, start, end));
+    // Refused, the connection is lost: its close event ends the stream, and the comet waits for its player.
+    if (draft.receivers[i]?.send(putInEnvelope(draft, start, end)) === false) draft.sent.refused++;
     draft.receivers[i] = undefined;
     start = end;
   }

@@ -1,5 +1,5 @@
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
-import { decodeClientMessage } from '../../protocol/codec.ts';
+import { decodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import type { ClientMessage } from '../../protocol/table.ts';
 import { type Counters, count } from '../ledger/counters.ts';

@@ -1,5 +1,5 @@
 import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { NO_MARGIN, TICK_PARTS } from '../../protocol/table.ts';
 import type { Publication } from '../ports/publication.ts';

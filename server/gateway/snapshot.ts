@@ -1,6 +1,6 @@
 import type { View } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Publication } from '../ports/publication.ts';
 import { appendLeaderboard, appendShower } from '../publication/leaderboard.ts';

@@ -1,4 +1,5 @@
-import { appendRecord } from '../../protocol/codec.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import type { TracedMove } from '../ports/publication.ts';
 import { privatesOf, type Streams } from './streams.ts';
 
@@ -11,7 +12,7 @@ export interface UngivenTrace {
 }
 
 /** What is not given within so many ticks is forgotten: its player has gone. */
-const FORGOTTEN_TICKS = 60;
+const FORGOTTEN_TICKS = SIM_HZ;
 
 /** The sends of `tick` have returned at `nowMs`: whose update held its move is told so with the next one. Returns those that still wait. */
 export function tellGiven(

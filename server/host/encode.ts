@@ -5,7 +5,7 @@ import { type Comets, hashComet } from '../../game/sim/world/comets.ts';
 import { cellOfPlace, hashCell, moteCell, placeAt } from '../../game/sim/world/motes.ts';
 import { BORN, GONE, type Happening, STEERED, type World, WRITTEN } from '../../game/sim/world/world.ts';
 import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
-import { appendMote, appendRecord, appendSteer, appendTurn } from '../../protocol/codec.ts';
+import { appendMote, appendRecord, appendSteer, appendTurn } from '../../protocol/codec/records.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { fitCopies, type SentBytes } from '../ledger/sent.ts';

@@ -4,7 +4,8 @@ import { cellAt } from '../../game/sim/world/arena.ts';
 import { roundedDust } from '../../game/sim/world/own-state.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
+import { TOP_PLACES } from '../../protocol/table.ts';
 import type { Leaderboard } from '../ports/publication.ts';
 import { appendShower } from '../publication/leaderboard.ts';
 
@@ -19,7 +20,6 @@ export interface Standings extends Leaderboard {
   rankedTick: number;
 }
 
-export const TOP_PLACES = 10;
 /** Ticks between two looks at the crown's cell: it crosses one in half a second at best. */
 const CROWN_TICKS = 15;
 

@@ -1,5 +1,5 @@
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { type FrameRecord, NO_MARGIN } from '../../protocol/table.ts';
 import type { PrivateRecords, TracedMove } from '../ports/publication.ts';
 

@@ -1,7 +1,7 @@
 import { createSimulation, type Input, type Simulation, type StepProbe } from '../../game/sim/step.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';

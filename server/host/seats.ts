@@ -1,6 +1,6 @@
 import type { Input } from '../../game/sim/step.ts';
 import { CLOSE } from '../../protocol/close.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Ending, Follower } from '../ports/rooms.ts';
 import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';

@@ -1,10 +1,11 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { narrow, widen } from '../../protocol/stamp.ts';
 import { FINE_PARTS } from '../../protocol/table.ts';
 import type { Trace } from './outbox.ts';
 import { type Room, roomTime } from './room.ts';
 
 /** What never acts is forgotten after so many ticks: it was dropped. */
-const FORGOTTEN_TICKS = 60;
+const FORGOTTEN_TICKS = SIM_HZ;
 
 /** A player asks what becomes of the move that it is about to send. */
 export function beginTrace(room: Room, seat: number, stamp: number): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { lookup } from 'mrmime';
 
 // The built page, held in memory. A request is one look-up in a Map whose keys are the paths of the files that exist:
 // nothing a client writes into an address ever reaches the file system, so no path can escape.
@@ -22,26 +23,6 @@ export interface FileAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array | undefined;
 }
-
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.xml': 'application/xml; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.ogg': 'audio/ogg',
-  '.mp3': 'audio/mpeg',
-  '.wasm': 'application/wasm',
-};
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -118,13 +99,22 @@ function loadFile(path: string, urlPath: string): PageFile {
     body,
     br: readIfThere(`${path}.br`),
     gz: readIfThere(`${path}.gz`),
-    contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
+    contentType: contentTypeOf(path),
     // Names under /assets/ hold a hash of their content. Everything else must be asked for again, or players keep
     // yesterday's index.html, which names scripts that are gone.
     cacheControl: urlPath.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     // Weak, because the plain and the compressed body share it.
     etag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
   };
+}
+
+/** What the library leaves out, since its registered name is a vendor's; browsers ask for it without being told to. */
+const ICON = 'image/x-icon';
+
+/** Without a character set a browser takes text for that of its user's country. */
+function contentTypeOf(path: string): string {
+  const type = path.endsWith('.ico') ? ICON : (lookup(path) ?? 'application/octet-stream');
+  return /^text\/|[/+]json$/.test(type) ? `${type}; charset=utf-8` : type;
 }
 
 function readIfThere(path: string): Uint8Array | undefined {

@@ -11,6 +11,8 @@ export interface SentBytes {
   readonly frames: Float64Array;
   /** Of messages that greet a connection. */
   welcomes: number;
+  /** Messages that a socket did not take: its connection is lost. */
+  refused: number;
 }
 
 /** Where in a frame something stands: what a tick has for everybody comes in the first of them, in this order. */
@@ -19,7 +21,7 @@ export type FramePart = (typeof FRAME_PARTS)[number];
 const PART = Object.fromEntries(FRAME_PARTS.map((part, i) => [part, i])) as Readonly<Record<FramePart, number>>;
 
 export function createSentBytes(): SentBytes {
-  return { frames: new Float64Array(FRAME_PARTS.length * ITEM_KINDS.length), welcomes: 0 };
+  return { frames: new Float64Array(FRAME_PARTS.length * ITEM_KINDS.length), welcomes: 0, refused: 0 };
 }
 
 /** A frame has got its head. */

@@ -1,6 +1,6 @@
 import { SHOWER_NOTICE_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Leaderboard } from '../ports/publication.ts';
 
 /** The whole leaderboard, for somebody who knows nothing of it. */

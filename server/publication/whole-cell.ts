@@ -2,7 +2,7 @@ import { type Arena, cellAt } from '../../game/sim/world/arena.ts';
 import type { Comets } from '../../game/sim/world/comets.ts';
 import type { Motes } from '../../game/sim/world/motes.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
-import { appendComet, appendDust } from '../../protocol/codec.ts';
+import { appendComet, appendDust } from '../../protocol/codec/records.ts';
 import { fitCopies } from '../ledger/sent.ts';
 import type { Chunks } from '../ports/publication.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
-import { packValues, unpackNumbers } from '../../protocol/codec.ts';
-import { decodeSegment, encodeSegment, endOfSegment, type Segment } from './segment.ts';
+import { packValues, unpackNumbers } from '../../protocol/codec/file-values.ts';
+import { decodeSegment, encodeSegment, endOfSegment, type Segment } from './chunk.ts';
 
 /**
  * A room's last minutes, complete: with it the room can be run again, bit for bit. The file is msgpack: the text `cometa

@@ -15,7 +15,7 @@ import {
   type LastMoves,
   type Segment,
   sizeOfSegment,
-} from './segment.ts';
+} from './chunk.ts';
 
 /**
  * The flight recorder of a room, always on: all that reached its world in the last minutes. Kept as segments in a row, each

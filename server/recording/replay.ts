@@ -3,8 +3,8 @@ import { createSimulation, type Input, type Simulation, stepWorld } from '../../
 import { checkComets } from '../../game/sim/world/comets.ts';
 import { loadState } from '../../game/sim/world/state.ts';
 import { digestWorld, type World } from '../../game/sim/world/world.ts';
+import { endOfSegment, readSegment, type SegmentReader } from './chunk.ts';
 import { type Journal, JournalError, spanOf } from './journal.ts';
-import { endOfSegment, readSegment, type SegmentReader } from './segment.ts';
 
 /** A journal being run again. */
 export interface Replay {

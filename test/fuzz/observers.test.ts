@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTruth } from '../../tools/lib/virtual/truth.ts';
 import { createVirtualWorld, type LinkModel, seededLink, type VirtualClient } from '../../tools/lib/virtual/virtual.ts';
-import { playAtRandom } from '../harness/play.ts';
+import { playAtRandom } from '../harness/server/play.ts';
 
 const PICTURE_MS = 1000 / 60;
 

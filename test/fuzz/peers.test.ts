@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { draw } from '../../game/sim/math/random.ts';
 import { createTruth, type Truth } from '../../tools/lib/virtual/truth.ts';
 import { createVirtualWorld, seededLink, type VirtualClient } from '../../tools/lib/virtual/virtual.ts';
-import { playAtRandom } from '../harness/play.ts';
+import { playAtRandom } from '../harness/server/play.ts';
 
 const PICTURE_MS = 1000 / 60;
 const PEERS = 24;

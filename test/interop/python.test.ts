@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { createBot } from '../../game/bots/bot.ts';
-import type { MakeBrain } from '../../game/bots/brain.ts';
+import type { MakeBrain } from '../../game/bots/brains/brain.ts';
 import hunter from '../../game/bots/brains/hunter.ts';
 import { createClient } from '../../game/net/client.ts';
 import { readConfig } from '../../server/config/config.ts';
@@ -14,8 +14,8 @@ import { findPython } from '../../tools/lib/install/python.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { streamsOf } from '../../tools/lib/virtual/streams.ts';
 import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
-import { TICK_MS } from '../harness/house.ts';
-import { playAtRandom } from '../harness/play.ts';
+import { TICK_MS } from '../harness/server/house.ts';
+import { playAtRandom } from '../harness/server/play.ts';
 
 // The client in Python knows nothing but SPEC.md. That it can follow a real server to the bit shows that the page is enough.
 

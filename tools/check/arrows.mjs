@@ -1,64 +1,44 @@
-// Guards the arrows between the folders: who may import whom, which one file knows each library, and no cycles.
-// A wrong arrow is how a client comes to need Node, or the rules a screen.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// Guards the arrows between the rooms of the house (house.mjs): who may import whom, which one file knows each library, no cycles
+// between files or rooms, and no room with too many files. A wrong arrow is how a client comes to need Node, or the rules a screen.
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
+import { HOUSE, MOST_FILES, TESTS } from './house.mjs';
 
 /**
- * @typedef {object} Room
- * @property {string} folder
- * @property {readonly string[]} imports folders beside its own
- * @property {readonly string[] | 'any'} packages names from npm
- * @property {boolean} node may it import Node's own modules?
+ * @typedef {import('./house.mjs').Room} Room
  *
  * @typedef {object} SourceFile
  * @property {string} path from the project's root, with slashes
  * @property {readonly string[]} imports as written
  */
 
-/** @type {readonly Room[]} */
-const ROOMS = [
-  { folder: 'protocol', imports: [], packages: ['msgpackr'], node: false },
-  { folder: 'game/common', imports: [], packages: [], node: false },
-  { folder: 'game/node', imports: ['game/net'], packages: 'any', node: true },
-  { folder: 'game/sim', imports: [], packages: [], node: false },
-  { folder: 'game/net', imports: ['protocol', 'game/sim'], packages: [], node: false },
-  { folder: 'game/client', imports: ['protocol', 'game/sim', 'game/net'], packages: ['phaser'], node: false },
-  {
-    folder: 'game/bots',
-    imports: ['protocol', 'game/sim', 'game/net', 'game/common', 'game/node'],
-    packages: 'any',
-    node: true,
-  },
-  { folder: 'game/pages', imports: ['protocol', 'game/client', 'game/common'], packages: ['uplot'], node: false },
-  { folder: 'server', imports: ['protocol', 'game/sim', 'game/common', 'game/node'], packages: 'any', node: true },
-];
+const SIDES = ['protocol', 'game', 'server', 'tools', 'bin', TESTS];
+const NOT_OURS = /(^|\/)(node_modules|dist|\.cache)(\/|$)/;
 
-/** Files that import nothing and that whoever runs in Node may use, wherever they lie. */
-const SHARED_FILES = ['game/node/descriptor-limit.mjs', 'game/common/histogram.mjs'];
-
-/** Libraries that one file knows, and where that file may be. */
+/** Libraries that one file knows, and the folder in which it is. */
 const ONE_FILE_LIBRARIES = {
-  'uWebSockets.js': 'server/',
-  'prom-client': 'server/',
-  msgpackr: 'protocol/',
-  uplot: 'game/pages/',
+  'uWebSockets.js': 'server/transport',
+  'prom-client': 'server/admin',
+  pino: 'server/log',
+  msgpackr: 'protocol/codec',
+  uplot: 'game/pages/report/parts',
 };
 
-/** Libraries that one folder knows. */
-const ONE_FOLDER_LIBRARIES = { phaser: 'game/client/' };
+/** Folders that measure others, with all their libraries. */
+const MEASURES_OTHERS = /^(tools\/bench|test)(\/|$)/;
 
 /**
- * Reads all TypeScript files of the rooms.
+ * Reads all files of code.
  * @param {string} root
  * @returns {SourceFile[]}
  */
 export function readSources(root) {
-  return ROOMS.flatMap(({ folder }) => listTypeScript(join(root, folder))).map((path) => ({
-    path: relative(root, path).split(sep).join('/'),
-    imports: readImports(path, readFileSync(path, 'utf8')),
+  return SIDES.flatMap((side) => listCode(root, side)).map((path) => ({
+    path,
+    imports: readImports(path, readFileSync(join(root, path), 'utf8')),
   }));
 }
 
@@ -68,9 +48,12 @@ export function readSources(root) {
  */
 export function findBrokenArrows(sources) {
   return [
+    ...judgeFolders(sources),
     ...sources.flatMap((source) => source.imports.map((name) => judgeImport(source.path, name))),
     ...judgeLibraries(sources),
-    ...findCycles(sources),
+    ...judgeSizes(sources),
+    ...findCycles('Import cycle', fileGraph(sources)),
+    ...findCycles('Rooms import each other', roomGraph(sources)),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -85,9 +68,22 @@ export function readImports(path, text) {
   if (error) throw new Error(`${path} cannot be parsed: ${error.message}`);
   const fixed = module.staticImports.map((entry) => entry.moduleRequest.value);
   const reexported = module.staticExports.flatMap((entry) => entry.entries.map((one) => one.moduleRequest?.value));
-  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
+  // A name that is put together at run time is no arrow.
+  const dynamic = module.dynamicImports
+    .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+    .filter((name) => /^(['"]).*\1$/.test(name))
+    .map((name) => name.slice(1, -1));
   const named = [...fixed, ...reexported, ...dynamic].filter((name) => name !== undefined);
   return [...new Set(named)];
+}
+
+/** @param {readonly SourceFile[]} sources */
+function judgeFolders(sources) {
+  const folders = new Set(sources.filter(({ path }) => !isTest(path)).map(({ path }) => dirname(path)));
+  const strays = [...folders].filter((name) => !HOUSE.some(({ folder }) => folder === name));
+  return strays.map(
+    (name) => `${name}/ is no room: say in tools/check/house.mjs what it holds and whom it may import.`,
+  );
 }
 
 /**
@@ -95,13 +91,15 @@ export function readImports(path, text) {
  * @param {string} name
  */
 function judgeImport(path, name) {
-  const room = findRoom(path);
+  if (isTest(path)) return undefined;
+  const room = HOUSE.find(({ folder }) => folder === dirname(path));
   if (!room) return undefined;
   if (name.startsWith('.')) return judgeFolder(path, name, room);
   if (isNodeModule(name))
     return room.node ? undefined : `${path} imports ${name}, but ${room.folder}/ runs without Node.`;
-  if (room.packages === 'any' || room.packages.includes(packageName(name))) return undefined;
-  return `${path} imports ${name}, but ${room.folder}/ may know ${room.packages.join(', ') || 'no packages'} only.`;
+  const { packages = [] } = room;
+  if (packages === 'any' || packages.includes(packageName(name)) || isVirtual(name)) return undefined;
+  return `${path} imports ${name}, but ${room.folder}/ may know ${packages.join(', ') || 'no packages'} only.`;
 }
 
 /**
@@ -111,55 +109,94 @@ function judgeImport(path, name) {
  */
 function judgeFolder(path, name, room) {
   const target = resolveImport(path, name);
-  const allowed = [room.folder, ...room.imports];
-  if (room.node && SHARED_FILES.includes(target)) return undefined;
-  if (allowed.includes(findRoom(target)?.folder ?? '')) return undefined;
-  return `${path} imports ${target}, but ${room.folder}/ may import ${allowed.join(', ')} only.`;
+  const folder = dirname(target);
+  if (folder === room.folder || room.imports.some((allowed) => covers(allowed, folder))) return undefined;
+  return `${path} imports ${target}, but ${room.folder}/ may import ${room.imports.join(', ') || 'nothing'} only.`;
+}
+
+/**
+ * @param {string} allowed
+ * @param {string} folder
+ */
+function covers(allowed, folder) {
+  if (!allowed.endsWith('/*')) return allowed === folder;
+  const top = allowed.slice(0, -2);
+  return folder === top || folder.startsWith(`${top}/`);
 }
 
 /** @param {readonly SourceFile[]} sources */
 function judgeLibraries(sources) {
-  const users = (/** @type {string} */ library) =>
-    sources.filter(({ imports }) => imports.some((name) => packageName(name) === library)).map(({ path }) => path);
-  const many = Object.entries(ONE_FILE_LIBRARIES).flatMap(([library, folder]) => {
-    const paths = users(library);
-    const strays = paths.filter((path) => !path.startsWith(folder));
+  return Object.entries(ONE_FILE_LIBRARIES).flatMap(([library, folder]) => {
+    const paths = sources
+      .filter(
+        ({ path, imports }) => !MEASURES_OTHERS.test(path) && imports.some((name) => packageName(name) === library),
+      )
+      .map(({ path }) => path);
+    const strays = paths.filter((path) => dirname(path) !== folder);
     if (strays.length === 0 && paths.length <= 1) return [];
-    return [`${library} belongs into one file under ${folder}, but ${paths.join(', ')} import it.`];
+    return [`${library} belongs into one file of ${folder}/, but ${paths.join(', ')} import it.`];
   });
-  const astray = Object.entries(ONE_FOLDER_LIBRARIES).flatMap(([library, folder]) =>
-    users(library)
-      .filter((path) => !path.startsWith(folder))
-      .map((path) => `${path} imports ${library}, which belongs into ${folder} only.`),
-  );
-  return [...many, ...astray];
+}
+
+/** @param {readonly SourceFile[]} sources */
+function judgeSizes(sources) {
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
+  for (const { path } of sources) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
+  return [...sizes]
+    .filter(([, files]) => files > MOST_FILES)
+    .map(([folder, files]) => `${folder}/ has ${files} files, ${MOST_FILES} are allowed: give it rooms of its own.`);
 }
 
 /**
- * Cycles are counted with type imports too: two files that need each other's types are one file, or lack a third.
+ * Types count too: two files that need each other's types are one file, or lack a third.
  * @param {readonly SourceFile[]} sources
+ * @returns {Map<string, Set<string>>}
  */
-function findCycles(sources) {
-  const byPath = new Map(sources.map((source) => [source.path, source]));
+function fileGraph(sources) {
+  const known = new Set(sources.map(({ path }) => path));
+  return new Map(sources.map((source) => [source.path, new Set(targetsOf(source).filter((path) => known.has(path)))]));
+}
+
+/** @param {SourceFile} source */
+function targetsOf({ path, imports }) {
+  return imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name));
+}
+
+/** @param {readonly SourceFile[]} sources */
+function roomGraph(sources) {
+  /** @type {Map<string, Set<string>>} */
+  const graph = new Map();
+  for (const [path, targets] of fileGraph(sources.filter(({ path }) => !isTest(path)))) {
+    const folder = dirname(path);
+    const rooms = graph.get(folder) ?? new Set();
+    for (const target of targets) if (dirname(target) !== folder) rooms.add(dirname(target));
+    graph.set(folder, rooms);
+  }
+  return graph;
+}
+
+/**
+ * @param {string} what
+ * @param {Map<string, Set<string>>} graph
+ */
+function findCycles(what, graph) {
   /** @type {Set<string>} */
   const done = new Set();
   /** @type {string[]} */
   const found = [];
   /**
-   * @param {SourceFile} source
+   * @param {string} node
    * @param {readonly string[]} trail
    */
-  const visit = (source, trail) => {
-    const at = trail.indexOf(source.path);
-    if (at >= 0) found.push(`Import cycle: ${[...trail.slice(at), source.path].join(' -> ')}.`);
-    if (at >= 0 || done.has(source.path)) return;
-    for (const name of source.imports.filter((one) => one.startsWith('.'))) {
-      const target = byPath.get(resolveImport(source.path, name));
-      if (target) visit(target, [...trail, source.path]);
-    }
-    done.add(source.path);
+  const visit = (node, trail) => {
+    const at = trail.indexOf(node);
+    if (at >= 0) found.push(`${what}: ${[...trail.slice(at), node].join(' -> ')}.`);
+    if (at >= 0 || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    done.add(node);
   };
-  for (const source of sources) visit(source, []);
+  for (const node of graph.keys()) visit(node, []);
   return found;
 }
 
@@ -174,8 +211,13 @@ function resolveImport(path, name) {
 }
 
 /** @param {string} path */
-function findRoom(path) {
-  return ROOMS.find(({ folder }) => path.startsWith(`${folder}/`));
+function isTest(path) {
+  return path.startsWith(`${TESTS}/`);
+}
+
+/** What Vite puts in. @param {string} name */
+function isVirtual(name) {
+  return name.startsWith('virtual:') || name.startsWith('/@');
 }
 
 /** @param {string} name */
@@ -188,12 +230,17 @@ function packageName(name) {
   return name.split('/', name.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** @param {string} dir */
-function listTypeScript(dir) {
-  if (!existsSync(dir)) return [];
-  const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && /\.(ts|tsx|mts)$/.test(entry.name));
-  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+/**
+ * @param {string} root
+ * @param {string} side
+ * @returns {string[]} paths from the root
+ */
+function listCode(root, side) {
+  return readdirSync(join(root, side), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !NOT_OURS.test(path))
+    .sort();
 }
 
 function main() {

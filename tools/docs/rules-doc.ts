@@ -31,10 +31,13 @@ import {
 import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/world/comets.ts';
 import { SETTLE_TICKS } from '../../game/sim/world/own-state.ts';
 import { LEAST_DUST, radiusOf } from '../../game/sim/world/size.ts';
-import { VARIABLES } from '../../server/config/config.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
 import { loneComet, openArena } from '../lib/virtual/space.ts';
+
+/** As a server has that is told nothing. */
+const ROOM_SEATS = readConfig({}).roomSeats;
 
 /** `docs/RULES.md` as the constants of the rules make it: pixels, seconds and dust instead of units and ticks. */
 export function rulesDoc(): string {
@@ -88,7 +91,7 @@ function largestRadiusPx(): number {
 const RULES: readonly (readonly string[])[] = [
   [
     'world',
-    `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(VARIABLES.roomSeats.default) * CELL_PX)} for ${VARIABLES.roomSeats.default} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
+    `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(ROOM_SEATS) * CELL_PX)} for ${ROOM_SEATS} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
     'world/arena, math/units',
   ],
   ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'math/units'],

@@ -1,16 +1,17 @@
 import { draw } from '../../game/sim/math/random.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { stepWorld } from '../../game/sim/step.ts';
-import { encodeClientMessage } from '../../protocol/codec.ts';
+import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
-import { journalOf } from '../../server/captures/captures.ts';
+import { journalOf } from '../../server/captures/drafts.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { createGame } from '../../server/game/game.ts';
 import { runTick } from '../../server/host/tick.ts';
+import { readSegment } from '../../server/recording/chunk.ts';
 import type { Journal } from '../../server/recording/journal.ts';
 import { createRecorder, recordTick, SEGMENT_TICKS } from '../../server/recording/recorder.ts';
 import { createReplay } from '../../server/recording/replay.ts';
-import { readSegment } from '../../server/recording/segment.ts';
+import { median } from '../lib/quantile.ts';
 import { hearFromAll } from '../lib/virtual/streams.ts';
 
 export interface CostOptions {
@@ -104,8 +105,4 @@ function recordAgain(journal: Journal): Pick<Cost, 'movesUs' | 'hashUs' | 'segme
     }
   }
   return { movesUs: median(moves), hashUs: median(hashes), segmentUs: median(segments) };
-}
-
-function median(numbers: number[]): number {
-  return numbers.sort((a, b) => a - b)[numbers.length >> 1];
 }

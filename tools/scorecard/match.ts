@@ -1,8 +1,8 @@
 import { type Bot, createBot } from '../../game/bots/bot.ts';
 import human from '../../game/bots/brains/human.ts';
 import { createScreens } from '../../game/bots/screens.ts';
-import { type Line, simulateLine } from '../../game/net/link.ts';
-import { mean, percentile, sorted } from '../lib/statistics.mjs';
+import { type Line, simulateLine } from '../../game/net/line/profiles.ts';
+import { mean, percentile, sorted } from '../lib/statistics.ts';
 import { createGapWatch } from './gaps.ts';
 import { createRams, type Rams } from './rams.ts';
 import { createSeen, createSpectator, type Seen } from './spectator.ts';

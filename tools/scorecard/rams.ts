@@ -1,5 +1,5 @@
 import type { Client } from '../../game/net/client.ts';
-import { BESIDE_TICKS } from '../../game/net/hits.ts';
+import { BESIDE_TICKS } from '../../game/net/copy/hits.ts';
 import type { World } from '../../game/sim/world/world.ts';
 
 /** Rams as each of the two screens shows them, in its own time, against those that happened. */

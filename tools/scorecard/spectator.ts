@@ -1,6 +1,6 @@
-import { emptyPose, type Pose } from '../../game/net/ahead.ts';
-import type { Client } from '../../game/net/client.ts';
+import { type Client, emptyPose, type Pose } from '../../game/net/client.ts';
 import { SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { TOP_SPEED_PX_PER_S } from '../../game/sim/rules/motion.ts';
 import { CLASS_SHIFT } from '../../game/sim/world/comets.ts';
 import { radiusOf } from '../../game/sim/world/size.ts';
 import type { Past } from './truth.ts';
@@ -38,7 +38,7 @@ const PICTURES_PER_SECOND = 60;
 const COMPARED_EVERY = 3;
 const MEETING_SECONDS = 0.5;
 /** Half again as fast as a small comet boosts. */
-const RUSH_PX_PER_SECOND = 1.5 * 482;
+const RUSH_PX_PER_SECOND = 1.5 * TOP_SPEED_PX_PER_S;
 const STOP_PICTURES = 6;
 const STANDING_PX = 0.05;
 const MOVING_PX_PER_SECOND = 60;

@@ -1,5 +1,5 @@
-import { createDice } from '../../game/net/link.ts';
-import type { Platform } from '../../game/net/platform.ts';
+import type { Platform } from '../../game/net/line/platform.ts';
+import { createDice } from '../../game/net/line/profiles.ts';
 import { nodePlatform } from '../../game/node/platform.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Room } from '../../server/host/room.ts';

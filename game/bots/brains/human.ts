@@ -1,5 +1,5 @@
-import type { Dice, Intent, MakeBrain } from '../brain.ts';
-import { createEyes, type Sight, turnTo } from '../eyes.ts';
+import type { Dice, Intent, MakeBrain } from './brain.ts';
+import { createEyes, type Sight, turnTo } from './eyes.ts';
 
 /**
  * Worth playing against: looks, takes a reaction time to act on what was seen, moves the hand over a few slots, misses a

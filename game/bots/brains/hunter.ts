@@ -1,5 +1,5 @@
-import type { MakeBrain } from '../brain.ts';
-import { createEyes, turnTo } from '../eyes.ts';
+import type { MakeBrain } from './brain.ts';
+import { createEyes, turnTo } from './eyes.ts';
 
 /** Within so many pixels a run is worth its dust. */
 const RUN_PX = 320;

@@ -1,4 +1,4 @@
-import type { MakeBrain } from '../brain.ts';
+import type { MakeBrain } from './brain.ts';
 
 /** Goes on and on, and now and then another way: about two moves a second. */
 const wander: MakeBrain = (dice) => {

@@ -1,4 +1,4 @@
-import { PATIENCE_MS, type Platform } from '../../net/platform.ts';
+import { PATIENCE_MS, type Platform } from '../../net/line/platform.ts';
 
 /** A part of the page that is fetched when it is first needed. */
 export interface Part {

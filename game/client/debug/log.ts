@@ -1,4 +1,4 @@
-import type { Telemetry } from '../../net/telemetry.ts';
+import type { Telemetry } from '../../net/time/telemetry.ts';
 
 /** Longest line: a reset frame lists everything in view and would push all others out. */
 const LONGEST_TEXT = 160;

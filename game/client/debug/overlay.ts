@@ -1,5 +1,5 @@
 import type { Client } from '../../net/client.ts';
-import type { Telemetry } from '../../net/telemetry.ts';
+import type { Telemetry } from '../../net/time/telemetry.ts';
 import { make, setText } from '../base/dom.ts';
 import { faults } from '../base/faults.ts';
 import { logLines } from './log.ts';

@@ -1,4 +1,4 @@
-import type { Telemetry } from '../../net/telemetry.ts';
+import type { Telemetry } from '../../net/time/telemetry.ts';
 
 /** Rising counters as rates: differences over about a second. */
 export interface Rates {

@@ -1,4 +1,4 @@
-import { type MoveTrace, STAGES } from '../../net/trace.ts';
+import { type MoveTrace, STAGES } from '../../net/time/trace.ts';
 import { make, setText } from '../base/dom.ts';
 
 /** One move from the key to a screen that shows it, as a bar of its stages and in figures. */

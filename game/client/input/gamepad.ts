@@ -1,5 +1,6 @@
+import { headingTo } from '../../net/heading.ts';
+import { createCalm } from './calm.ts';
 import type { Device } from './device.ts';
-import { createCalm, headingTo } from './heading.ts';
 import { PAD } from './pad.ts';
 import { pad, pollPad } from './pads.ts';
 

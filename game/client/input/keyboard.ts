@@ -1,7 +1,7 @@
+import { headingTo } from '../../net/heading.ts';
 import { ACTIONS, onSettings, settings } from '../base/settings.ts';
 import type { Device } from './device.ts';
 import { isElsewhere } from './elsewhere.ts';
-import { headingTo } from './heading.ts';
 import { createHold, type Hold } from './hold.ts';
 
 /** The comet heads where the keys point and thrusts while one is held. `onSteer`: a direction was pressed. */

@@ -1,6 +1,7 @@
+import { headingTo } from '../../net/heading.ts';
+import { createCalm } from './calm.ts';
 import type { Device } from './device.ts';
 import { hasDialog } from './elsewhere.ts';
-import { createCalm, headingTo } from './heading.ts';
 import { createHold } from './hold.ts';
 
 /** A place on the screen, in CSS pixels. */

@@ -1,9 +1,10 @@
+import { headingTo } from '../../net/heading.ts';
 import { media } from '../base/browser.ts';
 import { make } from '../base/dom.ts';
 import { onSettings, settings } from '../base/settings.ts';
 import { makeSaid } from '../words/said.ts';
-import type { Device } from './device.ts';
-import { createCalm, headingTo } from './heading.ts';
+import { createCalm } from './calm.ts';
+import type { Device, Hands } from './device.ts';
 import { createHold } from './hold.ts';
 
 /** How far the stick's knob goes, in CSS pixels; a thumb that goes on drags the whole stick along. */
@@ -17,82 +18,36 @@ const DEAD_ZONE_PX = 9;
  * still boosts.
  */
 export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => void): Device {
-  const boost = createHold();
-  const calm = createCalm();
-  const knob = make('div', 'knob');
-  const stick = make('div', 'stick', [knob]);
-  const button = makeSaid('div', 'boost', 'touch.boost');
-  hud.append(stick, button);
+  const stick = createStick();
+  const boost = createBoost();
+  hud.append(stick.element, boost.element);
   const mirror = () => void hud.classList.toggle('left-handed', settings.isLeftHanded);
   mirror();
   // Where fingers are expected the button is there before the first of them.
   hud.classList.toggle('touched', media('(pointer: coarse)').matches);
   onSettings(mirror);
-  let stickId = -1;
-  /** Fingers that boost. */
-  const boosters = new Set<number>();
-  let baseX = 0;
-  let baseY = 0;
-  let dx = 0;
-  let dy = 0;
 
   function onDown(event: PointerEvent): void {
     if (event.pointerType !== 'touch') return;
     event.preventDefault();
     onUse();
     hud.classList.add('touched');
-    if (event.clientX >= innerWidth / 2 !== settings.isLeftHanded) {
-      boosters.add(event.pointerId);
-      boost.press();
-      button.classList.add('held');
-    } else {
-      stickId = event.pointerId;
-      baseX = event.clientX;
-      baseY = event.clientY;
-      moveStick(baseX, baseY);
-    }
+    if (event.clientX >= innerWidth / 2 !== settings.isLeftHanded) boost.press(event.pointerId);
+    else stick.begin(event.pointerId, event.clientX, event.clientY);
   }
 
   function onMove(event: PointerEvent): void {
-    if (event.pointerId === stickId) moveStick(event.clientX, event.clientY);
+    stick.move(event.pointerId, event.clientX, event.clientY);
   }
 
   function onUp(event: PointerEvent): void {
-    if (event.pointerId === stickId) endStick();
-    if (boosters.delete(event.pointerId) && boosters.size === 0) endBoost();
-  }
-
-  function moveStick(x: number, y: number): void {
-    dx = x - baseX;
-    dy = y - baseY;
-    const beyond = Math.hypot(dx, dy) / STICK_RADIUS_PX;
-    if (beyond > 1) {
-      baseX = x - dx / beyond;
-      baseY = y - dy / beyond;
-      dx = x - baseX;
-      dy = y - baseY;
-    }
-    stick.style.transform = `translate(${baseX}px, ${baseY}px)`;
-    knob.style.transform = `translate(${dx}px, ${dy}px)`;
-    stick.classList.add('held');
-  }
-
-  function endStick(): void {
-    stickId = -1;
-    dx = 0;
-    dy = 0;
-    stick.classList.remove('held');
-  }
-
-  function endBoost(): void {
-    boosters.clear();
-    boost.release();
-    button.classList.remove('held');
+    stick.end(event.pointerId);
+    boost.lift(event.pointerId);
   }
 
   function release(): void {
-    endStick();
-    endBoost();
+    stick.release();
+    boost.release();
   }
 
   return {
@@ -111,10 +66,91 @@ export function createTouch(stage: HTMLElement, hud: HTMLElement, onUse: () => v
     },
     release,
     read(nowMs, out) {
-      out.thrust = stickId >= 0 && dx * dx + dy * dy > DEAD_ZONE_PX * DEAD_ZONE_PX;
-      out.aim = out.thrust ? headingTo(dx, dy) : -1;
-      out.heading = out.thrust ? calm.read(out.aim, nowMs) : -1;
+      stick.read(nowMs, out);
       out.boost = boost.read(nowMs);
     },
+  };
+}
+
+/** A stick that is where the finger came down; it belongs to that finger. */
+function createStick() {
+  const calm = createCalm();
+  const knob = make('div', 'knob');
+  const element = make('div', 'stick', [knob]);
+  let finger = -1;
+  let baseX = 0;
+  let baseY = 0;
+  let dx = 0;
+  let dy = 0;
+
+  function draw(x: number, y: number): void {
+    dx = x - baseX;
+    dy = y - baseY;
+    const beyond = Math.hypot(dx, dy) / STICK_RADIUS_PX;
+    if (beyond > 1) {
+      baseX = x - dx / beyond;
+      baseY = y - dy / beyond;
+      dx = x - baseX;
+      dy = y - baseY;
+    }
+    element.style.transform = `translate(${baseX}px, ${baseY}px)`;
+    knob.style.transform = `translate(${dx}px, ${dy}px)`;
+    element.classList.add('held');
+  }
+
+  function release(): void {
+    finger = -1;
+    dx = 0;
+    dy = 0;
+    element.classList.remove('held');
+  }
+
+  return {
+    element,
+    begin(id: number, x: number, y: number) {
+      finger = id;
+      baseX = x;
+      baseY = y;
+      draw(x, y);
+    },
+    move(id: number, x: number, y: number) {
+      if (id === finger) draw(x, y);
+    },
+    end(id: number) {
+      if (id === finger) release();
+    },
+    release,
+    read(nowMs: number, out: Hands) {
+      out.thrust = finger >= 0 && dx * dx + dy * dy > DEAD_ZONE_PX * DEAD_ZONE_PX;
+      out.aim = out.thrust ? headingTo(dx, dy) : -1;
+      out.heading = out.thrust ? calm.read(out.aim, nowMs) : -1;
+    },
+  };
+}
+
+/** The button, and the fingers that hold it. */
+function createBoost() {
+  const hold = createHold();
+  const element = makeSaid('div', 'boost', 'touch.boost');
+  const fingers = new Set<number>();
+
+  function release(): void {
+    fingers.clear();
+    hold.release();
+    element.classList.remove('held');
+  }
+
+  return {
+    element,
+    press(id: number) {
+      fingers.add(id);
+      hold.press();
+      element.classList.add('held');
+    },
+    lift(id: number) {
+      if (fingers.delete(id) && fingers.size === 0) release();
+    },
+    release,
+    read: hold.read,
   };
 }

@@ -1,4 +1,5 @@
-import { LEAST_PAUSE_MS, turnBetween } from './heading.ts';
+import { turnBetween } from '../../net/heading.ts';
+import { LEAST_PAUSE_MS } from './calm.ts';
 
 /** How fast keys turn the nose: 720° a second. Faster and it jumps, slower and a half turn is waited for. */
 const TURN_PER_MS = 512 / 1000;

@@ -1,5 +1,5 @@
 import type { Client } from '../../net/client.ts';
-import type { Platform } from '../../net/platform.ts';
+import type { Platform } from '../../net/line/platform.ts';
 import { createPart, type PartState } from '../base/late-part.ts';
 import { isTyped } from '../input/elsewhere.ts';
 import type { SettingsDialog } from './settings.ts';

@@ -1,4 +1,5 @@
 import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import { angleOf } from '../../net/heading.ts';
 import { IMMUNE } from '../../sim/world/comets.ts';
 import { settings } from '../base/settings.ts';
 import { hueOf } from '../common/hues.ts';
@@ -102,7 +103,7 @@ function shake(camera: Camera, isCalm: boolean, reachPx: number): void {
 function findContact(game: Game, firstId: number, secondId: number): boolean {
   if (!game.pose(firstId, first)) return false;
   const reach = radiusPxOf(first.flags);
-  const turn = (first.heading * Math.PI) / 128;
+  const turn = angleOf(first.heading);
   let dx = Math.cos(turn);
   let dy = Math.sin(turn);
   if (game.pose(secondId, second)) {

@@ -1,12 +1,11 @@
-import { emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import type { Game, GameEvent } from '../../net/client.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { moveVoice, type Voice } from './desk.ts';
-import { type Ear, hear } from './ears.ts';
 import { toggleMute } from './mute.ts';
 import { createNews } from './news.ts';
-import { createOutlet } from './outlet.ts';
+import { createStage, type Stage } from './stage.ts';
 import { createStreak } from './streak.ts';
-import { VOICES, type VoiceName } from './voices.ts';
+import type { VoiceName } from './voices.ts';
 
 /** The game as one hears it. All of it is made in the browser while it plays; where that is refused, the game is silent. */
 export interface Sound {
@@ -39,93 +38,56 @@ const LEAST_ANNOUNCED = 0.35;
 const LEAST_RAIN = 0.1;
 
 export function createSound(): Sound {
-  const outlet = createOutlet();
-  const streak = createStreak();
+  const stage = createStage();
+  const { outlet, own, other } = stage;
+  const run = createRun(stage);
   const news = createNews();
-  const played = Object.fromEntries(Object.keys(VOICES).map((name) => [name, 0])) as Record<VoiceName, number>;
-  /** Where one listens: the own comet, or the place where it broke. */
-  const own = emptyPose();
-  const other = emptyPose();
-  const ear: Ear = { pan: 0, gain: 0 };
   let drawnMs = 0;
   let followedMs = 0;
-  let pickupHz = 0;
-  let pickupS = 0;
   let wasBoosting = false;
   let rain: Voice | undefined;
-
-  /** How a place in the world is heard; valid until the next call. */
-  function earAt(x: number, y: number, least = 0): Ear {
-    hear(x - own.x, y - own.y, ear, least);
-    return ear;
-  }
-
-  function play(name: VoiceName, heard: Ear, isOwn: boolean, pitch = 1, afterS = 0): Voice | undefined {
-    if (!outlet.isLive || heard.gain === 0) return undefined;
-    const voice = outlet.desk?.strike(VOICES[name], heard, isOwn, pitch, afterS);
-    if (voice) played[name]++;
-    return voice;
-  }
-
-  function playOwn(name: VoiceName): void {
-    play(name, earAt(own.x, own.y), true);
-  }
-
-  /** Plays a voice where a comet is, if it is anywhere. */
-  function playAt(name: VoiceName, id: number, game: Game): void {
-    if (game.pose(id, other)) play(name, earAt(other.x, other.y), id === game.id);
-  }
 
   function followComet(game: Game): void {
     const isAlive = game.pose(game.id, own);
     const isBoosting = isAlive && (own.flags & BOOST) !== 0;
-    if (isBoosting && !wasBoosting) playOwn('boost');
+    if (isBoosting && !wasBoosting) stage.playOwn('boost');
     wasBoosting = isBoosting;
   }
 
   function followNews(game: Game): void {
     const crown = news.crown(game, drawnMs);
-    if (crown) playOwn(crown);
+    if (crown) stage.playOwn(crown);
     const shower = news.shower(game);
     if (!shower || !game.shower) return;
     const { xPx, yPx } = game.shower;
-    if (shower === 'announce') play('announce', earAt(xPx, yPx, LEAST_ANNOUNCED), true);
-    else rain = play('fall', earAt(xPx, yPx, LEAST_RAIN), true);
+    if (shower === 'announce') stage.play('announce', stage.earAt(xPx, yPx, LEAST_ANNOUNCED), true);
+    else rain = stage.play('fall', stage.earAt(xPx, yPx, LEAST_RAIN), true);
   }
 
   function followLasting(game: Game | undefined): void {
     const { desk, isLive } = outlet;
     if (!desk || !isLive) return;
     desk.engine.drive(Math.hypot(own.vx, own.vy), own.flags, game?.alive ?? false);
-    if (rain && game?.shower) moveVoice(rain, earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
+    if (rain && game?.shower) moveVoice(rain, stage.earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
     desk.sweep();
     if (rain && rain.endS < desk.nowS) rain = undefined;
   }
 
-  function pickUp(): void {
-    pickupHz = streak.next(drawnMs);
-    const nowS = outlet.desk?.nowS ?? 0;
-    const atS = Math.max(nowS, pickupS + RUN_S);
-    if (atS > nowS + LONGEST_RUN_S) return;
-    pickupS = atS;
-    play('pickup', earAt(own.x, own.y), true, pickupHz, atS - nowS);
-  }
-
   function noteRam(game: Game, winner: number, loser: number, isDraw: boolean): void {
-    if (winner !== game.id && loser !== game.id) playAt('clash', winner, game);
-    else playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
+    if (winner !== game.id && loser !== game.id) stage.playAt('clash', winner, game);
+    else stage.playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
   }
 
   /** To the copy of the world, comets that merely come into view are born as well; those that really are come immune. */
   function noteBirth(game: Game, id: number): void {
-    if (game.pose(id, other) && other.flags & IMMUNE) playAt('birth', id, game);
+    if (game.pose(id, other) && other.flags & IMMUNE) stage.playAt('birth', id, game);
   }
 
   return {
     sounds: {
-      played,
+      played: stage.played,
       get pickupHz() {
-        return pickupHz;
+        return run.pickupHz;
       },
       get voices() {
         return outlet.desk?.voices ?? 0;
@@ -158,17 +120,38 @@ export function createSound(): Sound {
     note(event, game) {
       switch (event.kind) {
         case 'taken':
-          return event.by === game.id ? pickUp() : undefined;
+          return event.by === game.id ? run.pickUp(drawnMs) : undefined;
         case 'ram':
           return noteRam(game, event.winner, event.loser, event.draw);
         case 'bump':
-          return playAt('bump', event.b === game.id ? event.b : event.a, game);
+          return stage.playAt('bump', event.b === game.id ? event.b : event.a, game);
         case 'gone':
-          if (event.shattered) play('shatter', earAt(event.x, event.y), event.id === game.id);
+          if (event.shattered) stage.play('shatter', stage.earAt(event.x, event.y), event.id === game.id);
           return;
         case 'born':
           return noteBirth(game, event.id);
       }
+    },
+  };
+}
+
+/** Pickups, each a little later than the one before. */
+function createRun(stage: Stage): { readonly pickupHz: number; pickUp(nowMs: number): void } {
+  const { outlet, own } = stage;
+  const streak = createStreak();
+  let pickupHz = 0;
+  let pickupS = 0;
+  return {
+    get pickupHz() {
+      return pickupHz;
+    },
+    pickUp(nowMs) {
+      pickupHz = streak.next(nowMs);
+      const nowS = outlet.desk?.nowS ?? 0;
+      const atS = Math.max(nowS, pickupS + RUN_S);
+      if (atS > nowS + LONGEST_RUN_S) return;
+      pickupS = atS;
+      stage.play('pickup', stage.earAt(own.x, own.y), true, pickupHz, atS - nowS);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Client, createClient, type JoinWish } from '../../net/client.ts';
-import type { Platform } from '../../net/platform.ts';
+import type { Platform } from '../../net/line/platform.ts';
 
 /** The running room behind the start screen, seen by a client of its own that has no comet. */
 export interface Gallery {

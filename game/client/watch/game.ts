@@ -1,14 +1,14 @@
 import { COLOURS } from '../../../protocol/join.ts';
+import { TOP_PLACES } from '../../../protocol/table.ts';
 import type { Game, Pose } from '../../net/client.ts';
-import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { readComet } from '../../net/prediction/pose.ts';
+import { SUBPX } from '../../sim/math/units.ts';
 import { showerAt } from '../../sim/rules/shower.ts';
 import { cellAt } from '../../sim/world/arena.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
 import { BORN, type World } from '../../sim/world/world.ts';
 import { type Follow, NOBODY } from './follow.ts';
 import type { Player } from './player.ts';
-
-const TOP_PLACES = 10;
 
 /**
  * A film as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a
@@ -91,11 +91,8 @@ function poseComet({ projector }: Player, id: number, out: Pose, moment: number)
   if (comets.alive[id] !== 1) return false;
   // One that has come into play was not on its way from where it was before.
   const share = marks[id] & BORN ? 1 : Math.max(0, Math.min(1, moment - (tick - 1)));
+  readComet(comets, id, out);
   out.x = (beforeX[id] + (comets.x[id] - beforeX[id]) * share) / SUBPX;
   out.y = (beforeY[id] + (comets.y[id] - beforeY[id]) * share) / SUBPX;
-  out.vx = (comets.vx[id] * SIM_HZ) / SUBPX;
-  out.vy = (comets.vy[id] * SIM_HZ) / SUBPX;
-  out.heading = comets.heading[id];
-  out.flags = comets.flags[id];
   return true;
 }

@@ -1,5 +1,5 @@
 import type { GameEvent } from '../../net/client.ts';
-import { PATIENCE_MS } from '../../net/platform.ts';
+import { PATIENCE_MS } from '../../net/line/platform.ts';
 import { decodeFilm } from '../../sim/input-track.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { digestWorld } from '../../sim/world/world.ts';

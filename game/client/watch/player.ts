@@ -97,16 +97,16 @@ export function changeSpeed(player: Player, steps: 1 | -1): void {
 }
 
 /** What a client would have been told of the tick just played, had it seen all of the world. */
-function noteEvents({ simulation: { world }, valueBefore }: Projector, events: GameEvent[]): void {
+function noteEvents({ simulation: { world }, valueBefore }: Projector, told: GameEvent[]): void {
   const { tick, comets, motes, happenings, marked, marks } = world;
   for (const one of happenings) {
-    if (one.kind === 'ram') events.push({ kind: 'ram', tick, winner: one.winner, loser: one.loser, draw: one.draw });
-    else if (one.kind === 'gone') events.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
+    if (one.kind === 'ram') told.push({ kind: 'ram', tick, winner: one.winner, loser: one.loser, draw: one.draw });
+    else if (one.kind === 'gone') told.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
     else if (one.kind === 'moteTaken') {
       // Its slot is free and keeps the place; the value is that of before, or of a mote laid in this very tick.
       const value = Math.max(1, valueBefore[one.mote]);
-      events.push({ kind: 'taken', x: motes.x[one.mote], y: motes.y[one.mote], value, by: one.by });
+      told.push({ kind: 'taken', x: motes.x[one.mote], y: motes.y[one.mote], value, by: one.by });
     }
   }
-  for (const id of marked) if (marks[id] & BORN) events.push({ kind: 'born', id });
+  for (const id of marked) if (marks[id] & BORN) told.push({ kind: 'born', id });
 }

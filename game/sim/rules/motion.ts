@@ -9,8 +9,10 @@ import { bounceOffAsteroids, bounceOffBorder } from './bounce.ts';
 const THRUST_ACCEL = 96;
 /** What each size class takes off the push: the largest comet reaches two thirds of the smallest one's speed. */
 const ACCEL_LOSS_PER_CLASS = 2;
-/** What boosting adds: 482 px/s. Much more and a rival crosses the view faster than one can turn. */
+/** What boosting adds; with it a comet flies at `TOP_SPEED_PX_PER_S`. Much more and a rival crosses the view faster than one can turn. */
 const BOOST_ACCEL = 80;
+/** The fastest a comet flies by itself: the smallest, boosting. */
+export const TOP_SPEED_PX_PER_S = 482;
 /** A tick takes a 48th of the speed: nine tenths of a change of course take 1.8 s. */
 export const DRAG = 48;
 

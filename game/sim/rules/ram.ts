@@ -7,8 +7,10 @@ import { mark, type World, WRITTEN } from '../world/world.ts';
 import { IMMUNE_TICKS } from './immunity.ts';
 import { shed } from './shed.ts';
 
-/** cos 45° in 1/4096: how straight a nose must point at the other's centre to count. */
-export const NOSE_COSINE = 2896;
+/** How straight a nose must point at the other's centre to count: within 45°, in 256ths of a turn. */
+export const NOSE_TURN = 32;
+/** Its cosine in 1/4096: 2896. */
+export const NOSE_COSINE = cosine(NOSE_TURN);
 /** Speed along the line of centres that a collision adds to each side, so that two slow comets part as well. */
 export const PUSH = 700;
 /** Further push for the loser of a ram: one sees who won from across the view. */
@@ -69,6 +71,13 @@ function isNose(comets: Comets, id: number, nx: number, ny: number): boolean {
   if (!(comets.flags[id] & BOOST)) return false;
   const heading = comets.heading[id];
   return cosine(heading) * nx + sine(heading) * ny >= NOSE_COSINE * UNIT;
+}
+
+/** Whether `id` would strike `other` if it boosted and they touched. */
+export function faces({ x, y, heading }: Comets, id: number, other: number): boolean {
+  const dx = x[other] - x[id];
+  const dy = y[other] - y[id];
+  return cosine(heading[id]) * dx + sine(heading[id]) * dy >= NOSE_COSINE * distance(dx, dy);
 }
 
 /** Moves two overlapping comets apart and exchanges their speeds along the line of centres. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBot } from '../../../game/bots/bot.ts';
-import type { MakeBrain } from '../../../game/bots/brain.ts';
+import type { MakeBrain } from '../../../game/bots/brains/brain.ts';
 import human from '../../../game/bots/brains/human.ts';
 import hunter from '../../../game/bots/brains/hunter.ts';
 import still from '../../../game/bots/brains/still.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { MakeBrain } from '../../../game/bots/brain.ts';
+import type { MakeBrain } from '../../../game/bots/brains/brain.ts';
 import storm from '../../../game/bots/brains/storm.ts';
 import wander from '../../../game/bots/brains/wander.ts';
 import { type FleetOptions, startFleet } from '../../../game/bots/fleet.ts';
 import { addUp, summarize } from '../../../game/bots/summary.ts';
-import { LINES } from '../../../game/net/link.ts';
+import { LINES } from '../../../game/net/line/profiles.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../../tools/lib/virtual/virtual.ts';
 
 function fleetIn(world: VirtualWorld, options: Partial<FleetOptions> & { makeBrain: MakeBrain }) {

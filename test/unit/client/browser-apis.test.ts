@@ -49,7 +49,7 @@ test('one file names what a browser may lack or forbid', () => {
   const found = paths.flatMap((path) =>
     optionalIn(path, readFileSync(`${CLIENT}/${path}`, 'utf8')).map((name) => `${path}: ${name}`),
   );
-  expect(new Set(found.map((line) => line.split(':')[0]))).toEqual(new Set(['browser.ts']));
+  expect(new Set(found.map((line) => line.split(':')[0]))).toEqual(new Set(['base/browser.ts']));
   expect(paths.length).toBeGreaterThan(80);
 });
 

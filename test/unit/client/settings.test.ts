@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { stubPage } from '../../../tools/lib/page.ts';
+import { stubPage } from '../../harness/client/page.ts';
 
 const page = stubPage();
 const {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { stubPage } from '../../../tools/lib/page.ts';
+import { stubPage } from '../../harness/client/page.ts';
 
 const page = stubPage(['de', 'pt-PT', 'en']);
 const { changeSettings } = await import('../../../game/client/base/settings.ts');

@@ -1,24 +1,31 @@
 import { describe, expect, test } from 'vitest';
+import type { Replica } from '../../../game/net/copy/replica.ts';
 import {
   type Ahead,
   advanceAhead,
   confirmMoves,
   createAhead,
-  foresawHit,
   forgetDrawn,
-  melt,
-  type Pose,
-  predictionErrorPx,
-  readPose,
   rebuild,
   restep,
-} from '../../../game/net/ahead.ts';
-import type { Replica } from '../../../game/net/replica.ts';
+} from '../../../game/net/prediction/ahead.ts';
+import { melt, readPose } from '../../../game/net/prediction/drawn.ts';
+import { foresawHit, predictionErrorPx } from '../../../game/net/prediction/history.ts';
+import type { Pose } from '../../../game/net/prediction/pose.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { motionOf, put } from '../../../tools/lib/virtual/space.ts';
-import { cometRecord, copyOf, dustNews, dustOf, purseRecord, tell, WELCOME, worldLike } from '../../harness/copy.ts';
+import {
+  cometRecord,
+  copyOf,
+  dustNews,
+  dustOf,
+  purseRecord,
+  tell,
+  WELCOME,
+  worldLike,
+} from '../../harness/client/copy.ts';
 
 const START = WELCOME.tick;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;

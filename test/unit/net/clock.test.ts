@@ -12,7 +12,7 @@ import {
   shiftClock,
   startBeat,
   watchClock,
-} from '../../../game/net/clock.ts';
+} from '../../../game/net/time/clock.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../../protocol/table.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readRetryAfter } from '../../../game/net/answer.ts';
-import { type Connection, createConnection, type JoinWish, type Status } from '../../../game/net/connection.ts';
+import { readRetryAfter } from '../../../game/net/line/answer.ts';
+import { type Connection, createConnection } from '../../../game/net/line/connection.ts';
+import type { JoinWish, Status } from '../../../game/net/line/status.ts';
 import { CLOSE, type CloseCode } from '../../../protocol/close.ts';
 import { createFakePlatform, type FakePlatform } from '../../../tools/lib/virtual/platform.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BESIDE_TICKS, createHitsShown, type Hit } from '../../../game/net/hits.ts';
+import { BESIDE_TICKS, createHitsShown, type Hit } from '../../../game/net/copy/hits.ts';
 
 const ram = (tick: number, winner = 1, loser = 2): Hit => ({ kind: 'ram', tick, winner, loser, draw: false });
 const bump = (tick: number): Hit => ({ kind: 'bump', tick, a: 1, b: 2 });

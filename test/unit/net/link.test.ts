@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isLineName, LINES, type Line, simulateLine } from '../../../game/net/link.ts';
-import type { Platform, SocketHandlers } from '../../../game/net/platform.ts';
+import type { Platform, SocketHandlers } from '../../../game/net/line/platform.ts';
+import { isLineName, LINES, type Line, simulateLine } from '../../../game/net/line/profiles.ts';
 import { createVirtualTime } from '../../../tools/lib/virtual/virtual.ts';
 
 const PLAIN: Line = { rttMs: 100, jitterMs: 0, lossShare: 0, upKbps: Infinity, downKbps: Infinity };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createReplica } from '../../../game/net/replica.ts';
+import { createReplica } from '../../../game/net/copy/replica.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { motesOf, motionOf, put } from '../../../tools/lib/virtual/space.ts';
@@ -15,7 +15,7 @@ import {
   WELCOME,
   WHOLE_VIEW,
   worldLike,
-} from '../../harness/copy.ts';
+} from '../../harness/client/copy.ts';
 
 const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;

@@ -3,7 +3,7 @@ import { type Client, createClient } from '../../../game/net/client.ts';
 import { THRUST } from '../../../game/sim/world/comets.ts';
 import { roomTime } from '../../../server/host/room.ts';
 import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtual.ts';
-import { createDevice, type Device } from '../../harness/device.ts';
+import { createDevice, type Device } from '../../harness/client/device.ts';
 
 const PICTURE_MS = 1000 / 60;
 const RTT_MS = 90;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { steady } from '../../../game/net/steady.ts';
+import { steady } from '../../../game/net/time/steady.ts';
 
 test('a clock that is set back goes on from where it was, as often as that happens', () => {
   let raw = 5000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STAGES } from '../../../game/net/trace.ts';
+import { STAGES } from '../../../game/net/time/trace.ts';
 import { SIM_HZ } from '../../../game/sim/math/units.ts';
 import { createVirtualWorld, type LinkModel } from '../../../tools/lib/virtual/virtual.ts';
 

@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { Platform, Socket } from '../../../game/net/platform.ts';
+import type { Platform, Socket } from '../../../game/net/line/platform.ts';
 
 /** Real sockets for a client in Node; clock and timers come from the test. */
 export interface NodePlatform extends Platform {

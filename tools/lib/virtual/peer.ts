@@ -1,4 +1,5 @@
-import { decodeFromServer, encodeClientMessage } from '../../../protocol/codec.ts';
+import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
+import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import type { JoinRequest } from '../../../protocol/join.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import type { ClientMessage, Frame, FrameRecord, ServerMessage } from '../../../protocol/table.ts';

@@ -1,4 +1,4 @@
-import type { Platform, Socket, SocketHandlers } from '../../../game/net/platform.ts';
+import type { Platform, Socket, SocketHandlers } from '../../../game/net/line/platform.ts';
 import { createVirtualTime, type VirtualTime } from './virtual.ts';
 
 /** A platform on which nothing happens by itself: the test answers posts, opens sockets and lets time pass. */

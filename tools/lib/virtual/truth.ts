@@ -1,4 +1,4 @@
-import type { Replica } from '../../../game/net/replica.ts';
+import type { Replica } from '../../../game/net/copy/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { hasCell } from '../../../game/sim/world/area.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';

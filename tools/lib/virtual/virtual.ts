@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../../../game/net/client.ts';
-import type { Platform, Socket, SocketHandlers } from '../../../game/net/platform.ts';
+import type { Platform, Socket, SocketHandlers } from '../../../game/net/line/platform.ts';
 import { draw } from '../../../game/sim/math/random.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { readConfig } from '../../../server/config/config.ts';

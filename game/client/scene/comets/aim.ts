@@ -1,5 +1,6 @@
 import type { Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
+import { angleOf } from '../../../net/heading.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import { addGlow } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
@@ -21,7 +22,7 @@ export function createAim(scene: Scene): Aim {
     draw({ aim, game, zoom, ratio }, own) {
       arrow.visible = aim >= 0 && game.alive;
       if (!arrow.visible) return;
-      const angle = (aim * Math.PI) / 128;
+      const angle = angleOf(aim);
       const away = radiusPxOf(own.flags) + (AWAY_CSS_PX * ratio) / zoom;
       arrow.setPosition(own.x + away * Math.cos(angle), own.y + away * Math.sin(angle)).setRotation(angle);
       arrow.setScale((RADIUS_CSS_PX * ratio) / zoom / UNIT_PX);

@@ -1,9 +1,9 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
+import { angleOf, turnBetween } from '../../../net/heading.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../../sim/world/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts';
 import { HUES } from '../../common/hues.ts';
-import { turnBetween } from '../../input/heading.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { createRow, type Row } from '../paint/row.ts';
 import { addGlow, addSprite } from '../paint/sprite.ts';
@@ -156,7 +156,7 @@ function growTo(comet: Comet, goal: number, deltaMs: number): void {
 function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, { noses, rings }: Marks): void {
   const { body, halo, heading, radius } = comet;
   // Phaser keeps turns between −π and π: any other would be told to it in each picture.
-  const rotation = (turnBetween(0, heading) * Math.PI) / 128;
+  const rotation = angleOf(turnBetween(0, heading));
   const isBoosting = (pose.flags & BOOST) !== 0;
   const isImmune = (pose.flags & IMMUNE) !== 0;
   const scale = radius / UNIT_PX;

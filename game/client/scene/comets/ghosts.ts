@@ -1,5 +1,6 @@
 import type { Scene } from 'phaser';
 import { emptyPose } from '../../../net/client.ts';
+import { angleOf } from '../../../net/heading.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import { createRow } from '../paint/row.ts';
 import { addSprite } from '../paint/sprite.ts';
@@ -27,7 +28,7 @@ export function createGhosts(scene: Scene): Ghosts {
           .deal()
           .setPosition(pose.x, pose.y)
           .setScale(radiusPxOf(pose.flags) / UNIT_PX);
-        sprite.setRotation((pose.heading * Math.PI) / 128).setTint(id === game.id ? OWN_TINT : OTHER_TINT);
+        sprite.setRotation(angleOf(pose.heading)).setTint(id === game.id ? OWN_TINT : OTHER_TINT);
       }
       row.hideRest();
     },

@@ -1,5 +1,6 @@
 import type { GameObjects, Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
+import { angleOf } from '../../../net/heading.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, type Look, type Picture } from '../camera/picture.ts';
 import type { FrameName } from '../paint/atlas.ts';
@@ -121,7 +122,7 @@ export function createSparks(scene: Scene): Sparks {
     nose(pose, radius, tint) {
       const spark = take('nose', pose.x, pose.y, tint, NOSE_MS);
       throwOut(spark, 0, 0, (radius * 1.05) / UNIT_PX, (radius * 1.7) / UNIT_PX);
-      spark.sprite.setRotation((pose.heading * Math.PI) / 128);
+      spark.sprite.setRotation(angleOf(pose.heading));
       spark.vx = pose.vx;
       spark.vy = pose.vy;
       spark.drag = 0;
@@ -130,7 +131,7 @@ export function createSparks(scene: Scene): Sparks {
       // In a crowd there is enough to see; what befalls comets comes first.
       if (flying > MOST_EMBERS) return;
       const { tint } = HUES[colour];
-      const back = (pose.heading * Math.PI) / 128 + Math.PI + (Math.random() - 0.5);
+      const back = angleOf(pose.heading) + Math.PI + (Math.random() - 0.5);
       const x = pose.x + radius * Math.cos(back);
       const y = pose.y + radius * Math.sin(back);
       const spark = take('mote', x, y, tint, EMBER_MS * (0.6 + 0.4 * Math.random()));

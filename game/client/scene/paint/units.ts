@@ -1,3 +1,6 @@
+import { angleOf } from '../../../net/heading.ts';
+import { NOSE_TURN } from '../../../sim/rules/ram.ts';
+
 /** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale; and the nose, an angle. */
 
 /** Radius of a comet in its frames. */
@@ -8,4 +11,4 @@ export const HALF_PX = 128;
 export const ROCK_UNIT_PX = 240;
 export const ROCK_SHAPES = 4;
 /** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
-export const NOSE_ANGLE = Math.PI / 4;
+export const NOSE_ANGLE = angleOf(NOSE_TURN);

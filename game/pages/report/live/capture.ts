@@ -1,5 +1,5 @@
 import { make, setText } from '../../../client/base/dom.ts';
-import { button } from '../elements.ts';
+import { button } from '../parts/elements.ts';
 
 /** Has the server write its last seconds to files: a trace, and each room's journal. */
 export interface Capture {

@@ -1,6 +1,6 @@
-import { type Chart, createChart } from '../chart.ts';
-import { panel } from '../elements.ts';
-import { inBytes, inFull, inMs, inPercent, inShort } from '../numbers.ts';
+import { type Chart, createChart } from '../parts/chart.ts';
+import { panel } from '../parts/elements.ts';
+import { inBytes, inFull, inMs, inPercent, inShort } from '../parts/numbers.ts';
 import { agesOf, KEPT_MS, type Live, ratesOf, type Sample } from './model.ts';
 
 /** What is drawn over the last minute. */

@@ -1,9 +1,9 @@
 import { make, setText } from '../../../client/base/dom.ts';
-import { showApart } from '../apart.ts';
-import { button, panel } from '../elements.ts';
-import { inTime } from '../numbers.ts';
-import { createStrip, type Strip } from '../strip.ts';
-import type { Tick } from '../ticks.ts';
+import { showApart } from '../parts/apart.ts';
+import { button, panel } from '../parts/elements.ts';
+import { inTime } from '../parts/numbers.ts';
+import { createStrip, type Strip } from '../parts/strip.ts';
+import type { Tick } from '../parts/ticks.ts';
 import { createCapture } from './capture.ts';
 import { createCharts } from './charts.ts';
 import { createBytes, createCostliest, createRooms, createRowsTable, createTroubles } from './lists.ts';

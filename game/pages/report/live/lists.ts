@@ -1,18 +1,17 @@
+import { COSTLIEST_TICKS } from '../../../../protocol/stream.ts';
 import { make, setText } from '../../../client/base/dom.ts';
-import { drawBars } from '../bars.ts';
-import { colourOfRow } from '../colours.ts';
-import { button, createTable, fillSwatch } from '../elements.ts';
-import { inBytes, inFull, inMs, inPercent, inShort, inTime, percentile } from '../numbers.ts';
-import { largestRow, type Row, type Tick } from '../ticks.ts';
-import { costliestTicks, KEPT_MS, type Live, latest, recentTicks, risenIn } from './model.ts';
+import { drawBars } from '../parts/bars.ts';
+import { colourOfRow } from '../parts/colours.ts';
+import { button, createTable, fillSwatch } from '../parts/elements.ts';
+import { inBytes, inFull, inMs, inPercent, inShort, inTime, percentile } from '../parts/numbers.ts';
+import { largestRow, type Row, type Tick } from '../parts/ticks.ts';
+import { costliestTicks, KEPT_MS, type Live, latest, recentTicks, risenIn, WINDOW_MS } from './model.ts';
 
 /** What is read and not watched: told once a second. */
 export interface Part {
   readonly element: HTMLElement;
   set(live: Live): void;
 }
-
-const WINDOW_MS = 10_000;
 
 /** Where the time of the last ten seconds went, row by row. */
 export function createRowsTable(): Part {
@@ -59,8 +58,6 @@ export function createRowsTable(): Part {
   };
 }
 
-const COSTLIEST = 10;
-
 /** The costliest ticks of the last minute; each opens. */
 export function createCostliest(onOpen: (tick: Tick) => void): Part {
   const element = make('ol', 'costliest');
@@ -84,7 +81,7 @@ export function createCostliest(onOpen: (tick: Tick) => void): Part {
   return {
     element,
     set(live) {
-      const ticks = costliestTicks(live, COSTLIEST);
+      const ticks = costliestTicks(live, COSTLIEST_TICKS);
       const nowMs = live.samples.at(-1)?.atMs ?? 0;
       for (const number of lines.keys()) if (!ticks.some(({ tick }) => tick === number)) lines.delete(number);
       for (const tick of ticks) {

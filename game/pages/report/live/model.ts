@@ -1,5 +1,5 @@
 import type { StreamHello, StreamMessage, StreamNews, StreamRoom } from '../../../../protocol/stream.ts';
-import { createTickReader, type Rows, type Tick, type TickReader } from '../ticks.ts';
+import { createTickReader, type Rows, type Tick, type TickReader } from '../parts/ticks.ts';
 
 /** What the page knows of the server: the last minute of it. */
 export interface Live {
@@ -26,6 +26,8 @@ export interface Sample {
 
 /** What is kept and shown. */
 export const KEPT_MS = 60_000;
+/** What figures speak of: long enough for a p99 to mean something, short enough to see a change. */
+export const WINDOW_MS = 10_000;
 /** Rates are of a second: of a tenth of it they would flicker. */
 const RATE_MS = 1000;
 

@@ -1,9 +1,6 @@
 import { make, setText } from '../../../client/base/dom.ts';
-import { inBytes, inFull, inMs, inPercent, inTenthsOfMs, percentile } from '../numbers.ts';
-import { KEPT_MS, type Live, latest, recentTicks, risenIn } from './model.ts';
-
-/** Long enough for a p99 to mean something, short enough to see a change. */
-const WINDOW_MS = 10_000;
+import { inBytes, inFull, inMs, inPercent, inTenthsOfMs, percentile } from '../parts/numbers.ts';
+import { KEPT_MS, type Live, latest, recentTicks, risenIn, WINDOW_MS } from './model.ts';
 
 interface Figure {
   title: string;

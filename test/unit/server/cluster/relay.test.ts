@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { hashInt } from '../../../../game/sim/math/hash.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
-import { TICK_MS } from '../../../harness/house.ts';
-import { type LinkCounts, relayLink } from '../../../harness/relayed.ts';
-import { createScriptedPlayer } from '../../../harness/scripted.ts';
+import { TICK_MS } from '../../../harness/server/house.ts';
+import { type LinkCounts, relayLink } from '../../../harness/server/relayed.ts';
+import { createScriptedPlayer } from '../../../harness/server/scripted.ts';
 
 const PLAYERS = 100;
 

@@ -1,0 +1,259 @@
+import type { Frame, FrameItem, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import {
+  dropObserved,
+  layCell,
+  layObserved,
+  type Observed,
+  observeStep,
+  putObserved,
+  takenAt,
+  takeObserved,
+  writeOwn,
+} from '../../sim/observe.ts';
+import { forCellsOnlyIn, hasCell, type View } from '../../sim/world/area.ts';
+import { cellAt, createArena } from '../../sim/world/arena.ts';
+import { createComets, hashComets } from '../../sim/world/comets.ts';
+import { clearCell, createMotes, hashCell } from '../../sim/world/motes.ts';
+import { createPurses } from '../../sim/world/own-state.ts';
+import type { Hit } from './hits.ts';
+
+/** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
+export type GameEvent =
+  | { kind: 'taken'; x: number; y: number; value: number; by: number }
+  | Hit
+  | { kind: 'gone'; id: number; shattered: boolean; x: number; y: number }
+  | { kind: 'born'; id: number };
+
+/** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
+export interface Replica extends Observed {
+  /** The own comet's, whose purse is the only one known. */
+  readonly id: number;
+  readonly room: string;
+  /** Comets that came into play or view with the last frame, also those that were there before and gone in between. */
+  readonly newcomers: number[];
+  view: View;
+  readonly roster: Map<number, { name: string; colour: number }>;
+  top: { id: number; tens: number }[];
+  crown: { id: number; cell: number } | undefined;
+  shower: { xPx: number; yPx: number; startTick: number } | undefined;
+  rank: { place: number; of: number };
+  readonly events: GameEvent[];
+  /** Hashes that speak of the tick being read. */
+  readonly hashes: { cell: number; hash: number }[];
+}
+
+/** What a frame said that is not state: the fate of moves, time, and whether all copies were equal. */
+export interface FrameReport {
+  reset: boolean;
+  /** The server wrote to the own comet in a way that motion does not explain. */
+  ownWritten: boolean;
+  diverged: number;
+  late: { stamp: number; applied: number }[];
+  dropped: { stamp: number; why: number }[];
+  pulses: (FrameRecord & { kind: 'pulse' })[];
+  shiftedTicks: number;
+  /** What became of a move that was to be followed. */
+  traced: (FrameRecord & { kind: 'traced' }) | undefined;
+}
+
+export function createReplica(welcome: ServerMessage): Replica {
+  const arena = createArena(welcome.seed, welcome.seats, welcome.cells);
+  // One who watches has no comet, and its seat lies behind those of comets.
+  const owned = new Uint8Array(welcome.seats);
+  owned[welcome.id] = 1;
+  return {
+    id: welcome.id,
+    room: welcome.room,
+    arena,
+    comets: createComets(welcome.seats),
+    purses: createPurses(welcome.seats),
+    owned,
+    tick: welcome.tick,
+    ids: [],
+    newcomers: [],
+    view: { left: 0, top: 0, right: -1, bottom: -1 },
+    motes: createMotes(arena),
+    cellBefore: new Int32Array(welcome.seats),
+    roster: new Map(),
+    top: [],
+    crown: undefined,
+    shower: undefined,
+    rank: { place: 0, of: 0 },
+    events: [],
+    hashes: [],
+  };
+}
+
+/** Events nobody drains, as in a bot without eyes, are not kept for ever. */
+const MOST_EVENTS = 256;
+
+/** Brings the copy to the frame's last tick. */
+export function applyFrame(replica: Replica, frame: Frame): FrameReport {
+  const report: FrameReport = {
+    reset: false,
+    ownWritten: false,
+    diverged: 0,
+    late: [],
+    dropped: [],
+    pulses: [],
+    shiftedTicks: 0,
+    traced: undefined,
+  };
+  replica.newcomers.length = 0;
+  let target = replica.tick + frame.ticks;
+  for (const item of frame.items) {
+    const isInput = item.kind === 'turn' || item.kind === 'steer';
+    // An input belongs to the tick to come: what the last one's hashes speak of ends here.
+    if (isInput && replica.hashes.length > 0) closeTick(replica, report);
+    if (isInput) applyInput(replica, item);
+    else if (item.kind === 'step') stepTicks(replica, item.ticks, report);
+    else applyRecord(replica, item, report);
+    if (item.kind === 'reset') target = item.tick;
+  }
+  stepTicks(replica, target - replica.tick, report);
+  closeTick(replica, report);
+  if (replica.events.length > MOST_EVENTS) replica.events.splice(0, replica.events.length - MOST_EVENTS);
+  return report;
+}
+
+function applyInput({ comets }: Replica, input: FrameItem & { kind: 'turn' | 'steer' }): void {
+  comets.heading[input.id] = input.heading;
+  if (input.kind === 'steer') comets.flags[input.id] = input.flags;
+}
+
+function stepTicks(replica: Replica, ticks: number, report: FrameReport): void {
+  for (let i = 0; i < ticks; i++) {
+    closeTick(replica, report);
+    observeStep(replica, take);
+  }
+}
+
+function take(replica: Replica, by: number, mote: number): void {
+  const { motes, events } = replica;
+  if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value: motes.value[mote], by });
+  takeObserved(replica, by, mote);
+}
+
+/** The tick's end: what left the view is dropped, and what the server hashed is compared. */
+function closeTick(replica: Replica, report: FrameReport): void {
+  for (const id of replica.ids) if (!isInView(replica, id)) replica.comets.alive[id] = 0;
+  if (replica.ids.some((id) => replica.comets.alive[id] === 0)) {
+    replica.ids = replica.ids.filter((id) => replica.comets.alive[id] === 1);
+  }
+  for (const { cell, hash } of replica.hashes) if (!matches(replica, cell, hash)) report.diverged++;
+  replica.hashes.length = 0;
+}
+
+function isInView({ comets, arena, view }: Replica, id: number): boolean {
+  return hasCell(view, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
+}
+
+function matches(replica: Replica, cell: number, hash: number): boolean {
+  const { comets, motes, arena } = replica;
+  if (!hasCell(replica.view, cell, arena.cells)) return true;
+  const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
+  return hashCell(hashComets(comets, ids), motes, cell) === hash;
+}
+
+function applyRecord(replica: Replica, record: FrameRecord, report: FrameReport): void {
+  const { motes, roster, arena } = replica;
+  switch (record.kind) {
+    case 'comet':
+      if (record.id === replica.id) report.ownWritten = true;
+      return putComet(replica, record);
+    case 'gone':
+      if (record.id === replica.id) report.ownWritten = true;
+      return takeAway(replica, record.id, record.cause === 1);
+    case 'mote':
+      return layObserved(replica, record.at, record.value);
+    case 'dust':
+      return layCell(replica, record.cell, record.motes);
+    case 'taken': {
+      const mote = takenAt(replica, record.at, record.by);
+      if (mote >= 0) take(replica, record.by, mote);
+      return;
+    }
+    case 'ram':
+      return pushRam(replica, record);
+    case 'hash':
+      replica.hashes.push({ cell: record.cell, hash: record.hash });
+      return;
+    case 'player':
+      roster.set(record.id, { name: record.name, colour: record.colour });
+      return;
+    case 'absent':
+      roster.delete(record.id);
+      return;
+    case 'crown':
+      replica.crown = record.id < 0 ? undefined : { id: record.id, cell: record.cell };
+      return;
+    case 'shower':
+      replica.shower = { xPx: record.x, yPx: record.y, startTick: replica.tick + record.startsIn };
+      return;
+    case 'top':
+      replica.top[record.place] = { id: record.id, tens: record.tens };
+      return;
+    case 'shift':
+      report.shiftedTicks += record.ticks;
+      return;
+    case 'reset':
+      report.reset = true;
+      return discard(replica, record.tick);
+    case 'view':
+      forCellsOnlyIn(replica.view, record, arena.cells, (cell) => clearCell(motes, arena, cell));
+      replica.view = { left: record.left, top: record.top, right: record.right, bottom: record.bottom };
+      return;
+    case 'purse':
+      return writeOwn(replica, replica.id, { ...record, immuneUntil: replica.tick + record.immune });
+    case 'late':
+      report.late.push({ stamp: record.stamp, applied: record.applied });
+      return;
+    case 'dropped':
+      report.dropped.push({ stamp: record.stamp, why: record.why });
+      return;
+    case 'pulse':
+      report.pulses.push(record);
+      return;
+    case 'traced':
+      report.traced = record;
+      return;
+    case 'rank':
+      replica.rank = { place: record.place, of: record.of };
+      return;
+  }
+}
+
+function pushRam({ events, tick }: Replica, { winner, loser, draw }: FrameRecord & { kind: 'ram' }): void {
+  events.push({ kind: 'ram', tick, winner, loser, draw: draw === 1 });
+}
+
+function putComet(replica: Replica, record: FrameRecord & { kind: 'comet' }): void {
+  if (!putObserved(replica, record)) return;
+  replica.newcomers.push(record.id);
+  replica.events.push({ kind: 'born', id: record.id });
+}
+
+function takeAway(replica: Replica, id: number, shattered: boolean): void {
+  const { comets, events } = replica;
+  if (dropObserved(replica, id)) {
+    events.push({ kind: 'gone', id, shattered, x: toPx(comets.x[id]), y: toPx(comets.y[id]) });
+  }
+}
+
+function discard(replica: Replica, tick: number): void {
+  replica.tick = tick;
+  replica.comets.alive.fill(0);
+  replica.ids.length = 0;
+  for (let cell = 0; cell < replica.motes.first.length; cell++) clearCell(replica.motes, replica.arena, cell);
+  replica.roster.clear();
+  replica.top.length = 0;
+  replica.crown = undefined;
+  replica.shower = undefined;
+  replica.hashes.length = 0;
+  replica.events.length = 0;
+}
+
+function toPx(subpx: number): number {
+  return subpx / SUBPX;
+}

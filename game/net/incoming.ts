@@ -1,0 +1,125 @@
+import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
+import { WireError } from '../../protocol/errors.ts';
+import { narrow } from '../../protocol/stamp.ts';
+import type { Frame, ServerMessage } from '../../protocol/table.ts';
+import { applyFrame, type FrameReport } from './copy/replica.ts';
+import { createLive, drawAnew, isTimely, type Live, moveOn } from './live.ts';
+import { command, sendPing, sendQueued } from './outgoing.ts';
+import type { Parts } from './parts.ts';
+import { startHeartbeat } from './ping.ts';
+import { reconcile } from './reconcile.ts';
+import { restart } from './steering.ts';
+import { checkClock, finishBeat, jumpClock, noteLate, shiftClock, watchClock } from './time/clock.ts';
+import { addBytes, logMessage, type Telemetry } from './time/telemetry.ts';
+
+/** What a client hears. */
+
+/** Silence after which trouble is shown, and after which the line is given up. */
+const QUIET_MS = 1000;
+const DEAD_MS = 3000;
+
+export function receive(client: Parts, bytes: Uint8Array): void {
+  const { telemetry, connection, platform } = client;
+  let message: Frame | ServerMessage;
+  try {
+    message = decodeFromServer(bytes, (kind, size) => addBytes(telemetry.bytesInByKind, kind, size));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return connection.lose('unreadable', `the server sent something unreadable (${error.rule})`);
+  }
+  telemetry.messagesIn++;
+  telemetry.bytesIn += bytes.length;
+  logMessage(telemetry, platform.nowMs(), false, bytes.length, message);
+  if (message.kind === 'welcome') takeWelcome(client, message);
+  else if (client.live) takeUpdate(client, client.live, message);
+}
+
+function takeWelcome(client: Parts, welcome: ServerMessage): void {
+  client.live = createLive(welcome, client.drawing, client.helloMs, client.platform.nowMs());
+  restart(client.steering);
+  client.telemetry.tickHz = welcome.tickHz;
+}
+
+function takeUpdate(client: Parts, live: Live, update: Frame): void {
+  const { telemetry, connection, tracer, listeners } = client;
+  const { replica, game } = live;
+  const nowMs = client.platform.nowMs();
+  hear(client, live, nowMs);
+  const wasAlive = game.alive;
+  const report = applyFrame(replica, update);
+  count(telemetry, report);
+  setTime(client, live, report, nowMs);
+  reconcile(client, live, report, wasAlive);
+  drawAnew(live, nowMs);
+  if (report.diverged > 0) command(client, { kind: 'reset' });
+  tracer.takeFrame(replica.tick, report.late, report.traced, nowMs);
+  listeners.onFrame?.(replica.tick, report.reset);
+  if (live.hasFrame) connection.setQuiet(false);
+  else begin(client, live);
+}
+
+function hear(client: Parts, live: Live, nowMs: number): void {
+  client.heartbeat?.heard();
+  if (watchClock(live.clock, nowMs)) client.heartbeat?.hurry();
+  // What is drawn is brought to this moment first, so that only what the frame says is a difference to melt.
+  if (live.hasFrame && isTimely(live)) moveOn(live, nowMs);
+}
+
+function count(telemetry: Telemetry, { reset, diverged, late, dropped }: FrameReport): void {
+  telemetry.framesIn++;
+  if (reset) telemetry.resets++;
+  telemetry.divergences += diverged;
+  telemetry.lateMoves += late.length;
+  telemetry.droppedMoves += dropped.length;
+}
+
+/** Sets the clock by what the frame says of time. */
+function setTime(client: Parts, live: Live, report: FrameReport, nowMs: number): void {
+  const { steering } = client;
+  const { clock } = live;
+  const wasDoubtful = clock.isDoubtful;
+  if (report.shiftedTicks > 0) {
+    shiftClock(clock, report.shiftedTicks);
+    // Stamps of the time given up must not hold back those of the time that is played instead.
+    restart(steering);
+  }
+  readPongs(client, live, report, nowMs);
+  if (!report.reset && !wasDoubtful) return;
+  jumpClock(clock);
+  // Stamps of a time that was wrong must not hold back those of the right one.
+  restart(steering);
+}
+
+function readPongs(
+  { telemetry, heartbeat }: Parts,
+  { clock, replica }: Live,
+  report: FrameReport,
+  nowMs: number,
+): void {
+  for (const { stamp, applied } of report.late) noteLate(clock, narrow(applied - stamp));
+  if (checkClock(clock, replica.tick, nowMs)) heartbeat?.hurry();
+  for (const pulse of report.pulses) finishBeat(clock, pulse, replica.tick, nowMs);
+  telemetry.pingMs = clock.rttMs;
+  telemetry.jitterMs = clock.jitterMs;
+  telemetry.leadTicks = clock.leadTicks;
+  telemetry.marginTicks = clock.marginTicks;
+}
+
+/** The first frame has come: the line is up. */
+function begin(client: Parts, live: Live): void {
+  live.hasFrame = true;
+  client.connection.established();
+  client.heartbeat?.stop();
+  client.heartbeat = startHeartbeat({
+    platform: client.platform,
+    isHidden: () => client.isHidden,
+    onBeat: (seq) => sendPing(client, seq),
+    onSilence: (silentMs) => judgeSilence(client, silentMs),
+  });
+  sendQueued(client);
+}
+
+function judgeSilence({ connection }: Parts, silentMs: number): void {
+  if (silentMs > DEAD_MS) connection.lose('silent', 'no sign of the server for three seconds');
+  else connection.setQuiet(silentMs > QUIET_MS);
+}

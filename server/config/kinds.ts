@@ -1,0 +1,68 @@
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+
+/** What a setting may be: read by a schema, told to people in two texts that are made from the same numbers. */
+export interface Kind<Value> {
+  /** From the text somebody wrote to the value the server uses. */
+  readonly schema: v.GenericSchema<string, Value>;
+  /** Completes "it must be …". */
+  readonly rule: string;
+  /** The same for a cell of a table. */
+  readonly range: string;
+}
+
+export interface Setting<Value> extends Kind<Value> {
+  /** Name of its variable. */
+  readonly env: string;
+  /** As somebody would write it; it is read like any other text. */
+  readonly default: string;
+  /** A sentence for `.env.example` and the README, in plain text. */
+  readonly doc: string;
+}
+
+export function setting<Value>(env: string, kind: Kind<Value>, byDefault: string, doc: string): Setting<Value> {
+  return { env, ...kind, default: byDefault, doc };
+}
+
+export function wholeNumber(min: number, max: number): Kind<number> {
+  return {
+    schema: v.pipe(
+      v.string(),
+      // Number() alone would take 0x1F, 1e3 and 8080.0, which are typing errors more often than meant.
+      v.regex(/^\d{1,15}$/),
+      v.transform((digits: string) => Number(digits)),
+      v.minValue(min),
+      v.maxValue(max),
+    ),
+    rule: `a whole number from ${min} to ${max}`,
+    range: `${min} to ${max}`,
+  };
+}
+
+/** A number for a part that one can do without. */
+export function wholeNumberOrOff(min: number, max: number): Kind<number | 'off'> {
+  const { schema, rule, range } = wholeNumber(min, max);
+  return { schema: v.union([v.literal('off'), schema]), rule: `${rule}, or off`, range: `${range}, off` };
+}
+
+export function oneOf<const Choice extends string>(...choices: Choice[]): Kind<Choice> {
+  const list = choices.join(', ');
+  return { schema: v.pipe(v.string(), v.picklist(choices)), rule: `one of ${list}`, range: list };
+}
+
+export function anyText(): Kind<string> {
+  return { schema: v.string(), rule: 'any text', range: 'any text' };
+}
+
+/** Where to listen. An IPv6 address may stand in brackets, as in a URL; a port may not stand behind it. */
+export function host(): Kind<string> {
+  return {
+    schema: v.pipe(
+      v.string(),
+      v.transform((given) => given.replace(/^\[(.*)\]$/, '$1')),
+      v.check((name) => isIP(name) !== 0 || /^[\w.-]+$/.test(name)),
+    ),
+    rule: 'a name or an address of this machine, like 127.0.0.1 or ::1',
+    range: 'a name or an address',
+  };
+}

@@ -1,0 +1,134 @@
+import { anyText, host, oneOf, setting, wholeNumber, wholeNumberOrOff } from './kinds.ts';
+
+/**
+ * Every value that may differ from one installation to the next: variable, range, default, and what it means. The type of the
+ * configuration comes from this table, and so do `.env.example` and the table of the README (`tools/docs/settings-doc.ts`).
+ */
+export const SETTINGS = {
+  port: setting(
+    'PORT',
+    wholeNumber(0, 65535),
+    '8080',
+    'The TCP port of page, WebSocket and public API; 0 takes a free one.',
+  ),
+  host: setting(
+    'HOST',
+    host(),
+    '0.0.0.0',
+    'The address to listen on: 0.0.0.0 is all of IPv4, :: is IPv6 as well, 127.0.0.1 lets only this machine in.',
+  ),
+  adminPort: setting(
+    'ADMIN_PORT',
+    wholeNumberOrOff(0, 65535),
+    '9464',
+    'The TCP port of dashboard, metrics, tick ledger and captures, for this machine alone (127.0.0.1); 0 takes a free one, off: none.',
+  ),
+  roomSeats: setting(
+    'ROOM_SEATS',
+    wholeNumber(1, 10_000),
+    '100',
+    'How many comets a room holds; its world grows with them. Beyond 1000 is for measuring: nobody knows so many rivals.',
+  ),
+  worldCells: setting(
+    'WORLD_CELLS',
+    wholeNumber(0, 255),
+    '0',
+    'Cells of 256 pixels along a side of the world (fewer than 4 count as 4); 0 has it follow from the seats.',
+  ),
+  view: setting(
+    'VIEW',
+    oneOf('screen', 'world'),
+    'screen',
+    'What a player is told of: what can be on its screen (screen), or all there is (world), for small arenas.',
+  ),
+  sendEvery: setting(
+    'SEND_EVERY',
+    wholeNumber(1, 6),
+    '2',
+    'A client gets a frame every so many ticks of 1/60 s: 1 is 60 a second, 2 is 30, 3 is 20.',
+  ),
+  longestSilenceMs: setting(
+    'LONGEST_SILENCE_MS',
+    wholeNumber(0, 250),
+    '250',
+    'How long a client is sent nothing when nothing happens in its view; 0 sends every frame, empty ones too.',
+  ),
+  crowd: setting(
+    'CROWD',
+    wholeNumber(0, 10_000),
+    '250',
+    'From so many comets in a room on, frames that tell only of what is far away may wait for the next: it saves a third.',
+  ),
+  bots: setting(
+    'BOTS',
+    wholeNumber(0, 100),
+    '0',
+    'How many play in the public room at least: bots come in, and leave as people come.',
+  ),
+  maxRooms: setting(
+    'MAX_ROOMS',
+    wholeNumber(1, 10_000),
+    '100',
+    'How many rooms may be open at once; joins beyond are refused.',
+  ),
+  graceSeconds: setting(
+    'GRACE_SECONDS',
+    wholeNumber(0, 3600),
+    '60',
+    'How many seconds a comet whose connection is lost waits, parked, for its player.',
+  ),
+  hiddenMinutes: setting(
+    'HIDDEN_MINUTES',
+    wholeNumber(1, 1440),
+    '30',
+    'How many minutes the comet of a hidden tab waits, parked.',
+  ),
+  worldSeed: setting(
+    'WORLD_SEED',
+    wholeNumber(0, 4_294_967_295),
+    '0',
+    'The seed of every room; 0 draws one at random for each.',
+  ),
+  captureDir: setting(
+    'CAPTURE_DIR',
+    anyText(),
+    '.cache/captures',
+    'The folder for journals and traces: of slow ticks, of rooms that crashed, and those asked for.',
+  ),
+  captureMinutes: setting(
+    'CAPTURE_MINUTES',
+    wholeNumber(0, 60),
+    '10',
+    'How many minutes of each room can be replayed, kept in memory; 0 records nothing.',
+  ),
+  capturesPerMinute: setting(
+    'CAPTURES_PER_MINUTE',
+    wholeNumber(0, 60),
+    '2',
+    'How many captures slow ticks and crashes may cause in a minute; 0: only those asked for are written.',
+  ),
+  captureMegabytes: setting(
+    'CAPTURE_MEGABYTES',
+    wholeNumber(1, 1_000_000),
+    '256',
+    'How much the folder of captures may hold; beyond, the oldest go, those of slow ticks first.',
+  ),
+  profileSamples: setting(
+    'PROFILE_SAMPLES',
+    oneOf('off', 'armed', 'on'),
+    'armed',
+    'When stacks are sampled for traces: never (off), for ten seconds after a slow tick, so that the next one shows them (armed), or always (on).',
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    'info',
+    'The least important kind of log line to write.',
+  ),
+  shutdownSeconds: setting(
+    'SHUTDOWN_SECONDS',
+    wholeNumber(1, 60),
+    '5',
+    'How many seconds a stopping server gives its sockets to close.',
+  ),
+};

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { COLOURS, type JoinRequest } from '../../protocol/join.ts';
+
+/** A field of another type or range than it must have. */
+export interface WrongField {
+  readonly field: string;
+  /** Completes "it must be …". */
+  readonly wanted: string;
+}
+
+const wholeNumber = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+/**
+ * All fields of `JoinRequest`: the compiler compares. They stand here and not in `protocol/`, since the page needs the type alone,
+ * and a library would make it slower to load. The first that is wrong, in this order, is told.
+ */
+const FIELDS = {
+  watch: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
+  name: v.pipe(v.string(), v.description('a text')),
+  colour: v.pipe(wholeNumber(COLOURS - 1), v.description(`a whole number from 0 to ${COLOURS - 1}`)),
+  room: v.pipe(v.exactOptional(v.string()), v.description('a room code')),
+  private: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
+  resume: v.pipe(v.exactOptional(v.string()), v.description('a session key')),
+  takeover: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
+  fingerprint: v.pipe(v.exactOptional(wholeNumber(0xffffffff)), v.description('a 32-bit number')),
+} satisfies Record<keyof JoinRequest, v.GenericSchema>;
+
+const PLAYER: v.GenericSchema<unknown, JoinRequest> = v.object(FIELDS);
+
+const WATCHES = v.object({ watch: v.literal(true) });
+
+/** What means nothing to one who watches is not even looked at (J9). */
+const WATCHER: v.GenericSchema<unknown, JoinRequest> = v.pipe(
+  v.object({ watch: v.literal(true), room: FIELDS.room, fingerprint: FIELDS.fingerprint }),
+  v.transform((told) => ({ name: '', colour: 0, ...told })),
+);
+
+/** Checks the fields of a join. Never throws, whatever `value` is; fields that nobody knows are left out. */
+export function checkJoin(value: unknown): JoinRequest | WrongField {
+  // To the library an array is an object as well.
+  if (Array.isArray(value)) return THE_BODY;
+  const schema = v.is(WATCHES, value) ? WATCHER : PLAYER;
+  const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
+  if (success) return output;
+  const field = v.getDotPath(issues[0]) as keyof JoinRequest | null;
+  return field === null ? THE_BODY : { field, wanted: v.getDescription(FIELDS[field]) ?? '' };
+}
+
+const THE_BODY: WrongField = { field: 'the body', wanted: 'an object' };

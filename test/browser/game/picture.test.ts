@@ -1,0 +1,145 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer-core';
+import { expect, test } from 'vitest';
+import { type Client, createClient } from '../../../game/net/client.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { fillPurse } from '../../../game/sim/world/own-state.ts';
+import type { Room } from '../../../server/host/room.ts';
+import { processTime } from '../../../server/time.ts';
+import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { createStage, ownId, play, until } from '../../harness/client/browser.ts';
+
+const DOCS = new URL('../../../docs/', import.meta.url);
+const NAMES = [
+  'Encke',
+  'Biela',
+  'Lexell',
+  'Tempel',
+  'Wirtanen',
+  'Kohoutek',
+  'Borrelly',
+  'Wild',
+  'Swift',
+  'Tuttle',
+  'Faye',
+];
+
+/** Flies in circles around a place, each at its own pace, boosting now and then: so many tails in one view. */
+function circle(client: Client, i: number, nowMs: number): void {
+  const { game } = client;
+  if (!game) return;
+  if (!game.alive) client.again();
+  const turn = (nowMs / (14 + i)) % 256;
+  client.steer(Math.floor(turn + i * 23) & 255, THRUST | (Math.floor(nowMs / 900) % 5 === i % 5 ? BOOST : 0));
+}
+
+async function circleAll(clients: readonly Client[], ms: number): Promise<void> {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs) {
+    for (const [i, client] of clients.entries()) circle(client, i, performance.now());
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+}
+
+/** The README's pictures come from the running game; UPDATE_PICTURE=1 writes them anew. */
+test('an arena full of comets is drawn, and a ram', async () => {
+  const stage = await createStage({ ROOM_SEATS: '12', WORLD_CELLS: '14' }, undefined, { width: 1280, height: 720 });
+  try {
+    const page = await stage.open();
+    await play(page, 'Halley');
+    const clients = NAMES.map((name, i) => {
+      const client = createClient({ platform: createNodePlatform(`127.0.0.1:${stage.server.port}`, processTime) });
+      client.join({ name, colour: (i * 5 + 3) % 12 });
+      return client;
+    });
+    const [room] = stage.server.game.lobby.rooms.values();
+    await page.waitForFunction(
+      (players) => window.__cometa?.client.game?.roster.size === players,
+      {},
+      NAMES.length + 1,
+    );
+    const { comets, purses, ids } = room.world;
+    for (const id of ids) {
+      // Brought together and fed, as a minute of play would do.
+      comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
+      comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
+      fillPurse(purses, id, 20 + id * 60, room.world.tick);
+      const session = room.sessions[id];
+      if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
+    }
+    await page.keyboard.down('KeyD');
+    await circleAll(clients, 3500);
+    const png = await page.screenshot();
+    expect(png.length).toBeGreaterThan(50_000);
+    await page.waitForFunction(() => (window.__cometa?.client.game?.ids.length ?? 0) > 4);
+    expect(stage.complaints).toEqual([]);
+    keepPicture('arena.png', png);
+    keepPicture('ram.png', await pictureOfRam(page, room, clients));
+    const start = await stage.open();
+    await start.waitForSelector('#start input', { visible: true });
+    await start.waitForFunction(() => (window.__cometa?.watcher.game?.ids.length ?? 0) > 3);
+    // The picture fades in.
+    await circleAll(clients, 1500);
+    keepPicture('start.png', await start.screenshot());
+    expect(stage.complaints).toEqual([]);
+    for (const client of clients) client.leave();
+  } finally {
+    await stage.close();
+  }
+});
+
+function keepPicture(name: string, png: Uint8Array): void {
+  if (process.env.UPDATE_PICTURE !== '1') return;
+  mkdirSync(fileURLToPath(DOCS), { recursive: true });
+  writeFileSync(fileURLToPath(new URL(name, DOCS)), png);
+}
+
+/** Lets the page's comet ram one that flies across its way, and stops the page's pictures a moment after. */
+async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]): Promise<Uint8Array> {
+  const own = await ownId(page);
+  await page.evaluate((id) => {
+    const { client } = window.__cometa ?? {};
+    if (!client) return;
+    const take = client.takeEvents;
+    client.takeEvents = () => {
+      const events = take.call(client);
+      const isOurs = events.some((event) => event.kind === 'ram' && event.winner === id && !event.draw);
+      if (isOurs) setTimeout(() => Object.assign(window, { requestAnimationFrame: () => 0, __rammed: true }), 70);
+      return events;
+    };
+  }, own);
+  // Again where it flew past or was shattered itself: others fly about as well.
+  for (;;) {
+    const { alive, flags } = room.world.comets;
+    if (alive[own] === 0) await page.keyboard.press('Enter');
+    await until(() => alive[own] === 1, 'the own comet');
+    const victim = clients.find(({ game }) => game?.alive && (flags[game.id] & IMMUNE) === 0);
+    // It would leave its place before the other is there.
+    victim?.steer(64, 0);
+    await page.keyboard.down('Space');
+    if (victim?.game) faceOff(room, own, victim.game.id);
+    const isRammed = page.waitForFunction('window.__rammed', { polling: 50, timeout: 1500 });
+    if (await isRammed.catch(() => undefined)) return page.screenshot();
+    await page.keyboard.up('Space');
+  }
+}
+
+/** One flies to the right, and the other lies across its way. */
+function faceOff({ world, sessions, outbox }: Room, one: number, other: number): void {
+  const { comets, purses, tick } = world;
+  for (const [id, x, y, heading, dust] of [
+    [one, 1600, 1500, 0, 400],
+    [other, 1760, 1500, 64, 300],
+  ]) {
+    comets.x[id] = x * SUBPX;
+    comets.y[id] = y * SUBPX;
+    comets.vx[id] = 0;
+    comets.vy[id] = 0;
+    comets.heading[id] = heading;
+    fillPurse(purses, id, dust, tick);
+    const session = sessions[id];
+    if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
+  }
+}

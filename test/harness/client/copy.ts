@@ -1,0 +1,85 @@
+import { applyFrame, createReplica, type FrameReport, type Replica } from '../../../game/net/copy/replica.ts';
+import { SUBPX } from '../../../game/sim/math/units.ts';
+import { createSimulation, type Simulation } from '../../../game/sim/step.ts';
+import { hashComets } from '../../../game/sim/world/comets.ts';
+import { hashCell, moteCell, placeAt } from '../../../game/sim/world/motes.ts';
+import type { World } from '../../../game/sim/world/world.ts';
+import type { FrameItem, FrameRecord, ServerMessage } from '../../../protocol/table.ts';
+import { motesOf } from '../../../tools/lib/virtual/space.ts';
+
+/** A client's copy that is told things by hand. */
+
+export const WELCOME: ServerMessage = {
+  kind: 'welcome',
+  version: 1,
+  id: 0,
+  room: 'ABCDE',
+  tick: 1000,
+  tickHz: 60,
+  sendEvery: 2,
+  seed: 1,
+  seats: 8,
+  cells: 8,
+};
+
+export type CometRecord = FrameRecord & { kind: 'comet' };
+
+/** A full record; places in pixels. In the arena of `WELCOME` there is no asteroid near the default. */
+export function cometRecord(
+  id: number,
+  place: { xPx?: number; yPx?: number } & Partial<CometRecord> = {},
+): CometRecord {
+  const { xPx = 400, yPx = 400, ...fields } = place;
+  return { kind: 'comet', id, x: xPx * SUBPX, y: yPx * SUBPX, vx: 0, vy: 0, heading: 0, flags: 0, ...fields };
+}
+
+export function purseRecord(dust: number, fields: Partial<FrameRecord & { kind: 'purse' }> = {}): FrameRecord {
+  return { kind: 'purse', dust, fresh: 0, ripe: 0, immune: 0, ...fields };
+}
+
+export const WHOLE_VIEW: FrameRecord = { kind: 'view', left: 0, top: 0, right: 7, bottom: 7 };
+
+/** A copy after its first frame: comets as given, all cells in view. */
+export function copyOf(...records: FrameRecord[]): Replica {
+  const replica = createReplica(WELCOME);
+  tell(replica, 0, { kind: 'reset', tick: WELCOME.tick }, WHOLE_VIEW, purseRecord(20), ...records);
+  return replica;
+}
+
+/** One frame. */
+export function tell(replica: Replica, ticks: number, ...items: FrameItem[]): FrameReport {
+  return applyFrame(replica, { kind: 'frame', ticks, items });
+}
+
+/** The cell of 400, 400 px. */
+export const CELL = 9;
+
+/** Hash of `CELL`, as the server computes it where it holds just these comets and the copy's dust. */
+export function hashOf(replica: Replica, ...ids: number[]): number {
+  return hashCell(hashComets(replica.comets, ids), replica.motes, CELL);
+}
+
+/** All dust of a world, as somebody learns of it who sees all. */
+export function dustOf({ motes }: World): FrameRecord[] {
+  return motesOf(motes).map(({ x, y, value }) => ({ kind: 'mote', at: placeAt(x, y), value }));
+}
+
+/** What the last step did to dust that who sees all cannot compute. */
+export function dustNews({ motes, arena, cellBefore, happenings }: World): FrameRecord[] {
+  const at = (mote: number) => placeAt(motes.x[mote], motes.y[mote]);
+  return happenings.flatMap((one): FrameRecord[] => {
+    if (one.kind === 'moteTaken' && one.cell !== cellBefore[one.by]) {
+      return [{ kind: 'taken', at: at(one.mote), by: one.by }];
+    }
+    if (one.kind !== 'moteBorn') return [];
+    const isComputed = one.by >= 0 && moteCell(motes, one.mote, arena) === cellBefore[one.by];
+    return isComputed ? [] : [{ kind: 'mote', at: at(one.mote), value: motes.value[one.mote] }];
+  });
+}
+
+/** A world without players whose arena is that of `WELCOME`. */
+export function worldLike(): Simulation {
+  const simulation = createSimulation(WELCOME.seed, 1, WELCOME.seats, WELCOME.cells);
+  simulation.world.tick = WELCOME.tick;
+  return simulation;
+}

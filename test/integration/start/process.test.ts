@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { ensureBuilt } from '../../../bin/build.mjs';
+import { createClient } from '../../../game/net/client.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { startServer as startInProcess } from '../../../server/server.ts';
+import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+
+const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+interface Started {
+  child: ChildProcess;
+  text: () => string;
+  exit: Promise<[number | null]>;
+}
+
+function start(env: Record<string, string>): Started {
+  const child = spawn(process.execPath, [BIN, 'start'], {
+    cwd: ROOT,
+    env: { ...process.env, HOST: '127.0.0.1', ...env },
+  });
+  children.push(child);
+  let text = '';
+  child.stdout.on('data', (data) => {
+    text += data;
+  });
+  child.stderr.on('data', (data) => {
+    text += data;
+  });
+  return { child, text: () => text, exit: once(child, 'exit') as Promise<[number | null]> };
+}
+
+async function until<T>(find: () => T | undefined | null | false): Promise<T> {
+  for (;;) {
+    const found = find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A server process on a free port. */
+async function startServer(env: Record<string, string> = {}): Promise<Started & { origin: string }> {
+  await ensureBuilt();
+  const started = start({ PORT: '0', ADMIN_PORT: 'off', ...env });
+  const url = await until(() => started.text().match(/http:\/\/localhost:(\d+)/));
+  return { ...started, origin: `127.0.0.1:${url[1]}` };
+}
+
+const realTime = {
+  nowMs: () => performance.now(),
+  later(ms: number, task: () => void) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+test('serves page, API and WebSocket from one port, and two players see each other', async () => {
+  const { origin } = await startServer();
+  const page = await fetch(`http://${origin}/`);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const script = (await page.text()).match(/\/assets\/[\w.-]+\.js/)?.[0];
+  const asset = await fetch(`http://${origin}${script}`, { headers: { 'accept-encoding': 'br' } });
+  expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(asset.headers.get('content-encoding')).toBe('br');
+  expect(asset.headers.get('cache-control')).toContain('immutable');
+  expect((await fetch(`http://${origin}/..%2fpackage.json`)).status).toBe(404);
+  expect((await fetch(`http://${origin}/healthz`)).status).toBe(200);
+
+  const clients = ['One', 'Two'].map((name) => {
+    const client = createClient({ platform: createNodePlatform(origin, realTime) });
+    client.join({ name, colour: 1 });
+    return client;
+  });
+  await until(() => clients.every((client) => client.game?.roster.size === 2));
+  for (const client of clients) client.leave();
+});
+
+test('BOTS keeps a newcomer company, and ends with the server, even one that is killed', async () => {
+  const { child, origin, exit } = await startServer({ BOTS: '3' });
+  const client = createClient({ platform: createNodePlatform(origin, realTime) });
+  client.join({ name: 'Newcomer', colour: 1 });
+  await until(() => (client.game?.roster.size ?? 0) >= 3);
+  expect([...(client.game?.roster.values() ?? [])].map(({ name }) => name)).toContain('Bot 1');
+  if (!existsSync('/proc/self')) return console.log('Not looked at whether the bots end: this system has no /proc.');
+  const company = childrenOf(child.pid);
+  expect(company).toHaveLength(1);
+  child.kill('SIGKILL');
+  await exit;
+  await until(() => !isRunning(company[0]));
+  client.leave();
+});
+
+/** Process ids. */
+function childrenOf(pid: number | undefined): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+test('SIGTERM tells the players with 1012 and ends with 0 within five seconds', async () => {
+  const { child, origin, exit } = await startServer();
+  const socket = new WebSocket(`ws://${origin}/ws`);
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  const startedMs = performance.now();
+  child.kill('SIGTERM');
+  const [code, reason] = await closed;
+  expect(code).toBe(1012);
+  expect(String(reason)).toBe('server restarting');
+  expect(await exit).toEqual([0, null]);
+  // Not a timing but the promise itself: a supervisor that waits five seconds must never have to kill.
+  expect(performance.now() - startedMs).toBeLessThan(5000);
+});
+
+test('a bad configuration value ends the start with a sentence that names it', async () => {
+  await ensureBuilt();
+  const { text, exit } = start({ PORT: '0', ADMIN_PORT: 'off', SEND_EVERY: 'often' });
+  expect((await exit)[0]).toBe(1);
+  expect(text()).toMatch(/SEND_EVERY.*often.*1.*6/s);
+  expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test('a port that is taken ends the start with a sentence', async () => {
+  const { origin } = await startServer();
+  const { text, exit } = start({ PORT: origin.split(':')[1] });
+  expect((await exit)[0]).toBe(1);
+  expect(text()).toMatch(/Port \d+ on 127\.0\.0\.1 cannot be had/);
+  expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test('a server that is stopped twice is stopped once', async () => {
+  const server = await startInProcess({
+    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off' }),
+    page: new Map(),
+    log: { info() {}, warn() {} },
+  });
+  const first = server.stop();
+  expect(server.stop()).toBe(first);
+  await first;
+  await server.stop();
+});

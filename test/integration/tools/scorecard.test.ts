@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
+
+function scorecard(...args: string[]) {
+  return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [BIN, 'scorecard', ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ status: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+test.each([[[]], [['--real']]])('a time in which nobody meets is refused before the run: %j', async (flags) => {
+  const { status, stdout, stderr } = await scorecard('--duration', '4s', ...flags);
+  expect(stderr).toBe(
+    '--duration takes at least 10s for players to meet, not "4s". "cometa scorecard --help" lists what there is.\n',
+  );
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
+
+test('figures of nobody are no figures: it says so instead of NaN', async () => {
+  const { status, stdout, stderr } = await scorecard('--net', 'fibre', '--bots', '2', '--duration', '10s', '--json');
+  expect(stderr).toContain('On the line fibre no player saw another in 10 s');
+  expect(stderr).not.toMatch(/NaN|\n\s+at /);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+});

@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../../../server/config/config.ts';
+import { envExample, withSettings } from '../../../../tools/docs/settings-doc.ts';
+
+test('without variables every value has its default', () => {
+  expect(readConfig({})).toEqual({
+    port: 8080,
+    host: '0.0.0.0',
+    adminPort: 9464,
+    roomSeats: 100,
+    worldCells: 0,
+    view: 'screen',
+    sendEvery: 2,
+    longestSilenceMs: 250,
+    crowd: 250,
+    bots: 0,
+    maxRooms: 100,
+    graceSeconds: 60,
+    hiddenMinutes: 30,
+    worldSeed: 0,
+    captureDir: '.cache/captures',
+    captureMinutes: 10,
+    capturesPerMinute: 2,
+    captureMegabytes: 256,
+    profileSamples: 'armed',
+    logLevel: 'info',
+    shutdownSeconds: 5,
+  });
+});
+
+test('given values are taken, empty ones are not', () => {
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ROOM_SEATS: '',
+    SEND_EVERY: ' 3 ',
+    LOG_LEVEL: 'silent',
+    ADMIN_PORT: 'off',
+  });
+  expect(config).toMatchObject({
+    adminPort: 'off',
+    port: 0,
+    host: '127.0.0.1',
+    roomSeats: 100,
+    sendEvery: 3,
+    logLevel: 'silent',
+  });
+});
+
+test.each([
+  ['PORT', '65536', 'PORT is "65536", but must be a whole number from 0 to 65535.'],
+  ['ADMIN_PORT', 'none', 'ADMIN_PORT is "none", but must be a whole number from 0 to 65535, or off.'],
+  ['PORT', '-1', 'PORT is "-1", but must be a whole number from 0 to 65535.'],
+  ['SEND_EVERY', '1.5', 'SEND_EVERY is "1.5", but must be a whole number from 1 to 6.'],
+  ['ROOM_SEATS', '1e2', 'ROOM_SEATS is "1e2", but must be a whole number from 1 to 10000.'],
+  ['WORLD_SEED', '4294967296', 'WORLD_SEED is "4294967296", but must be a whole number from 0 to 4294967295.'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent.'],
+])('%s=%s is refused with a sentence that says what is allowed', (name, value, sentence) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new ConfigError([sentence]));
+});
+
+test('all bad values are named at once', () => {
+  expect(() => readConfig({ PORT: 'x', SEND_EVERY: '9' })).toThrow(/^PORT is .*\nSEND_EVERY is /);
+});
+
+test.each([
+  ['.env.example', envExample],
+  ['README.md', withSettings],
+])('%s says what the table of settings says (UPDATE_DOCS=1 writes it anew)', (path, describe) => {
+  const file = new URL(`../../${path}`, import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(file, describe(text));
+  expect(readFileSync(file, 'utf8')).toBe(describe(text));
+});
+
+test('the README lists every variable', () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const names = [...envExample().matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+});

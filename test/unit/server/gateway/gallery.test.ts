@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest';
+import { draw } from '../../../../game/sim/math/random.ts';
+import { ERA_TICKS } from '../../../../game/sim/star.ts';
+import { hasCell } from '../../../../game/sim/world/area.ts';
+import { cellAt } from '../../../../game/sim/world/arena.ts';
+import { digestWorld } from '../../../../game/sim/world/world.ts';
+import { countPlayers, countWatchers } from '../../../../server/admin/report.ts';
+import { journalOf } from '../../../../server/captures/drafts.ts';
+import { spectatorSeatsFor } from '../../../../server/host/room.ts';
+import { answerJoin } from '../../../../server/http/api.ts';
+import { encodeJournal } from '../../../../server/recording/journal.ts';
+import { type Peer, recordsOf } from '../../../../tools/lib/virtual/peer.ts';
+import { streamsOf } from '../../../../tools/lib/virtual/streams.ts';
+import { createTruth } from '../../../../tools/lib/virtual/truth.ts';
+import { createVirtualWorld, seededLink } from '../../../../tools/lib/virtual/virtual.ts';
+import { createHouse, type House } from '../../../harness/server/house.ts';
+import { playAtRandom } from '../../../harness/server/play.ts';
+
+const PICTURE_MS = 1000 / 60;
+const WATCH = { name: '', colour: 0, watch: true };
+
+const roomsOf = ({ game }: House) => game.lobby.rooms.values();
+
+/** A room with a host, and one who watches. Both beat. */
+async function watched(settings: Record<string, string> = {}) {
+  const house = createHouse({ LONGEST_SILENCE_MS: '0', ...settings });
+  const host = house.enter();
+  host.keepBeating();
+  await house.ticks(70);
+  const watcher = house.enter(WATCH);
+  const stopBeating = watcher.keepBeating();
+  await house.ticks(30);
+  return { house, host, watcher, stopBeating };
+}
+
+describe('who watches', () => {
+  test('[J9] is told of the room as one out of play, without a purse', async () => {
+    const { watcher } = await watched();
+    expect(watcher.welcome?.id).toBeGreaterThanOrEqual(watcher.welcome?.seats ?? Number.NaN);
+    expect(watcher.frames.length).toBeGreaterThan(5);
+    expect(recordsOf(watcher, 'player').map(({ id }) => id)).toEqual([0]);
+    expect(recordsOf(watcher, 'comet').map(({ id }) => id)).toContain(0);
+    expect(recordsOf(watcher, 'purse')).toEqual([]);
+    expect(recordsOf(watcher, 'rank')[0]).toEqual({ kind: 'rank', place: 0, of: 1 });
+    expect(recordsOf(watcher, 'pulse').length).toBeGreaterThan(0);
+  });
+
+  test('[J9] is in no roster, and counts as no player', async () => {
+    const { house, host, watcher } = await watched();
+    const guest = house.enter();
+    await house.ticks(5);
+    expect(recordsOf(guest, 'player').map(({ id }) => id)).toEqual([0, 1]);
+    const before = host.frames.length;
+    watcher.close(1000);
+    await house.ticks(5);
+    const news = { ...host, frames: host.frames.slice(before) };
+    expect([recordsOf(news, 'absent'), recordsOf(news, 'gone')]).toEqual([[], []]);
+    expect(recordsOf(host, 'player').map(({ id }) => id)).toEqual([0, 1]);
+    expect(house.game.counters).toMatchObject({ joins: 2, resumes: 0, watches: 1 });
+  });
+
+  test('[J9] has nothing to move: move, again and trace have no effect', async () => {
+    const { house, watcher } = await watched();
+    const room = house.room();
+    for (let i = 0; i < 60; i++) {
+      watcher.send({ kind: 'again' });
+      watcher.send({ kind: 'trace', stamp: room.world.tick + 2 });
+      watcher.send({ kind: 'move', stamp: room.world.tick + 2, heading: i, buttons: 3 });
+      expect(room.inputs).toEqual([]);
+      await house.ticks(2);
+    }
+    const { movesOnTime, movesLate, movesDropped } = house.game.counters;
+    expect([movesOnTime, movesLate, movesDropped, room.traces.size]).toEqual([0, 0, 0, 0]);
+    expect([room.world.ids, watcher.closed]).toEqual([[0], undefined]);
+  });
+
+  test.each([1000, 1001, 1006])(
+    '[J9] is gone when its connection has ended (%i), and cannot be resumed',
+    async (code) => {
+      const { house, watcher } = await watched();
+      const seat = watcher.welcome?.id ?? -1;
+      expect([countPlayers(roomsOf(house)), countWatchers(roomsOf(house))]).toEqual([1, 1]);
+      watcher.close(code);
+      await house.ticks(1);
+      expect(house.room().sessions[seat]).toBeUndefined();
+      expect([countPlayers(roomsOf(house)), countWatchers(roomsOf(house))]).toEqual([1, 0]);
+      expect(house.enter({ ...WATCH, resume: watcher.key }).key).not.toBe(watcher.key);
+      expect(house.enter({ resume: watcher.key }).welcome?.id).toBe(1);
+    },
+  );
+
+  test('[J9] cannot be made a player, nor a player a watcher, by its key while it is there', async () => {
+    const { house, host, watcher } = await watched();
+    expect(house.enter({ resume: watcher.key, takeover: true }).welcome?.id).toBe(1);
+    expect(house.enter({ ...WATCH, resume: host.key, takeover: true }).welcome?.id).toBe(9);
+    await house.ticks(2);
+    expect([host.closed, watcher.closed]).toEqual([undefined, undefined]);
+  });
+
+  test('[HD1] is told nothing while it is hidden, and everything anew when it is seen', async () => {
+    const { house, watcher } = await watched();
+    watcher.send({ kind: 'hide' });
+    const frames = watcher.frames.length;
+    await house.run(5000);
+    expect(watcher.frames).toHaveLength(frames);
+    watcher.send({ kind: 'show' });
+    await house.ticks(3);
+    expect([recordsOf(watcher, 'reset').length, house.room().world.ids]).toEqual([2, [0]]);
+  });
+
+  test('[SL2] gives its place up when it reads nothing', async () => {
+    const { house, watcher, stopBeating } = await watched();
+    stopBeating();
+    await house.run(13_000);
+    expect(watcher.closed?.code).toBe(4010);
+    expect(countWatchers(roomsOf(house))).toBe(0);
+    expect(
+      house
+        .room()
+        .sessions.slice(8)
+        .every((session) => session === undefined),
+    ).toBe(true);
+  });
+});
+
+/** Five who steer at random for ten seconds, and what they were told; watchers come and go meanwhile. */
+async function played(watchers: number) {
+  const house = createHouse({ WORLD_CELLS: '6', CAPTURE_MINUTES: '1' });
+  const players = Array.from({ length: 5 }, () => house.enter());
+  for (const player of players) player.keepBeating();
+  await house.ticks(40);
+  const enter = () => {
+    const watcher = house.enter(WATCH);
+    watcher.keepBeating();
+    return watcher;
+  };
+  const gallery: Peer[] = Array.from({ length: watchers }, enter);
+  const room = house.room();
+  for (let turn = 0; turn < 300; turn++) {
+    const chance = draw(3, turn);
+    const player = players[chance % 5];
+    player.send({
+      kind: 'move',
+      stamp: room.world.tick + 2,
+      heading: (chance >>> 8) & 255,
+      buttons: (chance >>> 16) & 3,
+    });
+    if (turn % 60 === 30) player.send({ kind: 'reset' });
+    if (turn % 50 === 20) gallery.shift()?.close(turn % 100 === 20 ? 1006 : 1000);
+    if (turn % 50 === 22 && watchers > 0) gallery.push(enter());
+    await house.ticks(2);
+  }
+  const journal = journalOf(room, 1, true);
+  if (!journal) throw new Error('nothing is recorded');
+  return {
+    told: players.map(({ frames }) => frames),
+    heard: gallery.reduce((sum, { frames }) => sum + frames.length, 0),
+    digest: digestWorld(room.world),
+    journal: await encodeJournal(journal),
+  };
+}
+
+test('[J9] what players are told is the same, byte by byte, whether anybody watches or not; so is the journal', async () => {
+  const [alone, seen] = [await played(0), await played(4)];
+  expect(seen.heard).toBeGreaterThan(300);
+  expect(seen.told).toEqual(alone.told);
+  expect([seen.digest, seen.journal]).toEqual([alone.digest, alone.journal]);
+});
+
+test('[J9] the view is that of the crown’s wearer, for ten seconds at least, and a watcher’s copy is exact', async () => {
+  const truth = createTruth();
+  const stars = new Map<number, number>();
+  const world = createVirtualWorld({ ROOM_SEATS: '12', WORLD_CELLS: '24' }, 6, {
+    onTicked(room) {
+      truth.note(room);
+      if (room.followers.size > 0) stars.set(room.world.tick, streamsOf(room).following[12].id);
+    },
+  });
+  const players = Array.from({ length: 6 }, (_, i) => world.addClient(seededLink(i, 30, 10), i).client);
+  for (const client of players) client.join({ name: 'Player', colour: 1 });
+  const { client: watcher } = world.addClient(seededLink(9, 50, 20), 9);
+  const followed = new Set<number>();
+  for (let picture = 0; picture < 7 * ERA_TICKS; picture++) {
+    for (const [i, client] of players.entries()) playAtRandom(client, 60 + i, picture);
+    if (picture === 30) watcher.join(WATCH);
+    // Before the first has the dust for a crown the leader is followed.
+    if (picture % 600 === 200) {
+      const [room] = world.game.lobby.rooms.values();
+      room.world.purses.dust[((picture - 200) / 600) % 6] += 200 + picture;
+    }
+    watcher.advance();
+    await world.time.run(PICTURE_MS);
+    const { game, replica } = watcher;
+    if (!game || !replica) continue;
+    expect(truth.differences(replica, picture % 50 === 0)).toEqual([]);
+    expect([replica.tick, game.id]).toEqual([replica.tick, stars.get(replica.tick)]);
+    if (game.id < 0) continue;
+    followed.add(game.id);
+    const { comets, arena, view } = replica;
+    expect(hasCell(view, cellAt(arena, comets.x[game.id], comets.y[game.id]), arena.cells)).toBe(true);
+  }
+  expect(followed.size).toBeGreaterThan(3);
+  expect(watcher.telemetry).toMatchObject({ divergences: 0, movesSent: 0, reconnects: 0 });
+  expect(watcher.telemetry.framesIn).toBeGreaterThan(150);
+});
+
+test('[J9] before anybody is followed the view is the middle of the world', async () => {
+  const house = createHouse({ WORLD_CELLS: '20' });
+  const watcher = house.enter(WATCH);
+  await house.ticks(3);
+  expect(recordsOf(watcher, 'view')).toEqual([{ kind: 'view', left: 6, top: 7, right: 13, bottom: 12 }]);
+});
+
+describe('places', () => {
+  test('[J9] for watchers are a quarter of the players’, at least four, and no more than there are numbers', () => {
+    const cases = [1, 16, 100, 256, 9990, 10_000];
+    expect(cases.map(spectatorSeatsFor)).toEqual([4, 4, 25, 64, 10, 0]);
+  });
+
+  test('[J9] sixty-four who watch take no seat of a player', () => {
+    const house = createHouse({ ROOM_SEATS: '256' });
+    const watchers = Array.from({ length: 64 }, () => house.enter(WATCH));
+    const players = Array.from({ length: 256 }, () => house.enter());
+    expect(new Set([...watchers, ...players].map(({ room }) => room)).size).toBe(1);
+    expect(players.map(({ welcome }) => welcome?.id)).toEqual(Array.from({ length: 256 }, (_, i) => i));
+    expect(watchers.map(({ welcome }) => welcome?.id)).toEqual(Array.from({ length: 64 }, (_, i) => 256 + i));
+  });
+
+  test('[J9] a full gallery refuses with a sentence and a time, and has a place again when somebody goes', async () => {
+    const house = createHouse({ MAX_ROOMS: '1' });
+    house.enter();
+    const [first] = Array.from({ length: 4 }, () => house.enter(WATCH));
+    expect(house.game.lobby.join(WATCH)).toMatchObject({ status: 503, error: 'gallery-full', retryAfter: 10 });
+    expect(house.refusal()).toBeUndefined();
+    first.close(1006);
+    await house.ticks(1);
+    expect(house.refusal(WATCH)).toBeUndefined();
+  });
+
+  test('[J9] a ticket that is not used holds its place for ten seconds', async () => {
+    const house = createHouse();
+    house.enter().keepBeating();
+    for (let i = 0; i < 4; i++) house.join(WATCH);
+    expect(house.refusal(WATCH)).toBe('gallery-full');
+    await house.run(10_900);
+    expect(house.refusal(WATCH)).toBeUndefined();
+  });
+
+  test('[J1] watch is true or false', () => {
+    const { game } = createHouse();
+    const body = new TextEncoder().encode('{"name":"","colour":0,"watch":"yes"}');
+    expect(answerJoin(game, 'application/json', body)).toMatchObject({ status: 400, body: { error: 'wrong-field' } });
+  });
+});
+
+describe('the room that is watched', () => {
+  test('[J9] is the public one, which players then find open', () => {
+    const house = createHouse();
+    const { room } = house.enter(WATCH);
+    expect(house.room(room).options.isPublic).toBe(true);
+    expect(house.enter().room).toBe(room);
+  });
+
+  test('[J9] of several is the one in which a player would land', async () => {
+    const house = createHouse({ ROOM_SEATS: '1' });
+    const [full, next] = [house.enter(), house.enter()];
+    next.close(1000);
+    await house.ticks(1);
+    expect(house.enter(WATCH).room).toBe(next.room);
+    expect(house.enter().room).toBe(next.room);
+    expect(house.enter(WATCH).room).toBe(full.room);
+  });
+
+  test('[J9] is the private one whose code is given, if it is open', () => {
+    const house = createHouse();
+    const lobby = house.enter();
+    const host = house.enter({ private: true });
+    expect(house.enter({ ...WATCH, room: host.room }).room).toBe(host.room);
+    expect(house.enter({ ...WATCH, room: 'QRSTU' }).room).toBe(lobby.room);
+    expect(house.enter({ ...WATCH, private: true }).room).toBe(lobby.room);
+    expect(house.refusal({ ...WATCH, room: 'nonsense' })).toBe('room-unknown');
+    expect(house.game.lobby.rooms.size).toBe(2);
+  });
+
+  test('stays open while somebody watches, and is closed a minute after', async () => {
+    const house = createHouse();
+    const watcher = house.enter(WATCH);
+    const stop = watcher.keepBeating();
+    await house.run(70_000);
+    expect([house.game.lobby.rooms.size, watcher.closed]).toEqual([1, undefined]);
+    stop();
+    watcher.close(1000);
+    await house.run(62_000);
+    expect(house.game.lobby.rooms.size).toBe(0);
+  });
+});

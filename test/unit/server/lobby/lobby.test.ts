@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { peerWith } from '../../../../tools/lib/virtual/peer.ts';
+import { createHouse } from '../../../harness/server/house.ts';
+
+describe('rooms', () => {
+  test('[J2] the public one fills, then another opens, and seats that become free are used first', async () => {
+    const house = createHouse({ ROOM_SEATS: '2' });
+    const peers = Array.from({ length: 5 }, () => house.enter());
+    const codes = peers.map(({ room }) => room);
+    expect([codes[0] === codes[1], codes[2] === codes[3], new Set(codes).size]).toEqual([true, true, 3]);
+    await house.ticks(2);
+    peers[1].close(1000);
+    await house.ticks(2);
+    expect(house.enter().room).toBe(codes[0]);
+  });
+
+  test('a private one is entered by its code alone', () => {
+    const house = createHouse();
+    const host = house.enter({ private: true });
+    expect(house.enter().room).not.toBe(host.room);
+    expect(house.enter({ room: host.room }).room).toBe(host.room);
+  });
+
+  test('[J2] a code nobody has opened yet opens a private room, so that a link works again after a restart', () => {
+    const house = createHouse();
+    expect(house.enter({ room: 'QRSTU' }).room).toBe('QRSTU');
+    expect(house.enter().room).not.toBe('QRSTU');
+  });
+
+  test.each(['', 'abcde', 'QRST', 'QRSTUV', 'QRST0', 'QRST1', '../../..', '__proto__'])('%j is no code', (room) => {
+    const house = createHouse();
+    expect(house.refusal({ room })).toBe('room-unknown');
+    expect(house.game.lobby.rooms.size).toBe(0);
+  });
+
+  test('[J2] one that is full refuses, and says when to try again', () => {
+    const house = createHouse({ ROOM_SEATS: '1' });
+    const { room } = house.enter({ private: true });
+    expect(house.game.lobby.join({ name: 'Late', colour: 0, room })).toMatchObject({
+      status: 503,
+      error: 'room-full',
+      retryAfter: 5,
+    });
+  });
+
+  test('at most MAX_ROOMS are opened, publicly, privately or by code', () => {
+    const house = createHouse({ ROOM_SEATS: '1', MAX_ROOMS: '2' });
+    house.enter();
+    house.enter({ private: true });
+    const refusals = [{}, { private: true }, { room: 'QRSTU' }].map((request) => house.refusal(request));
+    expect(refusals).toEqual(['server-full', 'server-full', 'server-full']);
+    expect(house.game.lobby.rooms.size).toBe(2);
+  });
+
+  test('an empty one is closed after a minute, one with somebody in it is not', async () => {
+    const house = createHouse();
+    const stays = house.enter({ private: true });
+    stays.keepBeating();
+    const goes = house.enter();
+    await house.ticks(2);
+    goes.close(1000);
+    await house.run(58_000);
+    expect(house.game.lobby.rooms.size).toBe(2);
+    await house.run(4000);
+    expect([...house.game.lobby.rooms.keys()]).toEqual([stays.room]);
+  });
+
+  test('a room opened later counts its ticks from one', async () => {
+    const house = createHouse();
+    house.enter();
+    await house.run(10_000);
+    const late = house.enter({ private: true });
+    expect(late.welcome?.tick).toBe(0);
+    await house.ticks(30);
+    expect(house.room(late.room).world.tick).toBe(30);
+  });
+
+  test('WORLD_SEED gives every room its asteroids, but each its own luck', () => {
+    const house = createHouse({ ROOM_SEATS: '1' });
+    const rooms = [house.enter(), house.enter()].map(({ room }) => house.room(room));
+    expect(rooms[0].world.arena.rockX).toEqual(rooms[1].world.arena.rockX);
+    expect(rooms[0].world.luck).not.toBe(rooms[1].world.luck);
+  });
+});
+
+describe('tickets', () => {
+  test('[J6] are good for one hello', async () => {
+    const { game, time } = createHouse();
+    const answer = game.lobby.join({ name: 'Ada', colour: 0 });
+    if ('error' in answer) throw new Error(answer.error);
+    const first = peerWith(game, time, answer.ticket);
+    const second = peerWith(game, time, answer.ticket);
+    first.hello();
+    second.hello();
+    expect([first.welcome?.id, first.closed, second.welcome, second.closed?.code]).toEqual([
+      0,
+      undefined,
+      undefined,
+      4001,
+    ]);
+  });
+
+  test('[J6] are good for ten seconds, and then their seat is free again', async () => {
+    const house = createHouse({ ROOM_SEATS: '1', MAX_ROOMS: '1' });
+    const slow = house.join();
+    expect(house.refusal()).toBe('server-full');
+    await house.run(9900);
+    expect(house.refusal()).toBe('server-full');
+    await house.run(900);
+    slow.hello();
+    expect(slow.closed?.code).toBe(4001);
+    expect(house.refusal()).toBeUndefined();
+  });
+
+  test('[J6] that nobody was given open nothing', () => {
+    const { game, time } = createHouse();
+    const stranger = peerWith(game, time, 'x'.repeat(32));
+    stranger.hello();
+    expect(stranger.closed?.code).toBe(4001);
+  });
+
+  test('and keys are long, and no two are alike', () => {
+    const house = createHouse({ ROOM_SEATS: '500' });
+    const answers = Array.from({ length: 500 }, () => house.game.lobby.join({ name: 'Ada', colour: 0 }));
+    const secrets = answers.flatMap((answer) => ('error' in answer ? [] : [answer.ticket, answer.key]));
+    expect(new Set(secrets).size).toBe(1000);
+    for (const secret of secrets) expect(secret).toMatch(/^[\w-]{32}$/);
+  });
+});
+
+describe('a key', () => {
+  test('[J4] brings its player back to the same seat after a lost line', async () => {
+    const house = createHouse();
+    house.enter();
+    const lost = house.enter();
+    await house.ticks(5);
+    lost.close(1006);
+    const back = house.enter({ resume: lost.key });
+    expect([back.welcome?.id, back.room, back.key]).toEqual([1, lost.room, lost.key]);
+    expect(house.game.counters.resumes).toBe(1);
+  });
+
+  test('[J4] from storage does not steal a session that lives: a duplicated tab is somebody new', async () => {
+    const house = createHouse();
+    const tab = house.enter();
+    await house.ticks(5);
+    const twin = house.enter({ resume: tab.key });
+    expect([twin.welcome?.id, twin.key === tab.key, tab.closed]).toEqual([1, false, undefined]);
+  });
+
+  test('nor one whose tab is hidden', async () => {
+    const house = createHouse();
+    const tab = house.enter();
+    tab.send({ kind: 'hide' });
+    await house.ticks(5);
+    expect(house.enter({ resume: tab.key }).welcome?.id).toBe(1);
+  });
+
+  test('[J4] held live takes over: the older connection is closed with 4007', async () => {
+    const house = createHouse();
+    const old = house.enter();
+    await house.ticks(5);
+    const young = house.enter({ resume: old.key, takeover: true });
+    expect([young.welcome?.id, old.closed?.code]).toEqual([0, 4007]);
+    await house.ticks(5);
+    expect([young.frames.length > 0, young.closed, house.room().world.ids]).toEqual([true, undefined, [0]]);
+  });
+
+  test('held live takes over for good: what the older connection still says does not count', async () => {
+    const house = createHouse();
+    const old = house.enter();
+    await house.ticks(5);
+    const young = house.enter({ resume: old.key, takeover: true });
+    old.send({ kind: 'show' });
+    await house.ticks(5);
+    expect(young.frames.length).toBeGreaterThan(0);
+  });
+
+  test('is worth nothing once its player has left', async () => {
+    const house = createHouse();
+    const gone = house.enter();
+    await house.ticks(5);
+    gone.close(1000);
+    expect(house.join({ resume: gone.key }).key).not.toBe(gone.key);
+    await house.ticks(2);
+    expect(house.join({ resume: gone.key }).key).not.toBe(gone.key);
+  });
+
+  test('of one room does not lead away from another that is asked for by its code', async () => {
+    const house = createHouse();
+    const tab = house.enter();
+    await house.ticks(5);
+    tab.close(1006);
+    expect(house.enter({ resume: tab.key, room: 'QRSTU' }).room).toBe('QRSTU');
+  });
+
+  test('that was made up is ignored', () => {
+    expect(createHouse().enter({ resume: 'constructor' }).welcome?.id).toBe(0);
+  });
+});
+
+test('[J5] a page of another version is refused before it gets a seat', () => {
+  const house = createHouse();
+  expect(house.refusal({ fingerprint: house.game.fingerprint ^ 1 })).toBe('other-protocol');
+  expect(house.refusal({ fingerprint: house.game.fingerprint })).toBeUndefined();
+  expect(house.refusal({ fingerprint: 0 })).toBeUndefined();
+});
+
+test('[J3] names are cleaned, and that is counted', () => {
+  const house = createHouse();
+  house.enter({ name: '  Ada\u202e\u0000  Lovelace, Countess ' });
+  house.enter({ name: 'Bob' });
+  expect(
+    house
+      .room()
+      .sessions.map((session) => session?.name)
+      .slice(0, 2),
+  ).toEqual(['Ada Lovelace, Cou'.slice(0, 16).trim(), 'Bob']);
+  expect(house.game.counters.namesCleaned).toBe(1);
+});

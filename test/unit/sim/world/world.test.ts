@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { createSimulation } from '../../../../game/sim/step.ts';
+import {
+  BORN,
+  clearNews,
+  enterPlay,
+  GONE,
+  hashWorld,
+  leavePlay,
+  mark,
+  STEERED,
+  WRITTEN,
+} from '../../../../game/sim/world/world.ts';
+import { openWorld, put } from '../../../../tools/lib/virtual/space.ts';
+
+test('ids in play stay ascending, in whatever order comets come and go', () => {
+  const world = openWorld();
+  for (const id of [5, 1, 7, 0, 3]) enterPlay(world, id);
+  leavePlay(world, 5, false);
+  leavePlay(world, 0, true);
+  enterPlay(world, 2);
+  expect(world.ids).toEqual([1, 2, 3, 7]);
+});
+
+test('marks add up over a tick and are forgotten with it', () => {
+  const world = openWorld();
+  mark(world, 4, STEERED);
+  mark(world, 4, WRITTEN);
+  mark(world, 2, BORN | GONE);
+  expect([world.marks[4], world.marks[2], world.marked]).toEqual([STEERED | WRITTEN, BORN | GONE, [4, 2]]);
+  world.happenings.push({ kind: 'moteBorn', mote: 1, by: -1 });
+  clearNews(world);
+  expect([world.marks[4], world.marks[2], world.marked, world.happenings]).toEqual([0, 0, [], []]);
+});
+
+test('the world hash covers tick, crown, comets, purses and dust', () => {
+  const { world } = createSimulation(1, 2, 4);
+  put(world, 0, { dust: 30 });
+  const { comets, purses, motes } = world;
+  const first = hashWorld(world);
+  const arrays = [comets.x, comets.vy, comets.heading, comets.flags, motes.x, motes.y, motes.value];
+  const fields = [...arrays, purses.dust, purses.fresh, purses.ripe, purses.immuneUntil];
+  for (const field of fields) {
+    field[0] ^= 1;
+    expect(hashWorld(world)).not.toBe(first);
+    field[0] ^= 1;
+  }
+  world.tick++;
+  expect(hashWorld(world)).not.toBe(first);
+  world.tick--;
+  world.crown = 0;
+  expect(hashWorld(world)).not.toBe(first);
+});
+
+test('the hash of a new world is this one', () => {
+  expect(hashWorld(createSimulation(1, 2, 100).world)).toEqual(2335294158);
+});

@@ -1,0 +1,61 @@
+// `cometa bench`: Cometa's server beside its peers, in one run.
+
+import { ensureBuilt } from '../../bin/build.mjs';
+import type { FlagValues } from '../lib/flags.ts';
+import { withUsage } from '../lib/flags.ts';
+import { ensureCompiler } from '../lib/install/compiler.mjs';
+import { print } from '../lib/output.ts';
+import { openReport } from '../lib/report.ts';
+import { isPeer } from './plan/contenders.ts';
+import { contendersOf, type Plan, planOf } from './plan/plan.ts';
+import { comparisonsOf } from './results/figures.ts';
+import { reportOf, writeReport } from './results/report.ts';
+import type { Results } from './results/results.ts';
+import { type Bench, prepareBench } from './run/build.ts';
+import { measureAll } from './run/measure.ts';
+import { ensurePeers } from './run/peers.ts';
+
+/** Runs the command. @returns exit status */
+export function bench(values: FlagValues): Promise<number | undefined> {
+  return withUsage('bench', async () => {
+    const plan = planOf(values);
+    if (values.client) return (await import('./client/client.ts')).benchClient(values);
+    const tools = await prepare(plan);
+    const writeHtml = openReport(values.html);
+    const results = await measureAll(plan, tools);
+    if (values.json) await print(JSON.stringify(summary(results)));
+    if (values.write) writeReport(results);
+    writeHtml(reportOf(results));
+    return 0;
+  });
+}
+
+async function prepare(plan: Plan): Promise<Bench> {
+  await onStandardError(ensureBuilt);
+  await onStandardError(ensureCompiler);
+  const contenders = contendersOf(plan);
+  if (contenders.some(isPeer)) ensurePeers();
+  return prepareBench(contenders);
+}
+
+/** Others' words on building go to standard error: standard output is for the JSON line. */
+async function onStandardError(task: () => void | Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = console.error;
+  try {
+    await task();
+  } finally {
+    console.log = log;
+  }
+}
+
+/** What `--json` prints. */
+function summary({ machine, groups, maxClients, heldByGenerator, memory }: Results) {
+  const rows = groups.flatMap(({ name, rows: own }) => own.map((row) => ({ group: name, ...row })));
+  const comparisons = groups.flatMap(({ name, rows: own }) =>
+    comparisonsOf(own).map((comparison) => ({ group: name, ...comparison })),
+  );
+  const { open = {}, arena = {} } = maxClients;
+  const problems = groups.flatMap(({ problems: own }) => own);
+  return { machine, rows, comparisons, problems, maxClients: open, maxClientsArena: arena, heldByGenerator, memory };
+}

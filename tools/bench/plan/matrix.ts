@@ -1,0 +1,134 @@
+// What is measured beside what. A group is played round by round, all of its runs in turn, so that whatever else the
+// machine does falls on all of them: only ratios within a group count.
+
+import { CONTENDERS } from './contenders.ts';
+
+export type Scenario = 'arena' | 'open';
+
+export type Play = 'random' | 'human' | 'storm';
+
+export type Mode = 'strict' | 'natural';
+
+export interface Run {
+  /** A name as `readContender` takes it. */
+  contender: string;
+  scenario: Scenario;
+  play: Play;
+  mode: Mode;
+  clients: number;
+}
+
+export interface Group {
+  name: string;
+  /** The question it answers. */
+  why: string;
+  repeats: number;
+  runs: Run[];
+}
+
+export const SCENARIOS = ['open', 'arena'] as const;
+export const PLAYS = ['random', 'human', 'storm'] as const;
+export const MODES = ['strict', 'natural'] as const;
+export const CLIENTS = { open: [200, 500, 1000, 2000], arena: [50, 100, 200, 400] };
+
+/** Cells along the side of a world in which each of so many players sees about 27 others. */
+export function cellsFor(clients: number): number {
+  return Math.max(4, Math.round(1.3 * Math.sqrt(clients)));
+}
+
+/**
+ * The limit sends a frame per client and tick and is sent a move in every slot, in both modes: it is what natural play
+ * is compared with.
+ */
+function runOf(contender: string, scenario: Scenario, play: Play, mode: Mode, clients: number): Run {
+  return { contender, scenario, play, mode: contender === 'limit' ? 'strict' : mode, clients };
+}
+
+function group(
+  name: string,
+  why: string,
+  repeats: number,
+  contenders: readonly string[],
+  [scenario, play, mode]: [Scenario, Play, Mode],
+  clients: readonly number[],
+): Group {
+  const runs = clients.flatMap((count) => contenders.map((one) => runOf(one, scenario, play, mode, count)));
+  return { name, why, repeats, runs };
+}
+
+const SELECT = ['limit', 'cometa', 'colyseus', 'nengi'];
+
+/** What answers the questions one has of a server; the default, about three quarters of an hour. */
+export const FIGURES = [
+  group('open', 'What does a client and frame cost?', 9, ['limit', 'cometa'], ['open', 'random', 'strict'], [1000]),
+  group('peers', 'And elsewhere?', 3, CONTENDERS, ['open', 'random', 'strict'], [1000]),
+  group('natural', 'When all send what they would?', 5, SELECT, ['open', 'human', 'natural'], [1000]),
+  group('human', 'How many bytes do people cost?', 3, SELECT, ['open', 'human', 'strict'], [1000]),
+  group('storm', 'And when nobody holds a course?', 3, SELECT, ['open', 'storm', 'strict'], [1000]),
+  group('growth', 'Does a larger world cost more?', 5, ['limit', 'cometa'], ['open', 'random', 'strict'], [500, 2000]),
+  group('arena', 'When everybody sees everybody?', 3, CONTENDERS, ['arena', 'random', 'strict'], [200]),
+  group(
+    'arenas',
+    'Small and large ones?',
+    3,
+    ['limit', 'cometa', 'colyseus'],
+    ['arena', 'random', 'strict'],
+    [50, 100, 400],
+  ),
+  group(
+    'slots',
+    'What does the frame rate cost?',
+    3,
+    ['limit', ...[1, 2, 3, 4, 5, 6].map((ticks) => `cometa@${ticks}`)],
+    ['open', 'human', 'natural'],
+    [1000],
+  ),
+];
+
+/** Everything beside everything: many hours. */
+export const FULL = [
+  ...FIGURES,
+  ...SCENARIOS.flatMap((scenario) =>
+    PLAYS.flatMap((play) =>
+      MODES.map((mode) =>
+        group(`${scenario} ${play} ${mode}`, '', 3, CONTENDERS, [scenario, play, mode], CLIENTS[scenario]),
+      ),
+    ),
+  ),
+];
+
+/** Shows that all of it starts, runs and prints; its figures mean nothing. */
+export function quickGroups(contenders: readonly string[] = CONTENDERS): Group[] {
+  return [
+    group('quick open', '', 1, contenders, ['open', 'human', 'natural'], [20]),
+    group('quick arena', '', 1, contenders, ['arena', 'random', 'strict'], [10]),
+  ];
+}
+
+export interface Choice {
+  contender: string[] | undefined;
+  scenario: string[] | undefined;
+  play: string[] | undefined;
+  mode: string[] | undefined;
+  clients: number[] | undefined;
+}
+
+/** The groups that somebody asked for by name: the full matrix cut down, with numbers of clients of their own. */
+export function chosenGroups(choice: Choice, repeats: number): Group[] {
+  const { scenario = SCENARIOS, play = ['random'], mode = ['strict'], contender = CONTENDERS } = choice;
+  return scenario.flatMap((where) =>
+    play.flatMap((how) =>
+      mode.map((when) => {
+        const what = [where, how, when] as [Scenario, Play, Mode];
+        const clients = choice.clients ?? CLIENTS[what[0]];
+        return group(what.join(' '), '', repeats, contender, what, clients);
+      }),
+    ),
+  );
+}
+
+/** Rungs of the ladder on which the largest number of clients is looked for. */
+export const LADDER = [
+  50, 100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2200, 2400, 2600, 2800, 3000, 3300,
+  3600, 4000,
+];

@@ -1,0 +1,395 @@
+// The house: every folder of code, what it holds and whom it may import. `npm run check` fails on whatever is not allowed here, and
+// the table in docs/ARCHITECTURE.md is made from this list.
+
+/**
+ * @typedef {object} Room
+ * @property {string} folder
+ * @property {string} holds
+ * @property {readonly string[]} imports other folders whose files it may import; `a/*` stands for a and all folders below it
+ * @property {readonly string[] | 'any'} [packages] names from npm; none where not given
+ * @property {boolean} [node] whether it may import Node's own modules
+ */
+
+/**
+ * The most files of code that lie side by side in a folder. So many names are read at a glance and fit a file tree beside the code;
+ * the next one is two ideas, and two rooms.
+ */
+export const MOST_FILES = 14;
+
+const RULES = ['game/sim/*'];
+const PAGE = ['protocol/*', 'game/net/*', ...RULES, 'game/client/base'];
+const GAME = ['protocol/*', 'game/common', ...RULES];
+/** What every room of the server may know. */
+const SERVED = [...GAME, 'server/ports', 'server/ledger'];
+const TOOL = ['protocol/*', 'game/*', 'server/*', 'tools/lib/*'];
+
+/** @type {readonly Room[]} */
+export const HOUSE = [
+  { folder: 'protocol', holds: 'the contracts on the wire: tables, ranges, checks, close codes', imports: [] },
+  {
+    folder: 'protocol/codec',
+    holds: 'messages and records to bytes and back',
+    imports: ['protocol'],
+    packages: ['msgpackr'],
+  },
+  { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram', imports: [] },
+  { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
+  { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
+  { folder: 'game/sim/rules', holds: 'the rules, one a file', imports: ['game/sim/math', 'game/sim/world'] },
+  {
+    folder: 'game/sim',
+    holds: 'a tick of all rules: for those who know the world (step) and for those who see a part of it (observe)',
+    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules'],
+  },
+  {
+    folder: 'game/net/line',
+    holds: 'joining, the socket, why it ends; network profiles',
+    imports: ['protocol/*', 'game/sim/math'],
+  },
+  { folder: 'game/net/time', holds: 'own time, and what is counted', imports: ['protocol/*', ...RULES] },
+  {
+    folder: 'game/net/copy',
+    holds: 'what the server has told: a replica of what may be seen',
+    imports: ['protocol/*', ...RULES],
+  },
+  {
+    folder: 'game/net/prediction',
+    holds: 'what is drawn: the replica, stepped on to own time',
+    imports: ['protocol/*', 'game/net/copy', ...RULES],
+  },
+  {
+    folder: 'game/net',
+    holds: 'the client without a screen: incoming, outgoing, reconciling',
+    imports: ['protocol/*', 'game/net/*', ...RULES],
+  },
+  {
+    folder: 'game/node',
+    holds: 'what Node has for clients: sockets, the limit of descriptors',
+    imports: ['game/net/*'],
+    packages: ['ws'],
+    node: true,
+  },
+  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net/*', ...RULES] },
+  {
+    folder: 'game/bots',
+    holds: 'headless players, fleets of them in threads, what they counted',
+    imports: ['game/bots/brains', 'game/node', 'game/net/*', ...GAME],
+    node: true,
+  },
+  {
+    folder: 'game/client/base',
+    holds: 'what a browser has, asked in one place; settings',
+    imports: ['protocol/*', 'game/net/*'],
+  },
+  { folder: 'game/client/words/languages', holds: 'a file a language', imports: [] },
+  {
+    folder: 'game/client/words',
+    holds: 'words in the player’s language',
+    imports: ['game/client/base', 'game/client/words/languages'],
+  },
+  { folder: 'game/client/input', holds: 'keys, pointer, touch, gamepads', imports: [...PAGE, 'game/client/words'] },
+  {
+    folder: 'game/client/common',
+    holds: 'colours, notices, links to rooms',
+    imports: [...PAGE, 'game/client/words', 'game/client/input'],
+  },
+  {
+    folder: 'game/client/menu',
+    holds: 'the settings dialog',
+    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common'],
+  },
+  {
+    folder: 'game/client/start',
+    holds: 'the start screen, and the room behind it',
+    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/menu'],
+  },
+  {
+    folder: 'game/client/hud/news',
+    holds: 'what happened, in lines and callouts',
+    imports: [...PAGE, 'game/client/words', 'game/client/common'],
+  },
+  {
+    folder: 'game/client/hud/panels',
+    holds: 'leaderboard, map, own state, status',
+    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/input'],
+  },
+  {
+    folder: 'game/client/hud/coach',
+    holds: 'hints for the first minutes',
+    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/hud/panels'],
+  },
+  {
+    folder: 'game/client/hud',
+    holds: 'all panels over the picture',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/menu',
+      'game/client/hud/news',
+      'game/client/hud/panels',
+      'game/client/hud/coach',
+    ],
+  },
+  {
+    folder: 'game/client/scene/paint',
+    holds: 'textures made by code, and sprites',
+    imports: [...PAGE, 'game/client/common'],
+    packages: ['phaser'],
+  },
+  { folder: 'game/client/scene/camera', holds: 'where the picture looks', imports: PAGE, packages: ['phaser'] },
+  {
+    folder: 'game/client/scene/space',
+    holds: 'stars, nebula, border, asteroids',
+    imports: ['game/client/scene/camera', 'game/client/scene/paint', ...RULES],
+    packages: ['phaser'],
+  },
+  {
+    folder: 'game/client/scene/dust',
+    holds: 'stardust, sparks, showers',
+    imports: [...PAGE, 'game/client/common', 'game/client/scene/camera', 'game/client/scene/paint'],
+    packages: ['phaser'],
+  },
+  {
+    folder: 'game/client/scene/comets',
+    holds: 'comets, tails, names',
+    imports: [
+      ...PAGE,
+      'game/client/common',
+      'game/client/input',
+      'game/client/scene/camera',
+      'game/client/scene/paint',
+      'game/client/scene/dust',
+    ],
+    packages: ['phaser'],
+  },
+  {
+    folder: 'game/client/scene',
+    holds: 'the picture: its layers, frame by frame',
+    imports: [...PAGE, 'game/client/common', 'game/client/scene/*'],
+    packages: ['phaser'],
+  },
+  { folder: 'game/client/sound', holds: 'what is heard', imports: [...PAGE, 'game/client/input'] },
+  { folder: 'game/client/debug', holds: 'the overlay of F3', imports: PAGE },
+  {
+    folder: 'game/client/watch',
+    holds: 'the page that plays a journal',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/menu',
+      'game/client/hud/*',
+      'game/client/scene/*',
+    ],
+    packages: ['phaser'],
+  },
+  {
+    folder: 'game/client',
+    holds: 'the page: joining, playing, leaving',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/menu',
+      'game/client/start',
+      'game/client/hud',
+      'game/client/scene/*',
+      'game/client/sound',
+      'game/client/debug',
+    ],
+    packages: ['phaser'],
+  },
+  {
+    folder: 'game/pages/report/parts',
+    holds: 'ticks, lines, bars, tables',
+    imports: ['game/client/base'],
+    packages: ['uplot'],
+  },
+  {
+    folder: 'game/pages/report/live',
+    holds: 'the dashboard',
+    imports: ['protocol/*', 'game/common', 'game/client/base', 'game/pages/report/parts'],
+  },
+  {
+    folder: 'game/pages/report',
+    holds: 'the page of dashboard and reports',
+    imports: ['game/client/base', 'game/pages/report/parts', 'game/pages/report/live'],
+  },
+  { folder: 'server/ports', holds: 'interfaces: connection, time, publication, rooms, store', imports: [] },
+  {
+    folder: 'server/ledger',
+    holds: 'whose time it was, and counters; knows no room and no session',
+    imports: [...GAME, 'server/ports'],
+    node: true,
+  },
+  { folder: 'server/publication', holds: 'what a room publishes: chunks by cell, whole cells', imports: SERVED },
+  { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol/*', ...RULES], node: true },
+  {
+    folder: 'server/host',
+    holds: 'rooms: loop, tick, seats, waiting moves, encoding',
+    imports: [...SERVED, 'server/publication', 'server/recording'],
+  },
+  {
+    folder: 'server/gateway',
+    holds: 'players’ connections: hello, streams, composing updates',
+    imports: [...SERVED, 'server/publication'],
+  },
+  {
+    folder: 'server/cluster',
+    holds: 'a link between a host and a gateway, and the replica of a room',
+    imports: [...SERVED, 'server/publication'],
+  },
+  {
+    folder: 'server/config',
+    holds: 'settings from the environment and .env',
+    imports: ['server/ports'],
+    packages: ['valibot'],
+    node: true,
+  },
+  { folder: 'server/log', holds: 'the log', imports: [], packages: ['pino'], node: true },
+  {
+    folder: 'server/machine',
+    holds: 'what the machine gives: addresses, ports, descriptors',
+    imports: ['game/node', 'server/config', 'server/ledger'],
+    node: true,
+  },
+  {
+    folder: 'server/lobby',
+    holds: 'which room, which seat, tickets, bot fill',
+    imports: [...SERVED, 'server/host', 'server/machine'],
+    node: true,
+  },
+  {
+    folder: 'server/game',
+    holds: 'host, lobby and gateway joined: the game without a network',
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway'],
+  },
+  {
+    folder: 'server/captures',
+    holds: 'slow ticks and samples to disk',
+    imports: [...SERVED, 'server/host', 'server/recording'],
+    node: true,
+  },
+  {
+    folder: 'server/http',
+    holds: 'routes of the API, page files',
+    imports: ['protocol/*', 'server/game', 'server/lobby'],
+    packages: ['mrmime', 'valibot'],
+    node: true,
+  },
+  {
+    folder: 'server/transport',
+    holds: 'uWebSockets.js: sockets and HTTP in, bytes out',
+    imports: [...SERVED, 'server/game', 'server/gateway', 'server/http', 'server/machine'],
+    packages: ['uWebSockets.js'],
+    node: true,
+  },
+  {
+    folder: 'server/admin',
+    holds: 'the private port: dashboard, metrics, captures on request',
+    imports: [
+      ...SERVED,
+      'game/node',
+      'server/game',
+      'server/host',
+      'server/publication',
+      'server/captures',
+      'server/machine',
+    ],
+    packages: ['prom-client'],
+    node: true,
+  },
+  {
+    folder: 'server',
+    holds: 'the composition: reads settings, builds the parts, joins them',
+    imports: [...GAME, 'game/node', 'server/*'],
+    node: true,
+  },
+  {
+    folder: 'tools/lib/install',
+    holds: 'programs that tests and benchmarks need, found or installed',
+    imports: [],
+    packages: ['@puppeteer/browsers'],
+    node: true,
+  },
+  { folder: 'tools/lib/plots', holds: 'plots as SVG', imports: [], node: true },
+  {
+    folder: 'tools/lib/virtual',
+    holds: 'a server and its clients in virtual time',
+    imports: ['protocol/*', 'game/*', 'server/*'],
+    packages: ['ws'],
+    node: true,
+  },
+  {
+    folder: 'tools/lib',
+    holds: 'flags, live table, reports, statistics, a server under test',
+    imports: ['bin', ...TOOL],
+    packages: ['vite'],
+    node: true,
+  },
+  { folder: 'tools/build', holds: 'steps of the build', imports: ['bin', 'tools/lib'], packages: ['vite'], node: true },
+  { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
+  { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
+  { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
+  ...['bots', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
+    folder: `tools/${name}`,
+    holds: `\`cometa ${name}\``,
+    imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],
+    packages: /** @type {const} */ ('any'),
+    node: true,
+  })),
+  ...[
+    ['contenders/shared', 'what all contenders share'],
+    ['contenders/colyseus', 'the same game on Colyseus'],
+    ['contenders', 'the same game on its peers'],
+    ['load', 'moves of players, and the load generator'],
+    ['plan', 'what is measured'],
+    ['run', 'starts, loads and measures contenders'],
+    ['results', 'figures, goals, pages and plots'],
+    ['client', 'the picture, measured'],
+  ].map(([name, holds]) => ({
+    folder: `tools/bench/${name}`,
+    holds,
+    imports: ['bin', ...TOOL, 'tools/bench/*'],
+    packages: /** @type {const} */ ('any'),
+    node: true,
+  })),
+  {
+    folder: 'tools/bench',
+    holds: '`cometa bench`',
+    imports: ['bin', ...TOOL, 'tools/bench/*'],
+    packages: 'any',
+    node: true,
+  },
+  {
+    folder: 'tools/cli',
+    holds: 'the commands, their flags and help',
+    imports: ['bin', ...TOOL, 'tools/*'],
+    node: true,
+  },
+  {
+    folder: 'bin',
+    holds: 'the launcher: checks Node, builds what is not built, hands over',
+    imports: [],
+    packages: ['vite'],
+    node: true,
+  },
+];
+
+/** Files of tests may import everything, and nobody imports them. */
+export const TESTS = 'test';
+
+/** The rooms as docs/ARCHITECTURE.md shows them. @returns {string} a Markdown table */
+export function houseTable() {
+  const rows = HOUSE.map(({ folder, holds, imports }) => `| \`${folder}/\` | ${holds} | ${describe(imports)} |`);
+  return ['| folder | holds | may import |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** @param {readonly string[]} imports */
+function describe(imports) {
+  return [...new Set(imports)].map((name) => `\`${name}\``).join(' ') || 'nothing';
+}

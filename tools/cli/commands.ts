@@ -1,0 +1,201 @@
+// The table of commands: each is one entry, and help, flags and errors follow from it.
+import { buildAll, ensureBuilt, tryBuild } from '../../bin/build.mjs';
+import type { FlagValues } from '../lib/flags.ts';
+
+export type { FlagValues };
+
+export interface Flag {
+  type: 'boolean' | 'string';
+  /** One line for --help. */
+  summary: string;
+  /** One letter. */
+  short?: string | undefined;
+  /** The value where it is given without one. */
+  orElse?: string | undefined;
+}
+
+export interface Command {
+  name: string;
+  /** One line for --help. */
+  summary: string;
+  flags: Record<string, Flag>;
+  /** What the file is that stands behind the command's name, for --help; it comes as `values.file`. */
+  file?: string;
+  /** Gives the exit status; undefined: the process lives on and ends itself. */
+  run: (values: FlagValues) => Promise<number | undefined>;
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'start',
+    summary: 'Build what is not built and run the server (the default)',
+    flags: { 'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' } },
+    run: async (values) => (await import('./start.ts')).start({ mayBuild: !values['no-build'] }),
+  },
+  {
+    name: 'build',
+    summary: 'Build the page and the server into dist/',
+    flags: { 'if-changed': { type: 'boolean', summary: 'only when sources changed since the last build' } },
+    run: async (values) => tryBuild(values['if-changed'] ? ensureBuilt : buildAll),
+  },
+  {
+    name: 'dev',
+    summary: 'Develop: hot reload for the page, restart for the server, on one address',
+    flags: {},
+    run: async () => (await import('../dev/dev.ts')).dev(),
+  },
+  {
+    name: 'bots',
+    summary: 'Let headless players play on a server, and say what they felt',
+    flags: {
+      bots: { type: 'string', summary: 'how many; 50 where not given' },
+      url: {
+        type: 'string',
+        summary: 'the server, like https://example.org/cometa/; ws://127.0.0.1:8080/ws where not given',
+      },
+      duration: {
+        type: 'string',
+        summary: 'how long, like 30s or 2m; 60s where not given, or longer where they come in slowly',
+      },
+      ramp: { type: 'string', summary: 'how many come in, like 20/s' },
+      brain: { type: 'string', summary: 'human, hunter, wander, storm, still, or a file like ./mine.ts' },
+      seed: { type: 'string', summary: 'of their chances: the same seed, the same wishes' },
+      room: { type: 'string', summary: 'code of a room; the public one where not given' },
+      net: {
+        type: 'string',
+        summary: 'a simulated line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze',
+      },
+      'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
+      'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
+      'fail-if': { type: 'string', summary: "a figure's limit, like 'moveToAckMs.p99>80': then the exit status is 1" },
+      out: { type: 'string', summary: 'a file that gets a line of JSON each second' },
+      plot: { type: 'string', summary: 'a file for a plot (SVG) of the run' },
+      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      json: { type: 'boolean', summary: 'print the summary as one line of JSON' },
+    },
+    run: async (values) => (await import('../bots/bots.ts')).bots(values),
+  },
+  {
+    name: 'scorecard',
+    summary: 'Play each kind of line in virtual time, and say how the netcode feels',
+    flags: {
+      net: { type: 'string', summary: 'lines, a list with commas; all where not given' },
+      duration: { type: 'string', summary: 'virtual time for each, like 2m or 10m, at least 10s; 2m where not given' },
+      bots: { type: 'string', summary: 'players; 24 where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same figures' },
+      real: { type: 'boolean', summary: 'over real sockets in real time; 30s each where no duration is given' },
+      assert: { type: 'boolean', summary: 'with --real: exit status 1 where a budget is broken, as without it' },
+      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      write: { type: 'boolean', summary: 'write docs/NETCODE.md and its plots' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../scorecard/scorecard.ts')).scorecard(values),
+  },
+  {
+    name: 'capacity',
+    summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
+    flags: {
+      'budget-p99-tick-ms': { type: 'string', summary: 'most that ticks may take, p99; 12 where not given' },
+      'budget-p99-age-ms': { type: 'string', summary: 'most that states may be old, p99; 350 where not given' },
+      'budget-p99-ack-ms': { type: 'string', summary: 'most until a move is confirmed, p99; 120 where not given' },
+      url: {
+        type: 'string',
+        summary: 'a server that runs, like ws://127.0.0.1:8080/ws; one is started where not given',
+      },
+      admin: { type: 'string', summary: 'its private port, like http://127.0.0.1:9464, for what the ticks take' },
+      brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
+      most: { type: 'string', summary: 'players that are tried at most; 5000 where not given' },
+      step: { type: 'string', summary: 'how long each number of players is measured, at least 1s; 8s where not given' },
+      repeats: { type: 'string', summary: 'how often it is narrowed down; 3 where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same bots' },
+      plot: { type: 'string', summary: 'the file for the plot; capacity.svg where not given' },
+      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      'no-build': { type: 'boolean', summary: 'use what is built' },
+      json: { type: 'boolean', summary: 'print the result as one line of JSON' },
+    },
+    run: async (values) => (await import('../capacity/capacity.ts')).capacity(values),
+  },
+  {
+    name: 'profile',
+    summary: 'Say where the time of ticks goes, phase by phase',
+    flags: {
+      bots: { type: 'string', summary: 'how many play; 300 where not given' },
+      duration: { type: 'string', summary: 'how long ticks are counted, at least 1s; 30s where not given' },
+      brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same bots' },
+      out: { type: 'string', summary: 'a folder for what is written; profile where not given' },
+      compare: { type: 'string', summary: 'the folder of an earlier profile: print what differs' },
+      attach: {
+        type: 'string',
+        summary: 'the private port of a server that runs, like http://127.0.0.1:9464; no bots then',
+      },
+      'no-build': { type: 'boolean', summary: 'use what is built' },
+      json: { type: 'boolean', summary: 'print the profile as one line of JSON' },
+    },
+    run: async (values) => (await import('../profile/profile.ts')).profile(values),
+  },
+  {
+    name: 'replay',
+    summary: "Run a room's recorded minutes again, and say where they differ",
+    file: 'a journal, as the server writes it to CAPTURE_DIR',
+    flags: {
+      at: { type: 'string', summary: 'stop at the end of this tick' },
+      dump: { type: 'boolean', summary: 'print the world as it is where the replay ends' },
+      watch: {
+        type: 'boolean',
+        summary: 'show it in the browser, with pause, step, speed and seek; --at begins there',
+      },
+      profile: {
+        type: 'string',
+        orElse: 'profile',
+        summary: 'what each rule costs, as a table, summary.json and cpu.cpuprofile in this folder',
+      },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON, the world among them' },
+    },
+    run: async (values) => (await import('../replay/replay.ts')).replay(values),
+  },
+  {
+    name: 'recorder',
+    summary: 'Measure the recorder: how small journals are, how fast they replay, what recording costs',
+    flags: {
+      only: { type: 'string', summary: 'a part: storm, human, cost; a list with commas; all where not given' },
+      bots: { type: 'string', summary: 'how many play; 100 where not given' },
+      duration: { type: 'string', summary: 'virtual time they play, at least 1s; 10m where not given' },
+      line: {
+        type: 'string',
+        summary: 'their line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze; wifi where not given',
+      },
+      seed: { type: 'string', summary: 'the same seed, the same journal' },
+      out: { type: 'string', summary: 'a file for the journal' },
+    },
+    run: async (values) => (await import('../recorder/recorder.ts')).recorder(values),
+  },
+  {
+    name: 'bench',
+    summary: 'Measure the server beside its peers, in one run (needs Linux and a C compiler)',
+    flags: {
+      quick: { type: 'boolean', summary: 'only see that all of it runs; the figures mean nothing' },
+      full: { type: 'boolean', summary: 'everything beside everything: many hours' },
+      largest: { type: 'boolean', summary: 'only look for the largest number of clients' },
+      memory: { type: 'boolean', summary: 'only measure memory per player' },
+      client: { type: 'boolean', summary: 'only measure the page: script and garbage of a picture with 300 comets' },
+      minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
+      contender: {
+        type: 'string',
+        summary:
+          'limit, cometa, cometa@1 to @6 (SEND_EVERY), cometa:PATH (another checkout, built, with the same wire and settings), ' +
+          'colyseus, nengi, socketio, ws-json, ws-tutorial',
+      },
+      scenario: { type: 'string', summary: 'open, arena' },
+      play: { type: 'string', summary: 'random, human, storm' },
+      mode: { type: 'string', summary: 'strict, natural' },
+      clients: { type: 'string', summary: 'how many; like all of these a list with commas' },
+      repeats: { type: 'string', summary: 'rounds; 3 where not given' },
+      seconds: { type: 'string', summary: 'measured of each run; 4 where not given' },
+      write: { type: 'boolean', summary: 'write docs/BENCHMARKS.md and its plots' },
+      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      json: { type: 'boolean', summary: 'print the results as one line of JSON' },
+    },
+    run: async (values) => (await import('../bench/bench.ts')).bench(values),
+  },
+];

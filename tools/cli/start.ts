@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { ensureBuilt, REPORT_PAGE, tryBuild } from '../../bin/build.mjs';
+
+/**
+ * The command `start`: builds what is not built, then runs the server in this process. Resolves to an exit status, or to undefined when
+ * the server runs.
+ */
+export async function start({ mayBuild }: { mayBuild: boolean }): Promise<number | undefined> {
+  const status = mayBuild ? await tryBuild(ensureBuilt) : 0;
+  if (status !== 0) return status;
+  if (!existsSync(REPORT_PAGE)) {
+    console.error('The page is not built: run "cometa build" first, or start without --no-build.');
+    return 1;
+  }
+  // Stack traces then name the TypeScript files.
+  process.setSourceMapsEnabled(true);
+  await import('../../server/main.ts');
+  return undefined;
+}

@@ -1,0 +1,42 @@
+// The flag `--watch` of `cometa replay`: a journal in the browser, from a server of its own on this machine alone.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ensureBuilt } from '../../bin/build.mjs';
+import { loadPage, type PageFile, pickFile } from '../../server/http/files.ts';
+import { ROOT } from '../lib/root.ts';
+
+const PRIVATE_HOST = '127.0.0.1';
+/** Addresses under which a browser on this machine asks; another name that leads here may be a stranger's page. */
+const HOSTS = /^(127\.0\.0\.1|localhost):\d+$/;
+
+/** Serves the film until the process ends, and says where. It opens at tick `at`, paused. */
+export async function watch(film: Uint8Array, at: number | undefined): Promise<undefined> {
+  await ensureBuilt();
+  const page = new Map(loadPage(join(ROOT, 'dist/page')));
+  page.set('/', page.get('/watch.html') as PageFile);
+  page.set('/film', fileOf(film));
+  const server = createServer(({ url = '/', method = '', headers }, response) => {
+    if (!HOSTS.test(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) {
+      response.writeHead(403).end();
+      return;
+    }
+    const encodings = headers['accept-encoding'] ?? '';
+    const answer = pickFile(page, url.split('?')[0], String(encodings), headers['if-none-match'] ?? '');
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    response.writeHead(answer.status).end(method === 'HEAD' ? undefined : answer.body);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, PRIVATE_HOST, () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  const query = at === undefined ? '' : `?at=${at}`;
+  console.error(`Watch it at http://${PRIVATE_HOST}:${port}/${query} and end this with Ctrl-C.`);
+  return undefined;
+}
+
+function fileOf(body: Uint8Array): PageFile {
+  const contentType = 'application/octet-stream';
+  return { body, br: undefined, gz: undefined, contentType, cacheControl: 'no-store', etag: '"film"' };
+}

@@ -1,4 +1,0 @@
-/** What the command loads, built. */
-export { LINES } from '../../game/net/link.ts';
-export { playMatch } from './match.ts';
-export { inRealTime, inVirtualTime } from './venue.ts';
