@@ -33,28 +33,33 @@ const MOST_TICKS_AHEAD = SIM_HZ;
  * One tick more of what can be foreseen from `seen`: the part of `stepWorld` that changes how comets move, in its order and made
  * of the same pieces. Dust that others gather or shed is no part of it. `own` is the comet whose wish is known; it may be out of play.
  */
-export function foreseeStep(world: Foreseen, seen: Observed, own: number, onHit: HitForeseen): void {
+export function foreseeStep(world: Foreseen, seen: Observed, ownId: number, onHit: HitForeseen): void {
   world.tick++;
   const { at, purses, wish, predicts, tick } = world;
-  const isInPlay = seen.comets.alive[own] === 1;
+  const isInPlay = seen.comets.alive[ownId] === 1;
   // The own nose follows the hand whatever the line does.
-  if (isInPlay && predicts) decide(at, purses, own, tick, wish);
+  if (isInPlay && predicts) decide(at, purses, ownId, tick, wish);
   if (tick - seen.tick > MOST_TICKS_AHEAD) return;
   for (const id of seen.ids) stepComet(at, id, seen.arena);
-  if (isInPlay) burn(at, purses, own, tick);
-  if (predicts) ramForeseen(world, seen, own, onHit);
+  if (isInPlay) burn(at, purses, ownId, tick);
+  if (predicts) ramForeseen(world, seen, ownId, onHit);
 }
 
 /** What collisions do to motion, not the dust they shed. */
-function ramForeseen({ at, purses, near, tick }: Foreseen, { ids, arena }: Observed, own: number, onHit: HitForeseen) {
+function ramForeseen(
+  { at, purses, near, tick }: Foreseen,
+  { ids, arena }: Observed,
+  ownId: number,
+  onHit: HitForeseen,
+) {
   forNeighbours(near, at, ids, arena, (a, b) => {
     const outcome = collide(at, a, b);
     if (!outcome) return;
     const winner = winnerOf(outcome, a, b);
     const other = winner === a ? b : a;
     // Only a win of the own comet over one that does not face it is taken for sure.
-    onHit(a, b, winner === own && !faces(at, other, own) ? own : -1);
-    if (winner >= 0 && other === own) purses.immuneUntil[own] = immuneUntil(tick);
+    onHit(a, b, winner === ownId && !faces(at, other, ownId) ? ownId : -1);
+    if (winner >= 0 && other === ownId) purses.immuneUntil[ownId] = immuneUntil(tick);
   });
 }
 

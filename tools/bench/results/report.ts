@@ -1,5 +1,5 @@
 // Writes results down: docs/benchmarks.json holds all of them, docs/BENCHMARKS.md, its plots and the README what people
-// read. `UPDATE_DOCS=1 npm test -- unit bench-report` writes the latter anew from the former, for when texts or plots change.
+// read. `UPDATE_DOCS=1 npm test -- unit tools/bench/report` writes the latter anew from the former, for when texts or plots change.
 
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,7 +7,7 @@ export interface Lead {
   y: number;
 }
 
-/** Of the way flown, in ticks. The server's view covers as much as five (`server/gateway/interest.ts`): with more there were black edges. */
+/** Of the way flown, in ticks. The server's view covers as much as five (`server/gateway/area.ts`): with more there were black edges. */
 export const LEAD_TICKS = 4;
 /** While boosting: the camera lurches ahead, which is half of what boost feels like. */
 export const BOOST_LEAD_TICKS = 5;
