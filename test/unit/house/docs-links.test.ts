@@ -57,7 +57,7 @@ function pathsOf(page: string): string[] {
   const spans = [...proseOf(page).matchAll(/`([^`\n]+)`/g)].map(([, text]) => text);
   const paths = spans.filter((text) => /^[\w.@-]+(\/[\w.@-]+)*\/?$/.test(text));
   return paths.filter(
-    (text) => (text.includes('/') && FOLDERS.has(text.split('/')[0])) || /\.(ts|mjs|css|c|py)$/.test(text),
+    (text) => (text.includes('/') && FOLDERS.has(text.split('/')[0])) || /\w\.(ts|mjs|css|c|py)$/.test(text),
   );
 }
 

@@ -42,7 +42,7 @@ test('docs/OPERATIONS.md lists the metrics that there are, and no others', async
 });
 
 test.each(['grafana.json', 'alerts.yml'])('docs/monitoring/%s asks for metrics that there are', async (file) => {
-  const text = readFileSync(new URL(`../../docs/monitoring/${file}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../../../docs/monitoring/${file}`, import.meta.url), 'utf8');
   const types = typesIn(await createMetrics(await playedGame()).describe());
   const asked = new Set([...text.matchAll(/\b(?:cometa|process)_[a-z_]+/g)].map(([name]) => name));
   expect(asked.size).toBeGreaterThan(4);

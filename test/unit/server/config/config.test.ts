@@ -68,7 +68,7 @@ test.each([
   ['.env.example', envExample],
   ['README.md', withSettings],
 ])('%s says what the table of settings says (UPDATE_DOCS=1 writes it anew)', (path, describe) => {
-  const file = new URL(`../../${path}`, import.meta.url);
+  const file = new URL(`../../../../${path}`, import.meta.url);
   const text = readFileSync(file, 'utf8');
   if (process.env.UPDATE_DOCS === '1') writeFileSync(file, describe(text));
   expect(readFileSync(file, 'utf8')).toBe(describe(text));
