@@ -244,7 +244,7 @@ test('[FR6] a reset discards everything that was known', () => {
   const report = tell(replica, 0, { kind: 'snapshot', tick: 5000 }, WHOLE_AREA);
   expect(replica).toEqual({
     ...createReplica({ ...WELCOME, tick: 5000 }),
-    view: replica.area,
+    area: replica.area,
     comets: replica.comets,
     motes: replica.motes,
     own: replica.own,
