@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { ROOT } from '../../game/node/root.ts';
 import { findAlike, findMisspelt } from './did-you-mean.ts';
 import { type EnvFile, readEnvFile } from './env-file.ts';
 import type { Setting } from './kinds.ts';
@@ -74,7 +73,7 @@ export function findMisspeltVariables(env: NodeJS.ProcessEnv): string[] {
  * is wrong and ends the process with status 1.
  */
 export function loadConfigOrExit(): Config {
-  const file = readEnvFile(join(findRoot(), '.env'));
+  const file = readEnvFile(join(ROOT, '.env'));
   try {
     const config = readConfig(process.env, file);
     for (const sentence of findMisspeltVariables(process.env)) console.error(sentence);
@@ -86,11 +85,4 @@ export function loadConfigOrExit(): Config {
     for (const problem of error.problems) console.error(problem);
     process.exit(1);
   }
-}
-
-/** The folder of `package.json`, whatever the working directory: this file is built into more than one depth below it. */
-function findRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT } from '../../game/node/root.ts';
 import { inUrl, isAnyAddress } from '../machine/addresses.ts';
 
 /** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
@@ -7,7 +8,7 @@ export interface BotFill {
   stop(): void;
 }
 
-const COMMAND = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
+const COMMAND = join(ROOT, 'bin', 'cometa.mjs');
 
 /** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
 export function startBotFill(

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ROOT } from '../../game/node/root.ts';
 import { bundle } from '../lib/bundle.ts';
 import { UsageError } from '../lib/flags.ts';
-import { CACHE_DIR, ROOT } from '../lib/root.ts';
+import { CACHE_DIR } from '../lib/root.ts';
 
 /** A brain by its name, or the path of a file of one's own, made ready to be loaded. */
 export async function findBrain(brain: string, names: readonly string[]): Promise<string> {

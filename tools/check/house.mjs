@@ -246,7 +246,7 @@ export const HOUSE = [
   {
     folder: 'server/config',
     holds: 'settings from the environment and .env',
-    imports: ['server/ports'],
+    imports: ['game/node', 'server/ports'],
     packages: ['valibot'],
     node: true,
   },
@@ -260,7 +260,7 @@ export const HOUSE = [
   {
     folder: 'server/lobby',
     holds: 'which room, which seat, tickets, bot fill',
-    imports: [...SERVED, 'server/host', 'server/machine'],
+    imports: [...SERVED, 'game/node', 'server/host', 'server/machine'],
     node: true,
   },
   {

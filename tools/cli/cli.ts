@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../../game/node/root.ts';
 import type { FlagValues } from '../lib/flags.ts';
 import { OutputError, print } from '../lib/output.ts';
-import { ROOT } from '../lib/root.ts';
 import { COMMANDS, type Command } from './commands.ts';
 
 const USAGE_ERROR = 2;

@@ -1,14 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The project's folder. Found by its `package.json`: this file is built into another depth than it is written in. */
-export const ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
+import { join } from 'node:path';
+import { ROOT } from '../../game/node/root.ts';
 
 /** Where tools keep what can be made again. */
 export const CACHE_DIR = join(ROOT, '.cache');
-
-function findRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
-  return findRoot(dirname(folder));
-}

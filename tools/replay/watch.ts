@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../bin/build.mjs';
+import { ROOT } from '../../game/node/root.ts';
 import { loadPage, type PageFile, pickFile } from '../../server/http/files.ts';
-import { ROOT } from '../lib/root.ts';
 
 const PRIVATE_HOST = '127.0.0.1';
 /** Addresses under which a browser on this machine asks; another name that leads here may be a stranger's page. */

@@ -26,7 +26,7 @@ describe('the scorecard', () => {
     expect(
       Object.entries(card.presets).flatMap(([line, figures]) => beyond(line, figures, readBudgets()[line])),
     ).toEqual([]);
-    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
     for (const [path, text] of Object.entries(render(card, read))) expect(read(path), path).toBe(text);
   });
 
