@@ -15,7 +15,7 @@ export function loadDashboardPage(path: string): DashboardPage | undefined {
   if (!existsSync(path)) return undefined;
   const body = readFileSync(path, 'utf8');
   // A page cannot forbid to be framed by itself: only a header can.
-  const policy = `${POLICY.exec(body)?.[1] ?? "default-src 'none'"}; update-ancestors 'none'`;
+  const policy = `${POLICY.exec(body)?.[1] ?? "default-src 'none'"}; frame-ancestors 'none'`;
   return {
     status: 200,
     contentType: 'text/html; charset=utf-8',

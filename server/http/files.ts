@@ -37,7 +37,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
-  "update-ancestors 'self'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 const COMMON_HEADERS: FileAnswer['headers'] = [

@@ -6,8 +6,8 @@ Usage: client.py http://127.0.0.1:8080 [seconds] [--paced]
 It flies in circles, follows every comet and all dust in view to the bit and checks the server's hashes of them. The last line is one
 JSON object; the exit status is 0 when there were hashes and all of them were equal.
 
-Paced, it answers each frame with a move and a beat and looks at no clock: a server whose time waits for its beats sees the same game each
-time. It lives dangerously then, and now and then asks for a reset frame, or takes its own session over with a new connection; what it
+Paced, it answers each update with a move and a beat and looks at no clock: a server whose time waits for its beats sees the same game each
+time. It lives dangerously then, and now and then asks for a snapshot, or takes its own session over with a new connection; what it
 foresaw of its own comet must be what that snapshot tells.
 """
 import asyncio, collections, io, itertools, json, math, sys, time
@@ -22,10 +22,10 @@ HELLO, MOVE, BEAT, AGAIN, RESET = 1, 2, 3, 6, 7
 RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6)]  # each with the number of its fields, from -17 downwards
-COUNTS = ("ticks", "frames", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned",
-          "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "resets", "own_compared", "own_equal")
+COUNTS = ("ticks", "updates", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned",
+          "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "snapshots", "own_compared", "own_equal")
 AHEAD = 4  # ticks that a move has to spare
-PACED_AHEAD = 3  # odd, as frames come every second tick: when a snapshot is asked for, a move waits for its very tick
+PACED_AHEAD = 3  # odd, as updates come every second tick: when a snapshot is asked for, a move waits for its very tick
 NEAR = 200 * UNIT  # who is farther away cannot be met in a tick
 
 
@@ -43,7 +43,7 @@ class Client:
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
         self.moves, self.foreseen, self.asked, self.is_reset, self.is_shattered = {}, None, self.tick, False, False
 
-    def frame(self, data):
+    def update(self, data):
         values = msgpack.Unpacker(io.BytesIO(data))  # W4
         ticks = next(values)  # FR1
         for head in values:  # FR2
@@ -63,7 +63,7 @@ class Client:
                 self.record(name, *(next(values) for _ in range(length)))
         self.step(ticks)  # FR4
         self.end_tick()
-        self.count["frames"] += 1
+        self.count["updates"] += 1
 
     def steer(self, comet, heading, flags):
         if comet.id == self.own:
@@ -169,7 +169,7 @@ class Client:
 
     async def listen(self):
         while True:
-            self.frame(await asyncio.wait_for(self.socket.recv(), 3))  # TM5
+            self.update(await asyncio.wait_for(self.socket.recv(), 3))  # TM5
 
     async def fly(self):
         for n in itertools.count():
@@ -187,7 +187,7 @@ class Client:
         print(self, flush=True)
 
     async def turn(self, heading, buttons):  # MV1, MV5
-        ahead = parts() + self.offset + self.round_trip - self.tick * 16  # of the last frame, in parts: W5, W6
+        ahead = parts() + self.offset + self.round_trip - self.tick * 16  # of the last update, in parts: W5, W6
         ahead = (ahead + 32768) % 65536 - 32768
         self.stamp = max(self.tick + ahead // 16 + AHEAD, self.stamp + 1)
         self.count["moves_sent"] += 1
@@ -196,14 +196,14 @@ class Client:
     async def keep_pace(self, base, key, ticks):
         until = self.tick + ticks
         while self.tick < until:
-            self.frame(await asyncio.wait_for(self.socket.recv(), 60))
+            self.update(await asyncio.wait_for(self.socket.recv(), 60))
             self.compare()
             if await self.wants_snapshot():
                 self.asked, self.foreseen = self.tick, self.foresee()
-                if self.count["resets"] > self.count["takeovers"]:
+                if self.count["snapshots"] > self.count["takeovers"]:
                     await self.take_over(base, key)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
                     continue
-                self.count["resets"] += 1
+                self.count["snapshots"] += 1
                 await self.send(RESET)  # DV3
             await self.answer()
 
@@ -218,7 +218,7 @@ class Client:
         elif self.tick % 60 < 2:
             self.count["agains"] += 1
             await self.send(AGAIN)  # HD4
-        await self.send(BEAT, self.count["frames"] % 256, self.tick % 65536, (self.tick + PACED_AHEAD) * 16 % 65536)
+        await self.send(BEAT, self.count["updates"] % 256, self.tick % 65536, (self.tick + PACED_AHEAD) * 16 % 65536)
 
     async def wants_snapshot(self):
         me, tick = self.comets.get(self.own), self.tick + 1

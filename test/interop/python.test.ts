@@ -169,7 +169,7 @@ test.skipIf(!python)('in a small crowd it agrees with the server about all that 
   expect(summary.returns).toBe(summary.own_shattered);
   expect(summary.takeovers).toBe(counters.resumes);
   expect(summary.takeovers).toBeGreaterThan(3);
-  expect(summary.own_compared).toBe(summary.takeovers + summary.resets);
+  expect(summary.own_compared).toBe(summary.takeovers + summary.snapshots);
   expect(summary.own_equal).toBe(summary.own_compared);
   expect([summary.moves_late, summary.moves_dropped, counters.refusedByRule]).toEqual([0, 0, {}]);
 });

@@ -48,7 +48,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   live.setAttribute('role', 'status');
   const herald = createHerald((text) => setText(live, text));
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'update', [
+  const frame = make('div', 'frame', [
     make('div', 'side', [board.element, feed.element]),
     make('div', 'upper', [hint.element, callout.element]),
     make('div', 'corner', [minimap.element, line.element, room.element]),

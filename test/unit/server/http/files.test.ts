@@ -115,6 +115,7 @@ test('no page may run strings as code, be framed elsewhere or be guessed to be a
     const policy = header(answer, 'Content-Security-Policy') ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("connect-src 'self' ws: wss:");
+    expect(policy).toContain("frame-ancestors 'self'");
     expect(policy).not.toContain('unsafe-eval');
     expect(header(answer, 'X-Content-Type-Options')).toBe('nosniff');
     expect(header(answer, 'Referrer-Policy')).toBe('no-referrer');
