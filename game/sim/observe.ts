@@ -38,7 +38,7 @@ export function observeStep<T extends Observed>(seen: T, take: Take<T>): void {
   for (const id of ids) if (owned[id] === 1) burn(comets, own, id, tick);
 }
 
-/** What `decide` does to a purse. */
+/** What `decide` does to a comet's own state. */
 function settleObserved({ comets, own, tick }: Observed, id: number): void {
   if (settlesAt(id, tick)) settle(own, id);
   // Immunity given up by boosting: left standing, it would come back in the next prediction.

@@ -16,11 +16,11 @@ from dataclasses import astuple, replace
 
 import msgpack, websockets
 from motion import UNIT, Comet, burns, gathers, hash_of, make_asteroids, move, place_behind, reaches
-from own import BOOST, THRUST, Purse, decide
+from own import BOOST, THRUST, OwnState, decide
 
 HELLO, MOVE, BEAT, AGAIN, RESET = 1, 2, 3, 6, 7
 RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
-           ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("purse", 4), ("late", 2),
+           ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("own_state", 4), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6)]  # each with the number of its fields, from -17 downwards
 COUNTS = ("ticks", "updates", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned",
           "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "snapshots", "own_compared", "own_equal")
@@ -37,7 +37,7 @@ class Client:
     def __init__(self, socket, welcome):
         _, _, self.own, _, self.tick, _, _, seed, _, self.cells = welcome  # J8
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
-        self.comets, self.names, self.rectangle, self.purse, self.hashes = {}, {}, None, Purse(), []
+        self.comets, self.names, self.rectangle, self.own_state, self.hashes = {}, {}, None, OwnState(), []
         self.motes = collections.defaultdict(list)  # by cell: x, y in pixels, value
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
@@ -76,9 +76,9 @@ class Client:
             self.tick += 1
             comets = [(c, self.cell_of(c.x, c.y)) for _, c in sorted(self.comets.items())]
             if self.own in self.comets:
-                self.purse.settles(self.own, self.tick)
+                self.own_state.settles(self.own, self.tick)
                 if not self.comets[self.own].flags & 4:  # OWN1
-                    self.purse.immune_until = 0
+                    self.own_state.immune_until = 0
             for comet, _ in comets:
                 move(comet, self.cells * 256 * UNIT, self.asteroids)
                 if comet.id == self.own:
@@ -90,7 +90,7 @@ class Client:
             for comet, cell in comets:
                 x, y = place_behind(comet, self.cells)
                 if burns(comet, self.tick):
-                    self.purse.dust -= 2 if comet.id == self.own else 0  # OWN3
+                    self.own_state.dust -= 2 if comet.id == self.own else 0  # OWN3
                     if self.cell_of_mote(x, y) == cell:  # SIM7
                         self.motes[cell].append((x, y, 2))
         self.count["ticks"] += ticks
@@ -98,7 +98,7 @@ class Client:
     def take(self, cell, mote, by):
         self.motes[cell].remove(mote)
         if by == self.own:
-            self.purse.take(mote[2])  # OWN1
+            self.own_state.take(mote[2])  # OWN1
 
     def end_tick(self):  # VW3, DV2; where the next tick begins, since records of this one may come until then
         self.comets = {id: c for id, c in self.comets.items() if self.in_view(self.cell_of(c.x, c.y))}
@@ -155,7 +155,7 @@ class Client:
                 for cell in self.motes:
                     if not self.in_view(cell):
                         self.motes[cell] = []
-            case "purse", dust, fresh, ripe, immune: self.purse = Purse(dust, fresh, ripe, self.tick + immune)
+            case "own_state", dust, fresh, ripe, immune: self.own_state = OwnState(dust, fresh, ripe, self.tick + immune)
             case "shift", ticks if self.offset is not None: self.offset -= 16 * ticks  # TM2
             case "late" | "dropped" as name, _, _: self.count["moves_" + name] += 1
             case "pulse", seq, arrived, held, _ if seq in self.sent:  # TM4
@@ -165,7 +165,7 @@ class Client:
     def __str__(self):
         me, others = self.comets.get(self.own), [self.names.get(id, "?") for id in self.comets if id != self.own]
         place = f"{me.x // UNIT}, {me.y // UNIT} px" if me else "out of play"
-        return f"tick {self.tick}: {place}; dust {self.purse.dust}; {sum(map(len, self.motes.values()))} motes; comets: {', '.join(others)}"
+        return f"tick {self.tick}: {place}; dust {self.own_state.dust}; {sum(map(len, self.motes.values()))} motes; comets: {', '.join(others)}"
 
     async def listen(self):
         while True:
@@ -227,16 +227,16 @@ class Client:
         return all(math.hypot(c.x - me.x, c.y - me.y) > NEAR for c in self.comets.values() if c is not me)
 
     def foresee(self):  # OWN2 to OWN4
-        me, purse, tick = replace(self.comets[self.own]), replace(self.purse), self.tick + 1
-        decide(me, purse, tick, *self.moves[tick])
+        me, own_state, tick = replace(self.comets[self.own]), replace(self.own_state), self.tick + 1
+        decide(me, own_state, tick, *self.moves[tick])
         move(me, self.cells * 256 * UNIT, self.asteroids)
-        purse.dust -= 2 if burns(me, tick) else 0
-        return tick, astuple(me), self.state_of(purse, tick)
+        own_state.dust -= 2 if burns(me, tick) else 0
+        return tick, astuple(me), self.state_of(own_state, tick)
 
     def compare(self):
         self.moves = {stamp: move for stamp, move in self.moves.items() if stamp > self.tick}
         if self.is_reset and self.foreseen:
-            told = self.tick, astuple(self.comets[self.own]), self.state_of(self.purse, self.tick)
+            told = self.tick, astuple(self.comets[self.own]), self.state_of(self.own_state, self.tick)
             self.count["own_compared"] += 1
             self.count["own_equal"] += told == self.foreseen
             if told != self.foreseen:
@@ -245,8 +245,8 @@ class Client:
         self.is_reset = False
 
     @staticmethod
-    def state_of(purse, tick):
-        return purse.dust, purse.fresh, purse.ripe, max(0, purse.immune_until - tick)
+    def state_of(own_state, tick):
+        return own_state.dust, own_state.fresh, own_state.ripe, max(0, own_state.immune_until - tick)
 
     async def take_over(self, base, key):  # J4
         older, self.socket = self.socket, await connect(base)

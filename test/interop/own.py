@@ -6,7 +6,7 @@ THRUST, BOOST, IMMUNE = 1, 2, 4
 
 
 @dataclass
-class Purse:  # OWN1
+class OwnState:  # OWN1
     dust: int = 0
     fresh: int = 0
     ripe: int = 0
@@ -25,14 +25,14 @@ class Purse:  # OWN1
         return self.dust - self.fresh - self.ripe
 
 
-def decide(comet, purse, tick, heading, buttons):
+def decide(comet, own_state, tick, heading, buttons):
     """Gives the own comet the heading and flags with which it takes `tick`: OWN2."""
     size = comet.flags >> 3
-    if purse.settles(comet.id, tick):
-        size = max(k for k, least in enumerate(TANKS) if purse.tank() >= least)
-    boosts = buttons & BOOST and purse.tank() >= 2
+    if own_state.settles(comet.id, tick):
+        size = max(k for k, least in enumerate(TANKS) if own_state.tank() >= least)
+    boosts = buttons & BOOST and own_state.tank() >= 2
     if boosts and not comet.flags & BOOST:
-        purse.immune_until = 0
-    immune = tick < purse.immune_until
+        own_state.immune_until = 0
+    immune = tick < own_state.immune_until
     comet.heading = heading
     comet.flags = size * 8 + (IMMUNE if immune else 0) + (BOOST if boosts else 0) + (buttons & THRUST)

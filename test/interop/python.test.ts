@@ -162,7 +162,7 @@ test.skipIf(!python)('in a small crowd it agrees with the server about all that 
   expect(summary.hashes_equal).toBe(summary.hashes_checked);
   expect(summary.hashes_checked).toBeGreaterThan(40);
   // Each of these is rare, and did occur: motes on one pixel in a cell that was hashed; comets that shattered, its own among them, and
-  // came back by again; its session taken over; its own comet and purse foreseen for the tick of a snapshot.
+  // came back by again; its session taken over; its own comet and own state foreseen for the tick of a snapshot.
   expect(summary.doubled_hashed).toBeGreaterThan(0);
   expect(summary.shattered).toBeGreaterThan(summary.own_shattered);
   expect(summary.own_shattered).toBeGreaterThan(0);

@@ -36,10 +36,10 @@ const LEADERS = 3;
 /** `steering`: what the hands do, for the hints of a first play. */
 export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
   const line = createLine(client);
-  const [board, minimap, purse, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
+  const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const coach = createCoach(steering);
   const room = createRoom(client);
-  const panels: Readonly<Record<string, Panel>> = { board, minimap, purse, hint, coach, room };
+  const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
   const feed = createFeed();
   const callout = createCallout();
   const shattered = createShattered(() => client.again());
@@ -52,7 +52,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     make('div', 'side', [board.element, feed.element]),
     make('div', 'upper', [hint.element, callout.element]),
     make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [coach.element, purse.element]),
+    make('div', 'lower', [coach.element, ownState.element]),
   ]);
   root.append(frame, shattered.element, live);
 

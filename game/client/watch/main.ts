@@ -60,12 +60,12 @@ function watch(player: Player): void {
   const game = createTrackGame(player, whom);
   const controls = createControls(player, whom);
   const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createOwnState()];
-  const [board, minimap, hint, purse] = panels.map(({ element }) => element);
+  const [board, minimap, hint, ownState] = panels.map(({ element }) => element);
   const warning = make('div', 'differs', `From tick ${inputTrack.differsAt} on this is not what was recorded.`);
   byId('hud').append(
     board,
     make('div', 'corner', [minimap]),
-    make('div', 'deck', [warning, hint, purse, controls.element]),
+    make('div', 'deck', [warning, hint, ownState, controls.element]),
   );
   byId('hud').hidden = false;
   beginAt(player);
@@ -82,7 +82,7 @@ function watch(player: Player): void {
       if (player.isCut) view.cut();
       player.isCut = false;
       controls.draw();
-      purse.hidden = whom.id === NOBODY;
+      ownState.hidden = whom.id === NOBODY;
       warning.hidden = inputTrack.differsAt < 0 || tick < inputTrack.differsAt;
       if (nowMs - readMs >= DRAW_EVERY_MS) {
         readMs = nowMs;

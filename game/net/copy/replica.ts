@@ -27,7 +27,7 @@ export type GameEvent =
 
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
 export interface Replica extends Observed {
-  /** The own comet's, whose purse is the only one known. */
+  /** The own comet's, whose own state is the only one known. */
   readonly id: number;
   readonly room: string;
   /** Comets that came into play or area with the last update, also those that were there before and gone in between. */

@@ -16,7 +16,7 @@ export function burnsAt(comets: Comets, id: number, tick: number): boolean {
   return (comets.flags[id] & BOOST) !== 0 && (tick + id) % BURN_TICKS === 0;
 }
 
-/** Takes what a boosting comet burns in `tick` from its purse. */
+/** Takes what a boosting comet burns in `tick` from its own state. */
 export function burn(comets: Comets, own: OwnStates, id: number, tick: number): void {
   if (burnsAt(comets, id, tick)) lose(own, id, BURN_DUST);
 }

@@ -19,7 +19,7 @@ export interface OwnStates {
 }
 
 /**
- * Ticks between two settlings of a purse; dust is announced for at least as long before it can be burned. Shorter than
+ * Ticks between two settlings of own state; dust is announced for at least as long before it can be burned. Shorter than
  * an owner's lead over the last frame and its prediction would miss; longer and fuel feels stuck.
  */
 export const SETTLE_TICKS = 32;
@@ -38,7 +38,7 @@ export function tankOf(own: OwnStates, id: number): number {
   return own.dust[id] - own.fresh[id] - own.ripe[id];
 }
 
-/** Whether purse `id` settles in `tick`. Staggered by id, so that not all comets change size in one tick. */
+/** Whether own state `id` settles in `tick`. Staggered by id, so that not all comets change size in one tick. */
 export function settlesAt(id: number, tick: number): boolean {
   return (tick + id) % SETTLE_TICKS === 0;
 }
@@ -63,7 +63,7 @@ export function lose(own: OwnStates, id: number, dust: number): void {
   if (own.ripe[id] > room) own.ripe[id] = room;
 }
 
-/** Gives comet `id` a purse of settled `dust`. */
+/** Gives comet `id` own state of settled `dust`. */
 export function fillOwn(own: OwnStates, id: number, dust: number, immuneUntil: number): void {
   own.dust[id] = dust;
   own.fresh[id] = 0;

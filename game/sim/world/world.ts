@@ -9,7 +9,7 @@ export const STEERED = 1;
 export const WRITTEN = 2;
 export const BORN = 4;
 export const GONE = 8;
-/** Its purse was written by other rules than settling, burning and gathering, which its owner computes itself. */
+/** Its own state was written by other rules than settling, burning and gathering, which its owner computes itself. */
 export const OWN = 16;
 
 /** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */

@@ -129,7 +129,18 @@ function findOverlaps(on: Page, scale?: string): Promise<string[]> {
         if (element) element.hidden = false;
       }
     }
-    const parts = ['.board', '.feed', '.hint', '.callout', '.minimap', '.line', '.room', '.coach', '.purse', '.boost'];
+    const parts = [
+      '.board',
+      '.feed',
+      '.hint',
+      '.callout',
+      '.minimap',
+      '.line',
+      '.room',
+      '.coach',
+      '.own-state',
+      '.boost',
+    ];
     const boxes = parts.flatMap((part) => {
       const box = document.querySelector(part)?.getBoundingClientRect();
       return box && box.width > 0 && box.height > 0 ? [{ part, box }] : [];

@@ -88,7 +88,7 @@ describe('the drawn moment', () => {
 });
 
 describe('collisions', () => {
-  /** Enough to meet, and before a purse settles. */
+  /** Enough to meet, and before own state settles. */
   const TICKS = 14;
   const HEAD_ON = { xPx: 460, yPx: 400, heading: 128, vx: -3000, flags: THRUST } as const;
 

@@ -42,7 +42,7 @@ describe('stepping', () => {
     expect([silent.tick, motionOf(silent.comets, 1)]).toEqual([spoken.tick, motionOf(spoken.comets, 1)]);
   });
 
-  test('the own comet and purse go the server’s way, told nothing but its steers', () => {
+  test('the own comet and own state go the server’s way, told nothing but its steers', () => {
     const simulation = worldLike();
     put(simulation.world, 0, { xPx: 400, yPx: 400, dust: 28, flags: BOOST });
     const replica = copyOf(cometRecord(0, { flags: BOOST }), ownRecord(28), ...dustOf(simulation.world));

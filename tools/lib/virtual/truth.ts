@@ -12,7 +12,7 @@ export interface Truth {
   note(room: Room): void;
   /**
    * Every way in which a client's copy differs from the server's state of the same tick; empty when it does not.
-   * Comets and own purse always, dust where asked for: it is the slow part.
+   * Comets and own state always, dust where asked for: it is the slow part.
    */
   differences(replica: Replica, withMotes?: boolean): string[];
 }

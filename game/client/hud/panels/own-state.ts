@@ -12,10 +12,10 @@ export function createOwnState(): Panel {
   const fill = make('div', 'fill');
   const tank = make('span', 'dim');
   const bar = make('div', 'bar', [fill]);
-  const element = make('div', 'own', [
+  const element = make('div', 'own-state', [
     make('div', 'figures', [
-      make('span', '', [makeSaid('span', 'dim label', 'purse.rank'), place, of]),
-      make('span', '', [dust, makeSaid('span', 'dim unit', 'purse.dust')]),
+      make('span', '', [makeSaid('span', 'dim label', 'own.rank'), place, of]),
+      make('span', '', [dust, makeSaid('span', 'dim unit', 'own.dust')]),
     ]),
     bar,
     tank,
@@ -34,6 +34,6 @@ export function createOwnState(): Panel {
 }
 
 function tankText({ tank, dust }: Game): string {
-  if (tank <= 0) return say('purse.empty');
-  return tank < dust ? say('purse.ripening', { tank, rest: dust - tank }) : say('purse.boost', { tank });
+  if (tank <= 0) return say('own.empty');
+  return tank < dust ? say('own.ripening', { tank, rest: dust - tank }) : say('own.boost', { tank });
 }

@@ -34,7 +34,7 @@ async function watched(settings: Record<string, string> = {}) {
 }
 
 describe('who watches', () => {
-  test('[J9] is told of the room as one out of play, without a purse', async () => {
+  test('[J9] is told of the room as one out of play, without own state', async () => {
     const { watcher } = await watched();
     expect(watcher.welcome?.id).toBeGreaterThanOrEqual(watcher.welcome?.seats ?? Number.NaN);
     expect(watcher.updates.length).toBeGreaterThan(5);

@@ -112,7 +112,7 @@ describe('a difference is named with its first tick', () => {
     expect(replay.hashesEqual).toBeLessThan(replay.hashesChecked);
   });
 
-  test('where only a purse differs, with the next hash', () => {
+  test('where only own state differs, with the next hash', () => {
     const replay = begin();
     replayTo(replay, 961);
     const { ids, own } = replay.simulation.world;

@@ -28,7 +28,7 @@ test.each([
   expect(decide(2, { heading, buttons })).toBe(isTold);
 });
 
-test('the size class follows the tank, but only when the purse settles', () => {
+test('the size class follows the tank, but only when own state settles', () => {
   const { comets, own, decide } = scene(20);
   const wish = { heading: 0, buttons: 0 };
   earn(own, 0, 80);
@@ -37,7 +37,7 @@ test('the size class follows the tank, but only when the purse settles', () => {
   expect(changes).toEqual([[64, 4]]);
 });
 
-test('a comet that burned its dust shrinks when its purse settles', () => {
+test('a comet that burned its dust shrinks when its own state settles', () => {
   const { comets, own, decide } = scene(100, 4 << CLASS_SHIFT);
   own.dust[0] = 40;
   decide(31, { heading: 0, buttons: 0 });

@@ -42,7 +42,7 @@ test('dust picked up in any tick reaches the tank after more than 32 and at most
   for (let picked = 0; picked < SETTLE_TICKS; picked++) {
     const own = ownOf(0);
     let tick = picked;
-    // A purse settles at a tick's beginning, a pickup comes at its end.
+    // Own state settles at a tick's beginning, a pickup comes at its end.
     earn(own, 0, 1);
     while (tankOf(own, 0) === 0) if (settlesAt(0, ++tick)) settle(own, 0);
     expect(tick - picked).toBeGreaterThan(32);
@@ -81,7 +81,7 @@ test('no order of earning, losing and settling makes any part negative', () => {
   expect(least).toBe(0);
 });
 
-test('a copied purse has all four parts', () => {
+test('copied own state has all four parts', () => {
   const own = ownOf(3);
   own.fresh[0] = 1;
   own.ripe[0] = 2;
