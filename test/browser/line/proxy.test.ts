@@ -14,7 +14,7 @@ if (!program)
 const PATH = '/games/cometa/';
 /** The lines of a page for nginx. */
 function linesOf(page: string): string {
-  const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
+  const text = readFileSync(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8');
   const lines = /```nginx\n(.*?)```/s.exec(text)?.[1];
   if (!lines) throw new Error(`${page} has no lines for nginx.`);
   return lines;

@@ -123,7 +123,7 @@ describe('who watches', () => {
   });
 });
 
-/** Five who steer at random for ten seconds, and what they were told; watchers come and go meanwhile. */
+/** Five who steer at random for ten seconds, and what they were told; spectators come and go meanwhile. */
 async function played(watchers: number) {
   const house = createHouse({ WORLD_CELLS: '6', CAPTURE_MINUTES: '1' });
   const players = Array.from({ length: 5 }, () => house.enter());
@@ -212,7 +212,7 @@ test('[J9] before anybody is followed the view is the middle of the world', asyn
 });
 
 describe('places', () => {
-  test('[J9] for watchers are a quarter of the players’, at least four, and no more than there are numbers', () => {
+  test('[J9] for spectators are a quarter of the players’, at least four, and no more than there are numbers', () => {
     const cases = [1, 16, 100, 256, 9990, 10_000];
     expect(cases.map(spectatorSeatsFor)).toEqual([4, 4, 25, 64, 10, 0]);
   });
