@@ -26,8 +26,8 @@ try {
     'the server runs',
   );
   warnOfLimit();
-  const company = startBotFill(config.bots, config.host, server.port, log);
-  stopOnSignals(server, company);
+  const botFill = startBotFill(config.bots, config.host, server.port, log);
+  stopOnSignals(server, botFill);
   captureOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
@@ -50,7 +50,7 @@ function warnOfLimit(): void {
   if (problem) log.warn({ limit }, problem);
 }
 
-function stopOnSignals(server: Server, company: BotFill): void {
+function stopOnSignals(server: Server, botFill: BotFill): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
@@ -58,7 +58,7 @@ function stopOnSignals(server: Server, company: BotFill): void {
     log.info({ signal }, 'the server stops');
     // Whatever still hangs after this must not keep the process: a supervisor would kill it without a goodbye.
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1000).unref();
-    company.stop();
+    botFill.stop();
     await server.stop();
     process.exit(0);
   };

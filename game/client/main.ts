@@ -13,7 +13,7 @@ import type { Play } from './play.ts';
 import type {} from './probe.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
 import { createStartNews } from './start/news.ts';
-import { createGallery } from './start/spectate.ts';
+import { createSpectating } from './start/spectate.ts';
 import { createStart } from './start/start.ts';
 
 // All of the script is here.
@@ -23,10 +23,10 @@ const address = readAddress();
 const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
-const gallery = createGallery(platform, showGallery);
+const spectating = createSpectating(platform, showSpectated);
 window.__cometa = {
   client,
-  watcher: gallery.client,
+  spectator: spectating.client,
   telemetry: client.telemetry,
   drawn: undefined,
   sounds: undefined,
@@ -38,7 +38,7 @@ const session = takeSession();
 let wish: JoinWish | undefined;
 keepSession(client, () => wish);
 
-const start = createStart(join, createStartNews(gallery));
+const start = createStart(join, createStartNews(spectating));
 const notice = createNotice(platform.nowMs, goBack);
 createMenu(client, platform.later, (state) => {
   menuMissing = state;
@@ -56,7 +56,7 @@ let isRoomNamed = address.room !== undefined;
 
 startRoaming();
 client.onStatus(show);
-onSettings(showGallery);
+onSettings(showSpectated);
 if (session) joinAgain(session);
 else show(client.status);
 picture.load();
@@ -85,7 +85,7 @@ function enter(): void {
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {
-  play = createPlay(client, gallery.client, (drawn) => {
+  play = createPlay(client, spectating.client, (drawn) => {
     if (window.__cometa) window.__cometa.drawn = drawn;
   });
   if (window.__cometa) window.__cometa.sounds = play.sounds;
@@ -110,10 +110,10 @@ function show(status: Status): void {
     play?.hide();
     start.show(room);
     // Only once there is something to draw it with.
-    if (play) gallery.open(room);
+    if (play) spectating.open(room);
   } else {
     start.hide();
-    gallery.close();
+    spectating.close();
     play?.show();
   }
   if (status.state === 'playing') noteRoom();
@@ -122,8 +122,8 @@ function show(status: Status): void {
 }
 
 /** Moves the start screen's sky, or lets it be still. */
-function showGallery(): void {
-  play?.watch(gallery.isThere && !hasLessMotion());
+function showSpectated(): void {
+  play?.watch(spectating.isThere && !hasLessMotion());
 }
 
 function noteRoom(): void {

@@ -28,7 +28,7 @@ export interface Drawn {
 export interface Play {
   show(): void;
   hide(): void;
-  /** While it is hidden: shows what the watcher sees instead, or nothing. */
+  /** While it is hidden: shows what the spectator sees instead, or nothing. */
   watch(isWanted: boolean): void;
   readonly sounds: Sounds;
   /** How much lives in the picture, for tests and the curious. */
@@ -37,14 +37,14 @@ export interface Play {
 
 const NO_EVENTS: readonly GameEvent[] = [];
 
-/** `onDrawn` gets one object, rewritten in each frame of the own game. `watcher`: who sees what is behind the start screen. */
-export function createPlay(client: Client, watcher: Client, onDrawn: (drawn: Drawn) => void): Play {
+/** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
+export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const hud = createHud(hudRoot, client, input.steering);
   const overlay = createOverlay(hudRoot, client);
-  const backdrop = createBackdrop(stage, watcher);
+  const backdrop = createBackdrop(stage, spectator);
   const sound = createSound();
   const hands = createHands(client, input);
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };

@@ -12,7 +12,7 @@ declare global {
      */
     __cometa?: {
       client: Client;
-      watcher: Client;
+      spectator: Client;
       telemetry: Telemetry;
       drawn: Drawn | undefined;
       sounds: Sounds | undefined;

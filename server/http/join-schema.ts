@@ -30,7 +30,7 @@ const PLAYER: v.GenericSchema<unknown, JoinRequest> = v.object(FIELDS);
 const WATCHES = v.object({ watch: v.literal(true) });
 
 /** What means nothing to one who watches is not even looked at (J9). */
-const WATCHER: v.GenericSchema<unknown, JoinRequest> = v.pipe(
+const SPECTATOR: v.GenericSchema<unknown, JoinRequest> = v.pipe(
   v.object({ watch: v.literal(true), room: FIELDS.room, fingerprint: FIELDS.fingerprint }),
   v.transform((told) => ({ name: '', colour: 0, ...told })),
 );
@@ -39,7 +39,7 @@ const WATCHER: v.GenericSchema<unknown, JoinRequest> = v.pipe(
 export function checkJoin(value: unknown): JoinRequest | WrongField {
   // To the library an array is an object as well.
   if (Array.isArray(value)) return THE_BODY;
-  const schema = v.is(WATCHES, value) ? WATCHER : PLAYER;
+  const schema = v.is(WATCHES, value) ? SPECTATOR : PLAYER;
   const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
   if (success) return output;
   const field = v.getDotPath(issues[0]) as keyof JoinRequest | null;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../game/node/root.ts';
 import { inUrl, isAnyAddress } from '../machine/addresses.ts';
 
-/** Bots that keep newcomers company. They come in by the ordinary door, so they run in a process of their own. */
+/** Bots that play with newcomers. They come in by the ordinary door, so they run in a process of their own. */
 export interface BotFill {
   stop(): void;
 }

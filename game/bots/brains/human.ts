@@ -41,7 +41,7 @@ const human: MakeBrain = (dice) => {
 
 export default human;
 
-interface Wish {
+interface Aim {
   heading: number;
   boostSlots: number;
 }
@@ -75,7 +75,7 @@ const HUNT_PX = 380;
 const HUNT_TANK = 24;
 const FLEE_TANK = 3;
 
-function decide({ threat, prey, dust, shower }: Sight, tank: number, heading: number, dice: Dice): Wish {
+function decide({ threat, prey, dust, shower }: Sight, tank: number, heading: number, dice: Dice): Aim {
   if (threat) {
     return { heading: threat.heading + 128 + dice(49) - 24, boostSlots: tank > FLEE_TANK ? 6 + dice(8) : 0 };
   }
@@ -86,15 +86,15 @@ function decide({ threat, prey, dust, shower }: Sight, tank: number, heading: nu
   return { heading: dust?.heading ?? heading + dice(97) - 48, boostSlots: 0 };
 }
 
-function planFor(wish: Wish, from: number, slot: number, dice: Dice): Plan | undefined {
-  if (Math.abs(turnTo(from, wish.heading)) < TOLERANCE && wish.boostSlots === 0) return undefined;
-  const to = wish.heading + dice(2 * MISS + 1) - MISS;
+function planFor(aim: Aim, from: number, slot: number, dice: Dice): Plan | undefined {
+  if (Math.abs(turnTo(from, aim.heading)) < TOLERANCE && aim.boostSlots === 0) return undefined;
+  const to = aim.heading + dice(2 * MISS + 1) - MISS;
   return {
     from,
     to,
     beginsAt: slot + LEAST_REACTION_SLOTS + dice(REACTION_SLOTS),
     handSlots: 1 + Math.round(Math.abs(turnTo(from, to)) / HAND_STEPS_PER_SLOT),
-    boostSlots: wish.boostSlots,
+    boostSlots: aim.boostSlots,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Client, Game, GameEvent, Pose } from '../../net/client.ts';
 import { fadeIn } from '../base/browser.ts';
 
-/** What is drawn behind the start screen: the room as its watcher sees it, without panels and without hands. */
+/** What is drawn behind the start screen: the room as its spectator sees it, without panels and without hands. */
 export interface Backdrop {
   advance(): Game | undefined;
   takeEvents(): readonly GameEvent[];
@@ -13,15 +13,15 @@ export interface Backdrop {
 const LEAP_PX = 120;
 const FADE_MS = 700;
 
-export function createBackdrop(stage: HTMLElement, watcher: Client): Backdrop {
+export function createBackdrop(stage: HTMLElement, spectator: Client): Backdrop {
   let x = 0;
   let y = 0;
   return {
     advance() {
-      watcher.advance();
-      return watcher.game;
+      spectator.advance();
+      return spectator.game;
     },
-    takeEvents: () => watcher.takeEvents(),
+    takeEvents: () => spectator.takeEvents(),
     drawn(followed) {
       // What lies between is not known: a picture that fades in hides the leap.
       if (Math.hypot(followed.x - x, followed.y - y) > LEAP_PX) {

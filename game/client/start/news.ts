@@ -1,12 +1,12 @@
 import { make, setText } from '../base/dom.ts';
 import { say, saying } from '../words/words.ts';
-import type { Gallery } from './spectate.ts';
+import type { Spectating } from './spectate.ts';
 
 /** Slowly enough that a screen reader, which reads each change, can keep up. */
 const WRITE_EVERY_MS = 2000;
 
 /** The line of the start screen that tells how many play, and how far away the server is. */
-export function createStartNews(gallery: Gallery): HTMLElement {
+export function createStartNews(spectating: Spectating): HTMLElement {
   const players = make('span');
   players.setAttribute('role', 'status');
   // Not a part of what is read out: it is another one each time.
@@ -14,14 +14,14 @@ export function createStartNews(gallery: Gallery): HTMLElement {
   let timer = 0;
 
   function write(): void {
-    const count = gallery.players();
+    const count = spectating.players();
     setText(players, count === undefined ? '' : wordsFor(count));
-    const { pingMs } = gallery.client.telemetry;
+    const { pingMs } = spectating.client.telemetry;
     setText(ping, count === undefined ? '' : say('news.ping', { ms: Math.max(1, Math.round(pingMs)) }));
   }
 
   saying(write);
-  gallery.client.onStatus(({ state }) => {
+  spectating.client.onStatus(({ state }) => {
     clearInterval(timer);
     if (state === 'playing') timer = window.setInterval(write, WRITE_EVERY_MS);
     if (state !== 'joining') write();

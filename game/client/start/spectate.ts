@@ -2,7 +2,7 @@ import { type Client, createClient, type JoinWish } from '../../net/client.ts';
 import type { Platform } from '../../net/line/platform.ts';
 
 /** The running room behind the start screen, seen by a client of its own that has no comet. */
-export interface Gallery {
+export interface Spectating {
   readonly client: Client;
   /** Whether there is something to see. */
   readonly isThere: boolean;
@@ -19,7 +19,7 @@ const HIDDEN_MS = 15_000;
 const ASK_AGAIN_MS = 5000;
 
 /** `onSight`: `isThere` may have changed. */
-export function createGallery(platform: Platform, onSight: () => void): Gallery {
+export function createSpectating(platform: Platform, onSight: () => void): Spectating {
   const client = createClient({ platform });
   let wish: JoinWish | undefined;
   let isThere = false;

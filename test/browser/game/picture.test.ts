@@ -79,7 +79,7 @@ test('an arena full of comets is drawn, and a ram', async () => {
     keepPicture('ram.png', await pictureOfRam(page, room, clients));
     const start = await stage.open();
     await start.waitForSelector('#start input', { visible: true });
-    await start.waitForFunction(() => (window.__cometa?.watcher.game?.ids.length ?? 0) > 3);
+    await start.waitForFunction(() => (window.__cometa?.spectator.game?.ids.length ?? 0) > 3);
     // The picture fades in.
     await circleAll(clients, 1500);
     keepPicture('start.png', await start.screenshot());

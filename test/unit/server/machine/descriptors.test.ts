@@ -97,7 +97,7 @@ test('descriptors of this process are counted', (context) => {
   expect(countOpen(false)).toBe(before + 5);
 });
 
-test('while they are short newcomers and watchers are refused, and who has a comet comes back', async () => {
+test('while they are short newcomers and spectators are refused, and who has a comet comes back', async () => {
   let isShort = false;
   const house = houseIn(createVirtualWorld({ ROOM_SEATS: '4' }, 3, { mayJoin: () => !isShort }));
   const player = house.enter();

@@ -27,31 +27,31 @@ async function watched(settings: Record<string, string> = {}) {
   const host = house.enter();
   host.keepPinging();
   await house.ticks(70);
-  const watcher = house.enter(WATCH);
-  const stopPinging = watcher.keepPinging();
+  const spectator = house.enter(WATCH);
+  const stopPinging = spectator.keepPinging();
   await house.ticks(30);
-  return { house, host, watcher, stopPinging };
+  return { house, host, spectator, stopPinging };
 }
 
 describe('who watches', () => {
   test('[J9] is told of the room as one out of play, without own state', async () => {
-    const { watcher } = await watched();
-    expect(watcher.welcome?.id).toBeGreaterThanOrEqual(watcher.welcome?.seats ?? Number.NaN);
-    expect(watcher.updates.length).toBeGreaterThan(5);
-    expect(recordsOf(watcher, 'player').map(({ id }) => id)).toEqual([0]);
-    expect(recordsOf(watcher, 'comet').map(({ id }) => id)).toContain(0);
-    expect(recordsOf(watcher, 'own')).toEqual([]);
-    expect(recordsOf(watcher, 'rank')[0]).toEqual({ kind: 'rank', place: 0, of: 1 });
-    expect(recordsOf(watcher, 'pong').length).toBeGreaterThan(0);
+    const { spectator } = await watched();
+    expect(spectator.welcome?.id).toBeGreaterThanOrEqual(spectator.welcome?.seats ?? Number.NaN);
+    expect(spectator.updates.length).toBeGreaterThan(5);
+    expect(recordsOf(spectator, 'player').map(({ id }) => id)).toEqual([0]);
+    expect(recordsOf(spectator, 'comet').map(({ id }) => id)).toContain(0);
+    expect(recordsOf(spectator, 'own')).toEqual([]);
+    expect(recordsOf(spectator, 'rank')[0]).toEqual({ kind: 'rank', place: 0, of: 1 });
+    expect(recordsOf(spectator, 'pong').length).toBeGreaterThan(0);
   });
 
   test('[J9] is in no roster, and counts as no player', async () => {
-    const { house, host, watcher } = await watched();
+    const { house, host, spectator } = await watched();
     const guest = house.enter();
     await house.ticks(5);
     expect(recordsOf(guest, 'player').map(({ id }) => id)).toEqual([0, 1]);
     const before = host.updates.length;
-    watcher.close(1000);
+    spectator.close(1000);
     await house.ticks(5);
     const news = { ...host, updates: host.updates.slice(before) };
     expect([recordsOf(news, 'absent'), recordsOf(news, 'gone')]).toEqual([[], []]);
@@ -60,59 +60,59 @@ describe('who watches', () => {
   });
 
   test('[J9] has nothing to move: move, again and trace have no effect', async () => {
-    const { house, watcher } = await watched();
+    const { house, spectator } = await watched();
     const room = house.room();
     for (let i = 0; i < 60; i++) {
-      watcher.send({ kind: 'again' });
-      watcher.send({ kind: 'trace', stamp: room.world.tick + 2 });
-      watcher.send({ kind: 'move', stamp: room.world.tick + 2, heading: i, buttons: 3 });
+      spectator.send({ kind: 'again' });
+      spectator.send({ kind: 'trace', stamp: room.world.tick + 2 });
+      spectator.send({ kind: 'move', stamp: room.world.tick + 2, heading: i, buttons: 3 });
       expect(room.inputs).toEqual([]);
       await house.ticks(2);
     }
     const { movesOnTime, movesLate, movesDropped } = house.game.counters;
     expect([movesOnTime, movesLate, movesDropped, room.traces.size]).toEqual([0, 0, 0, 0]);
-    expect([room.world.ids, watcher.closed]).toEqual([[0], undefined]);
+    expect([room.world.ids, spectator.closed]).toEqual([[0], undefined]);
   });
 
   test.each([1000, 1001, 1006])(
     '[J9] is gone when its connection has ended (%i), and cannot be resumed',
     async (code) => {
-      const { house, watcher } = await watched();
-      const seat = watcher.welcome?.id ?? -1;
+      const { house, spectator } = await watched();
+      const seat = spectator.welcome?.id ?? -1;
       expect([countPlayers(roomsOf(house)), countSpectators(roomsOf(house))]).toEqual([1, 1]);
-      watcher.close(code);
+      spectator.close(code);
       await house.ticks(1);
       expect(house.room().sessions[seat]).toBeUndefined();
       expect([countPlayers(roomsOf(house)), countSpectators(roomsOf(house))]).toEqual([1, 0]);
-      expect(house.enter({ ...WATCH, resume: watcher.key }).key).not.toBe(watcher.key);
-      expect(house.enter({ resume: watcher.key }).welcome?.id).toBe(1);
+      expect(house.enter({ ...WATCH, resume: spectator.key }).key).not.toBe(spectator.key);
+      expect(house.enter({ resume: spectator.key }).welcome?.id).toBe(1);
     },
   );
 
-  test('[J9] cannot be made a player, nor a player a watcher, by its key while it is there', async () => {
-    const { house, host, watcher } = await watched();
-    expect(house.enter({ resume: watcher.key, takeover: true }).welcome?.id).toBe(1);
+  test('[J9] cannot be made a player, nor a player a spectator, by its key while it is there', async () => {
+    const { house, host, spectator } = await watched();
+    expect(house.enter({ resume: spectator.key, takeover: true }).welcome?.id).toBe(1);
     expect(house.enter({ ...WATCH, resume: host.key, takeover: true }).welcome?.id).toBe(9);
     await house.ticks(2);
-    expect([host.closed, watcher.closed]).toEqual([undefined, undefined]);
+    expect([host.closed, spectator.closed]).toEqual([undefined, undefined]);
   });
 
   test('[HD1] is told nothing while it is hidden, and everything anew when it is seen', async () => {
-    const { house, watcher } = await watched();
-    watcher.send({ kind: 'hide' });
-    const updates = watcher.updates.length;
+    const { house, spectator } = await watched();
+    spectator.send({ kind: 'hide' });
+    const updates = spectator.updates.length;
     await house.run(5000);
-    expect(watcher.updates).toHaveLength(updates);
-    watcher.send({ kind: 'show' });
+    expect(spectator.updates).toHaveLength(updates);
+    spectator.send({ kind: 'show' });
     await house.ticks(3);
-    expect([recordsOf(watcher, 'snapshot').length, house.room().world.ids]).toEqual([2, [0]]);
+    expect([recordsOf(spectator, 'snapshot').length, house.room().world.ids]).toEqual([2, [0]]);
   });
 
   test('[SL2] gives its place up when it reads nothing', async () => {
-    const { house, watcher, stopPinging } = await watched();
+    const { house, spectator, stopPinging } = await watched();
     stopPinging();
     await house.run(13_000);
-    expect(watcher.closed?.code).toBe(4010);
+    expect(spectator.closed?.code).toBe(4010);
     expect(countSpectators(roomsOf(house))).toBe(0);
     expect(
       house
@@ -124,17 +124,17 @@ describe('who watches', () => {
 });
 
 /** Five who steer at random for ten seconds, and what they were told; spectators come and go meanwhile. */
-async function played(watchers: number) {
+async function played(count: number) {
   const house = createHouse({ WORLD_CELLS: '6', CAPTURE_MINUTES: '1' });
   const players = Array.from({ length: 5 }, () => house.enter());
   for (const player of players) player.keepPinging();
   await house.ticks(40);
   const enter = () => {
-    const watcher = house.enter(WATCH);
-    watcher.keepPinging();
-    return watcher;
+    const spectator = house.enter(WATCH);
+    spectator.keepPinging();
+    return spectator;
   };
-  const gallery: Peer[] = Array.from({ length: watchers }, enter);
+  const spectators: Peer[] = Array.from({ length: count }, enter);
   const room = house.room();
   for (let turn = 0; turn < 300; turn++) {
     const chance = draw(3, turn);
@@ -146,15 +146,15 @@ async function played(watchers: number) {
       buttons: (chance >>> 16) & 3,
     });
     if (turn % 60 === 30) player.send({ kind: 'snapshot' });
-    if (turn % 50 === 20) gallery.shift()?.close(turn % 100 === 20 ? 1006 : 1000);
-    if (turn % 50 === 22 && watchers > 0) gallery.push(enter());
+    if (turn % 50 === 20) spectators.shift()?.close(turn % 100 === 20 ? 1006 : 1000);
+    if (turn % 50 === 22 && count > 0) spectators.push(enter());
     await house.ticks(2);
   }
   const journal = journalOf(room, 1, true);
   if (!journal) throw new Error('nothing is recorded');
   return {
     told: players.map(({ updates }) => updates),
-    heard: gallery.reduce((sum, { updates }) => sum + updates.length, 0),
+    heard: spectators.reduce((sum, { updates }) => sum + updates.length, 0),
     digest: digestWorld(room.world),
     journal: await encodeJournal(journal),
   };
@@ -167,7 +167,7 @@ test('[J9] what players are told is the same, byte by byte, whether anybody watc
   expect([seen.digest, seen.journal]).toEqual([alone.digest, alone.journal]);
 });
 
-test('[J9] the view is that of the crown’s wearer, for ten seconds at least, and a watcher’s copy is exact', async () => {
+test('[J9] the view is that of the crown’s wearer, for ten seconds at least, and a spectator’s copy is exact', async () => {
   const truth = createTruth();
   const stars = new Map<number, number>();
   const world = createVirtualWorld({ ROOM_SEATS: '12', WORLD_CELLS: '24' }, 6, {
@@ -178,19 +178,19 @@ test('[J9] the view is that of the crown’s wearer, for ten seconds at least, a
   });
   const players = Array.from({ length: 6 }, (_, i) => world.addClient(seededLink(i, 30, 10), i).client);
   for (const client of players) client.join({ name: 'Player', colour: 1 });
-  const { client: watcher } = world.addClient(seededLink(9, 50, 20), 9);
+  const { client: spectator } = world.addClient(seededLink(9, 50, 20), 9);
   const followed = new Set<number>();
   for (let picture = 0; picture < 7 * ERA_TICKS; picture++) {
     for (const [i, client] of players.entries()) playAtRandom(client, 60 + i, picture);
-    if (picture === 30) watcher.join(WATCH);
+    if (picture === 30) spectator.join(WATCH);
     // Before the first has the dust for a crown the leader is followed.
     if (picture % 600 === 200) {
       const [room] = world.game.lobby.rooms.values();
       room.world.own.dust[((picture - 200) / 600) % 6] += 200 + picture;
     }
-    watcher.advance();
+    spectator.advance();
     await world.time.run(PICTURE_MS);
-    const { game, replica } = watcher;
+    const { game, replica } = spectator;
     if (!game || !replica) continue;
     expect(truth.differences(replica, picture % 50 === 0)).toEqual([]);
     expect([replica.tick, game.id]).toEqual([replica.tick, stars.get(replica.tick)]);
@@ -200,15 +200,15 @@ test('[J9] the view is that of the crown’s wearer, for ten seconds at least, a
     expect(hasCell(area, cellAt(arena, comets.x[game.id], comets.y[game.id]), arena.cells)).toBe(true);
   }
   expect(followed.size).toBeGreaterThan(3);
-  expect(watcher.telemetry).toMatchObject({ divergences: 0, movesSent: 0, reconnects: 0 });
-  expect(watcher.telemetry.updatesIn).toBeGreaterThan(150);
+  expect(spectator.telemetry).toMatchObject({ divergences: 0, movesSent: 0, reconnects: 0 });
+  expect(spectator.telemetry.updatesIn).toBeGreaterThan(150);
 });
 
 test('[J9] before anybody is followed the view is the middle of the world', async () => {
   const house = createHouse({ WORLD_CELLS: '20' });
-  const watcher = house.enter(WATCH);
+  const spectator = house.enter(WATCH);
   await house.ticks(3);
-  expect(recordsOf(watcher, 'area')).toEqual([{ kind: 'area', left: 6, top: 7, right: 13, bottom: 12 }]);
+  expect(recordsOf(spectator, 'area')).toEqual([{ kind: 'area', left: 6, top: 7, right: 13, bottom: 12 }]);
 });
 
 describe('places', () => {
@@ -219,14 +219,14 @@ describe('places', () => {
 
   test('[J9] sixty-four who watch take no seat of a player', () => {
     const house = createHouse({ ROOM_SEATS: '256' });
-    const watchers = Array.from({ length: 64 }, () => house.enter(WATCH));
+    const count = Array.from({ length: 64 }, () => house.enter(WATCH));
     const players = Array.from({ length: 256 }, () => house.enter());
-    expect(new Set([...watchers, ...players].map(({ room }) => room)).size).toBe(1);
+    expect(new Set([...count, ...players].map(({ room }) => room)).size).toBe(1);
     expect(players.map(({ welcome }) => welcome?.id)).toEqual(Array.from({ length: 256 }, (_, i) => i));
-    expect(watchers.map(({ welcome }) => welcome?.id)).toEqual(Array.from({ length: 64 }, (_, i) => 256 + i));
+    expect(count.map(({ welcome }) => welcome?.id)).toEqual(Array.from({ length: 64 }, (_, i) => 256 + i));
   });
 
-  test('[J9] a full gallery refuses with a sentence and a time, and has a place again when somebody goes', async () => {
+  test('[J9] a full room of spectators refuses with a sentence and a time, and has a place again when somebody goes', async () => {
     const house = createHouse({ MAX_ROOMS: '1' });
     house.enter();
     const [first] = Array.from({ length: 4 }, () => house.enter(WATCH));
@@ -284,12 +284,12 @@ describe('the room that is watched', () => {
 
   test('stays open while somebody watches, and is closed a minute after', async () => {
     const house = createHouse();
-    const watcher = house.enter(WATCH);
-    const stop = watcher.keepPinging();
+    const spectator = house.enter(WATCH);
+    const stop = spectator.keepPinging();
     await house.run(70_000);
-    expect([house.game.lobby.rooms.size, watcher.closed]).toEqual([1, undefined]);
+    expect([house.game.lobby.rooms.size, spectator.closed]).toEqual([1, undefined]);
     stop();
-    watcher.close(1000);
+    spectator.close(1000);
     await house.run(62_000);
     expect(house.game.lobby.rooms.size).toBe(0);
   });

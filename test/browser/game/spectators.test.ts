@@ -34,17 +34,17 @@ afterAll(async () => {
 });
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));
 
-const watchers = () => countSpectators(stage.server.game.lobby.rooms.values());
+const spectators = () => countSpectators(stage.server.game.lobby.rooms.values());
 
 /** What the page shows of the room behind its start screen. */
 function sight(page: Page) {
   return page.evaluate(() => {
-    const { client, watcher } = window.__cometa ?? {};
+    const { client, spectator } = window.__cometa ?? {};
     const stageOfPage = document.getElementById('stage');
     return {
       players: client?.status.state,
-      watchers: watcher?.status.state,
-      comets: watcher?.game?.ids.length ?? 0,
+      spectators: spectator?.status.state,
+      comets: spectator?.game?.ids.length ?? 0,
       isMoving: document.body.classList.contains('watching') && stageOfPage?.hidden === false,
       news: document.querySelector('.news')?.textContent ?? '',
     };
@@ -59,23 +59,23 @@ test('[J9] the room flies behind the start screen, which says who plays; joining
   const page = await stage.open();
   await until(async () => (await sight(page)).comets > 0, 'comets behind the start screen');
   await until(async () => /^5 play here.*\d ms$/.test((await sight(page)).news), 'the news');
-  expect(await sight(page)).toMatchObject({ players: 'idle', watchers: 'playing', isMoving: true });
+  expect(await sight(page)).toMatchObject({ players: 'idle', spectators: 'playing', isMoving: true });
   const before = await shot(page);
   await until(async () => (await shot(page)) !== before, 'the picture to move');
-  expect(watchers()).toBe(1);
+  expect(spectators()).toBe(1);
   expect(clients[0].game?.roster.size).toBe(PLAYERS);
 
-  await play(page, 'From the gallery');
-  expect(await sight(page)).toMatchObject({ players: 'playing', watchers: 'idle', isMoving: false });
+  await play(page, 'From the stands');
+  expect(await sight(page)).toMatchObject({ players: 'playing', spectators: 'idle', isMoving: false });
   expect(await page.evaluate(() => document.getElementById('stage')?.hidden)).toBe(false);
-  await until(() => watchers() === 0, 'the watcher to be gone');
+  await until(() => spectators() === 0, 'the spectator to be gone');
   expect(await page.evaluate(() => window.__cometa?.client.game?.roster.size)).toBe(PLAYERS + 1);
 
   await page.evaluate(() => window.__cometa?.client.leave());
   await until(async () => (await sight(page)).isMoving, 'the room behind the start screen again');
-  expect(await sight(page)).toMatchObject({ players: 'idle', watchers: 'playing' });
+  expect(await sight(page)).toMatchObject({ players: 'idle', spectators: 'playing' });
   await page.close();
-  await until(() => watchers() === 0, 'the closed page to be gone');
+  await until(() => spectators() === 0, 'the closed page to be gone');
 });
 
 test('a browser that asks for less motion is told the news under a still sky', async () => {
