@@ -3,9 +3,19 @@ import { BURN_DUST, burn, burnsAt } from './rules/boost.ts';
 import { stepComets } from './rules/motion.ts';
 import { gatherAtHome, type Take } from './rules/pickup.ts';
 import { placeBehind } from './rules/trail.ts';
-import type { Arena } from './world/arena.ts';
-import { type Comets, IMMUNE } from './world/comets.ts';
-import { addMote, cellOfPlace, type Motes, newestAt, oldestAt, removeMote, xOfPlace, yOfPlace } from './world/motes.ts';
+import { type Arena, cellAt } from './world/arena.ts';
+import { type Comets, hashComets, IMMUNE } from './world/comets.ts';
+import {
+  addMote,
+  cellOfPlace,
+  hashCell,
+  type Motes,
+  newestAt,
+  oldestAt,
+  removeMote,
+  xOfPlace,
+  yOfPlace,
+} from './world/motes.ts';
 import { earn, type OwnStates, settle, settlesAt } from './world/own-state.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
@@ -43,6 +53,18 @@ function settleObserved({ comets, own, tick }: Observed, id: number): void {
   if (settlesAt(id, tick)) settle(own, id);
   // Immunity given up by boosting: left standing, it would come back in the next prediction.
   if (!(comets.flags[id] & IMMUNE)) own.immuneUntil[id] = 0;
+}
+
+/** Writes a turn or a steer, which belongs to the tick to come; only a steer has flags. */
+export function steerObserved({ comets }: Observed, input: { id: number; heading: number; flags?: number }): void {
+  comets.heading[input.id] = input.heading;
+  if (input.flags !== undefined) comets.flags[input.id] = input.flags;
+}
+
+/** The hash of a cell in sight, to compare with the one that is told of it. */
+export function hashObserved({ comets, motes, arena, ids }: Observed, cell: number): number {
+  const there = ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
+  return hashCell(hashComets(comets, there), motes, cell);
 }
 
 /** A mote that lies in sight is gone, to comet `by`; −1: there was no room for it. */

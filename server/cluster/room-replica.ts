@@ -1,18 +1,20 @@
 import {
   dropObserved,
+  hashObserved,
   layCell,
   layObserved,
   type Observed,
   observeStep,
   putObserved,
+  steerObserved,
   takenAt,
   takeObserved,
   writeOwn,
 } from '../../game/sim/observe.ts';
 import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
-import { cellAt, createArena } from '../../game/sim/world/arena.ts';
-import { createComets, hashComets } from '../../game/sim/world/comets.ts';
-import { createMotes, hashCell } from '../../game/sim/world/motes.ts';
+import { createArena } from '../../game/sim/world/arena.ts';
+import { createComets } from '../../game/sim/world/comets.ts';
+import { createMotes } from '../../game/sim/world/motes.ts';
 import { createOwnStates } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec/updates.ts';
@@ -182,15 +184,9 @@ export class RoomReplica implements Publication {
   }
 
   private applyRecords(bytes: Uint8Array): void {
-    const { comets } = this.seen;
     for (const item of decodeItems(bytes)) {
-      if (item.kind === 'step') continue;
-      if (item.kind !== 'turn' && item.kind !== 'steer') {
-        this.applyRecord(item);
-        continue;
-      }
-      comets.heading[item.id] = item.heading;
-      if (item.kind === 'steer') comets.flags[item.id] = item.flags;
+      if (item.kind === 'turn' || item.kind === 'steer') steerObserved(this.seen, item);
+      else if (item.kind !== 'step') this.applyRecord(item);
     }
   }
 
@@ -235,11 +231,7 @@ export class RoomReplica implements Publication {
   }
 
   private compareHashes(): void {
-    const { comets, motes, ids, arena } = this.seen;
-    for (const { cell, hash } of this.hashes) {
-      const there = ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
-      if (hashCell(hashComets(comets, there), motes, cell) !== hash) this.diverged++;
-    }
+    for (const { cell, hash } of this.hashes) if (hashObserved(this.seen, cell) !== hash) this.diverged++;
     this.hashes = [];
   }
 

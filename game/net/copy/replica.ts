@@ -1,24 +1,26 @@
-import type { ServerMessage, Update, UpdateItem, UpdateRecord } from '../../../protocol/table.ts';
+import type { ServerMessage, Update, UpdateRecord } from '../../../protocol/table.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import {
   dropObserved,
+  hashObserved,
   layCell,
   layObserved,
   type Observed,
   observeStep,
   putObserved,
+  steerObserved,
   takenAt,
   takeObserved,
   writeOwn,
 } from '../../sim/observe.ts';
 import { type Area, forCellsOnlyIn, hasCell } from '../../sim/world/area.ts';
 import { cellAt, createArena } from '../../sim/world/arena.ts';
-import { createComets, hashComets } from '../../sim/world/comets.ts';
-import { clearCell, createMotes, hashCell } from '../../sim/world/motes.ts';
+import { createComets } from '../../sim/world/comets.ts';
+import { clearCell, createMotes } from '../../sim/world/motes.ts';
 import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 
-/** Something to show or to hear; drained once a drawn update. Positions in pixels. */
+/** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
   | { kind: 'taken'; x: number; y: number; value: number; by: number }
   | Hit
@@ -30,7 +32,7 @@ export interface Replica extends Observed {
   /** The own comet's, whose own state is the only one known. */
   readonly id: number;
   readonly room: string;
-  /** Comets that came into play or area with the last update, also those that were there before and gone in between. */
+  /** Comets that came into play or into the area with the last update, also those that were there before and gone in between. */
   readonly newcomers: number[];
   area: Area;
   readonly roster: Map<number, { name: string; colour: number }>;
@@ -106,7 +108,7 @@ export function applyUpdate(replica: Replica, update: Update): UpdateReport {
     const isInput = item.kind === 'turn' || item.kind === 'steer';
     // An input belongs to the tick to come: what the last one's hashes speak of ends here.
     if (isInput && replica.hashes.length > 0) closeTick(replica, report);
-    if (isInput) applyInput(replica, item);
+    if (isInput) steerObserved(replica, item);
     else if (item.kind === 'step') stepTicks(replica, item.ticks, report);
     else applyRecord(replica, item, report);
     if (item.kind === 'snapshot') target = item.tick;
@@ -115,11 +117,6 @@ export function applyUpdate(replica: Replica, update: Update): UpdateReport {
   closeTick(replica, report);
   if (replica.events.length > MOST_EVENTS) replica.events.splice(0, replica.events.length - MOST_EVENTS);
   return report;
-}
-
-function applyInput({ comets }: Replica, input: UpdateItem & { kind: 'turn' | 'steer' }): void {
-  comets.heading[input.id] = input.heading;
-  if (input.kind === 'steer') comets.flags[input.id] = input.flags;
 }
 
 function stepTicks(replica: Replica, ticks: number, report: UpdateReport): void {
@@ -150,10 +147,7 @@ function isInArea({ comets, arena, area }: Replica, id: number): boolean {
 }
 
 function matches(replica: Replica, cell: number, hash: number): boolean {
-  const { comets, motes, arena } = replica;
-  if (!hasCell(replica.area, cell, arena.cells)) return true;
-  const ids = replica.ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
-  return hashCell(hashComets(comets, ids), motes, cell) === hash;
+  return !hasCell(replica.area, cell, replica.arena.cells) || hashObserved(replica, cell) === hash;
 }
 
 function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateReport): void {
