@@ -1,5 +1,5 @@
 import { ascii, bytes, I32, int, U8, U16, U32, type UnionOf } from './fields.ts';
-import { BUTTONS } from './table.ts';
+import { BUTTONS, CHOICES } from './table.ts';
 
 /**
  * What travels between a host, which runs rooms, and a gateway, which holds players' connections: every message once, like
@@ -33,10 +33,11 @@ export const RELAY_DOWN = {
       sendEvery: U8,
       idleSuppressionTicks: U16,
       deferFrom: U16,
+      roundSeconds: U16,
       tick: U32,
     },
   },
-  /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown` and `shower` records. */
+  /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown`, `shower`, `border` and `award` records. */
   contents: { id: 2, fields: { records: MANY_BYTES } },
   /** A ticket was good for this seat, or for none (−1, room 0). */
   attached: { id: 3, fields: { request: U32, room: ROOM, seat: int(-1, 12_499) } },
@@ -49,7 +50,10 @@ export const RELAY_DOWN = {
   /** The eye of a comet that is out of play now, which no observer can know. */
   eye: { id: 7, fields: { seat: SEAT, x: I32, y: I32, vx: I32, vy: I32 } },
   /** Own state of a seat of this gateway, where its owner cannot compute it. */
-  own: { id: 8, fields: { seat: SEAT, dust: DUST, fresh: DUST, ripe: DUST, immuneUntil: I32, isTold: int(0, 1) } },
+  own: {
+    id: 8,
+    fields: { seat: SEAT, dust: I32, fresh: I32, ripe: I32, immuneUntil: I32, offer: U16, isTold: int(0, 1) },
+  },
   /** Comets in play by rank: two bytes each, the higher first. */
   ranks: { id: 9, fields: { order: MANY_BYTES } },
   /** Records for a seat of this gateway alone. */
@@ -83,6 +87,7 @@ export const RELAY_UP = {
   trace: { id: 7, fields: { room: ROOM, seat: SEAT, stamp: U16 } },
   lost: { id: 8, fields: { room: ROOM, seat: SEAT } },
   leave: { id: 9, fields: { room: ROOM, seat: SEAT } },
+  choose: { id: 10, fields: { room: ROOM, seat: SEAT, choice: int(0, CHOICES - 1) } },
 } as const;
 
 export type RelayDown = UnionOf<typeof RELAY_DOWN>;

@@ -13,10 +13,16 @@ export const PROTOCOL_VERSION = 1;
 const ID = int(0, 9_999);
 const HEADING = U8;
 const FLAGS = int(0, 127);
+/** Choices of a comet's life, a bit each, and its cracks times 64. */
+const TRAITS = int(0, 191);
+/** Choices there are. */
+export const CHOICES = 6;
 /** What a player asks for: 1 thrust, 2 boost. */
 export const BUTTONS = int(0, 3);
 const CELL = U16;
 const DUST = int(0, 0x7fffffff);
+/** Sub-pixels. */
+const LENGTH = DUST;
 const MICROSECONDS = int(0, 0x7fffffff);
 const COLOUR = int(0, COLOURS - 1);
 /** A place in whole pixels: x + 65536 y. */
@@ -48,6 +54,8 @@ export const CLIENT_MESSAGES = {
   snapshot: { id: 7, fields: {} },
   /** Tell me what becomes of the move with this stamp, which follows. */
   trace: { id: 8, fields: { stamp: U16 } },
+  /** Of the choices on offer (`own`), this one. */
+  choose: { id: 9, fields: { choice: int(0, CHOICES - 1) } },
 } as const;
 
 /** What the server sends beside updates: one flat msgpack array each, its number first. */
@@ -64,6 +72,7 @@ export const SERVER_MESSAGES = {
       seed: U32,
       seats: int(1, 10_000),
       cells: int(4, 255),
+      roundSeconds: U16,
     },
   },
 } as const;
@@ -74,15 +83,18 @@ export const SERVER_MESSAGES = {
  */
 export const RECORDS = {
   /** A comet whole, after the step: an arrival, a birth, or a write that motion does not explain. */
-  comet: { id: -17, fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS } },
+  comet: {
+    id: -17,
+    fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS, traits: TRAITS },
+  },
   /** A comet left play. Cause: 0 left or parked, 1 shattered. */
   gone: { id: -18, fields: { id: ID, cause: int(0, 1) } },
-  /** A mote that has come to lie there, unless it follows from a boost. */
-  mote: { id: -19, fields: { at: PLACE, value: int(1, 127) } },
+  /** A mote that has come to lie there, unless it follows from a boost. A thorn's value is 128 more. */
+  mote: { id: -19, fields: { at: PLACE, value: int(1, 255) } },
   /** A mote is gone, unless that follows from motion: gathered, or, by −1, there was no room for it. */
   taken: { id: -20, fields: { at: PLACE, by: int(-1, 9_999) } },
-  /** A boosting nose hit. Draw: 1 when both noses did, then nobody sheds. */
-  ram: { id: -21, fields: { winner: ID, loser: ID, draw: int(0, 1) } },
+  /** A boosting nose hit. How: 0 the loser sheds, 1 both noses did and nobody sheds, 2 the loser shatters. Dust that it cost the loser, and went to the winner. */
+  ram: { id: -21, fields: { winner: ID, loser: ID, how: int(0, 2), cost: DUST, gain: DUST } },
   /** Hash of a cell's comets after this tick, folded to 16 bits. */
   hash: { id: -22, fields: { cell: CELL, hash: U16 } },
   player: { id: -23, fields: { id: ID, colour: COLOUR, name: text(64) } },
@@ -99,8 +111,8 @@ export const RECORDS = {
   snapshot: { id: -29, fields: { tick: U32 } },
   /** Your rectangle of cells, both ends included. */
   area: { id: -30, fields: { left: U8, top: U8, right: U8, bottom: U8 } },
-  /** Your own dust, exact, and the ticks of immunity left. */
-  own: { id: -31, fields: { dust: DUST, fresh: DUST, ripe: DUST, immune: U16 } },
+  /** Your own dust, exact, the ticks of immunity left, and the choices on offer. */
+  own: { id: -31, fields: { dust: I32, fresh: I32, ripe: I32, immune: U16, offer: int(0, 511) } },
   /** Your move came too late and was applied in another tick than stamped; low 16 bits of both. */
   late: { id: -32, fields: { stamp: U16, applied: U16 } },
   /** Your move was dropped. Why: 0 a newer late one won, 1 superseded while it waited, 2 too far ahead. */
@@ -129,6 +141,18 @@ export const RECORDS = {
       sendUs: MICROSECONDS,
     },
   },
+  /** A comet's choices and cracks, where no `comet` record tells them. */
+  traits: { id: -38, fields: { id: ID, traits: TRAITS } },
+  /** The border's course from this tick on, see SIM8. */
+  border: { id: -39, fields: { inset: LENGTH, target: LENGTH, step: LENGTH } },
+  /** On the podium: 0 to 2 the first three, with their dust; 3 most rams; 4 most shattered; 5 longest alive, in ticks. id −1: nobody. */
+  award: { id: -40, fields: { what: int(0, 5), id: int(-1, 9_999), value: DUST } },
+  /** What you did in this round: rams won, and comets shattered. */
+  deeds: { id: -41, fields: { rams: U16, shattered: U16 } },
+  /** Who shattered you, and in which cell; so many ticks longer it is marked. 0: no longer. */
+  revenge: { id: -42, fields: { id: ID, cell: CELL, ticks: U16 } },
+  /** Your place in the round that has ended, 0 where you were out of play, of so many; your dust, and your longest life in ticks. */
+  result: { id: -43, fields: { place: U16, of: U16, dust: DUST, alive: DUST } },
 } as const;
 
 /** A comet's new heading, by far the most frequent item: it does without a number, since an id is never negative. */
@@ -139,6 +163,8 @@ export const STEER = { id: ID, heading: HEADING, flags: FLAGS } as const;
 export const UPDATE_TICKS = int(0, 127);
 /** Most silent or stepping ticks a single byte states. */
 export const LONGEST_STEP = 16;
+/** What `ram.how` says, by number. */
+export const RAM_HOW = ['hit', 'draw', 'shatter'] as const;
 /** What `dropped.why` says. */
 export const DROPPED = { newerWon: 0, superseded: 1, tooFarAhead: 2 } as const;
 /** Larger than any margin: where the least of several is looked for. */

@@ -48,6 +48,8 @@ export interface Client {
   leave(): void;
   /** After shattering: one more comet. */
   again(): void;
+  /** Takes a choice on offer, a place in `CHOICES`. What is not on offer has no effect. */
+  choose(choice: number): void;
   /** The page is hidden; seen again. */
   hide(): void;
   show(): void;
@@ -96,6 +98,7 @@ export function createClient(options: ClientOptions): Client {
       connection.leave();
     },
     again: () => command(parts, { kind: 'again' }),
+    choose: (choice) => command(parts, { kind: 'choose', choice }),
     hide: () => hide(parts),
     show: () => show(parts),
     steer(heading, buttons) {

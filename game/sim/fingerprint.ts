@@ -1,8 +1,8 @@
 import { hashInt } from './math/hash.ts';
 import { draw } from './math/random.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
-import { IMMUNE_TICKS } from './rules/immunity.ts';
-import { SHOWER_EVERY_TICKS } from './rules/shower.ts';
+import { SHOWER_EVERY_TICKS } from './rules/dust/shower.ts';
+import { IMMUNE_TICKS } from './rules/flight/immunity.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
 import { BUTTONS } from './world/comets.ts';
 import { SETTLE_TICKS } from './world/own-state.ts';

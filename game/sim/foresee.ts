@@ -1,9 +1,10 @@
 import { SIM_HZ } from './math/units.ts';
 import type { Observed } from './observe.ts';
-import { burn } from './rules/boost.ts';
-import { decide } from './rules/decide.ts';
-import { stepComet } from './rules/motion.ts';
-import { collide, faces, immuneUntil, type Outcome } from './rules/ram.ts';
+import { collide, faces, immuneUntil, type Outcome } from './rules/fight/ram.ts';
+import { burn } from './rules/flight/boost.ts';
+import { decide } from './rules/flight/decide.ts';
+import { stepComet } from './rules/flight/motion.ts';
+import { insetAt } from './world/border.ts';
 import type { Comets } from './world/comets.ts';
 import { forNeighbours, type Neighbours } from './world/neighbours.ts';
 import type { OwnStates } from './world/own-state.ts';
@@ -40,7 +41,8 @@ export function foreseeStep(world: Foreseen, seen: Observed, ownId: number, onHi
   // The own nose follows the hand whatever the line does.
   if (isInPlay && predicts) decide(at, own, ownId, tick, wish);
   if (tick - seen.tick > MOST_TICKS_AHEAD) return;
-  for (const id of seen.ids) stepComet(at, id, seen.arena);
+  const inset = insetAt(seen.border, tick);
+  for (const id of seen.ids) stepComet(at, id, seen.arena, inset);
   if (isInPlay) burn(at, own, ownId, tick);
   if (predicts) ramForeseen(world, seen, ownId, onHit);
 }

@@ -7,6 +7,8 @@ export interface InputTrack {
   readonly secretSeed: number;
   readonly seats: number;
   readonly cells: number;
+  /** See `Arena`. */
+  readonly roundTicks: number;
   /** Tick it begins after. */
   readonly fromTick: number;
   /** The first tick after which the world was not the recorded one, −1: it always was. */
@@ -19,7 +21,7 @@ export interface InputTrack {
 }
 
 /** Their place is the number in a packed input. */
-const KINDS = ['move', 'spawn', 'park', 'unpark', 'leave'] as const satisfies Input['kind'][];
+const KINDS = ['move', 'spawn', 'park', 'unpark', 'leave', 'choose'] as const satisfies Input['kind'][];
 /** Where in an integer an input's parts begin; the kind has three bits, the buttons two, the heading eight. */
 const BUTTONS_SHIFT = 3;
 const HEADING_SHIFT = 5;
@@ -27,14 +29,17 @@ const ID_SHIFT = 13;
 
 export function packInput(input: Input): number {
   const what = (input.id << ID_SHIFT) | KINDS.indexOf(input.kind);
+  if (input.kind === 'choose') return what | (input.choice << HEADING_SHIFT);
   return input.kind === 'move' ? what | (input.heading << HEADING_SHIFT) | (input.buttons << BUTTONS_SHIFT) : what;
 }
 
 export function unpackInput(packed: number): Input {
   const kind = KINDS[packed & 7];
   const id = packed >> ID_SHIFT;
+  const value = (packed >> HEADING_SHIFT) & 255;
+  if (kind === 'choose') return { kind, id, choice: value };
   if (kind !== 'move') return { kind, id };
-  return { kind, id, heading: (packed >> HEADING_SHIFT) & 255, buttons: (packed >> BUTTONS_SHIFT) & BUTTONS };
+  return { kind, id, heading: value, buttons: (packed >> BUTTONS_SHIFT) & BUTTONS };
 }
 
 /** The last tick of a inputTrack. */
@@ -42,7 +47,7 @@ export function endOfInputTrack({ fromTick, counts }: InputTrack): number {
   return fromTick + counts.length;
 }
 
-const HEAD_NUMBERS = 8;
+const HEAD_NUMBERS = 9;
 const NUMBER_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /** A inputTrack as bytes. Little-endian, as every machine Cometa runs on. */
@@ -51,13 +56,24 @@ export function encodeInputTrack({
   secretSeed,
   seats,
   cells,
+  roundTicks,
   fromTick,
   differsAt,
   state,
   counts,
   inputs,
 }: InputTrack): Uint8Array {
-  const head = Int32Array.of(seed, secretSeed, seats, cells, fromTick, differsAt, counts.length, inputs.length);
+  const head = Int32Array.of(
+    seed,
+    secretSeed,
+    seats,
+    cells,
+    roundTicks,
+    fromTick,
+    differsAt,
+    counts.length,
+    inputs.length,
+  );
   const bytes = new Uint8Array((HEAD_NUMBERS + counts.length + inputs.length) * NUMBER_BYTES + state.length);
   const numbers = new Int32Array(bytes.buffer, 0, HEAD_NUMBERS + counts.length + inputs.length);
   numbers.set(head);
@@ -69,7 +85,11 @@ export function encodeInputTrack({
 
 /** The reverse. Throws a `RangeError` for bytes that are none. */
 export function decodeInputTrack(bytes: ArrayBuffer): InputTrack {
-  const [seed, secretSeed, seats, cells, fromTick, differsAt, ticks, inputs] = new Int32Array(bytes, 0, HEAD_NUMBERS);
+  const [seed, secretSeed, seats, cells, roundTicks, fromTick, differsAt, ticks, inputs] = new Int32Array(
+    bytes,
+    0,
+    HEAD_NUMBERS,
+  );
   const countsAt = HEAD_NUMBERS * NUMBER_BYTES;
   const inputsAt = countsAt + ticks * NUMBER_BYTES;
   return {
@@ -77,6 +97,7 @@ export function decodeInputTrack(bytes: ArrayBuffer): InputTrack {
     secretSeed: secretSeed >>> 0,
     seats,
     cells,
+    roundTicks,
     fromTick,
     differsAt,
     counts: new Int32Array(bytes, countsAt, ticks),

@@ -1,9 +1,13 @@
 import { CELL_PX } from './math/units.ts';
-import { BURN_DUST, burn, burnsAt } from './rules/boost.ts';
-import { stepComets } from './rules/motion.ts';
-import { gatherAtHome, type Take } from './rules/pickup.ts';
-import { placeBehind } from './rules/trail.ts';
+import { gatherAtHome, type Take } from './rules/dust/pickup.ts';
+import { sweepDust } from './rules/dust/sweep.ts';
+import { gainOf } from './rules/dust/thorns.ts';
+import { burnedBy, placeBehind } from './rules/dust/trail.ts';
+import { burn, burnsAt } from './rules/flight/boost.ts';
+import { stepComets } from './rules/flight/motion.ts';
+import { endsAt } from './rules/round/round.ts';
 import { type Arena, cellAt } from './world/arena.ts';
+import { type Border, insetAt, insetPxAt } from './world/border.ts';
 import { type Comets, hashComets, IMMUNE } from './world/comets.ts';
 import {
   addMote,
@@ -26,6 +30,7 @@ export interface Observed {
   readonly own: OwnStates;
   readonly owned: Uint8Array;
   readonly motes: Motes;
+  readonly border: Border;
   tick: number;
   /** Comets in play and in sight, ascending. */
   ids: number[];
@@ -41,11 +46,19 @@ export interface Observed {
 export function observeStep<T extends Observed>(seen: T, take: Take<T>): void {
   seen.tick++;
   const { comets, own, owned, ids, tick } = seen;
+  if (endsAt(seen.arena, tick)) endObserved(seen);
+  sweepDust(seen);
   for (const id of ids) if (owned[id] === 1) settleObserved(seen, id);
-  stepComets(comets, ids, seen.arena, seen.cellBefore);
+  stepComets(comets, ids, seen.arena, insetAt(seen.border, tick), seen.cellBefore);
   gatherAtHome(seen, take);
   leaveObservedTrails(seen);
   for (const id of ids) if (owned[id] === 1) burn(comets, own, id, tick);
+}
+
+/** A round is over: nobody is in play. */
+function endObserved({ ids, comets }: Observed): void {
+  comets.alive.fill(0);
+  ids.length = 0;
 }
 
 /** What `decide` does to a comet's own state. */
@@ -68,8 +81,8 @@ export function hashObserved({ comets, motes, arena, ids }: Observed, cell: numb
 }
 
 /** A mote that lies in sight is gone, to comet `by`; −1: there was no room for it. */
-export function takeObserved({ motes, own, owned, arena }: Observed, by: number, mote: number): void {
-  if (by >= 0 && owned[by] === 1) earn(own, by, motes.value[mote]);
+export function takeObserved({ motes, own, owned, arena, comets }: Observed, by: number, mote: number): void {
+  if (by >= 0 && owned[by] === 1) earn(own, by, gainOf(comets, by, motes.value[mote]));
   removeMote(motes, arena, mote);
 }
 
@@ -83,10 +96,11 @@ export function takenAt({ motes, arena }: Observed, place: number, by: number): 
 /** Dust that boosting comets leave in the cell they were in; of what falls into another observers are told. */
 function leaveObservedTrails(seen: Observed): void {
   const { ids, comets, tick, arena, cellBefore } = seen;
+  const insetPx = insetPxAt(seen.border, tick);
   for (const id of ids) {
     if (!burnsAt(comets, id, tick)) continue;
-    const at = placeBehind(comets, id, arena);
-    if (cellOfPlace(arena, at) === cellBefore[id]) layObserved(seen, at, BURN_DUST);
+    const at = placeBehind(comets, id, arena, insetPx);
+    if (cellOfPlace(arena, at) === cellBefore[id]) layObserved(seen, at, burnedBy(comets, id));
   }
 }
 
@@ -111,10 +125,14 @@ export interface WholeComet {
   readonly vy: number;
   readonly heading: number;
   readonly flags: number;
+  readonly traits: number;
 }
 
 /** Puts a comet where observers are told that it is; returns whether it was not in play, or not in sight, before. */
-export function putObserved({ comets, ids }: Observed, { id, x, y, vx, vy, heading, flags }: WholeComet): boolean {
+export function putObserved(
+  { comets, ids }: Observed,
+  { id, x, y, vx, vy, heading, flags, traits }: WholeComet,
+): boolean {
   const isNew = comets.alive[id] === 0;
   if (isNew) {
     comets.alive[id] = 1;
@@ -128,6 +146,7 @@ export function putObserved({ comets, ids }: Observed, { id, x, y, vx, vy, headi
   comets.vy[id] = vy;
   comets.heading[id] = heading;
   comets.flags[id] = flags;
+  comets.traits[id] = traits;
   return isNew;
 }
 
@@ -139,14 +158,16 @@ export function dropObserved({ comets, ids }: Observed, id: number): boolean {
   return true;
 }
 
+/** The border takes the course that observers are told of, from this tick on. */
+export function courseObserved({ border, tick }: Observed, { inset, target, step }: Omit<Border, 'sinceTick'>): void {
+  Object.assign(border, { inset, target, step, sinceTick: tick });
+}
+
 /** Own state, as its owner is told of it. `immuneUntil`: a tick. */
-export function writeOwn(
-  { own }: Observed,
-  id: number,
-  told: { readonly dust: number; readonly fresh: number; readonly ripe: number; readonly immuneUntil: number },
-): void {
+export function writeOwn({ own }: Observed, id: number, told: Readonly<Record<keyof OwnStates, number>>): void {
   own.dust[id] = told.dust;
   own.fresh[id] = told.fresh;
   own.ripe[id] = told.ripe;
   own.immuneUntil[id] = told.immuneUntil;
+  own.offer[id] = told.offer;
 }

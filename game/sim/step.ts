@@ -1,20 +1,28 @@
-import { crownLeader } from './rules/crown.ts';
-import { decide } from './rules/decide.ts';
-import { stepComets } from './rules/motion.ts';
-import { pickUp } from './rules/pickup.ts';
-import { ramAll } from './rules/ram.ts';
-import { shatter } from './rules/shatter.ts';
-import { rain } from './rules/shower.ts';
-import { leave, park, spawn, unpark } from './rules/spawn.ts';
-import { refillStardust, scatterStardust } from './rules/stardust.ts';
-import { leaveTrails } from './rules/trail.ts';
+import { pickUp } from './rules/dust/pickup.ts';
+import { announceShower, rain } from './rules/dust/shower.ts';
+import { refillStardust, scatterStardust } from './rules/dust/stardust.ts';
+import { sweepDust } from './rules/dust/sweep.ts';
+import { leaveTrails } from './rules/dust/trail.ts';
+import { heal } from './rules/fight/crack.ts';
+import { ramAll } from './rules/fight/ram.ts';
+import { removeBroken } from './rules/fight/shatter.ts';
+import { decide } from './rules/flight/decide.ts';
+import { stepComets } from './rules/flight/motion.ts';
+import { choose, offerChoices } from './rules/life/choices.ts';
+import { crownLeader } from './rules/life/crown.ts';
+import { beginRound, endRound } from './rules/life/podium.ts';
+import { leave, park, spawn, unpark } from './rules/life/spawn.ts';
+import { placeBorder, steerBorder } from './rules/round/border.ts';
 import { createArena } from './world/arena.ts';
+import { insetAt } from './world/border.ts';
 import { createNeighbours, type Neighbours } from './world/neighbours.ts';
 import { clearNews, createWorld, mark, STEERED, type World } from './world/world.ts';
 
 /** All that can reach a world from outside, in force in the tick it is given for. A list of these is a journal. */
 export type Input =
   | { kind: 'move'; id: number; heading: number; buttons: number }
+  /** A place in `CHOICES`. */
+  | { kind: 'choose'; id: number; choice: number }
   | { kind: 'spawn' | 'park' | 'unpark' | 'leave'; id: number };
 
 /** Rules, as far as their costs are told apart. */
@@ -30,9 +38,16 @@ export interface Simulation {
 }
 
 /** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `secretSeed`, which they do not. */
-export function createSimulation(seed: number, secretSeed: number, seats: number, cells?: number): Simulation {
-  const arena = createArena(seed, seats, cells);
+export function createSimulation(
+  seed: number,
+  secretSeed: number,
+  seats: number,
+  cells?: number,
+  roundTicks?: number,
+): Simulation {
+  const arena = createArena(seed, seats, cells, roundTicks);
   const world = createWorld(arena, secretSeed);
+  placeBorder(world, 0);
   scatterStardust(world);
   clearNews(world);
   return { world, near: createNeighbours(arena) };
@@ -45,21 +60,28 @@ export function createSimulation(seed: number, secretSeed: number, seats: number
 export function stepWorld({ world, near }: Simulation, inputs: readonly Input[], probe?: StepProbe): void {
   world.tick++;
   clearNews(world);
+  endRound(world);
+  sweepDust(world);
   applyMoves(world, inputs);
   probe?.('decide');
   decideAll(world);
   probe?.('motion');
-  stepComets(world.comets, world.ids, world.arena, world.cellBefore);
+  stepComets(world.comets, world.ids, world.arena, insetAt(world.border, world.tick), world.cellBefore);
   probe?.('dust');
   pickUp(world);
   leaveTrails(world);
   probe?.('ram');
-  const losers = ramAll(world, near);
+  const broken = ramAll(world, near);
   probe?.('rest');
-  shatter(world, losers);
+  removeBroken(world, broken);
+  heal(world);
+  announceShower(world);
   rain(world);
   refillStardust(world);
   applyComings(world, inputs);
+  beginRound(world);
+  offerChoices(world);
+  steerBorder(world);
   crownLeader(world);
 }
 
@@ -85,5 +107,6 @@ function applyComings(world: World, inputs: readonly Input[]): void {
     else if (input.kind === 'park') park(world, input.id);
     else if (input.kind === 'unpark') unpark(world, input.id);
     else if (input.kind === 'leave') leave(world, input.id);
+    else if (input.kind === 'choose') choose(world, input.id, input.choice);
   }
 }

@@ -31,8 +31,9 @@ export function appendComet(
   vy: number,
   heading: number,
   flags: number,
+  traits: number,
 ): void {
-  reserve(buffer, 8 * LONGEST_INTEGER);
+  reserve(buffer, 9 * LONGEST_INTEGER);
   appendInteger(buffer, RECORDS.comet.id);
   appendInteger(buffer, id);
   appendInteger(buffer, x);
@@ -41,6 +42,7 @@ export function appendComet(
   appendInteger(buffer, vy);
   appendInteger(buffer, heading);
   appendInteger(buffer, flags);
+  appendInteger(buffer, traits);
 }
 
 /** Appends a `dust` record of the first `length` bytes of `motes`. */

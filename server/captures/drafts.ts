@@ -49,7 +49,7 @@ export function journalOf(
   const chunks = takeRecord(recorder);
   const { seed, secretSeed, seats } = options;
   return {
-    head: { fingerprint, seed, secretSeed, seats, cells: world.arena.cells },
+    head: { fingerprint, seed, secretSeed, seats, cells: world.arena.cells, roundTicks: world.arena.roundTicks },
     state: chunks[0].state,
     chunks,
     finalHash: isWhole ? digestWorld(world) : undefined,

@@ -98,6 +98,7 @@ function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {
     hide: (seat) => say({ kind: 'hide', room, seat }),
     show: (seat) => say({ kind: 'show', room, seat }),
     again: (seat) => say({ kind: 'again', room, seat }),
+    choose: (seat, choice) => say({ kind: 'choose', room, seat, choice }),
     trace: (seat, stamp) => say({ kind: 'trace', room, seat, stamp }),
     lost: (seat) => say({ kind: 'lost', room, seat }),
     leave: (seat) => say({ kind: 'leave', room, seat }),

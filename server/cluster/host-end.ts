@@ -77,6 +77,8 @@ function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 
       return inputs.move(seat, message);
     case 'ping':
       return inputs.ping(seat, message.now);
+    case 'choose':
+      return inputs.choose(seat, message.choice);
     case 'trace':
       return inputs.trace(seat, message.stamp);
     case 'lost':

@@ -4,7 +4,7 @@ import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_DOWN } from '../../protocol/relay.ts';
 import { type Eyes, LANE, type Publication } from '../ports/publication.ts';
 import { chunksOf } from '../publication/chunks.ts';
-import { appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
+import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
 
 /** A publication as bytes for one gateway: `protocol/relay.ts` says what each message means. */
 
@@ -38,7 +38,7 @@ export function appendOpening(out: ByteBuffer, { publication, room }: Relayed): 
 }
 
 function appendContents(out: ByteBuffer, publication: Publication): void {
-  const { chunks, facts, roster, leaderboard, shower, tick } = publication;
+  const { chunks, facts, roster, leaderboard, shower, border, awards, tick } = publication;
   const newest = chunksOf(chunks, tick);
   for (let cell = 0; cell < facts.cells * facts.cells; cell++) {
     publication.encodeWholeCell(cell);
@@ -49,6 +49,8 @@ function appendContents(out: ByteBuffer, publication: Publication): void {
     if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
   }
   appendLeaderboard(out, leaderboard);
+  appendBorder(out, border, tick);
+  appendAwards(out, awards);
   if (shower) appendShower(out, shower, tick);
 }
 
@@ -122,7 +124,7 @@ function appendOwn(out: ByteBuffer, { publication, held, unknown }: Relayed): vo
 }
 
 function appendOwnOf(out: ByteBuffer, { own }: Publication, seat: number, isTold: number): void {
-  const { dust, fresh, ripe, immuneUntil } = own;
+  const { dust, fresh, ripe, immuneUntil, offer } = own;
   DOWN.append(out, {
     kind: 'own',
     seat,
@@ -130,6 +132,7 @@ function appendOwnOf(out: ByteBuffer, { own }: Publication, seat: number, isTold
     fresh: fresh[seat],
     ripe: ripe[seat],
     immuneUntil: immuneUntil[seat],
+    offer: offer[seat],
     isTold,
   });
 }

@@ -1,4 +1,6 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import {
+  courseObserved,
   dropObserved,
   hashObserved,
   layCell,
@@ -11,9 +13,10 @@ import {
   takeObserved,
   writeOwn,
 } from '../../game/sim/observe.ts';
-import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/shower.ts';
+import { SHOWER_FALL_TICKS, type Shower } from '../../game/sim/rules/dust/shower.ts';
 import { createArena } from '../../game/sim/world/arena.ts';
 import { createComets } from '../../game/sim/world/comets.ts';
+import { AWARDS } from '../../game/sim/world/deeds.ts';
 import { createMotes } from '../../game/sim/world/motes.ts';
 import { createOwnStates } from '../../game/sim/world/own-state.ts';
 import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
@@ -40,6 +43,10 @@ export class RoomReplica implements Publication {
   readonly slacks: Int16Array;
   readonly privates = { buffer: createByteBuffer(64), seats: [] as number[], ends: [] as number[] };
   readonly traced: TracedMove[] = [];
+  readonly awards = {
+    ids: new Int32Array(AWARDS.length).fill(-1),
+    values: new Int32Array(AWARDS.length),
+  };
   /** Cells whose hash was not that of the host: 0, or the replica is wrong. */
   diverged = 0;
   readonly nowTicks: () => number;
@@ -54,7 +61,7 @@ export class RoomReplica implements Publication {
     const { seats, allSeats, cells, seed, tick } = opened;
     this.facts = factsOf(opened);
     this.nowTicks = nowTicks;
-    const arena = createArena(seed, seats, cells);
+    const arena = createArena(seed, seats, cells, opened.roundSeconds * SIM_HZ);
     this.seen = {
       arena,
       comets: createComets(seats),
@@ -62,6 +69,7 @@ export class RoomReplica implements Publication {
       // Of seats that another gateway holds nothing is known: what is computed for them is never told.
       owned: new Uint8Array(seats).fill(1),
       motes: createMotes(arena),
+      border: { inset: 0, target: 0, step: 0, sinceTick: tick },
       tick,
       ids: [],
       cellBefore: new Int32Array(seats),
@@ -90,6 +98,10 @@ export class RoomReplica implements Publication {
 
   get own() {
     return this.seen.own;
+  }
+
+  get border() {
+    return this.seen.border;
   }
 
   get inPlay(): number {
@@ -199,6 +211,15 @@ export class RoomReplica implements Publication {
       case 'gone':
         dropObserved(seen, record.id);
         return;
+      case 'traits':
+        seen.comets.traits[record.id] = record.traits;
+        return;
+      case 'border':
+        return courseObserved(seen, record);
+      case 'award':
+        this.awards.ids[record.what] = record.id;
+        this.awards.values[record.what] = record.value;
+        return;
       case 'mote':
         return layObserved(seen, record.at, record.value);
       case 'dust':
@@ -261,6 +282,7 @@ function factsOf({
   sendEvery,
   idleSuppressionTicks,
   deferFrom,
+  roundSeconds,
   ...opened
 }: Message<'opened'>): RoomFacts {
   return {
@@ -273,5 +295,6 @@ function factsOf({
     sendEvery,
     idleSuppressionTicks,
     deferFrom,
+    roundSeconds,
   };
 }

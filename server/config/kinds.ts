@@ -45,6 +45,16 @@ export function wholeNumberOrOff(min: number, max: number): Kind<number | 'off'>
   return { schema: v.union([v.literal('off'), schema]), rule: `${rule}, or off`, range: `${range}, off` };
 }
 
+/** The same range, or 0 where there is to be none. */
+export function wholeNumberOrNone(min: number, max: number): Kind<number> {
+  const { schema, rule, range } = wholeNumber(min, max);
+  const none = v.pipe(
+    v.literal('0'),
+    v.transform(() => 0),
+  );
+  return { schema: v.union([none, schema]), rule: `${rule}, or 0`, range: `${range}, 0` };
+}
+
 export function oneOf<const Choice extends string>(...choices: Choice[]): Kind<Choice> {
   const list = choices.join(', ');
   return { schema: v.pipe(v.string(), v.picklist(choices)), rule: `one of ${list}`, range: list };

@@ -1,4 +1,4 @@
-import { anyText, host, oneOf, setting, wholeNumber, wholeNumberOrOff } from './kinds.ts';
+import { anyText, host, oneOf, setting, wholeNumber, wholeNumberOrNone, wholeNumberOrOff } from './kinds.ts';
 
 /**
  * Every value that may differ from one installation to the next: variable, range, default, and what it means. The type of the
@@ -35,6 +35,12 @@ export const SETTINGS = {
     wholeNumber(0, 255),
     '0',
     'Cells of 256 pixels along a side of the world (fewer than 4 count as 4); 0 has it follow from the seats.',
+  ),
+  roundSeconds: setting(
+    'ROUND_SECONDS',
+    wholeNumberOrNone(120, 3600),
+    '360',
+    'How long a round lasts; in its last minute the border closes, then comes the podium. 0: the game has no end.',
   ),
   view: setting(
     'VIEW',

@@ -87,6 +87,8 @@ export class Broadcast implements Follower, Channel {
         return inputs.show(seat);
       case 'again':
         return inputs.again(seat);
+      case 'choose':
+        return inputs.choose(seat, message.choice);
       case 'snapshot':
         return askForSnapshot(streams, seat, publication.tick);
       case 'trace':
@@ -156,7 +158,7 @@ export class Broadcast implements Follower, Channel {
 }
 
 function welcomeOf({ facts, tick }: Publication, seat: number) {
-  const { code, sendEvery, seed, seats, cells } = facts;
+  const { code, sendEvery, seed, seats, cells, roundSeconds } = facts;
   return {
     kind: 'welcome',
     version: PROTOCOL_VERSION,
@@ -168,5 +170,6 @@ function welcomeOf({ facts, tick }: Publication, seat: number) {
     seed,
     seats,
     cells,
+    roundSeconds,
   } as const;
 }

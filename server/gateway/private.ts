@@ -31,7 +31,14 @@ export function appendPrivate(channel: Channel, seat: number): void {
 
 function appendOwnState(out: ByteBuffer, { own, tick }: Publication, id: number): void {
   const immune = Math.min(0xffff, Math.max(0, own.immuneUntil[id] - tick));
-  appendRecord(out, { kind: 'own', dust: own.dust[id], fresh: own.fresh[id], ripe: own.ripe[id], immune });
+  appendRecord(out, {
+    kind: 'own',
+    dust: own.dust[id],
+    fresh: own.fresh[id],
+    ripe: own.ripe[id],
+    immune,
+    offer: own.offer[id],
+  });
 }
 
 /** Answers a ping as the update leaves, with the slack of the moves since the ping before. */

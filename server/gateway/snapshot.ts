@@ -3,7 +3,7 @@ import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Publication } from '../ports/publication.ts';
-import { appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
+import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
 import { type Channel, hasComet } from './channel.ts';
 import { beginUpdate } from './compose.ts';
@@ -37,11 +37,13 @@ export function sendSnapshot(channel: Channel, seat: number): void {
 }
 
 /** Who plays, and what is told to everybody. */
-function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, tick }: Publication): void {
+function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, border, awards, tick }: Publication): void {
   for (let id = 0; id < roster.length; id++) {
     const player = roster[id];
     if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
   }
   appendLeaderboard(out, leaderboard);
+  appendBorder(out, border, tick);
+  appendAwards(out, awards);
   if (shower) appendShower(out, shower, tick);
 }

@@ -18,6 +18,7 @@ export interface RoomSettings {
   readonly roomSeats: number;
   readonly worldCells: number;
   readonly view: 'screen' | 'world';
+  readonly roundSeconds: number;
   readonly idleSuppressionMs: number;
   readonly worldSeed: number;
   readonly sendEvery: number;
@@ -146,6 +147,7 @@ function roomOptions(options: HostOptions, code: string, isPublic: boolean, nowT
     seats: config.roomSeats,
     cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
     seesAll: config.view === 'world',
+    roundSeconds: config.roundSeconds,
     idleSuppressionTicks: (config.idleSuppressionMs * SIM_HZ) / 1000,
     seed: config.worldSeed || seedBytes.getUint32(0),
     secretSeed: seedBytes.getUint32(4),

@@ -3,7 +3,7 @@ import { TICK_PARTS } from '../../protocol/table.ts';
 import type { Follower, Inputs } from '../ports/rooms.ts';
 import { noteSlack, offerMove } from './moves.ts';
 import { hasComet, type Room, roomTime } from './room.ts';
-import { endSession, goOn, hide, isParked, lose, returnToPlay, show } from './seats.ts';
+import { choose, endSession, goOn, hide, isParked, lose, returnToPlay, show } from './seats.ts';
 import type { Session } from './session.ts';
 import { beginTrace } from './traces.ts';
 
@@ -50,6 +50,10 @@ export class RoomInputs implements Inputs {
 
   again(seat: number): void {
     if (this.sessionOf(seat)) goOn(this.room, seat);
+  }
+
+  choose(seat: number, choice: number): void {
+    if (this.sessionOf(seat)) choose(this.room, seat, choice);
   }
 
   trace(seat: number, stamp: number): void {

@@ -1,12 +1,12 @@
-import { type Shower, showerAt } from '../../game/sim/rules/shower.ts';
+import { type Shower, showerNow } from '../../game/sim/rules/dust/shower.ts';
 import { OWN } from '../../game/sim/world/world.ts';
 import type { Chunks, Eyes, Leaderboard, OwnStates, Publication, RoomFacts } from '../ports/publication.ts';
 import type { Gateway, RoomLink } from '../ports/rooms.ts';
 import { encodeWholeCell } from '../publication/whole-cell.ts';
 import { RoomInputs } from './inputs.ts';
 import { takeSlack } from './moves.ts';
-import { emptyOutbox } from './outbox.ts';
 import { type Room, roomTime } from './room.ts';
+import { emptyOutbox } from './telling/outbox.ts';
 
 /** A room as gateways read it in this process: a view of its own arrays, without a copy. */
 class RoomPublication implements Publication {
@@ -15,6 +15,8 @@ class RoomPublication implements Publication {
   readonly eyes: Eyes;
   readonly own: OwnStates;
   readonly leaderboard: Leaderboard;
+  readonly border: Publication['border'];
+  readonly awards: Publication['awards'];
   readonly roster: Room['roster'];
   readonly ownWritten: number[] = [];
   readonly snapshotsDue: readonly number[];
@@ -31,6 +33,8 @@ class RoomPublication implements Publication {
     this.eyes = room.world.comets;
     this.own = room.world.own;
     this.leaderboard = room.leaderboard;
+    this.border = room.world.border;
+    this.awards = room.world.awards;
     this.roster = room.roster;
     this.snapshotsDue = room.outbox.snapshotsDue;
     this.pinged = room.outbox.pinged;
@@ -48,7 +52,7 @@ class RoomPublication implements Publication {
   }
 
   get shower(): Shower | undefined {
-    return showerAt(this.room.world, this.tick);
+    return showerNow(this.room.world);
   }
 
   nowTicks(): number {

@@ -1,3 +1,4 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createSimulation, type Input, type Simulation, type StepProbe } from '../../game/sim/step.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
@@ -10,11 +11,11 @@ import type { RoomFacts } from '../ports/publication.ts';
 import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';
-import { createEncoding, type Encoding } from './encode.ts';
-import { createLeaderboard, type Standings } from './leaderboard.ts';
 import { createMoves, type Moves } from './moves.ts';
-import { createOutbox, type Outbox, type Traces, tellSeat } from './outbox.ts';
 import type { Session } from './session.ts';
+import { createEncoding, type Encoding } from './telling/encode.ts';
+import { createLeaderboard, type Standings } from './telling/leaderboard.ts';
+import { createOutbox, type Outbox, type Traces, tellSeat } from './telling/outbox.ts';
 
 export interface RoomOptions {
   code: string;
@@ -26,6 +27,8 @@ export interface RoomOptions {
   cells?: number | undefined;
   /** Everybody is told of the whole world. */
   seesAll: boolean;
+  /** Seconds of a round without its podium; 0: there are no rounds. */
+  roundSeconds: number;
   /** Ticks without an update while nothing happens in a view; longer and clients think the line is dead. */
   idleSuppressionTicks: number;
   /** Seed of the asteroids, known to players. */
@@ -78,6 +81,8 @@ export interface Room {
   /** Records for everybody, and what single seats are told, with the tick to come. */
   readonly news: ByteBuffer;
   readonly outbox: Outbox;
+  /** By seat of players: in which cell it was told that its revenge is, −1: nowhere. */
+  readonly revengeCells: Int32Array;
   readonly recorder: Recorder | undefined;
   /** Gateways that follow the room, each with what it was given of it. */
   readonly followers: Map<Gateway, { link: RoomLink; follower: Follower }>;
@@ -103,7 +108,8 @@ export function hasComet({ options }: Room, seat: number): boolean {
 }
 
 export function createRoom(options: RoomOptions): Room {
-  const simulation = createSimulation(options.seed, options.secretSeed, options.seats, options.cells);
+  const { seed, secretSeed, seats, cells, roundSeconds } = options;
+  const simulation = createSimulation(seed, secretSeed, seats, cells, roundSeconds * SIM_HZ);
   const { world } = simulation;
   const facts = factsOf(options, world);
   const { allSeats } = facts;
@@ -126,6 +132,7 @@ export function createRoom(options: RoomOptions): Room {
     traces: new Map(),
     news: createByteBuffer(256),
     outbox: createOutbox(allSeats),
+    revengeCells: new Int32Array(options.seats).fill(-1),
     recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
     followers: new Map(),
     lastSeenMs: options.nowMs(),
@@ -134,9 +141,20 @@ export function createRoom(options: RoomOptions): Room {
 }
 
 function factsOf(options: RoomOptions, { arena }: World): RoomFacts {
-  const { code, seats, seed, seesAll, sendEvery, idleSuppressionTicks, deferFrom } = options;
+  const { code, seats, seed, seesAll, sendEvery, idleSuppressionTicks, deferFrom, roundSeconds } = options;
   const allSeats = seats + spectatorSeatsFor(seats);
-  return { code, seats, allSeats, cells: arena.cells, seed, seesAll, sendEvery, idleSuppressionTicks, deferFrom };
+  return {
+    code,
+    seats,
+    allSeats,
+    cells: arena.cells,
+    seed,
+    seesAll,
+    sendEvery,
+    idleSuppressionTicks,
+    deferFrom,
+    roundSeconds,
+  };
 }
 
 function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {

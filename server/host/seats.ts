@@ -4,6 +4,7 @@ import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Ending, Follower } from '../ports/rooms.ts';
 import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
+import { tellStanding } from './rounds.ts';
 import { DEAD_TICKS, FIRST_PING_TICKS, gatewayOf, type Session, type SessionState } from './session.ts';
 
 /** Comings and goings: which state a session is in, and what its comet does meanwhile. */
@@ -39,6 +40,7 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
     returnToPlay(room, seat);
     counters.resumes++;
   }
+  tellStanding(room, seat);
   const { name, colour } = session;
   room.roster[seat] = { name, colour };
   // Told again when somebody comes back: name and colour may be new.
@@ -112,6 +114,11 @@ export function isParked(room: Room, seat: number): boolean {
 
 function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {
   return room.inputs.some((input) => input.kind === kind && input.id === seat);
+}
+
+/** A player takes one of the choices on offer; what it means is a rule's, see `choose`. */
+export function choose(room: Room, seat: number, choice: number): void {
+  if (hasComet(room, seat)) room.inputs.push({ kind: 'choose', id: seat, choice });
 }
 
 /** A shattered comet's player wants to go on. */

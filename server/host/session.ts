@@ -1,5 +1,5 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import { IMMUNE_TICKS } from '../../game/sim/rules/immunity.ts';
+import { IMMUNE_TICKS } from '../../game/sim/rules/flight/immunity.ts';
 import type { Follower } from '../ports/rooms.ts';
 
 /**

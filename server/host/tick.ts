@@ -3,13 +3,14 @@ import { narrow } from '../../protocol/stamp.ts';
 import { mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { recordTick } from '../recording/recorder.ts';
-import { encodeTick } from './encode.ts';
 import { keepHouse } from './housekeeping.ts';
-import { updateLeaderboard } from './leaderboard.ts';
 import { takeDueMove } from './moves.ts';
-import { tellSeat } from './outbox.ts';
 import { publish } from './publish.ts';
 import type { Room } from './room.ts';
+import { tellRounds } from './rounds.ts';
+import { encodeTick } from './telling/encode.ts';
+import { updateLeaderboard } from './telling/leaderboard.ts';
+import { tellSeat } from './telling/outbox.ts';
 import { noteActing, noteStepped, publishTraces } from './traces.ts';
 
 /** One tick. The order of these lines is the phases of a tick, and what clients rely on. */
@@ -73,6 +74,7 @@ function step(room: Room): void {
 function encode(room: Room): void {
   const { encoding, leaderboard, world, news, options } = room;
   updateLeaderboard(leaderboard, world, news);
+  tellRounds(room);
   encodeTick(encoding, world, news, options.ledger, options.counters.sent);
   room.news.length = 0;
   room.inputs.length = 0;

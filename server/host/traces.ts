@@ -1,8 +1,8 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { narrow, widen } from '../../protocol/stamp.ts';
 import { FINE_PARTS } from '../../protocol/table.ts';
-import type { Trace } from './outbox.ts';
 import { type Room, roomTime } from './room.ts';
+import type { Trace } from './telling/outbox.ts';
 
 /** What never acts is forgotten after so many ticks: it was dropped. */
 const FORGOTTEN_TICKS = SIM_HZ;

@@ -18,6 +18,8 @@ export interface RoomFacts {
   readonly idleSuppressionTicks: number;
   /** From so many comets in play on, updates that tell only of what is far away may wait. */
   readonly deferFrom: number;
+  /** Seconds of a round without its podium; 0: there are no rounds. */
+  readonly roundSeconds: number;
 }
 
 /** Bytes that grow; `protocol/bytes.ts` has the functions. */
@@ -89,6 +91,8 @@ export interface OwnStates {
   readonly ripe: Int32Array;
   /** Immune in ticks below this one. */
   readonly immuneUntil: Int32Array;
+  /** Choices on offer, see `game/sim/rules/choices.ts`. */
+  readonly offer: Int32Array;
 }
 
 /** Encoded records for one seat each, in the order in which they were made. */
@@ -135,6 +139,15 @@ export interface Publication {
   readonly leaderboard: Leaderboard;
   /** The shower to be told of in this tick: pixels, and the tick in which it starts. */
   readonly shower: { readonly xPx: number; readonly yPx: number; readonly startTick: number } | undefined;
+  /** The border's course: how far it is from the arena's sides, in sub-pixels, and ticks. */
+  readonly border: {
+    readonly inset: number;
+    readonly target: number;
+    readonly step: number;
+    readonly sinceTick: number;
+  };
+  /** On the podium who got each award, −1: nobody, and for how much. */
+  readonly awards: { readonly ids: Int32Array; readonly values: Int32Array };
   /** Who plays, by seat. */
   readonly roster: readonly ({ readonly name: string; readonly colour: number } | undefined)[];
   /** Of this tick: whose own state was written in a way that its owner cannot compute. */

@@ -19,6 +19,8 @@ export interface Inputs {
   show(seat: number): void;
   /** After shattering: one more comet. */
   again(seat: number): void;
+  /** Takes a choice on offer, a place in `CHOICES`. */
+  choose(seat: number, choice: number): void;
   /** What becomes of the move with this stamp, which follows? */
   trace(seat: number, stamp: number): void;
   /** The connection is lost: the comet waits for its player. */

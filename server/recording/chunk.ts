@@ -21,7 +21,7 @@ export interface Columns {
   readonly movers: ByteBuffer;
   /** Of each move: how far the heading is from that player's last one, a byte. */
   readonly headings: ByteBuffer;
-  /** Of each coming and going: ticks since the last, kind, id. */
+  /** Of each coming, going and choice: its tick, kind, id, and the choice. */
   readonly comings: ByteBuffer;
   /** After each tick the check of the comets, a byte. The last tick's may be missing. */
   readonly checks: ByteBuffer;
@@ -33,7 +33,7 @@ export interface Columns {
 const COLUMNS = ['counts', 'movers', 'headings', 'comings', 'checks', 'hashes'] as const satisfies (keyof Columns)[];
 
 /** Their place is the number in a file. */
-const COMINGS = ['spawn', 'park', 'unpark', 'leave'] as const;
+const COMINGS = ['spawn', 'park', 'unpark', 'leave', 'choose'] as const;
 
 const BUTTON_BITS = 2;
 /** The longest integer of a column: 35 bits in groups of seven. */
@@ -116,10 +116,12 @@ export function appendTick({ columns, ticks }: JournalChunk, last: LastMoves, in
   appendNumber(columns.counts, headingAt - firstHeading);
 }
 
-function appendComing(comings: ByteBuffer, atTick: number, { kind, id }: Exclude<Input, { kind: 'move' }>): void {
+function appendComing(comings: ByteBuffer, atTick: number, input: Exclude<Input, { kind: 'move' }>): void {
+  const { kind, id } = input;
   appendNumber(comings, atTick);
   appendNumber(comings, COMINGS.indexOf(kind));
   appendNumber(comings, id);
+  if (input.kind === 'choose') appendNumber(comings, input.choice);
 }
 
 export function appendCheck({ columns: { checks } }: JournalChunk, check: number): void {
@@ -207,7 +209,7 @@ export function readChunk({ columns }: JournalChunk, seats: number): ChunkReader
       const kind = COMINGS[readNumber(comings)];
       const id = readNumber(comings);
       if (!kind || id >= seats) throw new RangeError('somebody comes or goes in a way there is not');
-      inputs.push({ kind, id });
+      inputs.push(kind === 'choose' ? { kind, id, choice: readNumber(comings) } : { kind, id });
       comingAt = isAtEnd(comings) ? -1 : readNumber(comings);
     }
   };

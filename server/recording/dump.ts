@@ -1,8 +1,10 @@
 import { SUBPX } from '../../game/sim/math/units.ts';
-import { showerAt } from '../../game/sim/rules/shower.ts';
+import { showerNow } from '../../game/sim/rules/dust/shower.ts';
+import { insetPxAt } from '../../game/sim/world/border.ts';
 import { sizeClass } from '../../game/sim/world/comets.ts';
 import { moteCount } from '../../game/sim/world/motes.ts';
 import { tankOf } from '../../game/sim/world/own-state.ts';
+import { CHOICES, choicesOf, cracksOf } from '../../game/sim/world/traits.ts';
 import { digestWorld, type World } from '../../game/sim/world/world.ts';
 
 /** A world to be read by people: what decides its future, one comet a row. Positions in pixels, speeds in pixels a tick. */
@@ -13,6 +15,8 @@ export interface WorldDump {
   cells: number;
   /** The leader, −1: nobody. */
   crown: number;
+  /** Pixels from the arena's sides to the border. */
+  borderPx: number;
   motes: number;
   /** Dust that lies about. */
   dustLying: number;
@@ -33,6 +37,9 @@ export interface CometDump {
   dust: number;
   tank: number;
   immuneUntil: number;
+  cracks: number;
+  /** Choices it has made. */
+  choices: string[];
   wishHeading: number;
   wishButtons: number;
 }
@@ -45,9 +52,10 @@ export function dumpWorld(world: World): WorldDump {
     seats: arena.seats,
     cells: arena.cells,
     crown,
+    borderPx: insetPxAt(world.border, tick),
     motes: moteCount(motes),
     dustLying: motes.value.reduce((sum, value) => sum + value, 0),
-    shower: showerAt(world, tick),
+    shower: showerNow(world),
     parked: [...parked.keys()].filter((id) => parked[id] === 1),
     comets: ids.map((id) => dumpComet(world, id)),
   };
@@ -67,6 +75,8 @@ function dumpComet({ comets, own, wishes }: World, id: number): CometDump {
     dust: own.dust[id],
     tank: tankOf(own, id),
     immuneUntil: own.immuneUntil[id],
+    cracks: cracksOf(comets, id),
+    choices: CHOICES.filter((_, choice) => choicesOf(comets, id) & (1 << choice)),
     wishHeading: wishes[id].heading,
     wishButtons: wishes[id].buttons,
   };

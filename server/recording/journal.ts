@@ -24,6 +24,8 @@ export interface JournalHead {
   readonly secretSeed: number;
   readonly seats: number;
   readonly cells: number;
+  /** See `Arena`. */
+  readonly roundTicks: number;
 }
 
 /** A journal read from a file, as far as it could be. */
@@ -45,7 +47,7 @@ export class JournalError extends Error {
   }
 }
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 const MAGIC = packValues(['cometa journal']).subarray(1);
 const PART = { head: 0, state: 1, chunk: 2, end: 3 } as const;
@@ -67,6 +69,7 @@ const LARGEST = {
   secretSeed: 0xffffffff,
   seats: 10_000,
   cells: 255,
+  roundTicks: 216_000,
 } as const;
 
 const compress = promisify(brotliCompress);
@@ -81,7 +84,8 @@ export async function encodeJournal({ head, state, chunks, finalHash }: Journal)
   const out = createByteBuffer(4096);
   appendBytes(out, MAGIC, 0, MAGIC.length);
   appendBytes(out, Uint8Array.of(JOURNAL_VERSION), 0, 1);
-  appendPart(out, PART.head, packValues([head.fingerprint, head.seed, head.secretSeed, head.seats, head.cells]));
+  const { fingerprint, seed, secretSeed, seats, cells, roundTicks } = head;
+  appendPart(out, PART.head, packValues([fingerprint, seed, secretSeed, seats, cells, roundTicks]));
   if (state) appendPart(out, PART.state, await squeeze(state));
   for (const chunk of chunks) appendPart(out, PART.chunk, await squeeze(encodeChunk(chunk)));
   appendPart(out, PART.end, packValues(finalHash === undefined ? [chunks.length] : [chunks.length, finalHash]));
@@ -209,6 +213,6 @@ function readHead(bytes: Uint8Array): JournalHead {
   const names = Object.keys(LARGEST) as (keyof typeof LARGEST)[];
   const isGood = names.every((name, i) => numbers[i] <= LARGEST[name]) && numbers[3] > 0 && numbers[4] > 0;
   if (!isGood) throw nothingLeft('damaged');
-  const [fingerprint, seed, secretSeed, seats, cells] = numbers;
-  return { fingerprint, seed, secretSeed, seats, cells };
+  const [fingerprint, seed, secretSeed, seats, cells, roundTicks] = numbers;
+  return { fingerprint, seed, secretSeed, seats, cells, roundTicks };
 }

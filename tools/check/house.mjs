@@ -35,11 +35,35 @@ export const HOUSE = [
   { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram', imports: [] },
   { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
   { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
-  { folder: 'game/sim/rules', holds: 'the rules, one a file', imports: ['game/sim/math', 'game/sim/world'] },
+  {
+    folder: 'game/sim/rules/round',
+    holds: 'the clock of a round, and the border',
+    imports: ['game/sim/math', 'game/sim/world'],
+  },
+  {
+    folder: 'game/sim/rules/flight',
+    holds: 'how a comet moves: push, bounce, boost',
+    imports: ['game/sim/math', 'game/sim/world'],
+  },
+  {
+    folder: 'game/sim/rules/dust',
+    holds: 'dust: what lies about, what is gathered, what is burned',
+    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules/round', 'game/sim/rules/flight'],
+  },
+  {
+    folder: 'game/sim/rules/fight',
+    holds: 'rams, cracks, and what they cost',
+    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules/flight', 'game/sim/rules/dust'],
+  },
+  {
+    folder: 'game/sim/rules/life',
+    holds: 'coming into play, choices, the crown, the podium',
+    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules/*'],
+  },
   {
     folder: 'game/sim',
     holds: 'a tick of all rules: for those who know the world (step) and for those who see a part of it (observe)',
-    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules'],
+    imports: ['game/sim/math', 'game/sim/world', 'game/sim/rules/*'],
   },
   {
     folder: 'game/net/line',
@@ -229,9 +253,14 @@ export const HOUSE = [
   { folder: 'server/publication', holds: 'what a room publishes: chunks by cell, whole cells', imports: SERVED },
   { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol/*', ...RULES], node: true },
   {
+    folder: 'server/host/telling',
+    holds: 'what a tick has to tell: encoded by cell, the leaderboard, records for single seats',
+    imports: [...SERVED, 'server/publication'],
+  },
+  {
     folder: 'server/host',
-    holds: 'rooms: loop, tick, seats, waiting moves, encoding',
-    imports: [...SERVED, 'server/publication', 'server/recording'],
+    holds: 'rooms: loop, tick, seats, waiting moves, rounds',
+    imports: [...SERVED, 'server/publication', 'server/host/telling', 'server/recording'],
   },
   {
     folder: 'server/gateway',

@@ -1,13 +1,5 @@
-import { UNIT } from '../../game/sim/math/trig.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
-import { BURN_DUST, BURN_TICKS } from '../../game/sim/rules/boost.ts';
-import { BOUNCE_QUARTERS } from '../../game/sim/rules/bounce.ts';
-import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/rules/crown.ts';
-import { IMMUNE_TICKS } from '../../game/sim/rules/immunity.ts';
-import { DRAG, stepComet } from '../../game/sim/rules/motion.ts';
-import { GATHER_PX, GATHER_TICKS } from '../../game/sim/rules/pickup.ts';
-import { LOSER_PUSH, NOSE_COSINE, PUSH } from '../../game/sim/rules/ram.ts';
-import { LEAST_SHED, MOST_MOTES, NEAREST_PX, SHED_SHARE, SPREAD_PX } from '../../game/sim/rules/shed.ts';
+import { GATHER_PX, GATHER_TICKS, REACHING_PX } from '../../game/sim/rules/dust/pickup.ts';
 import {
   MOTE_EVERY_TICKS,
   MOTE_VALUE,
@@ -15,10 +7,23 @@ import {
   SHOWER_FALL_TICKS,
   SHOWER_NOTICE_TICKS,
   SHOWER_RADIUS_PX,
-} from '../../game/sim/rules/shower.ts';
-import { BORDER_PX, CLEAR_PX, SPAWN_DUST } from '../../game/sim/rules/spawn.ts';
-import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/rules/stardust.ts';
-import { BEHIND_PX } from '../../game/sim/rules/trail.ts';
+} from '../../game/sim/rules/dust/shower.ts';
+import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/rules/dust/stardust.ts';
+import { THORN_COST } from '../../game/sim/rules/dust/thorns.ts';
+import { BEHIND_PX } from '../../game/sim/rules/dust/trail.ts';
+import { HEAL_TICKS, MENDING_HEAL_TICKS } from '../../game/sim/rules/fight/crack.ts';
+import { BROAD_TURN, LOSER_PUSH, NOSE_TURN, PUSH } from '../../game/sim/rules/fight/ram.ts';
+import { GAIN_SHARE, REVENGE_TICKS } from '../../game/sim/rules/fight/shatter.ts';
+import { LEAST_SHED, NEAREST_PX, SHED_SHARES, SPREAD_PX } from '../../game/sim/rules/fight/shed.ts';
+import { BURN_DUST, BURN_TICKS, THRIFTY_BURN_TICKS } from '../../game/sim/rules/flight/boost.ts';
+import { BOUNCE_QUARTERS } from '../../game/sim/rules/flight/bounce.ts';
+import { IMMUNE_TICKS } from '../../game/sim/rules/flight/immunity.ts';
+import { DRAG, stepComet } from '../../game/sim/rules/flight/motion.ts';
+import { CHOICE_CLASSES } from '../../game/sim/rules/life/choices.ts';
+import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/rules/life/crown.ts';
+import { BORDER_PX, CLEAR_PX, MEDIAN_SHARE, REACH_PX, SPAWN_DUST } from '../../game/sim/rules/life/spawn.ts';
+import { CLOSED_SHARE, INWARD_STEP, LEAST_SIDE_PX } from '../../game/sim/rules/round/border.ts';
+import { CLOSING_TICKS, PODIUM_TICKS } from '../../game/sim/rules/round/round.ts';
 import {
   AREA_PER_SEAT_PX2,
   CELLS_PER_ROCK,
@@ -31,6 +36,7 @@ import {
 import { BOOST, CLASS_SHIFT, CLASSES, THRUST } from '../../game/sim/world/comets.ts';
 import { SETTLE_TICKS } from '../../game/sim/world/own-state.ts';
 import { LEAST_DUST, radiusOf } from '../../game/sim/world/size.ts';
+import { MOST_CRACKS } from '../../game/sim/world/traits.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { PARK_AFTER_MS } from '../../server/host/housekeeping.ts';
 import { MOST_TICKS_AHEAD } from '../../server/host/moves.ts';
@@ -73,7 +79,7 @@ function topSpeed(flags: number): number {
   const arena = openArena(255);
   const comets = loneComet({ flags });
   for (let tick = 0; tick < 20 * SIM_HZ; tick++) {
-    stepComet(comets, 0, arena);
+    stepComet(comets, 0, arena, 0);
     comets.x[0] = arena.side / 2;
   }
   return comets.vx[0];
@@ -124,15 +130,35 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'ram',
-    `nose wins: boosting with the heading within ${Math.round((Math.acos(NOSE_COSINE / UNIT) * 180) / Math.PI)}° of the other's centre; both noses: a draw, nobody sheds; each side is pushed by ${pxPerSecond(PUSH)} more than it was hit, the loser by another ${pxPerSecond(LOSER_PUSH)}`,
+    `nose wins: boosting with the heading within ${Math.round((NOSE_TURN * 360) / 256)}° of the other's centre; both noses: a draw, nobody sheds; each side is pushed by ${pxPerSecond(PUSH)} more than it was hit, the loser by another ${pxPerSecond(LOSER_PUSH)}`,
     'rules/ram',
   ],
   [
     'shed',
-    `the loser sheds 1/${SHED_SHARE} of its dust, the crowned one twice that, at least ${LEAST_SHED}, as at most ${MOST_MOTES} motes ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
+    `the loser sheds 1/${SHED_SHARES[0]} of its dust, where it has a crack 1/${SHED_SHARES[1]}, the crowned one twice that, at least ${LEAST_SHED}, ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
     'rules/shed',
   ],
-  ['shatter', 'who has nothing left after shedding is out of play until its player asks to go on', 'rules/shatter'],
+  ['cracks', `each lost ram leaves one; one heals after ${seconds(HEAL_TICKS)} without another ram`, 'rules/crack'],
+  [
+    'shatter',
+    `who is rammed with ${MOST_CRACKS} cracks breaks, whatever it holds: 1/${GAIN_SHARE} of its dust goes to who struck it, all of it where it was crowned, the rest scatters; it is out of play until its player asks to go on; who struck it is marked for ${seconds(REVENGE_TICKS)}`,
+    'rules/shatter',
+  ],
+  [
+    'border',
+    `a square in the middle that follows the comets in play: ${LEAST_SIDE_PX} px wide at least, the whole arena when it is full; moves inward by ${pxPerSecond(INWARD_STEP)}; sweeps dust; an asteroid that it comes near is no longer solid`,
+    'rules/border, rules/sweep, world/border',
+  ],
+  [
+    'rounds',
+    `in the last ${seconds(CLOSING_TICKS)} the border closes to a world for ${CLOSED_SHARE} times as many comets; then ${seconds(PODIUM_TICKS)} of podium; all begin anew`,
+    'rules/round, rules/podium',
+  ],
+  [
+    'choices',
+    `one of three at ${CHOICE_CLASSES.map((size) => LEAST_DUST[size]).join(', ')} dust: thrifty burns every ${seconds(THRIFTY_BURN_TICKS)}; broad strikes within ${Math.round((BROAD_TURN * 360) / 256)}°; reaching gathers ${px(REACHING_PX)} farther; mending heals in ${seconds(MENDING_HEAL_TICKS)}; heavy is pushed half as hard; thorny burns thorns, which cost ${THORN_COST} dust who boosts through them`,
+    'rules/choices, world/traits',
+  ],
   [
     'immunity',
     `${seconds(IMMUNE_TICKS)} after spawning, coming back and being rammed; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
@@ -140,7 +166,7 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'spawn',
-    `${SPAWN_DUST} dust, at rest, ${px(CLEAR_PX)} from everybody where there is room, ${px(BORDER_PX)} from the border, clear of asteroids; first possible hit after ${seconds(IMMUNE_TICKS + 1)}`,
+    `${SPAWN_DUST} dust or 1/${MEDIAN_SHARE} of the median, never more than the comet held that broke; at rest, ${px(CLEAR_PX)} from everybody with somebody within ${px(REACH_PX)} where there is room, ${px(BORDER_PX)} from the border, clear of asteroids; first possible hit after ${seconds(IMMUNE_TICKS + 1)}`,
     'rules/spawn',
   ],
   [

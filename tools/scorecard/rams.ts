@@ -42,7 +42,7 @@ export function createRams(): Rams {
   return {
     note({ events, tick }) {
       for (const one of events) {
-        if (one.kind !== 'ram' || one.draw) continue;
+        if (one.kind !== 'ram' || one.how === 'draw') continue;
         for (const viewer of [one.winner, one.loser])
           happened.push({ tick, viewer, winner: one.winner, loser: one.loser });
       }

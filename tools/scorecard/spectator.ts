@@ -1,6 +1,6 @@
 import { type Client, emptyPose, type Pose } from '../../game/net/client.ts';
 import { SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
-import { TOP_SPEED_PX_PER_S } from '../../game/sim/rules/motion.ts';
+import { TOP_SPEED_PX_PER_S } from '../../game/sim/rules/flight/motion.ts';
 import { CLASS_SHIFT } from '../../game/sim/world/comets.ts';
 import { radiusOf } from '../../game/sim/world/size.ts';
 import type { Past } from './truth.ts';

@@ -1,7 +1,7 @@
 import { emptyPose, type Game, type Pose } from '../../net/client.ts';
 import { angleOf, headingTo } from '../../net/heading.ts';
 import { CELL_PX, clamp, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../sim/math/units.ts';
-import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
+import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../sim/world/comets.ts';
 
 /** Something seen, and the way to it. */

@@ -1,5 +1,5 @@
 import type { Game } from '../../net/client.ts';
-import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
+import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 
 /** What no event tells, since it lasts: that the crown was taken, that a shower comes or begins. Ask once a picture. */
 export interface News {

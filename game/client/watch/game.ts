@@ -1,9 +1,11 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import { TOP_PLACES } from '../../../protocol/table.ts';
 import type { Game, Pose } from '../../net/client.ts';
+import { roundNow } from '../../net/prediction/game.ts';
 import { readComet } from '../../net/prediction/pose.ts';
 import { SUBPX } from '../../sim/math/units.ts';
-import { showerAt } from '../../sim/rules/shower.ts';
+import { showerNow } from '../../sim/rules/dust/shower.ts';
+import { choicesOn } from '../../sim/rules/life/choices.ts';
 import { cellAt } from '../../sim/world/arena.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
 import { BORN, type World } from '../../sim/world/world.ts';
@@ -44,7 +46,7 @@ export function createTrackGame(player: Player, whom: Follow): Game {
       return crown < 0 ? undefined : { id: crown, cell: cellAt(arena, comets.x[crown], comets.y[crown]) };
     },
     get shower() {
-      return showerAt(world(), world().tick);
+      return showerNow(world());
     },
     get top() {
       const { dust } = world().own;
@@ -64,6 +66,24 @@ export function createTrackGame(player: Player, whom: Follow): Game {
     get tank() {
       return whom.id === NOBODY ? 0 : tankOf(world().own, whom.id);
     },
+    get offer() {
+      return whom.id === NOBODY ? [] : choicesOn(world().own.offer[whom.id]);
+    },
+    get border() {
+      return world().border;
+    },
+    get round() {
+      return roundNow(arena, world().tick);
+    },
+    get awards() {
+      return awardsOf(world());
+    },
+    get deeds() {
+      const { rams, shattered } = world().deeds;
+      return whom.id === NOBODY ? { rams: 0, shattered: 0 } : { rams: rams[whom.id], shattered: shattered[whom.id] };
+    },
+    revenge: undefined,
+    result: undefined,
     get tick() {
       return player.moment;
     },
@@ -75,12 +95,18 @@ function numberEverybody(seats: number): Game['roster'] {
   return new Map(Array.from({ length: seats }, (_, id) => [id, { name: `#${id}`, colour: (id * 5) % COLOURS }]));
 }
 
+function awardsOf({ awards }: World): Game['awards'] {
+  return Array.from(awards.ids, (id, what) => ({ what, id, name: `#${id}`, value: awards.values[what] })).filter(
+    ({ id }) => id >= 0,
+  );
+}
+
 function byDust({ ids, own: { dust } }: World): number[] {
   return [...ids].sort((a, b) => dust[b] - dust[a] || a - b);
 }
 
 function poseCamera({ x, y }: Follow, out: Pose): true {
-  Object.assign(out, { x, y, vx: 0, vy: 0, heading: 0, flags: 0 });
+  Object.assign(out, { x, y, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 });
   return true;
 }
 

@@ -100,8 +100,11 @@ export function changeSpeed(player: Player, steps: 1 | -1): void {
 function noteEvents({ simulation: { world }, valueBefore }: Projector, told: GameEvent[]): void {
   const { tick, comets, motes, events, marked, marks } = world;
   for (const one of events) {
-    if (one.kind === 'ram') told.push({ kind: 'ram', tick, winner: one.winner, loser: one.loser, draw: one.draw });
-    else if (one.kind === 'gone') told.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
+    if (one.kind === 'ram') {
+      const { winner, loser, how, cost, gain } = one;
+      told.push({ kind: 'ram', tick, winner, loser, draw: how === 'draw' });
+      if (how !== 'draw') told.push({ kind: 'paid', winner, loser, cost, gain, shattered: how === 'shatter' });
+    } else if (one.kind === 'gone') told.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
     else if (one.kind === 'moteTaken') {
       // Its slot is free and keeps the place; the value is that of before, or of a mote laid in this very tick.
       const value = Math.max(1, valueBefore[one.mote]);

@@ -25,7 +25,7 @@ export interface Projector {
 const COPY_EVERY_TICKS = 300;
 
 export function createProjector(inputTrack: InputTrack): Projector {
-  const arena = createArena(inputTrack.seed, inputTrack.seats, inputTrack.cells);
+  const arena = createArena(inputTrack.seed, inputTrack.seats, inputTrack.cells, inputTrack.roundTicks);
   const simulation = createSimulationAt(inputTrack, arena, inputTrack.state);
   const { comets, motes } = simulation.world;
   const starts = new Int32Array(inputTrack.counts.length + 1);

@@ -1,6 +1,7 @@
-import type { ServerMessage, Update, UpdateRecord } from '../../../protocol/table.ts';
-import { SUBPX } from '../../sim/math/units.ts';
+import { RAM_HOW, type ServerMessage, type Update, type UpdateRecord } from '../../../protocol/table.ts';
+import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
 import {
+  courseObserved,
   dropObserved,
   hashObserved,
   layCell,
@@ -13,6 +14,8 @@ import {
   takeObserved,
   writeOwn,
 } from '../../sim/observe.ts';
+import { gainOf } from '../../sim/rules/dust/thorns.ts';
+import { beginsAt } from '../../sim/rules/round/round.ts';
 import { type Area, forCellsOnlyIn, hasCell } from '../../sim/world/area.ts';
 import { cellAt, createArena } from '../../sim/world/arena.ts';
 import { createComets } from '../../sim/world/comets.ts';
@@ -25,7 +28,19 @@ export type GameEvent =
   | { kind: 'taken'; x: number; y: number; value: number; by: number }
   | Hit
   | { kind: 'gone'; id: number; shattered: boolean; x: number; y: number }
-  | { kind: 'born'; id: number };
+  | { kind: 'born'; id: number }
+  /** What a ram cost the loser, what of it went to the winner, and whether the loser broke: told, never foreseen. */
+  | { kind: 'paid'; winner: number; loser: number; cost: number; gain: number; shattered: boolean }
+  /** A comet has made a choice, or a crack has healed. */
+  | { kind: 'traits'; id: number; before: number; after: number };
+
+/** What somebody got on the podium: a place in `AWARDS`; dust, a number, or ticks. The name, since a player may leave. */
+export interface Award {
+  readonly what: number;
+  readonly id: number;
+  readonly name: string;
+  readonly value: number;
+}
 
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
 export interface Replica extends Observed {
@@ -40,6 +55,14 @@ export interface Replica extends Observed {
   crown: { id: number; cell: number } | undefined;
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
   rank: { place: number; of: number };
+  /** Who got what on the podium; empty while a round is on. */
+  readonly awards: Award[];
+  /** Rams won and comets shattered in this round. */
+  deeds: { rams: number; shattered: number };
+  /** Who shattered the own comet, and where that one is, until a tick. */
+  revenge: { id: number; cell: number; untilTick: number } | undefined;
+  /** How the last round ended for the own player. */
+  result: { place: number; of: number; dust: number; alive: number } | undefined;
   readonly events: GameEvent[];
   /** Hashes that speak of the tick being read. */
   readonly hashes: { cell: number; hash: number }[];
@@ -60,7 +83,7 @@ export interface UpdateReport {
 }
 
 export function createReplica(welcome: ServerMessage): Replica {
-  const arena = createArena(welcome.seed, welcome.seats, welcome.cells);
+  const arena = createArena(welcome.seed, welcome.seats, welcome.cells, welcome.roundSeconds * SIM_HZ);
   // One who watches has no comet, and its seat lies behind those of comets.
   const owned = new Uint8Array(welcome.seats);
   owned[welcome.id] = 1;
@@ -76,12 +99,17 @@ export function createReplica(welcome: ServerMessage): Replica {
     newcomers: [],
     area: { left: 0, top: 0, right: -1, bottom: -1 },
     motes: createMotes(arena),
+    border: { inset: 0, target: 0, step: 0, sinceTick: welcome.tick },
     cellBefore: new Int32Array(welcome.seats),
     roster: new Map(),
     top: [],
     crown: undefined,
     shower: undefined,
     rank: { place: 0, of: 0 },
+    awards: [],
+    deeds: { rams: 0, shattered: 0 },
+    revenge: undefined,
+    result: undefined,
     events: [],
     hashes: [],
   };
@@ -123,12 +151,20 @@ function stepTicks(replica: Replica, ticks: number, report: UpdateReport): void 
   for (let i = 0; i < ticks; i++) {
     closeTick(replica, report);
     observeStep(replica, take);
+    if (beginsAt(replica.arena, replica.tick)) beginRound(replica);
   }
+}
+
+/** What was done in the round before counts no more. */
+function beginRound(replica: Replica): void {
+  replica.deeds = { rams: 0, shattered: 0 };
+  replica.revenge = undefined;
 }
 
 function take(replica: Replica, by: number, mote: number): void {
   const { motes, events } = replica;
-  if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value: motes.value[mote], by });
+  const value = by >= 0 ? gainOf(replica.comets, by, motes.value[mote]) : 0;
+  if (by >= 0) events.push({ kind: 'taken', x: motes.x[mote], y: motes.y[mote], value, by });
   takeObserved(replica, by, mote);
 }
 
@@ -159,6 +195,10 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
     case 'gone':
       if (record.id === replica.id) report.ownWritten = true;
       return takeAway(replica, record.id, record.cause === 1);
+    case 'traits':
+      return changeTraits(replica, record);
+    case 'border':
+      return courseObserved(replica, record);
     case 'mote':
       return layObserved(replica, record.at, record.value);
     case 'dust':
@@ -215,11 +255,37 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
     case 'rank':
       replica.rank = { place: record.place, of: record.of };
       return;
+    case 'award':
+      return takeAward(replica, record);
+    case 'deeds':
+      replica.deeds = { rams: record.rams, shattered: record.shattered };
+      return;
+    case 'revenge':
+      replica.revenge =
+        record.ticks === 0 ? undefined : { id: record.id, cell: record.cell, untilTick: replica.tick + record.ticks };
+      return;
+    case 'result':
+      replica.result = { place: record.place, of: record.of, dust: record.dust, alive: record.alive };
+      return;
   }
 }
 
-function pushRam({ events, tick }: Replica, { winner, loser, draw }: UpdateRecord & { kind: 'ram' }): void {
-  events.push({ kind: 'ram', tick, winner, loser, draw: draw === 1 });
+function pushRam({ events, tick }: Replica, told: UpdateRecord & { kind: 'ram' }): void {
+  const { winner, loser, cost, gain } = told;
+  const how = RAM_HOW[told.how];
+  events.push({ kind: 'ram', tick, winner, loser, draw: how === 'draw' });
+  if (how !== 'draw') events.push({ kind: 'paid', winner, loser, cost, gain, shattered: how === 'shatter' });
+}
+
+function changeTraits({ comets, events }: Replica, { id, traits }: UpdateRecord & { kind: 'traits' }): void {
+  events.push({ kind: 'traits', id, before: comets.traits[id], after: traits });
+  comets.traits[id] = traits;
+}
+
+function takeAward({ awards, roster }: Replica, { what, id, value }: UpdateRecord & { kind: 'award' }): void {
+  const at = awards.findIndex((award) => award.what === what);
+  if (at >= 0) awards.splice(at, 1);
+  if (id >= 0) awards.push({ what, id, name: roster.get(id)?.name ?? '', value });
 }
 
 function putComet(replica: Replica, record: UpdateRecord & { kind: 'comet' }): void {
@@ -244,6 +310,7 @@ function discard(replica: Replica, tick: number): void {
   replica.top.length = 0;
   replica.crown = undefined;
   replica.shower = undefined;
+  replica.awards.length = 0;
   replica.hashes.length = 0;
   replica.events.length = 0;
 }

@@ -1,9 +1,13 @@
-import { SHOWER_FALL_TICKS } from '../../sim/rules/shower.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
+import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
+import { choicesOn } from '../../sim/rules/life/choices.ts';
+import { type Phase, phaseAt, ticksLeftOf } from '../../sim/rules/round/round.ts';
 import { createFollowing, followStar } from '../../sim/star.ts';
 import type { Arena } from '../../sim/world/arena.ts';
+import type { Border } from '../../sim/world/border.ts';
 import type { Motes } from '../../sim/world/motes.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
-import type { Replica } from '../copy/replica.ts';
+import type { Award, Replica } from '../copy/replica.ts';
 import type { Ahead } from './ahead.ts';
 import { readPose } from './drawn.ts';
 import { type Pose, readComet } from './pose.ts';
@@ -37,8 +41,30 @@ export interface Game {
   /** Own dust, exact, and the part that may be burned. */
   readonly dust: number;
   readonly tank: number;
+  /** Choices on offer, as places in `CHOICES`; none, or three. */
+  readonly offer: readonly number[];
+  /** The border's course; `insetAt` tells where it is at `tick`. */
+  readonly border: Border;
+  /** Phase of the round, and seconds to the next one; undefined where there are no rounds. */
+  readonly round: { readonly phase: Phase; readonly secondsLeft: number } | undefined;
+  /** Who got what on the podium; empty while a round is on. */
+  readonly awards: readonly Award[];
+  /** Rams won and comets shattered by the own player in this round. */
+  readonly deeds: { readonly rams: number; readonly shattered: number };
+  /** Who shattered the own comet last, and in which cell that one is; for half a minute. */
+  readonly revenge: { readonly id: number; readonly cell: number } | undefined;
+  /** How the last round ended for the own player: place 0 where it was out of play. `alive`: ticks of its longest life. */
+  readonly result:
+    | { readonly place: number; readonly of: number; readonly dust: number; readonly alive: number }
+    | undefined;
   /** The drawn moment in ticks, with fraction. */
   readonly tick: number;
+}
+
+/** The round as a clock shows it. */
+export function roundNow(arena: Arena, tick: number): Game['round'] {
+  if (arena.roundTicks === 0) return undefined;
+  return { phase: phaseAt(arena, tick), secondsLeft: Math.ceil(ticksLeftOf(arena, tick) / SIM_HZ) };
 }
 
 /** A view on the live parts of a client; `own` tells the drawn moment in ticks. */
@@ -89,6 +115,26 @@ export function createGameView(replica: Replica, ahead: Ahead, own: () => number
     },
     get tank() {
       return tankOf(replica.own, replica.id);
+    },
+    get offer() {
+      return choicesOn(replica.own.offer[replica.id]);
+    },
+    border: replica.border,
+    get round() {
+      return roundNow(replica.arena, replica.tick);
+    },
+    get awards() {
+      return replica.awards;
+    },
+    get deeds() {
+      return replica.deeds;
+    },
+    get revenge() {
+      const { revenge, tick } = replica;
+      return revenge && tick < revenge.untilTick ? revenge : undefined;
+    },
+    get result() {
+      return replica.result;
     },
     get tick() {
       return own();

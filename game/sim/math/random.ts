@@ -28,4 +28,5 @@ export const DRAW = {
   shower: 4,
   rain: 5,
   shed: 6,
+  offer: 7,
 } as const;

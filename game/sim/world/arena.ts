@@ -14,9 +14,13 @@ export interface Arena {
   readonly rockX: Int32Array;
   readonly rockY: Int32Array;
   readonly rockRadius: Int32Array;
+  /** Way from each one's rim to the nearest side of the arena. */
+  readonly rockDepth: Int32Array;
   /** For each cell the asteroids a comet in it could touch: `rocksNear[rocksFrom[c] .. rocksFrom[c + 1]]`, ascending. */
   readonly rocksFrom: Int32Array;
   readonly rocksNear: Int32Array;
+  /** Ticks of a round without its podium; 0: there are no rounds. */
+  readonly roundTicks: number;
 }
 
 /** World area a seat gets, in pixels squared: about four comets to a view when the room is full. */
@@ -40,11 +44,16 @@ export function cellsFor(seats: number): number {
   return cells;
 }
 
-/** Builds the arena for a 32-bit `seed`; `cells` larger than `cellsFor(seats)` spreads the players thinner. */
-export function createArena(seed: number, seats: number, cells = cellsFor(seats)): Arena {
+/** Builds the arena for a 32-bit `seed`; `cells` larger than `cellsFor(seats)` spreads the players thinner. `roundTicks`: see `Arena`. */
+export function createArena(seed: number, seats: number, cells = cellsFor(seats), roundTicks = 0): Arena {
   const rocks = placeRocks(seed, cells);
   const index = indexRocks(rocks, cells);
-  return { seed, seats, cells, side: cells * CELL_PX * SUBPX, ...rocks, ...index };
+  return { seed, seats, cells, side: cells * CELL_PX * SUBPX, roundTicks, ...rocks, ...index };
+}
+
+/** The arena's side in pixels. */
+export function sidePxOf({ cells }: Pick<Arena, 'cells'>): number {
+  return cells * CELL_PX;
 }
 
 /** The cell that holds a position, 0..cells² − 1. Positions outside the border count to the nearest cell. */
@@ -53,7 +62,7 @@ export function cellAt(arena: Arena, x: number, y: number): number {
   return clamp(y >> CELL_SHIFT, 0, last) * arena.cells + clamp(x >> CELL_SHIFT, 0, last);
 }
 
-type Rocks = Pick<Arena, 'rockX' | 'rockY' | 'rockRadius'>;
+type Rocks = Pick<Arena, 'rockX' | 'rockY' | 'rockRadius' | 'rockDepth'>;
 
 function placeRocks(seed: number, cells: number): Rocks {
   const wanted = divide(cells * cells, CELLS_PER_ROCK);
@@ -74,10 +83,13 @@ function placeRocks(seed: number, cells: number): Rocks {
     }
   }
   const toSubpx = (px: number) => px * SUBPX;
+  const sidePx = cells * CELL_PX;
+  const depthOf = (x: number, i: number) => Math.min(x, ys[i], sidePx - x, sidePx - ys[i]) - radii[i];
   return {
     rockX: Int32Array.from(xs, toSubpx),
     rockY: Int32Array.from(ys, toSubpx),
     rockRadius: Int32Array.from(radii, toSubpx),
+    rockDepth: Int32Array.from(xs.map(depthOf), toSubpx),
   };
 }
 

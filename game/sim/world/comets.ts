@@ -16,6 +16,8 @@ export interface Comets {
   readonly heading: Uint8Array;
   /** THRUST, BOOST, IMMUNE and the size class, see below. */
   readonly flags: Uint8Array;
+  /** Its choices and cracks, see `traits.ts`. */
+  readonly traits: Uint8Array;
   /** 1 while the comet is in play. */
   readonly alive: Uint8Array;
 }
@@ -38,6 +40,7 @@ export function createComets(capacity: number): Comets {
     vy: new Int32Array(capacity),
     heading: new Uint8Array(capacity),
     flags: new Uint8Array(capacity),
+    traits: new Uint8Array(capacity),
     alive: new Uint8Array(capacity),
   };
 }
@@ -50,6 +53,7 @@ export function copyComet(to: Comets, from: Comets, id: number, toId = id): void
   to.vy[toId] = from.vy[id];
   to.heading[toId] = from.heading[id];
   to.flags[toId] = from.flags[id];
+  to.traits[toId] = from.traits[id];
   to.alive[toId] = from.alive[id];
 }
 
@@ -62,6 +66,7 @@ export function sameComet(a: Comets, b: Comets, id: number, bId = id): boolean {
     a.vy[id] === b.vy[bId] &&
     a.heading[id] === b.heading[bId] &&
     a.flags[id] === b.flags[bId] &&
+    a.traits[id] === b.traits[bId] &&
     a.alive[id] === b.alive[bId]
   );
 }
@@ -78,7 +83,8 @@ export function hashComet(h: number, comets: Comets, id: number): number {
   h = hashInt(h, comets.vx[id]);
   h = hashInt(h, comets.vy[id]);
   h = hashInt(h, comets.heading[id]);
-  return hashInt(h, comets.flags[id]);
+  h = hashInt(h, comets.flags[id]);
+  return hashInt(h, comets.traits[id]);
 }
 
 /** Hash of some comets; `ids` must ascend, or equal copies would differ. */

@@ -11,7 +11,7 @@ export interface Motes {
   /** Position in whole pixels. */
   readonly x: Uint16Array;
   readonly y: Uint16Array;
-  /** Dust it holds; 0 marks a free slot. */
+  /** Dust it holds, and `THORN` for one that hurts; 0 marks a free slot. */
   readonly value: Uint8Array;
   readonly next: Int32Array;
   readonly previous: Int32Array;
@@ -31,6 +31,8 @@ export interface Motes {
 const SLOTS_PER_SEAT = 48;
 const LARGEST_CAPACITY = 65_535;
 export const LARGEST_VALUE = 127;
+/** Added to the value of a thorn. */
+export const THORN = 128;
 /** Whoever keeps motes by slot hears of a freed one before it is another: so many others are freed first. */
 const RESTING_SLOTS = 256;
 

@@ -8,7 +8,7 @@ import { divide } from '../math/units.ts';
  * of a pickup in the ticks between; thanks to the delay no such pickup can change how its comet moves there.
  */
 export interface OwnStates {
-  /** All the dust held: the rank. */
+  /** All the dust held: the rank. Thorns can make it negative for a moment. */
   readonly dust: Int32Array;
   /** Part of it picked up since the last settling. */
   readonly fresh: Int32Array;
@@ -16,6 +16,8 @@ export interface OwnStates {
   readonly ripe: Int32Array;
   /** The comet is immune in ticks below this one. */
   readonly immuneUntil: Int32Array;
+  /** Three choices on offer, three bits each, the first one lowest; 0: nothing is. */
+  readonly offer: Int32Array;
 }
 
 /**
@@ -30,6 +32,7 @@ export function createOwnStates(capacity: number): OwnStates {
     fresh: new Int32Array(capacity),
     ripe: new Int32Array(capacity),
     immuneUntil: new Int32Array(capacity),
+    offer: new Int32Array(capacity),
   };
 }
 
@@ -49,6 +52,7 @@ export function settle(own: OwnStates, id: number): void {
   own.fresh[id] = 0;
 }
 
+/** Adds dust, or takes what a thorn costs: both reach the tank only when they were announced. */
 export function earn(own: OwnStates, id: number, dust: number): void {
   own.dust[id] = own.dust[id] + dust;
   own.fresh[id] = own.fresh[id] + dust;
@@ -76,9 +80,10 @@ export function copyOwn(to: OwnStates, from: OwnStates, id: number): void {
   to.fresh[id] = from.fresh[id];
   to.ripe[id] = from.ripe[id];
   to.immuneUntil[id] = from.immuneUntil[id];
+  to.offer[id] = from.offer[id];
 }
 
 /** What others are told of somebody's dust: rounded down to tens, since exact amounts are private. */
 export function roundedDust(dust: number): number {
-  return divide(dust, 10);
+  return dust > 0 ? divide(dust, 10) : 0;
 }

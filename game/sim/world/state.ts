@@ -6,7 +6,12 @@ import type { World } from './world.ts';
  */
 export function saveState(world: World): Uint8Array {
   const { motes, wishes } = world;
-  const numbers = Int32Array.of(world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting);
+  const { border, shower } = world;
+  // biome-ignore format: in the order of reading
+  const numbers = Int32Array.of(
+    world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting,
+    border.inset, border.target, border.step, border.sinceTick, shower.xPx, shower.yPx, shower.startTick,
+  );
   const moves = new Uint8Array(2 * wishes.length);
   for (let id = 0; id < wishes.length; id++) {
     moves[2 * id] = wishes[id].heading;
@@ -32,9 +37,14 @@ export function loadState(world: World, bytes: Uint8Array): void {
     bytesOf(into).set(part);
     at += part.length;
   };
-  const numbers = new Int32Array(5);
+  const { border, shower } = world;
+  const numbers = new Int32Array(12);
   take(numbers);
-  [world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting] = numbers;
+  // biome-ignore format: in the order of writing
+  [
+    world.tick, world.crown, motes.fresh, motes.freeCount, motes.longestResting,
+    border.inset, border.target, border.step, border.sinceTick, shower.xPx, shower.yPx, shower.startTick,
+  ] = numbers;
   if (!isWithin(motes.fresh, motes.free.length) || !isWithin(motes.freeCount, motes.free.length)) {
     throw new RangeError('the state is of a world with more motes');
   }
@@ -50,7 +60,7 @@ export function loadState(world: World, bytes: Uint8Array): void {
 type Numbers = Int32Array | Uint16Array | Uint8Array;
 
 /** The arrays of the state, of motes only slots that may have been used: those below `fresh`, and those that began at rest. */
-function arraysOf({ comets, own, parked, motes }: World): Numbers[] {
+function arraysOf({ comets, own, parked, motes, healTick, deeds, awards }: World): Numbers[] {
   const { fresh, freeCount } = motes;
   const used = (array: Numbers) => [array.subarray(0, fresh), array.subarray(motes.free.length)];
   return [
@@ -60,12 +70,18 @@ function arraysOf({ comets, own, parked, motes }: World): Numbers[] {
     comets.vy,
     comets.heading,
     comets.flags,
+    comets.traits,
     comets.alive,
     parked,
     own.dust,
     own.fresh,
     own.ripe,
     own.immuneUntil,
+    own.offer,
+    healTick,
+    ...Object.values(deeds),
+    awards.ids,
+    awards.values,
     ...used(motes.x),
     ...used(motes.y),
     ...used(motes.value),

@@ -1,6 +1,8 @@
 import { HASH_START, hashInt } from '../math/hash.ts';
 import type { Arena } from './arena.ts';
+import type { Border } from './border.ts';
 import { type Comets, createComets, hashComet, hashComets } from './comets.ts';
+import { AWARDS, createDeeds, type Deeds } from './deeds.ts';
 import { createMotes, type Motes, placeAt } from './motes.ts';
 import { createOwnStates, type OwnStates } from './own-state.ts';
 
@@ -11,6 +13,8 @@ export const BORN = 4;
 export const GONE = 8;
 /** Its own state was written by other rules than settling, burning and gathering, which its owner computes itself. */
 export const OWN = 16;
+/** A choice was made, or a crack has healed. */
+export const TRAITS = 32;
 
 /** What happened in a tick, in the order in which it happened. The one thing replication reads beside the state. */
 export type WorldEvent =
@@ -19,7 +23,8 @@ export type WorldEvent =
   /** What comet `by` burned found no room. */
   | { kind: 'trailLost'; at: number; by: number }
   | { kind: 'moteTaken'; mote: number; by: number; cell: number }
-  | { kind: 'ram'; winner: number; loser: number; draw: boolean; shed: number }
+  /** Dust that it cost the loser, and what of that went to the winner at once. */
+  | { kind: 'ram'; winner: number; loser: number; how: 'hit' | 'draw' | 'shatter'; cost: number; gain: number }
   | { kind: 'gone'; id: number; shattered: boolean };
 
 /** What a player asks of its comet until the next move: direction of the nose, and THRUST and BOOST buttons. */
@@ -48,6 +53,14 @@ export interface World {
   crown: number;
   /** 1 for comets taken out of play as they were, to be brought back. */
   readonly parked: Uint8Array;
+  readonly border: Border;
+  /** The newest shower, see `rules/shower.ts`. */
+  readonly shower: { xPx: number; yPx: number; startTick: number };
+  /** Tick in which each comet's next crack heals. */
+  readonly healTick: Int32Array;
+  readonly deeds: Deeds;
+  /** Of the last round while the podium lasts: who got each of `AWARDS`, −1: nobody, and for how much. */
+  readonly awards: { readonly ids: Int32Array; readonly values: Int32Array };
   /** Of this tick: marks by comet, the comets that have any, and the events. */
   readonly marks: Uint8Array;
   readonly marked: number[];
@@ -67,6 +80,11 @@ export function createWorld(arena: Arena, secretSeed: number): World {
     ids: [],
     crown: -1,
     parked: new Uint8Array(arena.seats),
+    border: { inset: 0, target: 0, step: 0, sinceTick: 0 },
+    shower: { xPx: 0, yPx: 0, startTick: -1 },
+    healTick: new Int32Array(arena.seats),
+    deeds: createDeeds(arena.seats),
+    awards: { ids: new Int32Array(AWARDS.length).fill(-1), values: new Int32Array(AWARDS.length) },
     marks: new Uint8Array(arena.seats),
     marked: [],
     events: [],
@@ -95,24 +113,24 @@ export function enterPlay(world: World, id: number): void {
   mark(world, id, BORN);
 }
 
-/** Takes `id` out of play; its fields stay for whoever wants to bring it back. Never call this while walking `ids`. */
-export function leavePlay(world: World, id: number, shattered: boolean): void {
+/** Takes `id` out of play; its fields stay for whoever wants to bring it back. Never call this while walking `ids`. `isTold`: see `endRound`. */
+export function leavePlay(world: World, id: number, shattered: boolean, isTold = true): void {
   world.comets.alive[id] = 0;
   world.ids.splice(world.ids.indexOf(id), 1);
   mark(world, id, GONE);
-  world.events.push({ kind: 'gone', id, shattered });
+  if (isTold) world.events.push({ kind: 'gone', id, shattered });
 }
 
 /**
  * What the recorder, always on, takes each second: the same and the wishes, in sums whose terms the processor works out side
  * by side, so it takes a fifth of the time of `hashWorld`.
  */
-export function digestWorld({ comets, own, wishes, motes, ids, crown, tick }: World): number {
-  let sum = hashInt(hashInt(HASH_START, tick), crown);
+export function digestWorld({ comets, own, wishes, motes, ids, crown, tick, border }: World): number {
+  let sum = hashInt(hashInt(hashInt(HASH_START, tick), crown), border.target);
   for (const id of ids) {
     let h = hashComet(HASH_START, comets, id);
     h = hashInt(hashInt(h, own.dust[id]), own.fresh[id]);
-    h = hashInt(hashInt(h, own.ripe[id]), own.immuneUntil[id]);
+    h = hashInt(hashInt(hashInt(h, own.ripe[id]), own.immuneUntil[id]), own.offer[id]);
     sum = (sum + hashInt(hashInt(h, wishes[id].heading), wishes[id].buttons)) | 0;
   }
   sum = (sum + sumMotes(motes, 0, motes.fresh) + sumMotes(motes, motes.free.length, motes.capacity)) | 0;
@@ -129,15 +147,20 @@ function sumMotes({ x, y, value }: Motes, from: number, to: number): number {
   return sum;
 }
 
-/** Hash of all that decides the future: comets, own, motes, crown. */
+/** Hash of all that decides the future: comets, own, motes, crown, border, shower. */
 export function hashWorld(world: World): number {
   let h = hashInt(hashComets(world.comets, world.ids), world.tick);
   h = hashInt(h, world.crown);
+  h = hashInt(hashInt(h, world.border.inset), world.border.target);
+  h = hashInt(hashInt(h, world.border.step), world.border.sinceTick);
+  h = hashInt(hashInt(hashInt(h, world.shower.xPx), world.shower.yPx), world.shower.startTick);
   for (const id of world.ids) {
     h = hashInt(h, world.own.dust[id]);
     h = hashInt(h, world.own.fresh[id]);
     h = hashInt(h, world.own.ripe[id]);
     h = hashInt(h, world.own.immuneUntil[id]);
+    h = hashInt(h, world.own.offer[id]);
+    h = hashInt(h, world.healTick[id]);
   }
   for (let mote = 0; mote < world.motes.capacity; mote++) {
     const value = world.motes.value[mote];

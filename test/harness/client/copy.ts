@@ -20,6 +20,7 @@ export const WELCOME: ServerMessage = {
   seed: 1,
   seats: 8,
   cells: 8,
+  roundSeconds: 0,
 };
 
 export type CometRecord = UpdateRecord & { kind: 'comet' };
@@ -30,11 +31,22 @@ export function cometRecord(
   place: { xPx?: number; yPx?: number } & Partial<CometRecord> = {},
 ): CometRecord {
   const { xPx = 400, yPx = 400, ...fields } = place;
-  return { kind: 'comet', id, x: xPx * SUBPX, y: yPx * SUBPX, vx: 0, vy: 0, heading: 0, flags: 0, ...fields };
+  return {
+    kind: 'comet',
+    id,
+    x: xPx * SUBPX,
+    y: yPx * SUBPX,
+    vx: 0,
+    vy: 0,
+    heading: 0,
+    flags: 0,
+    traits: 0,
+    ...fields,
+  };
 }
 
 export function ownRecord(dust: number, fields: Partial<UpdateRecord & { kind: 'own' }> = {}): UpdateRecord {
-  return { kind: 'own', dust, fresh: 0, ripe: 0, immune: 0, ...fields };
+  return { kind: 'own', dust, fresh: 0, ripe: 0, immune: 0, offer: 0, ...fields };
 }
 
 export const WHOLE_AREA: UpdateRecord = { kind: 'area', left: 0, top: 0, right: 7, bottom: 7 };

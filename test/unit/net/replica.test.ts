@@ -298,19 +298,20 @@ test('events tell what to show, and where', () => {
     step(),
     { kind: 'taken', at: 510 + 65536 * 405, by: 1 },
     { kind: 'taken', at: 511 + 65536 * 405, by: 1 },
-    { kind: 'ram', winner: 2, loser: 1, draw: 0 },
+    { kind: 'ram', winner: 2, loser: 1, how: 2, cost: 40, gain: 20 },
     { kind: 'gone', id: 1, cause: 1 },
   );
   expect(replica.events).toEqual([
     { kind: 'taken', x: 510, y: 405, value: 2, by: 1 },
     { kind: 'ram', tick: WELCOME.tick + 1, winner: 2, loser: 1, draw: false },
+    { kind: 'paid', winner: 2, loser: 1, cost: 40, gain: 20, shattered: true },
     { kind: 'gone', id: 1, shattered: true, x: 400, y: 400 },
   ]);
 });
 
 test('events that nobody takes are not kept for ever', () => {
   const replica = copyOf();
-  for (let i = 0; i < 1000; i++) tell(replica, 1, { kind: 'ram', winner: 1, loser: 2, draw: 1 });
+  for (let i = 0; i < 1000; i++) tell(replica, 1, { kind: 'ram', winner: 1, loser: 2, how: 1, cost: 0, gain: 0 });
   expect(replica.events).toHaveLength(256);
 });
 

@@ -24,8 +24,9 @@ function scene(...places: Place[]): { world: World; seen: Observed; foreseen: Fo
   };
   for (const id of world.ids) copyComet(foreseen.at, world.comets, id);
   copyOwn(foreseen.own, world.own, 0);
-  const { ids, comets, own, motes, cellBefore } = world;
-  return { world, foreseen, seen: { arena, comets, own, owned: world.comets.alive, motes, cellBefore, tick, ids } };
+  const { ids, comets, own, motes, border, cellBefore } = world;
+  const owned = world.comets.alive;
+  return { world, foreseen, seen: { arena, comets, own, owned, motes, border, cellBefore, tick, ids } };
 }
 
 const noHit = () => expect.fail('a hit');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { journalAt } from '../../../game/sim/fingerprint.ts';
 import { draw } from '../../../game/sim/math/random.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
-import { SPAWN_DUST } from '../../../game/sim/rules/spawn.ts';
+import { SPAWN_DUST } from '../../../game/sim/rules/life/spawn.ts';
 import { createSimulation, type Input, stepWorld } from '../../../game/sim/step.ts';
 import { createArena } from '../../../game/sim/world/arena.ts';
 import { BOOST, sizeClass } from '../../../game/sim/world/comets.ts';

@@ -61,6 +61,13 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
     rank: { place: 1, of: comets },
     dust: 100,
     tank: 100,
+    offer: [],
+    border: { inset: 0, target: 0, step: 0, sinceTick: 0 },
+    round: undefined,
+    awards: [],
+    deeds: { rams: 0, shattered: 0 },
+    revenge: undefined,
+    result: undefined,
     get tick() {
       return (nowMs() * SIM_HZ) / 1000;
     },
@@ -72,6 +79,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
       out.vx = -radius[id] * speed * Math.sin(angle);
       out.vy = radius[id] * speed * Math.cos(angle);
       out.heading = (Math.round(((angle * 128) / Math.PI + 64) / HEADING_STEP) * HEADING_STEP) & 255;
+      out.traits = 0;
       out.flags = ((id % 8) << CLASS_SHIFT) | (id % BOOST_EVERY === 1 ? BOOST : 0);
       return true;
     },

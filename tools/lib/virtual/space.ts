@@ -11,7 +11,7 @@ import { clearNews, createWorld, enterPlay, type World } from '../../../game/sim
 /** Small worlds in which one rule can be seen alone: no asteroids, no dust, nobody but those who are put there. */
 
 /** An arena without asteroids. */
-export function openArena(cells = 8, seats = 8): Arena {
+export function openArena(cells = 8, seats = 8, roundTicks = 0): Arena {
   return {
     seed: 1,
     seats,
@@ -20,8 +20,10 @@ export function openArena(cells = 8, seats = 8): Arena {
     rockX: new Int32Array(0),
     rockY: new Int32Array(0),
     rockRadius: new Int32Array(0),
+    rockDepth: new Int32Array(0),
     rocksFrom: new Int32Array(cells * cells + 1),
     rocksNear: new Int32Array(0),
+    roundTicks,
   };
 }
 

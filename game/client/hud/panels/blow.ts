@@ -1,6 +1,6 @@
 import type { Pose } from '../../../net/client.ts';
 import { headingTo, turnBetween } from '../../../net/heading.ts';
-import { NOSE_TURN } from '../../../sim/rules/ram.ts';
+import { NOSE_TURN } from '../../../sim/rules/fight/ram.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
 import type { WordKey } from '../../words/words.ts';
 

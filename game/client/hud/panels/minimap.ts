@@ -1,6 +1,6 @@
 import { emptyPose, type Game, type Pose } from '../../../net/client.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../sim/math/units.ts';
-import { SHOWER_RADIUS_PX } from '../../../sim/rules/shower.ts';
+import { SHOWER_RADIUS_PX } from '../../../sim/rules/dust/shower.ts';
 import { pixelRatio } from '../../base/browser.ts';
 import { make } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';

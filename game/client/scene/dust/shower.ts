@@ -1,6 +1,6 @@
 import { BlendModes, type GameObjects, type Scene } from 'phaser';
 import { SIM_HZ } from '../../../sim/math/units.ts';
-import { SHOWER_RADIUS_PX } from '../../../sim/rules/shower.ts';
+import { SHOWER_RADIUS_PX } from '../../../sim/rules/dust/shower.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { ATLAS, type FrameName } from '../paint/atlas.ts';
 import { HALF_PX } from '../paint/units.ts';

@@ -1,5 +1,5 @@
 import { angleOf } from '../../../net/heading.ts';
-import { NOSE_TURN } from '../../../sim/rules/ram.ts';
+import { NOSE_TURN } from '../../../sim/rules/fight/ram.ts';
 
 /** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale; and the nose, an angle. */
 

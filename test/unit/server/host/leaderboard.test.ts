@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { showerAt } from '../../../../game/sim/rules/shower.ts';
+import { showerNow } from '../../../../game/sim/rules/dust/shower.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
 import { type Peer, recordsOf } from '../../../../tools/lib/virtual/peer.ts';
 import { createHouse, type House } from '../../../harness/server/house.ts';
@@ -99,7 +99,7 @@ describe('a shower', () => {
     peer.keepPinging();
     await made.ticks(2398);
     const { world } = made.room();
-    const shower = showerAt(world, 2400);
+    const shower = showerNow(world);
     expect(recordsOf(peer, 'shower')).toEqual([{ kind: 'shower', x: shower?.xPx, y: shower?.yPx, startsIn: 300 }]);
     expect(peer.updates.find(({ update }) => update.items.some(({ kind }) => kind === 'shower'))?.tick).toBeLessThan(
       2103,

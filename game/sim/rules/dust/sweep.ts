@@ -1,0 +1,55 @@
+import { CELL_PX_BITS } from '../../math/units.ts';
+import { type Arena, sidePxOf } from '../../world/arena.ts';
+import { type Border, insetAt, insetPxAt } from '../../world/border.ts';
+import { clearCell, type Motes, removeMote } from '../../world/motes.ts';
+import { endsAt } from '../round/round.ts';
+
+/** Ticks between two sweeps of the border. */
+export const SWEEP_TICKS = 16;
+/** Dust is swept up to so far inside the border, in pixels: the largest comet still reaches the rest in a corner. */
+export const SWEEP_PX = 20;
+
+/** What sweeping reads: of a world, or of the part of one that somebody observes. */
+interface Swept {
+  readonly tick: number;
+  readonly arena: Arena;
+  readonly border: Border;
+  readonly motes: Motes;
+}
+
+/** Dust that the border has passed is gone, and all dust with a round's end: everybody computes it, so nobody is told. */
+export function sweepDust(seen: Swept): void {
+  const { tick, border, arena, motes } = seen;
+  if (endsAt(arena, tick)) {
+    for (let cell = 0; cell < motes.first.length; cell++) clearCell(motes, arena, cell);
+  } else if (tick % SWEEP_TICKS === 0 && insetAt(border, tick) > insetAt(border, tick - SWEEP_TICKS)) {
+    sweepRing(seen, insetPxAt(border, tick) + SWEEP_PX);
+  }
+}
+
+/** Sweeps the cells around the line: what lies farther out was swept before. */
+function sweepRing(seen: Swept, linePx: number): void {
+  const { cells } = seen.arena;
+  const inner = linePx >> CELL_PX_BITS;
+  for (let ring = Math.max(0, inner - 1); ring <= inner; ring++) {
+    const far = cells - 1 - ring;
+    for (let at = ring; at <= far; at++) {
+      sweepCell(seen, ring * cells + at, linePx);
+      sweepCell(seen, far * cells + at, linePx);
+      sweepCell(seen, at * cells + ring, linePx);
+      sweepCell(seen, at * cells + far, linePx);
+    }
+  }
+}
+
+function sweepCell({ motes, arena }: Swept, cell: number, linePx: number): void {
+  const highPx = sidePxOf(arena) - linePx;
+  let mote = motes.first[cell];
+  while (mote >= 0) {
+    const after = motes.next[mote];
+    const x = motes.x[mote];
+    const y = motes.y[mote];
+    if (x < linePx || y < linePx || x > highPx || y > highPx) removeMote(motes, arena, mote);
+    mote = after;
+  }
+}

@@ -1,0 +1,26 @@
+import { BOOST, type Comets } from '../../world/comets.ts';
+import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
+import { has, THRIFTY } from '../../world/traits.ts';
+
+/** Ticks from one burn to the next. */
+export const BURN_TICKS = 16;
+/** The same for thrifty comets. */
+export const THRIFTY_BURN_TICKS = 24;
+/** Dust a burn takes: 7.5 a second, so a new comet's 20 last 2.7 s. */
+export const BURN_DUST = 2;
+
+/** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */
+export function mayBoost(own: OwnStates, id: number): boolean {
+  return tankOf(own, id) >= BURN_DUST;
+}
+
+/** Whether a comet burns in `tick`: all who see it can tell. */
+export function burnsAt(comets: Comets, id: number, tick: number): boolean {
+  if ((comets.flags[id] & BOOST) === 0) return false;
+  return (tick + id) % (has(comets, id, THRIFTY) ? THRIFTY_BURN_TICKS : BURN_TICKS) === 0;
+}
+
+/** Takes what a boosting comet burns in `tick` from its own state. */
+export function burn(comets: Comets, own: OwnStates, id: number, tick: number): void {
+  if (burnsAt(comets, id, tick)) lose(own, id, BURN_DUST);
+}

@@ -1,0 +1,127 @@
+import { DRAW, draw } from '../../math/random.ts';
+import { distance, divide, SUBPX } from '../../math/units.ts';
+import { sidePxOf } from '../../world/arena.ts';
+import { insetPxAt } from '../../world/border.ts';
+import { CLASS_SHIFT, IMMUNE } from '../../world/comets.ts';
+import { forgetDeeds, noteLife } from '../../world/deeds.ts';
+import { fillOwn } from '../../world/own-state.ts';
+import { classOf } from '../../world/size.ts';
+import { enterPlay, leavePlay, mark, OWN, type World } from '../../world/world.ts';
+import { isOutsideRocks } from '../dust/stardust.ts';
+import { scatterAround } from '../fight/shed.ts';
+import { IMMUNE_TICKS } from '../flight/immunity.ts';
+import { phaseAt, roundOf } from '../round/round.ts';
+
+export const SPAWN_DUST = 20;
+/** Who comes when others have more begins with one in so many of the dust that the one in the middle holds. */
+export const MEDIAN_SHARE = 2;
+const SPAWN_TRIES = 16;
+export const BORDER_PX = 200;
+/** A place this far from everybody is clear. */
+export const CLEAR_PX = 700;
+/** Somebody is to be within this: less than a screen away. */
+export const REACH_PX = 1300;
+
+/** A new comet for `id`, when a round is on: some dust, a clear place with somebody in reach, two seconds of immunity. */
+export function spawn(world: World, id: number): void {
+  const { comets, deeds, tick } = world;
+  if (deeds.joined[id] === 0) forgetDeeds(deeds, id);
+  deeds.joined[id] = 1;
+  world.parked[id] = 0;
+  if (phaseAt(world.arena, tick) === 'podium') return;
+  const place = findPlace(world, id);
+  comets.x[id] = place.xPx * SUBPX;
+  comets.y[id] = place.yPx * SUBPX;
+  comets.heading[id] = draw(world.secretSeed, DRAW.spawn, tick, id) & 255;
+  comets.traits[id] = 0;
+  deeds.bornTick[id] = tick;
+  fillOwn(world.own, id, startDust(world, id), 0);
+  world.own.offer[id] = 0;
+  setOut(world, id);
+}
+
+/** Dust to begin with. Never more than the comet had that broke before it: dying does not pay. */
+function startDust({ ids, own, deeds }: World, id: number): number {
+  const held = Array.from(ids, (other) => own.dust[other]).sort((a, b) => a - b);
+  const middle = held.length > 0 ? held[divide(held.length, 2)] : 0;
+  const fair = Math.max(SPAWN_DUST, divide(middle, MEDIAN_SHARE));
+  return deeds.fellWith[id] < 0 ? fair : Math.min(fair, deeds.fellWith[id]);
+}
+
+/** Takes comet `id` out of play as it is, or does nothing where it is not in play. */
+export function park(world: World, id: number): void {
+  if (world.comets.alive[id] === 0) return;
+  leavePlay(world, id, false);
+  world.parked[id] = 1;
+}
+
+/**
+ * Brings a parked comet back where it was left, at rest and immune; one that shattered or left stays gone. After a round's end a
+ * parked comet is one of the past: its player gets a new one.
+ */
+export function unpark(world: World, id: number): void {
+  const { parked, deeds, arena, tick } = world;
+  if (parked[id] === 0) return;
+  const isOfThisRound = roundOf(arena, deeds.bornTick[id]) === roundOf(arena, tick);
+  if (isOfThisRound && phaseAt(arena, tick) !== 'podium') setOut(world, id);
+  else spawn(world, id);
+}
+
+/** Ends comet `id`; what it held stays behind for the others. */
+export function leave(world: World, id: number): void {
+  world.parked[id] = 0;
+  world.deeds.joined[id] = 0;
+  if (world.comets.alive[id] === 0) return;
+  noteLife(world.deeds, id, world.tick);
+  scatterAround(world, id, Math.max(0, world.own.dust[id]));
+  leavePlay(world, id, false);
+}
+
+function setOut(world: World, id: number): void {
+  const { comets, own } = world;
+  comets.vx[id] = 0;
+  comets.vy[id] = 0;
+  comets.flags[id] = (classOf(own.dust[id]) << CLASS_SHIFT) | IMMUNE;
+  fillOwn(own, id, own.dust[id], world.tick + 1 + IMMUNE_TICKS);
+  world.wishes[id] = { heading: comets.heading[id], buttons: 0 };
+  mark(world, id, OWN);
+  enterPlay(world, id);
+}
+
+/** The first of some places that is clear and has somebody in reach, else the one that is nearest to that. Away from where the border will be. */
+function findPlace(world: World, id: number): { xPx: number; yPx: number } {
+  const sidePx = sidePxOf(world.arena);
+  const insetPx = Math.max(insetPxAt(world.border, world.tick), divide(world.border.target, SUBPX));
+  const low = insetPx + BORDER_PX;
+  const span = Math.max(1, sidePx - 2 * low);
+  let best = { xPx: divide(sidePx, 2), yPx: divide(sidePx, 2) };
+  let leastWrong = Number.MAX_SAFE_INTEGER;
+  for (let attempt = 0; attempt < SPAWN_TRIES && leastWrong > 0; attempt++) {
+    const chance = draw(world.secretSeed, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
+    const place = { xPx: low + (draw(chance, 1) % span), yPx: low + (draw(chance, 2) % span) };
+    if (!isOutsideRocks(world.arena, place.xPx, place.yPx)) continue;
+    const wrong = howWrong(nearestTo(world, place.xPx, place.yPx));
+    if (wrong >= leastWrong) continue;
+    best = place;
+    leastWrong = wrong;
+  }
+  return best;
+}
+
+/** By how much a place misses being clear, which counts four times, or in reach of somebody; `apart`: pixels to the nearest comet. */
+function howWrong(apart: number): number {
+  if (apart < CLEAR_PX) return 4 * (CLEAR_PX - apart);
+  return apart > REACH_PX ? apart - REACH_PX : 0;
+}
+
+/** Pixels to the nearest comet; where nobody plays, any place has everybody in reach. */
+function nearestTo(world: World, xPx: number, yPx: number): number {
+  let least = world.ids.length > 0 ? Number.MAX_SAFE_INTEGER : CLEAR_PX;
+  for (const id of world.ids) {
+    const dx = divide(world.comets.x[id], SUBPX) - xPx;
+    const dy = divide(world.comets.y[id], SUBPX) - yPx;
+    const apart = distance(dx, dy);
+    if (apart < least) least = apart;
+  }
+  return least;
+}

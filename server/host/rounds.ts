@@ -1,0 +1,86 @@
+import { beginsAt, endsAt, phaseAt } from '../../game/sim/rules/round/round.ts';
+import { cellAt } from '../../game/sim/world/arena.ts';
+import { AWARDS } from '../../game/sim/world/deeds.ts';
+import type { World } from '../../game/sim/world/world.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
+import { appendAwards, appendBorder } from '../publication/leaderboard.ts';
+import type { Room } from './room.ts';
+import { tellSeat } from './telling/outbox.ts';
+
+/** What rounds, the border and revenge have to tell: some of it to everybody, some to single seats. */
+
+/** Ticks between two looks at where those are who are to be avenged. */
+const REVENGE_TICKS = 15;
+
+/** Adds what the tick just stepped has to tell. */
+export function tellRounds(room: Room): void {
+  const { world, news } = room;
+  const { border, tick, arena } = world;
+  if (border.sinceTick === tick) appendBorder(news, border, tick);
+  if (endsAt(arena, tick)) tellPodium(room);
+  if (beginsAt(arena, tick)) for (let what = 0; what < AWARDS.length; what++) appendRecord(news, noAward(what));
+  tellDeeds(room);
+  if (tick % REVENGE_TICKS === 0) tellRevenge(room);
+}
+
+function noAward(what: number) {
+  return { kind: 'award', what, id: -1, value: 0 } as const;
+}
+
+function tellPodium(room: Room): void {
+  const { world, news, options } = room;
+  appendAwards(news, world.awards);
+  for (let seat = 0; seat < options.seats; seat++) if (world.deeds.joined[seat] === 1) tellResult(room, seat);
+}
+
+function tellResult(room: Room, seat: number): void {
+  const { place, longest } = room.world.deeds;
+  if (!room.attached[seat]) return;
+  tellSeat(room.outbox, seat, {
+    kind: 'result',
+    place: place[seat],
+    of: placesIn(room.world),
+    dust: place[seat] === 0 ? 0 : Math.max(0, room.world.own.dust[seat]),
+    alive: longest[seat],
+  });
+}
+
+function placesIn({ deeds }: World): number {
+  return deeds.place.reduce((most, place) => Math.max(most, place), 0);
+}
+
+function tellDeeds(room: Room): void {
+  for (const event of room.world.events) {
+    if (event.kind === 'ram' && event.how !== 'draw') tellDeedsOf(room, event.winner);
+  }
+}
+
+function tellDeedsOf({ world, outbox, attached }: Room, seat: number): void {
+  if (!attached[seat]) return;
+  const { rams, shattered } = world.deeds;
+  tellSeat(outbox, seat, { kind: 'deeds', rams: rams[seat], shattered: shattered[seat] });
+}
+
+function tellRevenge(room: Room): void {
+  const { world, revengeCells, attached, outbox } = room;
+  const { nemesis, nemesisUntil } = world.deeds;
+  const { comets, arena, tick } = world;
+  for (let seat = 0; seat < revengeCells.length; seat++) {
+    const id = nemesis[seat];
+    const isMarked = id >= 0 && tick < nemesisUntil[seat] && comets.alive[id] === 1 && attached[seat] !== undefined;
+    const cell = isMarked ? cellAt(arena, comets.x[id], comets.y[id]) : -1;
+    if (cell === revengeCells[seat]) continue;
+    revengeCells[seat] = cell;
+    if (!attached[seat]) continue;
+    const ticks = isMarked ? nemesisUntil[seat] - tick : 0;
+    tellSeat(outbox, seat, { kind: 'revenge', id: Math.max(0, id), cell: Math.max(0, cell), ticks });
+  }
+}
+
+/** Tells a player who has come, or come back, what it cannot know. */
+export function tellStanding(room: Room, seat: number): void {
+  room.revengeCells[seat] = -1;
+  tellDeedsOf(room, seat);
+  const { arena, tick, deeds } = room.world;
+  if (phaseAt(arena, tick) === 'podium' && deeds.place[seat] > 0) tellResult(room, seat);
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { SUBPX } from '../../../../../game/sim/math/units.ts';
+import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.ts';
+import { leaveTrails } from '../../../../../game/sim/rules/dust/trail.ts';
+import { BOOST, THRUST } from '../../../../../game/sim/world/comets.ts';
+import { addMote, placeAt } from '../../../../../game/sim/world/motes.ts';
+import { radiusOf } from '../../../../../game/sim/world/size.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
+
+function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
+  const world = openWorld();
+  put(world, 0, place);
+  world.tick = tick;
+  leaveTrails(world);
+  return world;
+}
+
+test('what boosting burns lies 34 px behind the centre of a small comet', () => {
+  const world = leaveTrailAt(16, { flags: BOOST, heading: 0 });
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 2 }]);
+  expect(world.events).toEqual([{ kind: 'moteBorn', mote: 0, by: 0 }]);
+});
+
+test('a large comet going up leaves its trail farther behind, below', () => {
+  const world = leaveTrailAt(16, { flags: BOOST, heading: 192, dust: 2000 });
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024, y: 1024 + 64, value: 2 }]);
+});
+
+test('no dust is lost or made by burning', () => {
+  const world = leaveTrailAt(16, { flags: BOOST, dust: 33 });
+  expect([dustHeld(world), dustLying(world)]).toEqual([31, 2]);
+});
+
+test('a comet does not eat its own trail, whatever its class and heading', () => {
+  for (let heading = 0; heading < 256; heading++) {
+    const world = leaveTrailAt(16, { flags: BOOST, heading, dust: heading * 8 + 2 });
+    for (let turn = 0; turn < GATHER_TICKS; turn++, world.tick++) pickUp(world);
+    expect(dustLying(world)).toBe(2);
+  }
+});
+
+test('a trail at the border stays inside', () => {
+  const world = leaveTrailAt(16, { flags: BOOST, heading: 0, xPx: 14, yPx: 14 });
+  expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 40, value: 2 }]);
+});
+
+test('nothing falls behind between burns or without boost', () => {
+  expect(dustLying(leaveTrailAt(15, { flags: BOOST }))).toBe(0);
+  expect(dustLying(leaveTrailAt(16, { flags: THRUST }))).toBe(0);
+});
+
+test('the gap between trail and reach is 8 px', () => {
+  const world = leaveTrailAt(16, { flags: BOOST });
+  expect(1024 - motesOf(world.motes)[0].x - GATHER_PX - radiusOf(0) / SUBPX).toBe(8);
+});
+
+test('where there is no room for it, a trail is told to be lost', () => {
+  const world = openWorld();
+  put(world, 0, { flags: BOOST });
+  while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
+  world.tick = 16;
+  leaveTrails(world);
+  expect(world.events).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
+  expect(world.own.dust[0]).toBe(18);
+});

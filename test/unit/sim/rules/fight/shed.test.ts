@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { scatterAround, shed } from '../../../../../game/sim/rules/fight/shed.ts';
+import { OWN } from '../../../../../game/sim/world/world.ts';
+import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
+
+function shedOf(dust: number, isCrowned = false): number {
+  const world = openWorld();
+  put(world, 0, { dust });
+  if (isCrowned) world.crown = 0;
+  return shed(world, 0, 0);
+}
+
+test('a rammed comet sheds a quarter of its dust, and never less than 10', () => {
+  expect([400, 100, 41, 39, 20, 10].map((dust) => shedOf(dust))).toEqual([100, 25, 10, 10, 10, 10]);
+});
+
+test('who has less than 10 sheds all of it', () => {
+  expect([9, 1, 0].map((dust) => shedOf(dust))).toEqual([9, 1, 0]);
+});
+
+test('the crown sheds double', () => {
+  expect([400, 101, 40].map((dust) => shedOf(dust, true))).toEqual([200, 50, 20]);
+});
+
+test('what is shed lies around as motes: nothing is lost, nothing made', () => {
+  for (let dust = 0; dust <= 1500; dust++) {
+    const world = openWorld();
+    put(world, 0, { dust });
+    shed(world, 0, 0);
+    expect(dustHeld(world) + dustLying(world)).toBe(dust);
+    expect(motesOf(world.motes).length).toBeLessThanOrEqual(12);
+  }
+});
+
+test('motes lie 50 to 140 px from the centre, beyond the reach of even the largest comet’s rim', () => {
+  for (let tick = 0; tick < 200; tick++) {
+    const world = openWorld();
+    put(world, 0, { dust: 400 });
+    world.tick = tick;
+    scatterAround(world, 0, 100);
+    for (const { x, y } of motesOf(world.motes)) {
+      const apart = Math.hypot(x - 1024, y - 1024);
+      expect(apart > 48 && apart < 140).toBe(true);
+    }
+  }
+});
+
+test('these motes lie around a comet that shed 25', () => {
+  const world = openWorld();
+  put(world, 2, { dust: 100 });
+  world.tick = 77;
+  shed(world, 2, 0);
+  expect(motesOf(world.motes).map(({ x, y, value }) => [x, y, value])).toEqual([
+    [1055, 986, 2],
+    [974, 1021, 2],
+    [1078, 993, 2],
+    [969, 1134, 2],
+    [954, 975, 2],
+    [1028, 1120, 2],
+    [949, 1037, 2],
+    [1033, 1146, 2],
+    [1090, 1094, 2],
+    [1080, 1019, 2],
+    [1027, 972, 2],
+    [951, 939, 3],
+  ]);
+});
+
+test('the owner is told', () => {
+  const world = openWorld();
+  put(world, 0, { dust: 100 });
+  shed(world, 0, 0);
+  expect(world.marks[0] & OWN).toBe(OWN);
+});
+
+test('more than twelve full motes are not made: the rest of a giant’s dust is lost', () => {
+  const world = openWorld();
+  put(world, 0);
+  scatterAround(world, 0, 5000);
+  expect([motesOf(world.motes).length, dustLying(world)]).toEqual([12, 12 * 127]);
+});
