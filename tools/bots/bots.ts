@@ -1,6 +1,14 @@
 // The command `bots`: headless players against a server, and what they felt.
 import { ensureBuilt } from '../../bin/build.mjs';
-import { BRAINS, type CrowdOptions, NOTHING, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
+import {
+  BRAINS,
+  type CrowdOptions,
+  DIFFICULTIES,
+  NOTHING,
+  type Summary,
+  startCrowd,
+  summarize,
+} from '../../game/bots/main.ts';
 import { LINES, type LineName } from '../../game/net/line/profiles.ts';
 import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
 import {
@@ -40,6 +48,7 @@ export function bots(values: FlagValues): Promise<number | undefined> {
       bots,
       perSecond,
       brain: await findBrain(String(values.brain ?? 'human'), Object.keys(BRAINS)),
+      difficulty: readChoice('difficulty', values.difficulty, DIFFICULTIES),
       seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
       room: values.room === undefined ? undefined : String(values.room).toUpperCase(),
       line: readChoice('net', values.net, Object.keys(LINES) as LineName[]),

@@ -93,7 +93,12 @@ export const HOUSE = [
     packages: ['ws'],
     node: true,
   },
-  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net/*', ...RULES] },
+  { folder: 'game/bots/brains/sight', holds: 'what a bot sees at a glance', imports: ['game/net/*', ...RULES] },
+  {
+    folder: 'game/bots/brains',
+    holds: 'who steers a bot: styles, hands, difficulties',
+    imports: ['game/bots/brains/sight', 'game/net/*', ...RULES],
+  },
   {
     folder: 'game/bots',
     holds: 'headless players, fleets of them in threads, what they counted',

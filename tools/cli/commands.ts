@@ -59,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
       },
       ramp: { type: 'string', summary: 'how many come in, like 20/s' },
       brain: { type: 'string', summary: 'human, hunter, wander, storm, still, or a file like ./mine.ts' },
+      difficulty: { type: 'string', summary: 'how well they play: easy, normal, hard; normal where not given' },
       seed: { type: 'string', summary: 'of their chances: the same seed, the same wishes' },
       room: { type: 'string', summary: 'code of a room; the public one where not given' },
       net: {
