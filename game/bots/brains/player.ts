@@ -1,4 +1,7 @@
 import type { Game } from '../../net/client.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
+import { BURN_DUST, BURN_TICKS } from '../../sim/rules/flight/boost.ts';
+import { MOST_CRACKS } from '../../sim/world/traits.ts';
 import type { Dice, MakeBrain } from './brain.ts';
 import { SKILLS, type Skill } from './difficulty.ts';
 import { type Aim, createHand } from './hand.ts';
@@ -14,9 +17,13 @@ export function createPlayer(style: Style): MakeBrain {
     const eyes = createEyes();
     const hand = createHand(dice, skill);
     const choose = createChooser(dice);
+    const closing: Style = { ...style, ...style.closing };
     return (game) => {
       const sight = hand.begin() ? eyes.look(game) : undefined;
-      if (sight) hand.want(decide({ sight, game, eyes, style, skill, dice, heading: hand.heading }));
+      if (sight) {
+        const now = sight.isClosing ? closing : style;
+        hand.want(decide({ sight, game, eyes, style: now, skill, dice, heading: hand.heading }));
+      }
       return { ...hand.move(), choose: choose(game) };
     };
   };
@@ -35,55 +42,78 @@ interface Moment {
 
 /** Fuel that a flight and turning one's nose to another take. */
 const FLEE_TANK = 3;
-/** A nose nearer than this is answered with the own one by who dares. */
-const FACE_PX = 260;
+/** A nose that is here in so many seconds is stepped aside from; one that is nearer is met with the own one, or fled with boost. */
+const FEAR_SECONDS = 1.2;
+const NEAR_SECONDS = 1;
+const FACE_SLOTS = 10;
+const FLEE_SLOTS = 6;
 /** Dust so near is taken along on the way. */
 const ALONG_PX = 120;
 /** So near to a shower one gathers. */
 const RAIN_PX = 300;
 /** While the border closes the next shower is worth a way from so far; else from half a world away. */
 const MOST_SHOWER_PX = 1500;
-/** A run begins with boost within so many pixels; from farther away it is thrust alone, which costs nothing. */
-const RUN_PX = 300;
+/** What a run burns in a second, and by how much it is held longer than it should take. */
+const FUEL_PER_SECOND = (BURN_DUST * SIM_HZ) / BURN_TICKS;
+const OVERRUN_SLOTS = 2;
+const SLOTS_PER_SECOND = 20;
 /** Fuel that makes one look for who is to be avenged where the map has it. */
 const REVENGE_TANK = 20;
 
 function decide(moment: Moment): Aim {
-  return answer(moment) ?? keepAway(moment) ?? hunt(moment) ?? stayInside(moment) ?? avenge(moment) ?? gather(moment);
+  return (
+    answer(moment) ??
+    hide(moment) ??
+    hunt(moment) ??
+    keepAway(moment) ??
+    stayInside(moment) ??
+    avenge(moment) ??
+    gather(moment)
+  );
 }
 
 /** A nose that points here. */
 function answer(moment: Moment): Aim | undefined {
-  const { sight, game, style, dice } = moment;
+  const { sight, game, style, dice, heading } = moment;
   const { threat, cracks } = sight;
-  if (!threat) return undefined;
-  const side = dice(2) === 0 ? 64 : 192;
-  if (style.answer === 'aside') return { heading: keptInside(moment, threat.heading + side), boostSlots: 0 };
-  const dares = style.answer === 'face' && cracks < style.shyCracks && threat.px < FACE_PX;
-  if (dares && game.tank > FLEE_TANK) return run(moment, threat.heading, 6);
-  const heading = keptInside(moment, threat.heading + 128 + dice(49) - 24);
-  return run(moment, heading, game.tank > FLEE_TANK ? 6 + dice(6) : 0);
+  if (!threat || threat.seconds > FEAR_SECONDS || style.answer === 'none') return undefined;
+  const hasFuel = game.tank > FLEE_TANK;
+  const dares = style.answer === 'face' && hasFuel && cracks < MOST_CRACKS;
+  const isNear = threat.seconds < NEAR_SECONDS;
+  if (dares && isNear) return run(moment, threat.strike.heading, FACE_SLOTS);
+  if (!threat.isGlowing) return undefined;
+  const side = turnTo(threat.heading, heading) < 0 ? 192 : 64;
+  const aside = keptInside(moment, threat.heading + side + dice(25) - 12);
+  return run(moment, aside, isNear && hasFuel ? FLEE_SLOTS : 0);
 }
 
-/** Who has cracks has no business near anybody until they have healed. */
+/** Who has all cracks has no business near anybody until they heal, whatever there would be to win. */
+function hide(moment: Moment): Aim | undefined {
+  return moment.sight.cracks === MOST_CRACKS ? keepAway(moment) : undefined;
+}
+
 function keepAway(moment: Moment): Aim | undefined {
   const { sight, style } = moment;
   const { nearest, cracks } = sight;
-  if (!nearest || cracks < style.shyCracks || nearest.px > style.shyPx) return undefined;
+  if (!nearest || nearest.px > style.shyPx[cracks]) return undefined;
   return { heading: keptInside(moment, nearest.heading + 128), boostSlots: 0 };
 }
 
 function hunt(moment: Moment): Aim | undefined {
-  const { sight, style, skill, game, dice } = moment;
+  const { sight, style, skill, game } = moment;
   const { prey } = sight;
-  if (!prey || !isWorthIt(prey, style, skill, game.tank)) return undefined;
-  return run(moment, prey.heading, prey.px < RUN_PX ? 8 + dice(6) : 0);
+  if (!prey || style.finishSeconds === 0) return undefined;
+  if (isWorthIt(prey, style, skill, game.tank)) {
+    return run(moment, prey.heading, Math.ceil(prey.seconds * SLOTS_PER_SECOND) + OVERRUN_SLOTS);
+  }
+  const follows = prey.px < style.followPx && game.tank > style.reserve;
+  return follows ? { heading: prey.heading, boostSlots: 0 } : undefined;
 }
 
-function isWorthIt({ px, cracks, isAvenged }: Prey, style: Style, { boldness }: Skill, tank: number): boolean {
-  const isWanted = cracks > 0 || isAvenged;
-  const dared = isWanted ? style.finishPx : style.huntPx;
-  return px * 100 < dared * boldness && tank > (isWanted ? style.finishTank : style.huntTank);
+function isWorthIt({ seconds, cracks, worth, isAvenged }: Prey, style: Style, skill: Skill, tank: number): boolean {
+  const dared = cracks > 0 || isAvenged ? style.finishSeconds : style.huntSeconds;
+  const fuel = seconds * FUEL_PER_SECOND;
+  return seconds * 100 <= dared * skill.boldness && tank >= fuel + style.reserve && worth >= fuel * style.greed;
 }
 
 /** With boost, but not through thorns. */
@@ -98,13 +128,14 @@ function stayInside({ sight }: Moment): Aim | undefined {
 /** Goes where who shattered the own comet is said to be. */
 function avenge({ sight, style, game }: Moment): Aim | undefined {
   const { revenge, dust } = sight;
-  if (!revenge || style.finishPx === 0 || game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
+  if (!revenge || style.finishSeconds === 0 || game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
   return { heading: revenge.heading, boostSlots: 0 };
 }
 
 function gather(moment: Moment): Aim {
-  const { sight, dice, heading } = moment;
-  const { dust, shower, isClosing } = sight;
+  const { sight, style, dice, heading } = moment;
+  const { shower, isClosing, cracks } = sight;
+  const dust = (style.shyPx[cracks] > 0 ? sight.quietDust : undefined) ?? sight.dust;
   const goes = shower && shower.px > RAIN_PX && shower.px < (isClosing ? Number.POSITIVE_INFINITY : MOST_SHOWER_PX);
   if (goes && !isAlong(dust)) return { heading: shower.heading, boostSlots: 0 };
   return { heading: dust?.heading ?? keptInside(moment, heading + dice(97) - 48), boostSlots: 0 };

@@ -1,58 +1,48 @@
-/** How somebody plays: what is dared, and what is shunned. Pixels of way, and dust in the tank. */
+/** How somebody plays: what is dared, and what is shunned. */
 export interface Style {
-  /** Runs at rivals so near; 0: at nobody. */
-  huntPx: number;
-  /** The same at those who have cracks. */
-  finishPx: number;
-  /** Fuel that makes a run worth while; and a run at those who have cracks, or are to be avenged. */
-  huntTank: number;
-  finishTank: number;
-  /** With so many cracks or more it keeps away from everybody; 3: never. */
-  shyCracks: number;
-  shyPx: number;
-  /** What it does about a nose: nothing but step aside, run away, or turn its own nose to it. */
-  answer: 'aside' | 'flee' | 'face';
+  /** Runs at rivals whom it reaches in so many seconds; 0: at nobody. */
+  huntSeconds: number;
+  /** The same at those who have cracks, or are to be avenged. */
+  finishSeconds: number;
+  /** A run must be worth so many times the fuel that it takes. */
+  greed: number;
+  /** Fuel that is never spent on a run. */
+  reserve: number;
+  /** Follows who cannot be reached from so far, in pixels. */
+  followPx: number;
+  /** Keeps so far from everybody it does not run at, in pixels, with no crack, one and two. */
+  shyPx: readonly [number, number, number];
+  /** What it does about a nose: nothing, run away, or turn its own nose to it. */
+  answer: 'none' | 'flee' | 'face';
+  /** What is otherwise while the border closes and nobody gets out of anybody's way. */
+  closing?: Partial<Style>;
 }
 
-/** Gathers, and never boosts at anybody. */
-const grazer: Style = {
-  huntPx: 0,
-  finishPx: 0,
-  huntTank: 0,
-  finishTank: 0,
-  shyCracks: 3,
-  shyPx: 0,
-  answer: 'aside',
-};
-/** Runs at whoever is there. */
-const hunter: Style = {
-  huntPx: 600,
-  finishPx: 900,
-  huntTank: 6,
-  finishTank: 4,
-  shyCracks: 3,
-  shyPx: 0,
-  answer: 'face',
-};
-/** Gathers while it is poor; hunts when it is strong, or when somebody has cracks. */
-const mixed: Style = {
-  huntPx: 380,
-  finishPx: 600,
-  huntTank: 30,
-  finishTank: 8,
-  shyCracks: 1,
-  shyPx: 420,
-  answer: 'face',
-};
+const PEACEFUL = { huntSeconds: 0, finishSeconds: 0, greed: 0, reserve: 0, followPx: 0 };
+
+/** Has eyes for dust alone, and never boosts at anybody. */
+const grazer: Style = { ...PEACEFUL, shyPx: [0, 0, 0], answer: 'none' };
 /** Gathers, and flees everybody. */
-const coward: Style = {
-  huntPx: 0,
-  finishPx: 0,
-  huntTank: 0,
-  finishTank: 0,
-  shyCracks: 0,
-  shyPx: 360,
-  answer: 'flee',
+const coward: Style = { ...PEACEFUL, shyPx: [360, 360, 420], answer: 'flee' };
+/** Runs at whoever is there, and follows who is not. */
+const hunter: Style = {
+  huntSeconds: 1.6,
+  finishSeconds: 1.8,
+  greed: 0,
+  reserve: 3,
+  followPx: 700,
+  shyPx: [0, 0, 0],
+  answer: 'face',
+};
+/** Gathers while it is poor; hunts when it is strong and it pays, or when somebody has cracks. */
+const mixed: Style = {
+  huntSeconds: 0.6,
+  finishSeconds: 1.2,
+  greed: 2,
+  reserve: 20,
+  followPx: 0,
+  shyPx: [180, 260, 450],
+  answer: 'face',
 };
 
 export const STYLES = { grazer, hunter, mixed, coward } as const satisfies Record<string, Style>;

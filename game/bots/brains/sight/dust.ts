@@ -12,8 +12,17 @@ const NEAR_PX = 60;
 const THORN_PX = 220;
 const THORN_ASIDE_PX = 40;
 
-/** The dust in view that is most worth its way. */
-export function bestDust({ motes, arena }: Game, me: Pose): Sighting | undefined {
+/** A place to keep away from, in pixels. */
+export interface Shunned {
+  x: number;
+  y: number;
+}
+
+/** Dust so near to who is shunned is left alone, in pixels. */
+const SHUNNED_PX = 400;
+
+/** The dust in view that is most worth its way, and not near who is `shunned`. */
+export function bestDust({ motes, arena }: Game, me: Pose, shunned?: Shunned): Sighting | undefined {
   const x = me.x + me.vx * DRIFT_SECONDS;
   const y = me.y + me.vy * DRIFT_SECONDS;
   const column = (px: number) => clamp(Math.floor(px / CELL_PX), 0, arena.cells - 1);
@@ -27,13 +36,17 @@ export function bestDust({ motes, arena }: Game, me: Pose): Sighting | undefined
         const dx = motes.x[mote] - x;
         const dy = motes.y[mote] - y;
         const worth = (motes.value[mote] % THORN) / (NEAR_PX + Math.sqrt(dx * dx + dy * dy));
-        if (worth <= bestWorth) continue;
+        if (worth <= bestWorth || (shunned && isNear(motes.x[mote], motes.y[mote], shunned))) continue;
         best = mote;
         bestWorth = worth;
       }
     }
   }
   return best < 0 ? undefined : wayTo(motes.x[best] - x, motes.y[best] - y);
+}
+
+function isNear(x: number, y: number, shunned: Shunned): boolean {
+  return (x - shunned.x) ** 2 + (y - shunned.y) ** 2 < SHUNNED_PX * SHUNNED_PX;
 }
 
 /** Whether a run with this heading would lead through thorns. */

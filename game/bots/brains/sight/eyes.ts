@@ -11,8 +11,9 @@ export interface Sight extends Rivals {
   /** Of the own comet. */
   cracks: number;
   size: number;
-  /** The dust that is most worth its way. */
+  /** The dust that is most worth its way, and the same away from the nearest rival. */
   dust: Sighting | undefined;
+  quietDust: Sighting | undefined;
   shower: Sighting | undefined;
   /** Where who is to be avenged is, in view or not. */
   revenge: Sighting | undefined;
@@ -37,11 +38,13 @@ export function createEyes(): Eyes {
   return {
     look(game) {
       if (!game.pose(game.id, me)) return undefined;
+      const rivals = lookAtRivals(game, me);
       return {
-        ...lookAtRivals(game, me),
+        ...rivals,
         cracks: cracksIn(me.traits),
         size: me.flags >> CLASS_SHIFT,
         dust: bestDust(game, me),
+        quietDust: rivals.nearest && bestDust(game, me, rivals.nearest),
         shower: showerFrom(game, me),
         revenge: revengeFrom(game, me),
         middle: middleFrom(game, me),
