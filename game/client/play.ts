@@ -5,6 +5,7 @@ import { createOverlay } from './debug/overlay.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
+import type { Diary } from './kept/diary.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import type { Picture } from './scene/camera/picture.ts';
 import { createView } from './scene/view.ts';
@@ -38,11 +39,11 @@ export interface Play {
 const NO_EVENTS: readonly GameEvent[] = [];
 
 /** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
-export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: Drawn) => void): Play {
+export function createPlay(client: Client, spectator: Client, diary: Diary, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
-  const hud = createHud(hudRoot, client, input.steering);
+  const hud = createHud(hudRoot, client, input.steering, diary);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
   const sound = createSound();
@@ -50,6 +51,8 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
+  /** Read once: it is chosen on the start screen, and nowhere else. */
+  let { worn } = diary;
 
   const steer = guarded('hands', hands);
   const advanceClient = guarded('client', client.advance);
@@ -83,6 +86,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const view = createView(stage, {
     advance: (nowMs) => (isShown ? advance(nowMs) : backdrop.advance()),
     aim: () => (isShown ? input.steering.aim : -1),
+    worn: () => (isShown ? worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
@@ -98,6 +102,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   function toggle(isWanted: boolean): void {
     if (isShown === isWanted) return;
     isShown = isWanted;
+    worn = diary.worn;
     hudRoot.hidden = !isWanted;
     if (isWanted) {
       input.start();

@@ -118,6 +118,11 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/words', 'game/client/input'],
   },
   {
+    folder: 'game/client/kept',
+    holds: 'what is kept of a player from visit to visit: deeds, looks, the goal of the day',
+    imports: PAGE,
+  },
+  {
     folder: 'game/client/menu',
     holds: 'the settings dialog',
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common'],
@@ -125,7 +130,7 @@ export const HOUSE = [
   {
     folder: 'game/client/start',
     holds: 'the start screen, and the room behind it',
-    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/menu'],
+    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/kept', 'game/client/menu'],
   },
   {
     folder: 'game/client/hud/news',
@@ -143,6 +148,19 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/hud/panels'],
   },
   {
+    folder: 'game/client/hud/rounds',
+    holds: 'clock, choices, podium, revenge, the goal of the day',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/kept',
+      'game/client/hud/news',
+      'game/client/hud/panels',
+    ],
+  },
+  {
     folder: 'game/client/hud',
     holds: 'all panels over the picture',
     imports: [
@@ -150,10 +168,12 @@ export const HOUSE = [
       'game/client/words',
       'game/client/common',
       'game/client/input',
+      'game/client/kept',
       'game/client/menu',
       'game/client/hud/news',
       'game/client/hud/panels',
       'game/client/hud/coach',
+      'game/client/hud/rounds',
     ],
   },
   {
@@ -181,6 +201,7 @@ export const HOUSE = [
     imports: [
       ...PAGE,
       'game/client/common',
+      'game/client/kept',
       'game/client/input',
       'game/client/scene/camera',
       'game/client/scene/paint',
@@ -191,7 +212,7 @@ export const HOUSE = [
   {
     folder: 'game/client/scene',
     holds: 'the picture: its layers, frame by frame',
-    imports: [...PAGE, 'game/client/common', 'game/client/scene/*'],
+    imports: [...PAGE, 'game/client/common', 'game/client/kept', 'game/client/scene/*'],
     packages: ['phaser'],
   },
   { folder: 'game/client/sound', holds: 'what is heard', imports: [...PAGE, 'game/client/input'] },
@@ -218,6 +239,7 @@ export const HOUSE = [
       'game/client/words',
       'game/client/common',
       'game/client/input',
+      'game/client/kept',
       'game/client/menu',
       'game/client/start',
       'game/client/hud',

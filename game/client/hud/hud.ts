@@ -1,9 +1,10 @@
-import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
+import type { Diary } from '../kept/diary.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
@@ -12,7 +13,7 @@ import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
 import { createHerald } from './news/herald.ts';
-import { createNewsroom, type News, WEIGHT } from './news/news.ts';
+import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
@@ -20,6 +21,7 @@ import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
 import { createShattered, type Own } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
+import { createRounds } from './rounds/rounds.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
@@ -33,8 +35,8 @@ const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
 const LEADERS = 3;
 
-/** `steering`: what the hands do, for the hints of a first play. */
-export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
+/** `steering`: what the hands do, for the hints of a first play. `diary`: what the player does is written there. */
+export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>, diary: Diary): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const coach = createCoach(steering);
@@ -47,17 +49,21 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const live = make('div', 'unseen');
   live.setAttribute('role', 'status');
   const herald = createHerald((text) => setText(live, text));
+  const rounds = createRounds(client, steering, diary, {
+    call: (text, tone) => callout.show(text, tone, nowMs),
+    tell: herald.say,
+  });
+  ownState.element.append(rounds.chosen);
   // A grid: nothing lies over anything else, however large the text is made.
   const frame = make('div', 'frame', [
     make('div', 'side', [board.element, feed.element]),
-    make('div', 'upper', [hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [coach.element, ownState.element]),
+    make('div', 'upper', [rounds.clock, hint.element, callout.element]),
+    make('div', 'corner', [minimap.element, line.element, room.element, rounds.goal]),
+    make('div', 'lower', [rounds.cards, coach.element, ownState.element]),
   ]);
-  root.append(frame, shattered.element, live);
+  root.append(frame, shattered.element, rounds.podium, live);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
-  const other = emptyPose();
   /** Dust now; `own` holds what there was a picture ago. */
   let dust = 0;
   let nowMs = 0;
@@ -68,18 +74,6 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
     if (news.weight > WEIGHT.others) herald.say(sentenceOf(news), news.weight);
-  }
-
-  function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): void {
-    const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
-    if (rival < 0) return;
-    const name = game.roster.get(rival)?.name ?? '';
-    if (isDraw) callout.show(say('hit.draw'), '', nowMs);
-    else if (winner === game.id) callout.show(say('hit.won', { name }), 'good', nowMs);
-    else {
-      const key = game.pose(rival, other) ? blowTo(own.pose, other.x, other.y) : 'dead.by';
-      callout.show(say(key, { name }), 'bad', nowMs);
-    }
   }
 
   function announce(game: Game): void {
@@ -96,7 +90,10 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   }
 
   function drawShattered(game: Game): void {
-    if (client.status.state === 'playing') shattered.draw(game, nowMs);
+    const isPodium = game.round?.phase === 'podium';
+    frame.classList.toggle('on-podium', isPodium);
+    // A new round brings a new comet by itself.
+    if (client.status.state === 'playing' && !isPodium) shattered.draw(game, nowMs);
     else shattered.close();
   }
 
@@ -109,6 +106,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
     ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
     guarded('news', announce),
+    rounds.draw,
     guarded('shattered', drawShattered),
   ];
 
@@ -119,6 +117,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       dust = game?.dust ?? 0;
       // Stays as it was last where the comet is gone: by then one asks what hit it.
       game?.pose(game.id, own.pose);
+      if (game) rounds.look(game);
+      else rounds.close();
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       for (const draw of drawAlways) draw();
@@ -127,12 +127,28 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     note(event, game) {
       const news = newsroom.note(event, game);
       if (news) tell(news, news.tone === 'bad' ? Math.max(0, own.dust - dust) : 0);
-      if (event.kind === 'ram') noteRam(event.winner, event.loser, event.draw, game);
+      const word = event.kind === 'ram' ? wordOn(event, game, own.pose) : undefined;
+      if (word) callout.show(word.text, word.tone, nowMs);
       if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
       coach.note(event, game);
+      rounds.note(event, game);
       shattered.note(event, game, own);
     },
   };
+}
+
+const other = emptyPose();
+
+/** The large word on an own ram; undefined where it is among others. `own`: the own comet as it was drawn before. */
+function wordOn(ram: GameEvent & { kind: 'ram' }, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
+  const { winner, loser, draw } = ram;
+  const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
+  if (rival < 0) return undefined;
+  const name = game.roster.get(rival)?.name ?? '';
+  if (draw) return { text: say('hit.draw'), tone: '' };
+  if (winner === game.id) return { text: say('hit.won', { name }), tone: 'good' };
+  const key = game.pose(rival, other) ? blowTo(own, other.x, other.y) : 'dead.by';
+  return { text: say(key, { name }), tone: 'bad' };
 }
 
 function sentenceOf({ key, a, b }: News): string {

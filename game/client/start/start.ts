@@ -8,6 +8,7 @@ import { createShare } from '../common/share.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import type { CareerCard } from './career.ts';
 import { paintSky } from './sky.ts';
 
 /** The start screen: a name, a colour, one key to play. Plain DOM, so it answers before Phaser has arrived. */
@@ -17,8 +18,8 @@ export interface Start {
   hide(): void;
 }
 
-/** `news`: what is told of the room that one would play in. */
-export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement): Start {
+/** `news`: what is told of the room that one would play in. `career`: what the player has done, and may do today. */
+export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement, career: CareerCard): Start {
   const player = recallPlayer();
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
@@ -60,7 +61,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), news, form, createHints()]);
+  const card = make('div', 'card', [createTitle(), news, form, career.element, createHints()]);
   screen.replaceChildren(sky, card, createMenuButton());
   const paint = () => paintSky(sky);
   onPixelRatio(() => {
@@ -75,6 +76,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
       if (!screen.hidden) return;
       screen.hidden = false;
       code.value = room ?? '';
+      career.show();
       share.element.hidden = room === undefined;
       if (room !== undefined) share.setRoom(room);
       paint();

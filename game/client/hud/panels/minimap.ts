@@ -6,6 +6,7 @@ import { make } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
 import { nameFor } from '../../words/said.ts';
 import type { Panel } from './panel.ts';
+import { drawRevenge } from './revenge-mark.ts';
 
 /** The world at a glance: border, asteroids, view, own comet, those in view, showers, the crown. */
 export function createMinimap(): Panel {
@@ -50,6 +51,7 @@ export function createMinimap(): Panel {
         );
       }
       drawCrown(context, game, scale, canvas.width / 22);
+      drawRevenge(context, game, scale, canvas.width / 26);
       if (game.alive) drawDot(context, own.x * scale, own.y * scale, canvas.width / 55, '#ffffff');
     },
   };

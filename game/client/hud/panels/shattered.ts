@@ -5,6 +5,7 @@ import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
 import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
 import { blowTo } from './blow.ts';
+import { createToll } from './toll.ts';
 
 /** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
 export interface Shattered {
@@ -29,14 +30,14 @@ const UNSEEN_MS = 1500;
 
 export function createShattered(onAgain: () => void): Shattered {
   const why = make('p');
-  const cost = make('p', 'dim');
+  const toll = createToll();
   const best = make('p', 'dim');
   const button = makeSaidButton('play go-on', 'dead.goOn', again);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
       makeSaid('h2', 'shattered-title', 'dead.title'),
       why,
-      cost,
+      toll.element,
       best,
       button,
       makeSaid('p', 'dim for-keys', 'dead.keys'),
@@ -48,7 +49,6 @@ export function createShattered(onAgain: () => void): Shattered {
   let isBroken = false;
   let isAsked = false;
   let blow = '';
-  let lastDust = 0;
   let mostDust = 0;
 
   function again(): void {
@@ -76,12 +76,12 @@ export function createShattered(onAgain: () => void): Shattered {
     isAsked = false;
     button.classList.remove('asked');
     blow = '';
-    lastDust = 0;
+    toll.clear();
   }
 
-  function open(): void {
+  function open(game: Game): void {
+    toll.write(game);
     setText(why, blow || say('dead.dust'));
-    setText(cost, lastDust > 0 ? say('dead.cost', { dust: lastDust }) : '');
     setText(best, mostDust > 0 ? say('dead.best', { dust: mostDust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
@@ -92,11 +92,11 @@ export function createShattered(onAgain: () => void): Shattered {
     element,
     close,
     note(event, game, own) {
+      toll.note(event, game);
       if (event.kind === 'ram' && event.loser === game.id && !event.draw) {
         const name = game.roster.get(event.winner)?.name ?? '';
         const key = game.pose(event.winner, killer) ? blowTo(own.pose, killer.x, killer.y) : 'dead.by';
         blow = say(key, { name });
-        lastDust = own.dust;
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
       if (event.kind === 'born' && event.id === game.id) mostDust = 0;
@@ -106,7 +106,7 @@ export function createShattered(onAgain: () => void): Shattered {
       if (game.alive) return close();
       if (deadSinceMs === 0) deadSinceMs = atMs;
       if (!isBroken && atMs - deadSinceMs < UNSEEN_MS) return;
-      open();
+      open(game);
       if (isAsked && atMs - deadSinceMs >= LEAST_SHOWN_MS) again();
     },
   };

@@ -2,11 +2,13 @@ import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../../net/client.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
 import { HUES } from '../../common/hues.ts';
+import type { Worn } from '../../kept/looks.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
 import { type Comet, createComet, createMarks, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { leadTail, resetTail } from './tail.ts';
 
@@ -22,11 +24,13 @@ const CROWN_RADII = 0.62;
 /** Between two sparks from a boosting comet. */
 const EMBER_EVERY_MS = 60;
 
-export function createComets(scene: Scene, sparks: Sparks): Comets {
+/** `worn`: what the own comet wears; undefined where none is one's own. */
+export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | undefined): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
   const marks = createMarks(scene);
+  const finery = createFinery(scene, worn);
   const crown = addSprite(scene, 'crown', DEPTH.names).setVisible(false);
   const pose = emptyPose();
   let frame = 0;
@@ -40,6 +44,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     const isEmberDue = beat !== emberBeat;
     emberBeat = beat;
     frame++;
+    finery.hide();
     named.count = 0;
     for (let i = 0; i < ids.length; i++) {
       if (!game.pose(ids[i], pose)) continue;
@@ -72,6 +77,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     }
     leadTail(comet.tail, pose, picture);
     drawComet(comet, pose, picture, marks);
+    if (id === game.id) finery.draw(comet);
     return comet;
   }
 
@@ -106,6 +112,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       comets.forEach(dropUnseen);
       hideRest();
       crown.visible = false;
+      finery.hide();
     },
     count: () => comets.size + free.length,
   };

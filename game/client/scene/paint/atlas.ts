@@ -1,5 +1,6 @@
 import type { Scene } from 'phaser';
 import { HUES } from '../../common/hues.ts';
+import { paintCoatLaurel, paintCoatRays, paintCoatRing } from './coats.ts';
 import { paintBody } from './faces.ts';
 import {
   paintAim,
@@ -43,6 +44,9 @@ const FRAMES = {
   streak: paintStreak,
   shard: paintShard,
   aim: paintAim,
+  coatRing: paintCoatRing,
+  coatRays: paintCoatRays,
+  coatLaurel: paintCoatLaurel,
 } as const satisfies Record<string, Paint>;
 
 /** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
