@@ -56,9 +56,10 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   ownState.element.append(rounds.chosen);
   // A grid: nothing lies over anything else, however large the text is made.
   const frame = make('div', 'frame', [
-    make('div', 'side', [board.element, feed.element]),
-    make('div', 'upper', [rounds.clock, hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element, rounds.goal]),
+    make('div', 'side', [board.element, rounds.goal, feed.element]),
+    rounds.clock,
+    make('div', 'upper', [hint.element, callout.element]),
+    make('div', 'corner', [minimap.element, line.element, room.element]),
     make('div', 'lower', [rounds.cards, coach.element, ownState.element]),
   ]);
   root.append(frame, shattered.element, rounds.podium, live);

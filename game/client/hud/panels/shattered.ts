@@ -94,9 +94,10 @@ export function createShattered(onAgain: () => void): Shattered {
     note(event, game, own) {
       toll.note(event, game);
       if (event.kind === 'ram' && event.loser === game.id && !event.draw) {
-        const name = game.roster.get(event.winner)?.name ?? '';
+        const name = game.roster.get(event.winner)?.name ?? '?';
         const key = game.pose(event.winner, killer) ? blowTo(own.pose, killer.x, killer.y) : 'dead.by';
-        blow = say(key, { name });
+        // The ram that broke it is more than a ram.
+        blow = key === 'dead.by' ? say('feed.shatteredYou', { a: name }) : say(key, { name });
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
       if (event.kind === 'born' && event.id === game.id) mostDust = 0;

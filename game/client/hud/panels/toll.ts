@@ -25,7 +25,7 @@ export function createToll(): Toll {
     element: make('div', 'tolls', [cost, revenge, deeds]),
     note(event, game) {
       if (event.kind !== 'paid' || !event.shattered || event.loser !== game.id) return;
-      paid = { name: game.roster.get(event.winner)?.name ?? '', cost: event.cost, gain: event.gain };
+      paid = { name: game.roster.get(event.winner)?.name ?? '?', cost: event.cost, gain: event.gain };
     },
     write({ deeds: { rams, shattered } }) {
       setText(cost, paid ? costText(paid) : '');

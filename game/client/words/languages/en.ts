@@ -173,7 +173,7 @@ export const language = {
     'hit.noBoost': '{name} boosted, you did not',
     'hit.draw': 'Nose to nose: a draw',
     'dead.cost': 'It cost your last {dust} dust',
-    'dead.paid': '{name} shattered you. You lost {cost} dust; {name} got {gain}.',
+    'dead.paid': 'You lost {cost} dust; {name} got {gain}',
     'dead.revenge': 'Revenge: {name} is on your map for {seconds} s',
     'dead.deeds': 'This round you won {rams} rams and shattered {shattered}',
 

@@ -164,7 +164,7 @@ export const language = {
     'hit.noBoost': '{name} usou o impulso, você não',
     'hit.draw': 'Ponta com ponta: empate',
     'dead.cost': 'Custou sua última poeira: {dust}',
-    'dead.paid': '{name} despedaçou você. Você perdeu {cost} de poeira; {name} ganhou {gain}.',
+    'dead.paid': 'Você perdeu {cost} de poeira; {name} ganhou {gain}',
     'dead.revenge': 'Vingança: {name} fica no seu mapa por {seconds} s',
     'dead.deeds': 'Nesta rodada: batidas vencidas {rams}, despedaçados {shattered}',
 
