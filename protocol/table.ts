@@ -7,7 +7,7 @@ import { COLOURS } from './join.ts';
  */
 
 /** Raised when the meaning of a message changes while the table does not. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Comet ids are seats of a room. */
 const ID = int(0, 9_999);
