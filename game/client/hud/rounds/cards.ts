@@ -43,9 +43,14 @@ export function createCards(onChoose: (choice: number) => void, onOffer: (text: 
   );
   group.setAttribute('role', 'group');
   nameFor(group, 'choice.title');
-  const chip = makeSaidButton('small offer-chip', 'choice.open', () => offer.open(nowMs()));
+  const chip = makeSaidButton('small offer-chip', 'choice.open', open);
+  onTap(chip, open);
   const element = make('div', 'offer', [group, chip]);
   element.hidden = true;
+
+  function open(): void {
+    offer.open(nowMs());
+  }
 
   function take(place: number): void {
     const choice = offer.take(place, nowMs());
@@ -85,6 +90,15 @@ export function createCards(onChoose: (choice: number) => void, onOffer: (text: 
   };
 }
 
+/** A finger that taps beside one that steers makes no click: for browsers both together are a gesture. */
+function onTap(element: HTMLElement, act: () => void): void {
+  element.addEventListener('pointerup', ({ pointerType, clientX, clientY }) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const isOn = clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+    if (pointerType === 'touch' && isOn) act();
+  });
+}
+
 /** Whether the player steers or boosts with this key. */
 function isBound(code: string): boolean {
   return Object.values(settings.keys).some((codes) => codes.includes(code));
@@ -107,6 +121,7 @@ function createCard(onTake: () => void) {
   const icon = createIcon();
   const [name, text, key] = [make('strong'), make('span', 'offer-text'), make('kbd', 'offer-key')];
   const element = makeButton('offer-card', '', onTake);
+  onTap(element, onTake);
   element.append(icon.element, name, text, key);
   return {
     element,

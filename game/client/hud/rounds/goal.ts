@@ -44,7 +44,7 @@ export function goalText({ goal }: Standing): string {
 }
 
 export function progressText({ progress, goal, isDone }: Standing): string {
-  return isDone ? ' ✓' : ` ${progress}/${goal.count}`;
+  return isDone ? '✓' : `${progress}/${goal.count}`;
 }
 
 /** How many of the steps that are told of were made. */
