@@ -48,6 +48,8 @@ export const CLIENT_MESSAGES = {
   snapshot: { id: 7, fields: {} },
   /** Tell me what becomes of the move with this stamp, which follows. */
   trace: { id: 8, fields: { stamp: U16 } },
+  /** My screen is wide (0), square (1) or tall (2): let my area of interest be so too. */
+  shape: { id: 10, fields: { shape: int(0, 2) } },
 } as const;
 
 /** What the server sends beside updates: one flat msgpack array each, its number first. */
