@@ -1,6 +1,7 @@
 import { hashInt } from './math/hash.ts';
 import { draw } from './math/random.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
+import { SHAPES } from './math/shapes.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from './math/units.ts';
 import { SHOWER_EVERY_TICKS } from './rules/dust/shower.ts';
 import { IMMUNE_TICKS } from './rules/flight/immunity.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
@@ -36,8 +37,7 @@ const CONSTANTS = [
   SIM_HZ,
   SUBPX,
   CELL_PX,
-  VIEW_WIDTH_PX,
-  VIEW_HEIGHT_PX,
+  ...SHAPES.flatMap(({ widthPx, heightPx }) => [widthPx, heightPx]),
   SETTLE_TICKS,
   IMMUNE_TICKS,
   SHOWER_EVERY_TICKS,
