@@ -101,9 +101,7 @@ export const language = {
     'hud.leave': 'Leave',
     'own.rank': 'Rank',
     'own.dust': 'dust',
-    'own.empty': 'tank empty: gather dust to boost',
-    'own.boost': 'boost {tank}',
-    'own.ripening': 'boost {tank} · ripening {rest}',
+    'own.empty': 'Empty: gather dust',
     'shower.soon': 'Dust shower in {seconds} s: the ring on the map',
     'shower.now': 'Dust shower: the ring on the map',
     'line.title': 'Connection',
@@ -114,6 +112,9 @@ export const language = {
     'line.lost': 'lost',
     'line.clean': 'closed cleanly',
     'touch.boost': 'Boost',
+    'own.seconds': '{seconds} s of boost',
+    'own.charging': '{seconds} s of boost · charging {rest}',
+    'own.onlyCharging': 'Empty: charging {rest}',
 
     // Out of play.
     'dead.title': 'Shattered',
