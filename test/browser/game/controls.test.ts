@@ -6,6 +6,7 @@ import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { processTime } from '../../../server/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until, untilDrawn } from '../../harness/client/browser.ts';
+import { findOverlaps } from '../../harness/client/overlaps.ts';
 
 /** A fake of what browsers tell of gamepads: tests have no hands. */
 interface FakePad {
@@ -108,54 +109,6 @@ async function enter(name: string): Promise<{ client: Client; id: number }> {
   client.join({ name, colour: 2 });
   await until(() => client.game?.alive === true, `${name} to be in play`);
   return { client, id: client.game?.id ?? -1 };
-}
-
-/**
- * Elements of the HUD that lie over another or reach out of the screen. With `scale` the text is made that large, and all that
- * comes and goes is there, at its longest.
- */
-function findOverlaps(on: Page, scale?: string): Promise<string[]> {
-  return on.evaluate((wanted) => {
-    if (wanted) {
-      document.documentElement.style.setProperty('--scale', wanted);
-      document.getElementById('hud')?.classList.add('touched');
-      for (const [selector, text] of [
-        ['.hint', 'Dust shower in 5 s: the ring on the map'],
-        ['.callout', 'WWWWWWWWWWWWWWWW boosted, you did not'],
-        ['.coach', 'Boost into others, nose first: they lose dust'],
-      ]) {
-        const element = document.querySelector<HTMLElement>(selector);
-        if (element) element.textContent = text;
-        if (element) element.hidden = false;
-      }
-    }
-    const parts = [
-      '.board',
-      '.feed',
-      '.hint',
-      '.callout',
-      '.minimap',
-      '.line',
-      '.room',
-      '.coach',
-      '.own-state',
-      '.boost',
-    ];
-    const boxes = parts.flatMap((part) => {
-      const box = document.querySelector(part)?.getBoundingClientRect();
-      return box && box.width > 0 && box.height > 0 ? [{ part, box }] : [];
-    });
-    const cut = boxes.filter(
-      ({ box }) => box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight,
-    );
-    const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => ({ a, b })));
-    const over = pairs.filter(({ a, b }) => {
-      const width = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-      const height = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      return width > 1 && height > 1;
-    });
-    return [...cut.map(({ part }) => `${part} is cut off`), ...over.map(({ a, b }) => `${a.part} over ${b.part}`)];
-  }, scale);
 }
 
 /** Waits until the page has read its devices and drawn a few times. */
@@ -280,9 +233,13 @@ test('one who shatters reads who, why and what it cost, and goes on with one key
   await untilHeading(id, 0);
   await page.keyboard.up('KeyD');
   const rival = await enter(EMOJI);
+  put([{ id, x: 2000, y: 1500, dust: 300 }]);
+  await untilText('.own-state', '300');
+  // Each of its tries is a snapshot more.
   await ramFromBehind(rival, id);
   await page.waitForSelector('.shattered', { visible: true });
   const card = await textOf('.shattered');
+  expect(card).toMatch(/Most dust you held: 3\d\d/);
   expect(card).toContain(`${EMOJI} hit your tail`);
   expect(card).toMatch(/It cost your last \d+ dust/);
   const tells = new RegExp(`${EMOJI} shattered you −\\d`);
