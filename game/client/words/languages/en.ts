@@ -113,7 +113,7 @@ export const language = {
     'line.clean': 'closed cleanly',
     'touch.boost': 'Boost',
     'own.seconds': '{seconds} s of boost',
-    'own.charging': '{seconds} s of boost · charging {rest}',
+    'own.charging': '{seconds} s · charging {rest}',
     'own.onlyCharging': 'Empty: charging {rest}',
 
     // Out of play.

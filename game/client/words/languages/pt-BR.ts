@@ -108,7 +108,7 @@ export const language = {
     'line.clean': 'encerrada sem erro',
     'touch.boost': 'Impulso',
     'own.seconds': '{seconds} s de turbo',
-    'own.charging': '{seconds} s de turbo · carregando {rest}',
+    'own.charging': '{seconds} s · carregando {rest}',
     'own.onlyCharging': 'Vazio: carregando {rest}',
 
     'dead.title': 'Despedaçado',
