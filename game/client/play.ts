@@ -2,7 +2,9 @@ import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
 import { screenNow } from './common/screen.ts';
+import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
+import { createEdge } from './hud/edge/edge.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
@@ -44,6 +46,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const hud = createHud(hudRoot, client, input.steering);
+  const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
   const sound = createSound();
@@ -51,6 +54,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
+  let danger: Danger | undefined;
 
   const steer = guarded('hands', hands);
   const advanceClient = guarded('client', () => {
@@ -58,6 +62,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
     client.advance();
   });
   const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
+  const [lookOut, drawEdge] = [guarded('alarm', createAlarm().look), guarded('edge', edge.draw)];
   const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
   const drawOverlay = guarded('overlay', overlay.draw);
 
@@ -69,7 +74,9 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
     drawHud(game, nowMs);
     drawOverlay(nowMs);
     // While the line is down the picture stands, and an engine would drone.
-    drawSound(client.status.state === 'playing' ? game : undefined, nowMs);
+    const running = client.status.state === 'playing' ? game : undefined;
+    danger = lookOut(running, nowMs);
+    drawSound(running, danger, nowMs);
     return game;
   }
 
@@ -91,6 +98,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
       noteDrawn(drawn, picture, own);
+      drawEdge(picture.game, own, picture, danger, picture.nowMs);
       input.place(drawn.screenX, drawn.screenY);
       onDrawn(drawn);
     },

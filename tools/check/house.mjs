@@ -127,6 +127,7 @@ export const HOUSE = [
     holds: 'the start screen, and the room behind it',
     imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/menu'],
   },
+  { folder: 'game/client/danger', holds: 'who is about to ram the own comet', imports: PAGE },
   {
     folder: 'game/client/hud/news',
     holds: 'what happened, in lines and callouts',
@@ -141,6 +142,11 @@ export const HOUSE = [
     folder: 'game/client/hud/coach',
     holds: 'hints for the first minutes',
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/hud/panels'],
+  },
+  {
+    folder: 'game/client/hud/edge',
+    holds: 'what the edge of the screen tells: arrows, danger',
+    imports: [...PAGE, 'game/client/common', 'game/client/danger'],
   },
   {
     folder: 'game/client/hud',
@@ -199,7 +205,11 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/common', 'game/client/scene/*'],
     packages: ['phaser'],
   },
-  { folder: 'game/client/sound', holds: 'what is heard', imports: [...PAGE, 'game/client/input'] },
+  {
+    folder: 'game/client/sound',
+    holds: 'what is heard',
+    imports: [...PAGE, 'game/client/input', 'game/client/danger'],
+  },
   { folder: 'game/client/debug', holds: 'the overlay of F3', imports: PAGE },
   {
     folder: 'game/client/watch',
@@ -225,7 +235,9 @@ export const HOUSE = [
       'game/client/input',
       'game/client/menu',
       'game/client/start',
+      'game/client/danger',
       'game/client/hud',
+      'game/client/hud/edge',
       'game/client/scene/*',
       'game/client/sound',
       'game/client/debug',

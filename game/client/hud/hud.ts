@@ -42,7 +42,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
   const feed = createFeed();
   const callout = createCallout();
-  const shattered = createShattered(() => client.again());
+  const shattered = createShattered(client.again, client.sessionKey);
   const newsroom = createNewsroom();
   const live = make('div', 'unseen');
   live.setAttribute('role', 'status');

@@ -27,6 +27,8 @@ export interface Comet {
   fontPx: number;
   /** Its name stands above (−1) or below (1) its body. */
   nameSide: number;
+  /** How bright its name is once it has appeared, 0..1. */
+  nameAlpha: number;
   /** Heading as drawn, 0..255 with a fraction: it turns, while the true one jumps. */
   heading: number;
   /** Radius as drawn, in pixels: it grows, while the true one jumps from class to class. */
@@ -61,7 +63,7 @@ export function createMarks(scene: Scene): Marks {
 }
 
 export function createComet(scene: Scene): Comet {
-  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
+  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#f2f5ff' });
   name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
   return {
     body: addSprite(scene, 'body0', DEPTH.bodies),
@@ -73,6 +75,7 @@ export function createComet(scene: Scene): Comet {
     colour: -1,
     fontPx: 0,
     nameSide: -1,
+    nameAlpha: 1,
     heading: 0,
     radius: 0,
     seen: 0,

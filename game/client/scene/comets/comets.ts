@@ -7,8 +7,9 @@ import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
 import { type Comet, createComet, createMarks, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { createFame } from './fame.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
-import { leadTail, resetTail } from './tail.ts';
+import { leadWay, resetWay } from './way.ts';
 
 /** All comets in view. */
 export interface Comets {
@@ -26,6 +27,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
+  const fame = createFame();
   const marks = createMarks(scene);
   const crown = addSprite(scene, 'crown', DEPTH.names).setVisible(false);
   const pose = emptyPose();
@@ -41,6 +43,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     emberBeat = beat;
     frame++;
     named.count = 0;
+    fame.look(picture);
     for (let i = 0; i < ids.length; i++) {
       if (!game.pose(ids[i], pose)) continue;
       const comet = drawOne(picture, ids[i]);
@@ -54,7 +57,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     }
     comets.forEach(dropUnseen);
     hideRest();
-    placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);
+    placeNames(named, picture);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
 
@@ -62,7 +65,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     const { game } = picture;
     const comet = comets.get(id) ?? add(id);
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
-    if (comet.seen !== frame - 1) comeIn(comet, picture.tick);
+    if (comet.seen !== frame - 1) comeIn(comet, picture);
     comet.seen = frame;
     const player = game.roster.get(id);
     if (comet.player !== player || comet.colour < 0) {
@@ -70,7 +73,8 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       dressComet(comet, (player?.colour ?? 0) % HUES.length);
       writeName(comet, player?.name ?? '');
     }
-    leadTail(comet.tail, pose, picture);
+    comet.nameAlpha = fame.alphaOf(game, id);
+    leadWay(comet.tail.way, pose, picture);
     drawComet(comet, pose, picture, marks);
     return comet;
   }
@@ -81,9 +85,9 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     return comet;
   }
 
-  function comeIn(comet: Comet, tick: number): void {
+  function comeIn(comet: Comet, picture: Picture): void {
     settleComet(comet, pose);
-    resetTail(comet.tail, pose, tick);
+    resetWay(comet.tail.way, pose, picture);
   }
 
   /** The one comet visited now may leave a Map while it is walked. */
