@@ -50,7 +50,7 @@ export interface HostOptions {
 export interface Host {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Opens a room under a code that no room has. */
-  open(code: string, isPublic: boolean): Room;
+  open(code: string, isPublic: boolean, rounds?: boolean): Room;
   /** Ends a room in the middle of whatever it does, and its players' connections. */
   close(room: Room, why: Ending): void;
   /** Comets in play in all rooms. */
@@ -125,8 +125,8 @@ export function createHost(options: HostOptions): Host {
 
   return {
     rooms,
-    open(code, isPublic) {
-      const room = createRoom(roomOptions(options, code, isPublic, loop.nowTicks));
+    open(code, isPublic, rounds = false) {
+      const room = createRoom({ ...roomOptions(options, loop.nowTicks), code, isPublic, rounds });
       rooms.set(code, room);
       return room;
     },
@@ -137,12 +137,10 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-function roomOptions(options: HostOptions, code: string, isPublic: boolean, nowTicks: () => number): RoomOptions {
+function roomOptions(options: HostOptions, nowTicks: () => number): Omit<RoomOptions, 'code' | 'isPublic' | 'rounds'> {
   const { config, time, counters, ledger } = options;
   const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
   return {
-    code,
-    isPublic,
     seats: config.roomSeats,
     cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
     seesAll: config.view === 'world',

@@ -20,6 +20,8 @@ export interface RoomOptions {
   code: string;
   /** Strangers are put here; private rooms are entered by their code alone. */
   isPublic: boolean;
+  /** It is played in rounds, as whoever opened it wished. */
+  rounds: boolean;
   /** Of players. */
   seats: number;
   /** Cells along the world's side, where it is not to follow from the seats. */
