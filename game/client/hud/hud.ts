@@ -2,6 +2,7 @@ import { type Client, emptyPose, type Game, type GameEvent } from '../../net/cli
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
+import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
@@ -26,35 +27,35 @@ export interface Hud {
   /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
+  /** Says what was lost while nobody could see it. */
+  mourn(text: string, nowMs: number): void;
 }
 
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
 const LEADERS = 3;
+/** A sentence that nobody expects. */
+const LOSS_MS = 9000;
 
 /** `steering`: what the hands do, for the hints of a first play. */
 export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
-  const coach = createCoach(steering);
-  const room = createRoom(client);
-  const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
-  const feed = createFeed();
-  const callout = createCallout();
+  const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
+  const coach = createCoach(steering, upper, lower);
+  const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room: createRoom() };
+  const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
   const shattered = createShattered(() => client.again());
   const newsroom = createNewsroom();
-  const live = make('div', 'unseen');
-  live.setAttribute('role', 'status');
-  const herald = createHerald((text) => setText(live, text));
+  const { live, herald } = createVoice();
+  upper.append(hint.element, loss.element, callout.element);
+  lower.append(coach.element, ownState.element);
+  const leave = createLeave('small', client.leave);
+  const side = make('div', 'side', [board.element, feed.element]);
+  const corner = make('div', 'corner', [minimap.element, line.element, panels.room.element]);
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [
-    make('div', 'side', [board.element, feed.element]),
-    make('div', 'upper', [hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [coach.element, ownState.element]),
-  ]);
-  root.append(frame, shattered.element, live);
+  root.append(make('div', 'frame', [side, upper, corner, lower]), shattered.element, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
   const other = emptyPose();
@@ -104,6 +105,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     guarded('line', line.draw),
     // The death screen says it too, and longer.
     guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
+    guarded('loss', () => loss.draw(nowMs)),
     guarded('feed', () => feed.draw(nowMs)),
   ];
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
@@ -132,22 +134,32 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       coach.note(event, game);
       shattered.note(event, game, own);
     },
+    mourn(text, atMs) {
+      loss.show(text, 'bad', atMs);
+      herald.say(text, WEIGHT.own);
+    },
   };
+}
+
+/** A live region, and who speaks through it. */
+function createVoice() {
+  const live = make('div', 'unseen');
+  live.setAttribute('role', 'status');
+  return { live, herald: createHerald((text) => setText(live, text)) };
 }
 
 function sentenceOf({ key, a, b }: News): string {
   return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
-/** The room's code, its link, whether it is heard, and the way out. */
-function createRoom(client: Client): Panel {
+/** The room's code, its link, whether it is heard, and the settings. */
+function createRoom(): Panel {
   const code = make('span', 'dim');
   const share = createShare();
   const mute = makeSaidButton('small muted', 'hud.muted', () => changeSettings({ isMuted: false }));
-  const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
   const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, mute, menu, leave]),
+    element: make('div', 'room', [code, share.element, mute, menu]),
     draw(game) {
       mute.hidden = !settings.isMuted;
       setText(code, say('hud.room', { room: game.room }));

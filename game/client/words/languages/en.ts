@@ -114,6 +114,10 @@ export const language = {
     'line.lost': 'lost',
     'line.clean': 'closed cleanly',
     'touch.boost': 'Boost',
+    'leave.hold': 'Hold to leave',
+    'leave.ask': 'Leave the game? Press again',
+    'loss.restart': 'The server restarted. Your comet with {dust} dust is gone; you start anew.',
+    'loss.away': 'You were away for too long. Your comet with {dust} dust is gone; you start anew.',
 
     // Out of play.
     'dead.title': 'Shattered',
@@ -140,6 +144,8 @@ export const language = {
     'settings.changeKey': '{action}: {key}, change',
     'settings.firstKeys': 'Reset keys',
     'settings.done': 'Done',
+    'settings.vibrates': 'Hits vibrate',
+    'settings.fullScreen': 'Full screen',
     'motion.system': 'As the system',
     'motion.less': 'Less',
     'motion.full': 'Full',
@@ -180,20 +186,37 @@ export const language = {
 
     // The hints of a first play. `{by}`: keys, or one of those below.
     'coach.steer': 'Steer with {by}',
-    'coach.boost': 'Boost with {by}',
-    'coach.ram': 'Boost into others, nose first: they lose dust',
+    'coach.boost': 'Boost with {by}: it burns your dust',
+    'coach.ram': 'Noses kill: boost into others, nose first',
     'coach.mouse': 'the mouse',
     'coach.click': 'the left button',
     'coach.leftThumb': 'your left thumb',
     'coach.rightThumb': 'your right thumb',
     'coach.stick': 'the left stick',
     'coach.a': 'A',
+    'coach.eat': 'Fly over the lights: stardust makes you grow',
+    'coach.loot': 'Who is rammed sheds dust: grab it, it is loot',
+    'coach.crown': 'The crown doubles the loot: ram whoever wears it',
 
     // Who plays, on the start screen.
     'news.nobody': 'Nobody plays here yet: be the first',
     'news.one': 'One plays here',
     'news.many': '{count} play here',
     'news.ping': '{ms} ms',
+    'news.first': 'You will be the first in this room',
+
+    // The room of a link, and what a private one is to be like.
+    'people.title': 'In this room',
+    'people.rest': 'and {count} more',
+    'room.options': 'What the room is like',
+    'room.open': 'Open the room',
+    'room.bots': 'Bots',
+    'room.botCount': '{count} bots',
+    'room.difficulty': 'Difficulty',
+    'room.easy': 'Easy',
+    'room.normal': 'Normal',
+    'room.hard': 'Hard',
+    'room.rounds': 'Play in rounds',
   },
 };
 
