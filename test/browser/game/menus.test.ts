@@ -213,6 +213,8 @@ describe('by keyboard alone', () => {
     const passed = await tabTo(page, 'dialog .leave');
     expect(passed.filter((name) => name === '' || name.includes('without'))).toEqual([]);
     await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /Press again/.test(document.querySelector('dialog .leave')?.textContent ?? ''));
+    await page.keyboard.press('Enter');
     await page.waitForSelector('#start', { visible: true });
     expect(await hasDialog(page)).toBe(false);
   });
