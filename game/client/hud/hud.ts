@@ -1,4 +1,4 @@
-import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
@@ -13,7 +13,7 @@ import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
 import { createHerald } from './news/herald.ts';
-import { createNewsroom, type News, WEIGHT } from './news/news.ts';
+import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
@@ -31,6 +31,8 @@ export interface Hud {
   mourn(text: string, nowMs: number): void;
 }
 
+type Hit = GameEvent & { kind: 'ram' };
+
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
@@ -44,21 +46,21 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
   const coach = createCoach(steering, upper, lower);
-  const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room: createRoom() };
+  const room = createRoom();
+  const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
   const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
   const shattered = createShattered(() => client.again());
   const newsroom = createNewsroom();
   const { live, herald } = createVoice();
   upper.append(hint.element, loss.element, callout.element);
   lower.append(coach.element, ownState.element);
-  const leave = createLeave('small', client.leave);
   const side = make('div', 'side', [board.element, feed.element]);
-  const corner = make('div', 'corner', [minimap.element, line.element, panels.room.element]);
+  const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
+  const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
   root.append(make('div', 'frame', [side, upper, corner, lower]), shattered.element, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
-  const other = emptyPose();
   /** Dust now; `own` holds what there was a picture ago. */
   let dust = 0;
   let nowMs = 0;
@@ -69,18 +71,6 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
     if (news.weight > WEIGHT.others) herald.say(sentenceOf(news), news.weight);
-  }
-
-  function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): void {
-    const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
-    if (rival < 0) return;
-    const name = game.roster.get(rival)?.name ?? '';
-    if (isDraw) callout.show(say('hit.draw'), '', nowMs);
-    else if (winner === game.id) callout.show(say('hit.won', { name }), 'good', nowMs);
-    else {
-      const key = game.pose(rival, other) ? blowTo(own.pose, other.x, other.y) : 'dead.by';
-      callout.show(say(key, { name }), 'bad', nowMs);
-    }
   }
 
   function announce(game: Game): void {
@@ -129,7 +119,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     note(event, game) {
       const news = newsroom.note(event, game);
       if (news) tell(news, news.tone === 'bad' ? Math.max(0, own.dust - dust) : 0);
-      if (event.kind === 'ram') noteRam(event.winner, event.loser, event.draw, game);
+      const word = event.kind === 'ram' ? wordOn(event, game, own.pose) : undefined;
+      if (word) callout.show(word.text, word.tone, nowMs);
       if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
       coach.note(event, game);
       shattered.note(event, game, own);
@@ -139,6 +130,19 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       herald.say(text, WEIGHT.own);
     },
   };
+}
+
+const rivalPose = emptyPose();
+
+/** The word on an own hit: who won, and why. */
+function wordOn({ winner, loser, draw }: Hit, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
+  const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
+  if (rival < 0) return undefined;
+  const name = game.roster.get(rival)?.name ?? '';
+  if (draw) return { text: say('hit.draw'), tone: '' };
+  if (winner === game.id) return { text: say('hit.won', { name }), tone: 'good' };
+  const key = game.pose(rival, rivalPose) ? blowTo(own, rivalPose.x, rivalPose.y) : 'dead.by';
+  return { text: say(key, { name }), tone: 'bad' };
 }
 
 /** A live region, and who speaks through it. */
