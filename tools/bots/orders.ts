@@ -2,6 +2,7 @@ import human from '../../game/bots/brains/human.ts';
 import { type Fleet, startFleet } from '../../game/bots/fleet.ts';
 import type { BotOrder, BotsGone } from '../../game/common/bot-orders.ts';
 import { nodePlatform } from '../../game/node/platform.ts';
+import { UsageError } from '../lib/flags.ts';
 
 /** As many as come in each second: company comes one by one. */
 const PER_SECOND = 4;
@@ -11,6 +12,7 @@ const PER_SECOND = 4;
  * @returns exit status
  */
 export function takeOrders(origin: string): Promise<number> {
+  if (!process.connected) throw new UsageError('--orders is for the server, which says where to play.');
   const fleets = new Map<string, Fleet>();
   let seed = 0;
 

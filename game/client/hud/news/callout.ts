@@ -10,7 +10,7 @@ export interface Callout {
 
 /** `kind`: its class. */
 export function createCallout(kind = 'callout', shownMs = 1500): Callout {
-  const element = make('div');
+  const element = make('div', kind);
   element.hidden = true;
   // The live region says it too.
   element.setAttribute('aria-hidden', 'true');
