@@ -10,6 +10,8 @@ export const PANELS = [
   '.line',
   '.room',
   '.coach',
+  '.loss',
+  '.leaving',
   '.own-state',
   '.boost',
 ];
@@ -27,7 +29,8 @@ export function findOverlaps(on: Page, scale?: string): Promise<string[]> {
         for (const [selector, text] of [
           ['.hint', 'Dust shower in 5 s: the ring on the map'],
           ['.callout', 'WWWWWWWWWWWWWWWW boosted, you did not'],
-          ['.coach', 'Boost into others, nose first: they lose dust'],
+          ['.coach', 'The crown doubles the loot: ram whoever wears it'],
+          ['.loss', 'The server restarted. Your comet with 31234 dust is gone; you start anew.'],
         ]) {
           const element = document.querySelector<HTMLElement>(selector);
           if (element) element.textContent = text;

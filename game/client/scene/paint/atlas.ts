@@ -7,6 +7,7 @@ import {
   paintDashes,
   paintGhost,
   paintGlow,
+  paintHexagon,
   paintMote,
   paintNose,
   paintRing,
@@ -43,10 +44,11 @@ const FRAMES = {
   streak: paintStreak,
   shard: paintShard,
   aim: paintAim,
+  hexagon: paintHexagon,
 } as const satisfies Record<string, Paint>;
 
 /** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
-const SOLIDS = { outside: '#03040b', line: '#5f8cff' } as const;
+const SOLIDS = { outside: '#0b1436', line: '#5f8cff' } as const;
 
 /** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. */
 export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}` | `body${number}` | `glow${number}`;

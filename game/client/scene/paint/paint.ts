@@ -134,6 +134,22 @@ export function paintAim(context: Canvas): void {
   context.stroke();
 }
 
+/** A piece of what lies beyond the border. In its own colour: where there is no WebGL there are no tints. */
+export function paintHexagon(context: Canvas): void {
+  context.lineJoin = 'round';
+  context.lineWidth = 7;
+  context.strokeStyle = '#5f8cff';
+  context.beginPath();
+  for (let i = 0; i < 6; i++) {
+    const angle = (TURN * (i + 0.5)) / 6;
+    context.lineTo(UNIT_PX * Math.cos(angle), UNIT_PX * Math.sin(angle));
+  }
+  context.closePath();
+  context.fillStyle = 'rgb(95 140 255 / 0.3)';
+  context.fill();
+  context.stroke();
+}
+
 /** One colour, but for a margin: beyond the atlas's edge a chip samples the opposite one. */
 export function paintSolid(context: Canvas, colour: string): void {
   context.fillStyle = colour;

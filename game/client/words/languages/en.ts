@@ -113,6 +113,10 @@ export const language = {
     'own.seconds': '{seconds} s of boost',
     'own.charging': '{seconds} s · charging {rest}',
     'own.onlyCharging': 'Empty: charging {rest}',
+    'leave.hold': 'Hold to leave',
+    'leave.ask': 'Leave the game? Press again',
+    'loss.restart': 'The server restarted. Your comet with {dust} dust is gone; you start anew.',
+    'loss.away': 'You were away for too long. Your comet with {dust} dust is gone; you start anew.',
 
     // Out of play.
     'dead.title': 'Shattered',
@@ -141,6 +145,8 @@ export const language = {
     'settings.done': 'Done',
     'motion.system': 'System setting',
     'motion.less': 'Reduced',
+    'settings.vibrates': 'Hits vibrate',
+    'settings.fullScreen': 'Full screen',
     'motion.full': 'Full',
     'action.left': 'Left',
     'action.right': 'Right',
@@ -179,19 +185,36 @@ export const language = {
 
     // The hints of a first play. `{by}`: keys, or one of those below.
     'coach.steer': 'Steer with {by}',
-    'coach.boost': 'Boost with {by}',
-    'coach.ram': 'Boost into others nose first: they lose dust',
+    'coach.boost': 'Boost with {by}: it burns your dust',
+    'coach.ram': 'Noses kill: boost into others, nose first',
     'coach.mouse': 'the mouse',
     'coach.click': 'the left button',
     'coach.leftThumb': 'your left thumb',
     'coach.rightThumb': 'your right thumb',
     'coach.stick': 'the left stick',
     'coach.a': 'A',
+    'coach.eat': 'Fly over the lights: stardust makes you grow',
+    'coach.loot': 'Who is rammed sheds dust: grab it, it is loot',
+    'coach.crown': 'The crown doubles the loot: ram whoever wears it',
 
     // Who plays, on the start screen.
     'news.nobody': 'Nobody playing yet: be the first',
     'news.playing': '{count} playing now',
     'news.ping': '{ms} ms',
+    'news.first': 'You will be the first in this room',
+
+    // The room of a link, and what a private one is to be like.
+    'people.title': 'In this room',
+    'people.rest': 'and {count} more',
+    'room.options': 'What the room is like',
+    'room.open': 'Open the room',
+    'room.bots': 'Bots',
+    'room.botCount': '{count} bots',
+    'room.difficulty': 'Difficulty',
+    'room.easy': 'Easy',
+    'room.normal': 'Normal',
+    'room.hard': 'Hard',
+    'room.rounds': 'Play in rounds',
   },
 };
 
