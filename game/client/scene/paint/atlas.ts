@@ -2,6 +2,20 @@ import type { Scene } from 'phaser';
 import { HUES } from '../../common/hues.ts';
 import { paintBody } from './faces.ts';
 import {
+  CRACK_SHAPES,
+  paintBand,
+  paintCrack,
+  paintFin,
+  paintShadow,
+  paintSigns,
+  paintSpikes,
+  paintThorn,
+  paintVoid,
+  SIGN_CELLS,
+  SIGN_PX,
+  SIGNS,
+} from './marks.ts';
+import {
   paintAim,
   paintCrown,
   paintDashes,
@@ -17,7 +31,7 @@ import {
 } from './paint.ts';
 import { paintRock } from './rockpaint.ts';
 import { hasTints } from './tune.ts';
-import { HALF_PX, ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
+import { BROAD_ANGLE, HALF_PX, ROCK_SHAPES, ROCK_UNIT_PX } from './units.ts';
 
 /** One texture for all sprites, painted once at start: sprites of one texture are drawn in one call. */
 export const ATLAS = 'atlas';
@@ -43,13 +57,24 @@ const FRAMES = {
   streak: paintStreak,
   shard: paintShard,
   aim: paintAim,
+  broadNose: (context) => paintNose(context, BROAD_ANGLE),
+  fin: paintFin,
+  band: paintBand,
+  spikes: paintSpikes,
+  thorn: paintThorn,
+  shadow: paintShadow,
+  void: paintVoid,
+  signs: paintSigns,
 } as const satisfies Record<string, Paint>;
 
 /** Frames of one colour, to be stretched. Not tinted white: where there is no WebGL there are no tints, and outside were white. */
-const SOLIDS = { outside: '#03040b', line: '#5f8cff' } as const;
+const SOLIDS = { outside: '#03040b', line: '#5f8cff', alarm: '#ff4558' } as const;
 
-/** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. */
-export type FrameName = keyof typeof FRAMES | keyof typeof SOLIDS | `rock${number}` | `body${number}` | `glow${number}`;
+/** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. `sign0`…: places in `SIGNS`. */
+export type FrameName =
+  | keyof typeof FRAMES
+  | keyof typeof SOLIDS
+  | `${'rock' | 'body' | 'glow' | 'crack' | 'sign'}${number}`;
 
 /** Paints the atlas into the scene's textures, once for the page. */
 export function buildAtlas(scene: Scene): void {
@@ -75,6 +100,8 @@ export function buildAtlas(scene: Scene): void {
     const inset = i < squares.length - solids.length ? 0 : FRAME_PX * 0.375;
     places.push([name, x + inset, y + inset, FRAME_PX - 2 * inset]);
   });
+  const sheet = places.find(([name]) => name === 'signs');
+  if (sheet) places.push(...signsOn(sheet[1], sheet[2]));
   const texture = scene.textures.addCanvas(ATLAS, canvas);
   for (const [name, x, y, side] of places) texture?.add(name, 0, x, y, side, side);
 }
@@ -82,8 +109,17 @@ export function buildAtlas(scene: Scene): void {
 function squareFrames(): [FrameName, Paint][] {
   return [
     ...HUES.map((_, i): [FrameName, Paint] => [`body${i}`, (to) => paintBody(to, i)]),
+    ...Array.from({ length: CRACK_SHAPES }, (_, i): [FrameName, Paint] => [`crack${i}`, (to) => paintCrack(to, i)]),
     ...Object.entries(FRAMES).map(([name, paint]): [FrameName, Paint] => [name as FrameName, (to) => paint(to)]),
   ];
+}
+
+/** The cells of the sheet of signs that lies there. */
+function signsOn(x: number, y: number): [FrameName, number, number, number][] {
+  return [...SIGNS].map((_, i) => {
+    const row = Math.floor(i / SIGN_CELLS);
+    return [`sign${i}`, x + (i % SIGN_CELLS) * SIGN_PX, y + row * SIGN_PX, SIGN_PX];
+  });
 }
 
 function colouredGlows(): [FrameName, Paint][] {

@@ -6,13 +6,13 @@ type Canvas = CanvasRenderingContext2D;
 
 const TURN = 2 * Math.PI;
 
-/** What glows in front of a boosting comet: as wide as the nose that wins. */
-export function paintNose(context: Canvas): void {
+/** What glows in front of a boosting comet: as wide as the nose that wins, `angle` to either side. */
+export function paintNose(context: Canvas, angle = NOSE_ANGLE): void {
   context.lineCap = 'round';
   for (let i = 0; i < 12; i++) {
     const strength = (i + 1) / 12;
     const width = 44 * (1 - i / 12) + 6;
-    strokeArc(context, UNIT_PX + 2, -NOSE_ANGLE, NOSE_ANGLE, width, `rgb(255 255 255 / ${0.16 * strength})`);
+    strokeArc(context, UNIT_PX + 2, -angle, angle, width, `rgb(255 255 255 / ${0.16 * strength})`);
   }
 }
 
