@@ -18,9 +18,11 @@ interface Body {
 const SPARK_LENGTH = 6;
 const SPARK_WIDTH = 0.34;
 const SPARK_ALPHA = 0.85;
+/** Beyond their frame: at its own size they would hardly look out of a small body. */
+const SPIKES_SHARE = 1.14;
 const REACH_ALPHA = 0.2;
-const HALO_RADII = 2.7;
-const HALO_ALPHA = 0.34;
+const HALO_RADII = 3.2;
+const HALO_ALPHA = 0.6;
 const HALO_PERIOD_MS = 520;
 /** Finer steps of light nobody sees, and each is work. */
 const STEPS = 24;
@@ -31,7 +33,7 @@ export function drawChoices(comet: Body, pose: Pose, picture: Picture, marks: Ma
   const scale = radius / UNIT_PX;
   if (traits & BROAD) turnWith(marks.fins.deal(), body, scale);
   if (traits & HEAVY) turnWith(marks.bands.deal(), body, scale);
-  if (traits & THORNY) turnWith(marks.spikes.deal(), body, scale);
+  if (traits & THORNY) turnWith(marks.spikes.deal(), body, SPIKES_SHARE * scale);
   if (traits & THRIFTY) drawSpark(marks.sparks.deal(), pose, comet);
   if (traits & REACHING) {
     const reach = (radius + GATHER_PX + REACHING_PX) / UNIT_PX;

@@ -19,8 +19,8 @@ interface Cracked {
 /** Time in which a crack opens, and closes. */
 const OPEN_MS = 90;
 const HEAL_MS = 1100;
-const GLARE_RADII = 2;
-const GLARE_ALPHA = 0.6;
+const GLARE_RADII = 2.5;
+const GLARE_ALPHA = 0.9;
 /** A crack that opens is larger for a moment. */
 const POP = 0.12;
 /** Finer steps of light nobody sees, and each is work. */

@@ -23,8 +23,8 @@ interface Stream extends Leg {
 }
 
 const DUST_TINT = 0xffd36b;
-const LENGTH_PX = 20;
-const WIDTH_PX = 8;
+const LENGTH_PX = 24;
+const WIDTH_PX = 11;
 const ARRIVAL_PX = 80;
 /** More at once are a storm of which nobody reads anything. */
 const MOST_LIGHTS = 150;

@@ -1,3 +1,4 @@
+import { TAIL_INSET_PX } from './paint.ts';
 import { BROAD_ANGLE, HALF_PX, UNIT_PX } from './units.ts';
 
 /**
@@ -31,7 +32,7 @@ export const CRACK_SHAPES = CRACKS.length;
 const CRACK_EDGE = 'rgb(10 4 22 / 0.85)';
 const CRACK_LIGHT = '#fff3cf';
 const THORN_RED = '#ff3f4f';
-const SPIKES = 9;
+const SPIKES = 8;
 
 /** One of the shapes of a crack, which begins at the rim on the right: a dark gap with light in it. */
 export function paintCrack(context: Canvas, shape: number): void {
@@ -88,9 +89,9 @@ export function paintSpikes(context: Canvas): void {
     const angle = Math.PI + ((i - (SPIKES - 1) / 2) * TURN * 0.7) / (SPIKES - 1);
     context.beginPath();
     for (const [reach, aside] of [
-      [88, -0.17],
-      [126, 0],
-      [88, 0.17],
+      [84, -0.2],
+      [127, 0],
+      [84, 0.2],
     ]) {
       context.lineTo(reach * Math.cos(angle + aside), reach * Math.sin(angle + aside));
     }
@@ -125,6 +126,18 @@ export function paintShadow(context: Canvas): void {
   context.setLineDash([dash * 1.3, dash * 0.7]);
   strokeArc(context, UNIT_PX - 2, 0, TURN, 3, '#a9b8ee');
   context.setLineDash([]);
+}
+
+/** The light of a line, across it: bright in the middle, and gone at both sides. To be stretched along the line. */
+export function paintRim(context: Canvas): void {
+  const across = context.createLinearGradient(0, -HALF_PX + TAIL_INSET_PX, 0, HALF_PX - TAIL_INSET_PX);
+  for (let i = 0; i <= 32; i++) {
+    const away = Math.abs(i / 16 - 1);
+    across.addColorStop(i / 32, `rgb(255 255 255 / ${((1 - away) ** 2.4).toFixed(3)})`);
+  }
+  context.fillStyle = across;
+  const reach = HALF_PX - TAIL_INSET_PX / 2;
+  context.fillRect(-reach, -reach, 2 * reach, 2 * reach);
 }
 
 /** Where nothing is: a small cross. */

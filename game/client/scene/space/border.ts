@@ -11,10 +11,10 @@ export interface Border {
 const GLOW_TINT = 0x5f8cff;
 const ALARM_TINT = 0xff4558;
 const LINE_PX = 4;
-const GLOW_PX = 70;
-const ALARM_GLOW_PX = 120;
-const GLOW_ALPHA = 0.4;
-const ALARM_ALPHA = 0.6;
+const GLOW_PX = 90;
+const ALARM_GLOW_PX = 170;
+const GLOW_ALPHA = 0.5;
+const ALARM_ALPHA = 0.7;
 const HUM_PERIOD_MS = 110;
 const OUTSIDE_ALPHA = 0.66;
 /** Finer steps of light nobody sees, and each is work. */
@@ -29,8 +29,7 @@ interface Side {
 export function createBorder(scene: Scene): Border {
   const sides: readonly Side[] = [0, 1, 2, 3].map(() => ({
     outside: addSprite(scene, 'outside', DEPTH.outside).setAlpha(OUTSIDE_ALPHA),
-    // A tail's frame is bright in the middle and fades to both sides: just what a line's glow does.
-    glow: addGlow(scene, 'tail', DEPTH.border).setTint(GLOW_TINT),
+    glow: addGlow(scene, 'rim', DEPTH.border).setTint(GLOW_TINT),
     line: addSprite(scene, 'line', DEPTH.lines),
   }));
   let drawnSide = 0;

@@ -12,7 +12,7 @@ export interface Emptiness {
 
 const SPACING_PX = 112;
 const RADIUS_PX = 13;
-const ALPHA = 0.26;
+const ALPHA = 0.34;
 /** Beyond the border they appear over so many pixels. */
 const FADE_PX = 60;
 /** Finer steps of light nobody sees, and each is work. */
