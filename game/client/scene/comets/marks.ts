@@ -23,7 +23,7 @@ export interface Marks {
 }
 
 const NOSE_TINT = 0xfff0b8;
-const GLARE_TINT = 0xff6a2e;
+const GLARE_TINT = 0xff8f4a;
 const REACH_TINT = 0xa9d4ff;
 const MEND_TINT = 0x6dffb0;
 

@@ -59,7 +59,6 @@ const FRAMES = {
   ghost: paintGhost,
   mote: paintMote,
   crown: paintCrown,
-  tail: paintTail,
   streak: paintStreak,
   shard: paintShard,
   aim: paintAim,
@@ -70,8 +69,9 @@ const FRAMES = {
   thorn: paintThorn,
   shadow: paintShadow,
   void: paintVoid,
-  rim: paintRim,
   signs: paintSigns,
+  tail: paintTail,
+  rim: paintRim,
   solids: (context) => paintSolids(context, Object.values(SOLIDS)),
 } as const satisfies Record<string, Paint>;
 

@@ -128,16 +128,15 @@ export function paintShadow(context: Canvas): void {
   context.setLineDash([]);
 }
 
-/** The light of a line, across it: bright in the middle, and gone at both sides. To be stretched along the line. */
+/** The light of a line above: bright at the line, and gone below. To be stretched along it. */
 export function paintRim(context: Canvas): void {
-  const across = context.createLinearGradient(0, -HALF_PX + TAIL_INSET_PX, 0, HALF_PX - TAIL_INSET_PX);
-  for (let i = 0; i <= 32; i++) {
-    const away = Math.abs(i / 16 - 1);
-    across.addColorStop(i / 32, `rgb(255 255 255 / ${((1 - away) ** 2.4).toFixed(3)})`);
-  }
+  const reach = HALF_PX - TAIL_INSET_PX;
+  const across = context.createLinearGradient(0, -reach, 0, reach);
+  for (let i = 0; i <= 16; i++) across.addColorStop(i / 16, `rgb(255 255 255 / ${((1 - i / 16) ** 2.8).toFixed(3)})`);
   context.fillStyle = across;
-  const reach = HALF_PX - TAIL_INSET_PX / 2;
-  context.fillRect(-reach, -reach, 2 * reach, 2 * reach);
+  // Half of the margin is painted, so that its frame has no dim end.
+  const end = HALF_PX - TAIL_INSET_PX / 2;
+  context.fillRect(-end, -end, 2 * end, 2 * end);
 }
 
 /** Where nothing is: a small cross. */

@@ -78,11 +78,11 @@ export function paintCrown(context: Canvas): void {
 }
 
 /** What is left free on all sides of a tail's frame, in frame pixels. */
-export const TAIL_INSET_PX = 10;
+export const TAIL_INSET_PX = 24;
 
 /** Across a tail, not along it: bright in the middle, with a few streaks. A rope stretches it along the way. */
 export function paintTail(context: Canvas): void {
-  const across = context.createLinearGradient(0, -HALF_PX + 25, 0, HALF_PX - 25);
+  const across = context.createLinearGradient(0, -HALF_PX + 37, 0, HALF_PX - 37);
   for (let i = 0; i <= 16; i++) {
     const side = i / 8 - 1;
     const streak = 0.82 + 0.18 * Math.cos(side * 19);
