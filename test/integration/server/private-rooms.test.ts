@@ -64,7 +64,7 @@ test('[J10] bots come into the private room that wants them, as many as there ar
   const host = await enter({ name: 'Host', private: true, options: { bots: 5, difficulty: 'hard', rounds: true } });
   await until(() => namesIn(host.room).length === 3, 'two bots to come');
   expect(namesIn(host.room)).toEqual(['Bot 1', 'Bot 2', 'Host']);
-  expect(server.game.lobby.rooms.get(host.room)?.options.rounds).toBe(true);
+  expect(server.game.lobby.rooms.get(host.room)?.options.roundSeconds).toBe(360);
   const others = [...server.game.lobby.rooms.keys()].filter((code) => code !== host.room);
   expect(others.map(namesIn)).toEqual([['Stranger']]);
 });

@@ -106,8 +106,8 @@ describe('options', () => {
 
   test('[J10] count for a code whose room does not exist', () => {
     const { orders, house } = createOrders();
-    house.enter({ room: 'QRSTU', options: { bots: 1, rounds: true } });
-    expect([house.room('QRSTU').options.roundSeconds, orders]).toEqual([360, [['QRSTU', 1, 'normal']]]);
+    house.enter({ room: 'QRSTU', options: { bots: 1, rounds: false } });
+    expect([house.room('QRSTU').options.roundSeconds, orders]).toEqual([0, [['QRSTU', 1, 'normal']]]);
   });
 
   test('[J10] mean nothing for the public room, nor for one who watches', () => {
