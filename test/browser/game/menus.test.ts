@@ -191,9 +191,10 @@ describe('languages', () => {
     expect(await text(page, '#notice')).toMatch(
       /(No connection|Reconnecting…)\s+The server is not responding\.\s+Trying again/,
     );
-    await page.setOfflineMode(false);
+    // While the line is down: once it is up, an attempt may take the card away from under the click.
     await page.click('#notice .end');
     await page.waitForSelector('#start', { visible: true });
+    await page.setOfflineMode(false);
     await page.evaluate(() => window.__cometa?.client.join({ name: 'Lost', colour: 0, room: 'nowhere' }));
     await page.waitForFunction(() => document.body.innerText.includes('This room does not exist. Check the link.'));
     await page.keyboard.press('Enter');
