@@ -187,10 +187,24 @@ export const HOUSE = [
     packages: ['phaser'],
   },
   {
+    folder: 'game/client/scene/comets/traits',
+    holds: 'what sets a comet apart: its cracks and choices',
+    imports: [
+      ...PAGE,
+      'game/client/common',
+      'game/client/input',
+      'game/client/scene/camera',
+      'game/client/scene/paint',
+      'game/client/scene/dust',
+    ],
+    packages: ['phaser'],
+  },
+  {
     folder: 'game/client/scene/comets',
     holds: 'comets, tails, names',
     imports: [
       ...PAGE,
+      'game/client/scene/comets/traits',
       'game/client/common',
       'game/client/input',
       'game/client/scene/camera',

@@ -9,10 +9,10 @@ import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { addGlow, addSprite } from '../paint/sprite.ts';
 import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
-import { drawChoices } from './choices.ts';
-import { drawCracks, settleCracks } from './cracks.ts';
-import type { Marks } from './marks.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
+import { drawChoices } from './traits/choices.ts';
+import { drawCracks, settleCracks } from './traits/cracks.ts';
+import type { Marks } from './traits/marks.ts';
 
 /** The sprites of one comet. */
 export interface Comet {

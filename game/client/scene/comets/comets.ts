@@ -9,9 +9,9 @@ import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
 import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
 import { createFame } from './fame.ts';
-import { createMarks, hideRest } from './marks.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
+import { createMarks, hideRest } from './traits/marks.ts';
 import { leadWay, resetWay } from './way.ts';
 
 /** All comets in view. */
