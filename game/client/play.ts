@@ -1,6 +1,7 @@
 import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
+import { screenNow } from './common/screen.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
@@ -52,7 +53,10 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   let isWatching = false;
 
   const steer = guarded('hands', hands);
-  const advanceClient = guarded('client', client.advance);
+  const advanceClient = guarded('client', () => {
+    client.see(screenNow.shape);
+    client.advance();
+  });
   const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
   const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
   const drawOverlay = guarded('overlay', overlay.draw);

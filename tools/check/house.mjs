@@ -114,7 +114,7 @@ export const HOUSE = [
   { folder: 'game/client/input', holds: 'keys, pointer, touch, gamepads', imports: [...PAGE, 'game/client/words'] },
   {
     folder: 'game/client/common',
-    holds: 'colours, notices, links to rooms',
+    holds: 'colours, notices, links to rooms, how much of the world a screen shows',
     imports: [...PAGE, 'game/client/words', 'game/client/input'],
   },
   {
@@ -162,7 +162,12 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/common'],
     packages: ['phaser'],
   },
-  { folder: 'game/client/scene/camera', holds: 'where the picture looks', imports: PAGE, packages: ['phaser'] },
+  {
+    folder: 'game/client/scene/camera',
+    holds: 'where the picture looks',
+    imports: [...PAGE, 'game/client/common'],
+    packages: ['phaser'],
+  },
   {
     folder: 'game/client/scene/space',
     holds: 'stars, nebula, border, asteroids',

@@ -1,4 +1,5 @@
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { SHAPES } from '../../game/sim/math/shapes.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from '../../game/sim/math/units.ts';
 import { GATHER_PX, GATHER_TICKS, REACHING_PX } from '../../game/sim/rules/dust/pickup.ts';
 import {
   CLOSING_SHOWER_TICKS,
@@ -101,7 +102,11 @@ const RULES: readonly (readonly string[])[] = [
     `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(ROOM_SEATS) * CELL_PX)} for ${ROOM_SEATS} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
     'world/arena, math/units',
   ],
-  ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'math/units'],
+  [
+    'view',
+    `${SHAPES.map(({ widthPx, heightPx }) => `${widthPx} × ${heightPx}`).join(' or ')} px, whichever is nearest to the screen's shape`,
+    'math/shapes',
+  ],
   [
     'asteroids',
     `at most one for ${CELLS_PER_ROCK} cells, radius ${LEAST_ROCK_RADIUS_PX} to ${LEAST_ROCK_RADIUS_PX + ROCK_RADIUS_SPAN_PX - 1} px, at least ${px(ROCK_GAP_PX)} between two and ${px(ROCK_BORDER_PX)} to the border; the largest comet is ${px(2 * largestRadiusPx())} wide`,

@@ -24,7 +24,7 @@ interface Card {
   readonly text: string;
   readonly action: WordKey;
   /** Offers to reload the page beside it. */
-  readonly reloads?: true;
+  readonly reloads?: boolean;
   /** Enter does it too; not while a countdown would be cut short by a key pressed in play. */
   readonly byKey: boolean;
 }
@@ -103,7 +103,13 @@ function cardFor(
     case 'closed': {
       const title = isClean(status.code) ? 'notice.closed' : 'notice.lost';
       const text = `${causeOf(status)}\n${say('notice.code', { host: location.host, code: status.code })}`;
-      return { title: wasPlaying ? title : 'notice.cannotJoin', text, action: 'notice.startScreen', byKey: true };
+      return {
+        title: wasPlaying ? title : 'notice.cannotJoin',
+        text,
+        action: 'notice.startScreen',
+        byKey: true,
+        reloads: status.reload,
+      };
     }
   }
 }
@@ -140,7 +146,7 @@ function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): s
 }
 
 /** Whether a connection ended with a word from the other side, and did not just break. */
-export function isClean(code: number): boolean {
+function isClean(code: number): boolean {
   // 1006 is what a browser says of a line that ended without a closing frame; 0 where no connection came about.
   return code !== 1006 && code !== 0;
 }

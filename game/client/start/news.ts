@@ -30,6 +30,5 @@ export function createStartNews(spectating: Spectating): HTMLElement {
 }
 
 function wordsFor(count: number): string {
-  if (count === 0) return say('news.nobody');
-  return count === 1 ? say('news.one') : say('news.many', { count });
+  return count === 0 ? say('news.nobody') : say('news.playing', { count });
 }

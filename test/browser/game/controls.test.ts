@@ -1,5 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { language as english, type WordKey } from '../../../game/client/words/languages/en.ts';
+import { language as portuguese } from '../../../game/client/words/languages/pt-BR.ts';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
@@ -110,23 +112,35 @@ async function enter(name: string): Promise<{ client: Client; id: number }> {
   return { client, id: client.game?.id ?? -1 };
 }
 
+/** The longest of some lines, in whichever language. */
+function longest(...keys: WordKey[]): string {
+  const lines = [english, portuguese].flatMap(({ words }) => keys.map((key) => words[key]));
+  return lines.reduce((long, line) => (line.length > long.length ? line : long), '');
+}
+
+type Passing = readonly (readonly [selector: string, text: string])[];
+/** What comes and goes in the HUD, at its longest. */
+const PASSING: Passing = [
+  ['.hint', longest('shower.soon', 'shower.now').replace('{seconds}', '10')],
+  ['.callout', longest('hit.won', 'hit.side', 'hit.tail', 'hit.noBoost').replace('{name}', 'W'.repeat(16))],
+  ['.coach', longest('coach.ram')],
+];
+/** On a low screen the word on a hit takes the place of the hint. */
+const WITHOUT_CALLOUT: Passing = [...PASSING, ['.callout', '']];
+
 /**
  * Elements of the HUD that lie over another or reach out of the screen. With `scale` the text is made that large, and all that
  * comes and goes is there, at its longest.
  */
-function findOverlaps(on: Page, scale?: string): Promise<string[]> {
-  return on.evaluate((wanted) => {
+function findOverlaps(on: Page, scale?: string, passing = PASSING): Promise<string[]> {
+  const evaluate = (wanted: string | undefined, texts: Passing) => {
     if (wanted) {
       document.documentElement.style.setProperty('--scale', wanted);
       document.getElementById('hud')?.classList.add('touched');
-      for (const [selector, text] of [
-        ['.hint', 'Dust shower in 5 s: the ring on the map'],
-        ['.callout', 'WWWWWWWWWWWWWWWW boosted, you did not'],
-        ['.coach', 'Boost into others, nose first: they lose dust'],
-      ]) {
+      for (const [selector, text] of texts) {
         const element = document.querySelector<HTMLElement>(selector);
         if (element) element.textContent = text;
-        if (element) element.hidden = false;
+        if (element) element.hidden = text === '';
       }
     }
     const parts = [
@@ -155,7 +169,8 @@ function findOverlaps(on: Page, scale?: string): Promise<string[]> {
       return width > 1 && height > 1;
     });
     return [...cut.map(({ part }) => `${part} is cut off`), ...over.map(({ a, b }) => `${a.part} over ${b.part}`)];
-  }, scale);
+  };
+  return on.evaluate(evaluate, scale, passing);
 }
 
 /** Waits until the page has read its devices and drawn a few times. */
@@ -283,8 +298,8 @@ test('one who shatters reads who, why and what it cost, and goes on with one key
   await ramFromBehind(rival, id);
   await page.waitForSelector('.shattered', { visible: true });
   const card = await textOf('.shattered');
-  expect(card).toContain(`${EMOJI} hit your tail`);
-  expect(card).toMatch(/It cost your last \d+ dust/);
+  expect(card).toContain(`${EMOJI} hit you from behind`);
+  expect(card).toMatch(/You lost your last \d+ dust/);
   const tells = new RegExp(`${EMOJI} shattered you −\\d`);
   await until(async () => tells.test(await textOf('.feed')), 'the feed to tell it');
   // Too soon, as a rule: remembered, and done when the screen was seen.
@@ -322,7 +337,10 @@ test('nothing in the HUD lies over anything else, with long names and at any siz
   ]) {
     await page.setViewport({ width, height });
     for (const scale of ['0.8', '1', '1.6']) {
-      overlaps.push(...(await findOverlaps(page, scale)).map((what) => `${width}x${height} at ${scale}: ${what}`));
+      for (const passing of [PASSING, WITHOUT_CALLOUT]) {
+        const found = await findOverlaps(page, scale, passing);
+        overlaps.push(...found.map((what) => `${width}x${height} at ${scale}: ${what}`));
+      }
     }
   }
   for (const { client } of others) client.leave();

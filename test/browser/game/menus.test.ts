@@ -187,12 +187,15 @@ describe('languages', () => {
     await page.waitForFunction(() => /Sem conexão\s.*Tentando de novo/s.test(document.body.innerText));
     await page.waitForFunction(() => document.body.innerText.includes('O servidor não responde.'));
     await choose(page, { language: 'en' });
-    expect(await text(page, '#notice')).toMatch(/No connection\s+The server does not answer\.\s+Trying again/);
+    // The next attempt may have begun.
+    expect(await text(page, '#notice')).toMatch(
+      /(No connection|Reconnecting…)\s+The server is not responding\.\s+Trying again/,
+    );
     await page.setOfflineMode(false);
     await page.click('#notice .end');
     await page.waitForSelector('#start', { visible: true });
     await page.evaluate(() => window.__cometa?.client.join({ name: 'Lost', colour: 0, room: 'nowhere' }));
-    await page.waitForFunction(() => document.body.innerText.includes('There is no such room. Check the link.'));
+    await page.waitForFunction(() => document.body.innerText.includes('This room does not exist. Check the link.'));
     await page.keyboard.press('Enter');
     await page.waitForSelector('#start', { visible: true });
   });
@@ -248,7 +251,7 @@ describe('by keyboard alone', () => {
     await page.focus(key(4, 1));
     await page.keyboard.press('Space');
     await page.keyboard.press('F1');
-    expect(await text(page, 'dialog .keys [role=status]')).toContain('Not this key');
+    expect(await text(page, 'dialog .keys [role=status]')).toContain('You cannot use that key');
     await page.keyboard.press('Escape');
     expect([await hasDialog(page), await text(page, key(4, 1))]).toEqual([true, 'S']);
     // Taken from boost, which keeps its others.
@@ -316,6 +319,30 @@ test('no text overflows: a phone, whose start screen needs no scrolling and has 
   );
   expect(small).toEqual([]);
   expect(await findOverflow(page)).toEqual([]);
+});
+
+test('no text is smaller than 12 px: the smallest size of text, on the smallest screens', async () => {
+  const page = await visit((fresh) => fresh.setViewport({ width: 320, height: 200, isMobile: true, hasTouch: true }));
+  await choose(page, { scale: 0.8 });
+  await page.click('#start .play');
+  await untilDrawn(page);
+  await openSettings(page);
+  for (const [width, height] of [
+    [320, 200],
+    [390, 844],
+    [844, 390],
+    [1280, 720],
+  ]) {
+    await page.setViewport({ width, height });
+    // Whether it is shown or not: the start screen, notices and the shattered panel lie on the page as well.
+    const small = await page.$$eval('body, body *', (elements) =>
+      elements
+        .map((element) => ({ element, px: Number.parseFloat(getComputedStyle(element).fontSize) }))
+        .filter(({ px }) => px < 12)
+        .map(({ element, px }) => `${element.tagName}.${element.className}: ${px} px`),
+    );
+    expect({ width, height, small }).toEqual({ width, height, small: [] });
+  }
 });
 
 test('a browser that refuses storage and clipboard, a clock a year off, a name of hundreds of emoji', async () => {

@@ -11,7 +11,7 @@ export interface Callout {
 const SHOWN_MS = 1500;
 
 export function createCallout(): Callout {
-  const element = make('div');
+  const element = make('div', 'callout');
   element.hidden = true;
   // The live region says it too.
   element.setAttribute('aria-hidden', 'true');

@@ -1,9 +1,11 @@
 import { emptyPose, type Game, type Pose } from '../../../net/client.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../sim/math/units.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from '../../../sim/math/units.ts';
 import { SHOWER_RADIUS_PX } from '../../../sim/rules/dust/shower.ts';
 import { pixelRatio } from '../../base/browser.ts';
 import { make } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
+import { zoomFor } from '../../common/piece.ts';
+import { screenNow } from '../../common/screen.ts';
 import { nameFor } from '../../words/said.ts';
 import type { Panel } from './panel.ts';
 
@@ -74,8 +76,9 @@ function paintGround(ground: HTMLCanvasElement, { arena }: Game, side: number): 
 }
 
 function drawView(context: Canvas, own: Pose, scale: number): void {
-  const width = VIEW_WIDTH_PX * scale;
-  const height = VIEW_HEIGHT_PX * scale;
+  const zoom = zoomFor(innerWidth, innerHeight, screenNow.shape, screenNow.isTouch);
+  const width = (innerWidth / zoom) * scale;
+  const height = (innerHeight / zoom) * scale;
   context.strokeStyle = 'rgb(255 255 255 / 0.28)';
   context.lineWidth = 1;
   context.strokeRect(own.x * scale - width / 2, own.y * scale - height / 2, width, height);

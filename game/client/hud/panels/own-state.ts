@@ -35,5 +35,5 @@ export function createOwnState(): Panel {
 
 function tankText({ tank, dust }: Game): string {
   if (tank <= 0) return say('own.empty');
-  return tank < dust ? say('own.ripening', { tank, rest: dust - tank }) : say('own.boost', { tank });
+  return tank < dust ? say('own.charging', { tank, rest: dust - tank }) : say('own.boost', { tank });
 }
