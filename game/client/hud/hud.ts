@@ -2,6 +2,7 @@ import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '..
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
+import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
 import type { Diary } from '../kept/diary.ts';
@@ -28,41 +29,47 @@ export interface Hud {
   /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
+  /** Says what was lost while nobody could see it. */
+  mourn(text: string, nowMs: number): void;
 }
+
+type Hit = GameEvent & { kind: 'ram' };
 
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
 const LEADERS = 3;
+/** A sentence that nobody expects. */
+const LOSS_MS = 9000;
 
 /** `steering`: what the hands do, for the hints of a first play. `diary`: what the player does is written there. */
 export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>, diary: Diary): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
-  const coach = createCoach(steering);
-  const room = createRoom(client);
+  const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
+  const coach = createCoach(steering, upper, lower);
+  const room = createRoom();
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
-  const feed = createFeed();
-  const callout = createCallout();
-  const shattered = createShattered(() => client.again());
+  const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
+  const shattered = createShattered(
+    () => client.again(),
+    () => client.sessionKey(),
+  );
   const newsroom = createNewsroom();
-  const live = make('div', 'unseen');
-  live.setAttribute('role', 'status');
-  const herald = createHerald((text) => setText(live, text));
+  const { live, herald } = createVoice();
   const rounds = createRounds(client, steering, diary, {
     call: (text, tone) => callout.show(text, tone, nowMs),
     tell: herald.say,
   });
   ownState.element.append(rounds.chosen);
+  upper.append(hint.element, loss.element, callout.element);
+  lower.append(rounds.cards, coach.element, ownState.element);
+  const side = make('div', 'side', [board.element, rounds.goal, feed.element]);
+  const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
+  const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [
-    make('div', 'side', [board.element, rounds.goal, feed.element]),
-    rounds.clock,
-    make('div', 'upper', [hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [rounds.cards, coach.element, ownState.element]),
-  ]);
-  root.append(frame, shattered.element, rounds.podium, live);
+  const frame = make('div', 'frame', [side, rounds.clock, upper, corner, lower]);
+  root.append(frame, shattered.element, rounds.podium, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
   /** Dust now; `own` holds what there was a picture ago. */
@@ -102,6 +109,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     guarded('line', line.draw),
     // The death screen says it too, and longer.
     guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
+    guarded('loss', () => loss.draw(nowMs)),
     guarded('feed', () => feed.draw(nowMs)),
   ];
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
@@ -135,36 +143,45 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       rounds.note(event, game);
       shattered.note(event, game, own);
     },
+    mourn(text, atMs) {
+      loss.show(text, 'bad', atMs);
+      herald.say(text, WEIGHT.own);
+    },
   };
 }
 
-const other = emptyPose();
+const rivalPose = emptyPose();
 
-/** The large word on an own ram; undefined where it is among others. `own`: the own comet as it was drawn before. */
-function wordOn(ram: GameEvent & { kind: 'ram' }, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
-  const { winner, loser, draw } = ram;
+/** The word on an own hit: who won, and why. */
+function wordOn({ winner, loser, draw }: Hit, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
   const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
   if (rival < 0) return undefined;
   const name = game.roster.get(rival)?.name ?? '';
   if (draw) return { text: say('hit.draw'), tone: '' };
   if (winner === game.id) return { text: say('hit.won', { name }), tone: 'good' };
-  const key = game.pose(rival, other) ? blowTo(own, other.x, other.y) : 'dead.by';
+  const key = game.pose(rival, rivalPose) ? blowTo(own, rivalPose.x, rivalPose.y) : 'dead.by';
   return { text: say(key, { name }), tone: 'bad' };
+}
+
+/** A live region, and who speaks through it. */
+function createVoice() {
+  const live = make('div', 'unseen');
+  live.setAttribute('role', 'status');
+  return { live, herald: createHerald((text) => setText(live, text)) };
 }
 
 function sentenceOf({ key, a, b }: News): string {
   return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
-/** The room's code, its link, whether it is heard, and the way out. */
-function createRoom(client: Client): Panel {
+/** The room's code, its link, whether it is heard, and the settings. */
+function createRoom(): Panel {
   const code = make('span', 'dim');
   const share = createShare();
   const mute = makeSaidButton('small muted', 'hud.muted', () => changeSettings({ isMuted: false }));
-  const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
   const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, mute, menu, leave]),
+    element: make('div', 'room', [code, share.element, mute, menu]),
     draw(game) {
       mute.hidden = !settings.isMuted;
       setText(code, say('hud.room', { room: game.room }));

@@ -107,7 +107,7 @@ describe('a move', () => {
 describe('the number of a client’s message', () => {
   test.each([
     ['0', '91 00'],
-    ['10, one more than there are', '91 0a'],
+    ['11, one more than there are', '91 0b'],
     ['127', '91 7f'],
     ['negative', '91 ff'],
     ['that of a record', '93 ef 00 00'],
@@ -160,6 +160,7 @@ describe('the number of fields', () => {
     ['a move with a field more', '95 02 10 40 03 00'],
     ['a ping without the time', '93 03 07 10'],
     ['a hide with a field', '92 04 00'],
+    ['a shape without its number', '91 0a'],
     ['a reset with seven fields', '98 07 00 00 00 00 00 00 00'],
   ])('[IN7] is refused of %s', (_what, hex) => refused('IN7', hex));
 });
@@ -181,6 +182,8 @@ describe('a field', () => {
     ['buttons of 2 ** 64 − 1', '94 02 10 40 cf ff ff ff ff ff ff ff ff'],
     ['buttons of −2 ** 63', '94 02 10 40 d3 80 00 00 00 00 00 00 00'],
     ['buttons of −1 in 64 bits', '94 02 10 40 d3 ff ff ff ff ff ff ff ff'],
+    ['a shape that does not exist', '92 0a 03'],
+    ['a negative shape', '92 0a ff'],
     ['a negative fingerprint', `93 01 d9 20 ${TICKET} ff`],
   ])('[IN8] is refused out of its range: %s', (_what, hex) => refused('IN8', hex));
 
