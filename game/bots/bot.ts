@@ -4,7 +4,7 @@ import { serverTicks } from '../net/time/clock.ts';
 import { draw } from '../sim/math/random.ts';
 import { SIM_HZ } from '../sim/math/units.ts';
 import { BOOST, THRUST } from '../sim/world/comets.ts';
-import type { Brain, Intent, MakeBrain } from './brains/brain.ts';
+import type { Brain, BrainOptions, Intent, MakeBrain } from './brains/brain.ts';
 
 /** The real client without a screen, and somebody who plays it. */
 export interface Bot {
@@ -23,6 +23,8 @@ export interface Bot {
 export interface BotOptions {
   platform: Platform;
   makeBrain: MakeBrain;
+  /** How well it is to play; normal where not given. */
+  difficulty?: BrainOptions['difficulty'] | undefined;
   seed: number;
   name: string;
   colour: number;
@@ -49,7 +51,8 @@ const MOST_ATTEMPTS = 4;
 export function createBot(options: BotOptions): Bot {
   const { platform, seed, onAcknowledged, onAge } = options;
   let drawn = 0;
-  const brain: Brain = options.makeBrain((below) => draw(seed, 1, drawn++) % below);
+  const { difficulty = 'normal' } = options;
+  const brain: Brain = options.makeBrain((below) => draw(seed, 1, drawn++) % below, { difficulty });
   /** Moves that no update has confirmed, oldest first: their tick, and when they were due. */
   const open: { stamp: number; dueMs: number }[] = [];
   let wished: Intent | undefined;

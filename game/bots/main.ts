@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LINES, type LineName } from '../net/line/profiles.ts';
 import { nodePlatform } from '../node/platform.ts';
-import type { MakeBrain } from './brains/brain.ts';
+import type { BrainOptions, MakeBrain } from './brains/brain.ts';
 import human from './brains/human.ts';
 import hunter from './brains/hunter.ts';
 import still from './brains/still.ts';
@@ -24,6 +24,8 @@ export interface CrowdOptions {
   perSecond: number;
   /** A name of `BRAINS`, or the path of a module whose default export is a `MakeBrain`. */
   brain: string;
+  /** How well they play; normal where not given. */
+  difficulty?: BrainOptions['difficulty'] | undefined;
   seed: number;
   room?: string | undefined;
   line?: LineName | undefined;

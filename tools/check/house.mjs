@@ -114,7 +114,7 @@ export const HOUSE = [
   { folder: 'game/client/input', holds: 'keys, pointer, touch, gamepads', imports: [...PAGE, 'game/client/words'] },
   {
     folder: 'game/client/common',
-    holds: 'colours, notices, links to rooms',
+    holds: 'colours, notices, links to rooms, how much of the world a screen shows',
     imports: [...PAGE, 'game/client/words', 'game/client/input'],
   },
   {
@@ -127,6 +127,7 @@ export const HOUSE = [
     holds: 'the start screen, and the room behind it',
     imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/menu'],
   },
+  { folder: 'game/client/danger', holds: 'who is about to ram the own comet', imports: PAGE },
   {
     folder: 'game/client/hud/news',
     holds: 'what happened, in lines and callouts',
@@ -141,6 +142,11 @@ export const HOUSE = [
     folder: 'game/client/hud/coach',
     holds: 'hints for the first minutes',
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/hud/panels'],
+  },
+  {
+    folder: 'game/client/hud/edge',
+    holds: 'what the edge of the screen tells: arrows, danger',
+    imports: [...PAGE, 'game/client/common', 'game/client/danger'],
   },
   {
     folder: 'game/client/hud',
@@ -162,7 +168,12 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/common'],
     packages: ['phaser'],
   },
-  { folder: 'game/client/scene/camera', holds: 'where the picture looks', imports: PAGE, packages: ['phaser'] },
+  {
+    folder: 'game/client/scene/camera',
+    holds: 'where the picture looks',
+    imports: [...PAGE, 'game/client/common'],
+    packages: ['phaser'],
+  },
   {
     folder: 'game/client/scene/space',
     holds: 'stars, nebula, border, asteroids',
@@ -176,10 +187,24 @@ export const HOUSE = [
     packages: ['phaser'],
   },
   {
+    folder: 'game/client/scene/comets/traits',
+    holds: 'what sets a comet apart: its cracks and choices',
+    imports: [
+      ...PAGE,
+      'game/client/common',
+      'game/client/input',
+      'game/client/scene/camera',
+      'game/client/scene/paint',
+      'game/client/scene/dust',
+    ],
+    packages: ['phaser'],
+  },
+  {
     folder: 'game/client/scene/comets',
     holds: 'comets, tails, names',
     imports: [
       ...PAGE,
+      'game/client/scene/comets/traits',
       'game/client/common',
       'game/client/input',
       'game/client/scene/camera',
@@ -194,7 +219,11 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/common', 'game/client/scene/*'],
     packages: ['phaser'],
   },
-  { folder: 'game/client/sound', holds: 'what is heard', imports: [...PAGE, 'game/client/input'] },
+  {
+    folder: 'game/client/sound',
+    holds: 'what is heard',
+    imports: [...PAGE, 'game/client/input', 'game/client/danger'],
+  },
   { folder: 'game/client/debug', holds: 'the overlay of F3', imports: PAGE },
   {
     folder: 'game/client/watch',
@@ -220,7 +249,9 @@ export const HOUSE = [
       'game/client/input',
       'game/client/menu',
       'game/client/start',
+      'game/client/danger',
       'game/client/hud',
+      'game/client/hud/edge',
       'game/client/scene/*',
       'game/client/sound',
       'game/client/debug',

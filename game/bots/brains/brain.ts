@@ -13,7 +13,12 @@ import type { Game } from '../../net/client.ts';
  *
  * It sees what a player sees (`game/net/prediction/game.ts`) and no more. One that throws ends its bot, and the summary says why.
  */
-export type MakeBrain = (dice: Dice) => Brain;
+export type MakeBrain = (dice: Dice, options: BrainOptions) => Brain;
+
+/** What a bot was told about how to play; a brain may take no notice of it. */
+export interface BrainOptions {
+  readonly difficulty: 'easy' | 'normal' | 'hard';
+}
 
 /** What a bot wants, asked twenty times a second while its comet is in play. */
 export type Brain = (game: Game) => Intent;

@@ -1,7 +1,8 @@
-import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
+import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
 import { askForMenu } from '../menu/menu.ts';
@@ -12,7 +13,7 @@ import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
 import { createHerald } from './news/herald.ts';
-import { createNewsroom, type News, WEIGHT } from './news/news.ts';
+import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
@@ -26,38 +27,43 @@ export interface Hud {
   /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
+  /** Says what was lost while nobody could see it. */
+  mourn(text: string, nowMs: number): void;
 }
+
+type Hit = GameEvent & { kind: 'ram' };
 
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
 const LEADERS = 3;
+/** A sentence that nobody expects. */
+const LOSS_MS = 9000;
 
 /** `steering`: what the hands do, for the hints of a first play. */
 export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
-  const coach = createCoach(steering);
-  const room = createRoom(client);
+  const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
+  const coach = createCoach(steering, upper, lower);
+  const room = createRoom();
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
-  const feed = createFeed();
-  const callout = createCallout();
-  const shattered = createShattered(() => client.again());
+  const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
+  const shattered = createShattered(
+    () => client.again(),
+    () => client.sessionKey(),
+  );
   const newsroom = createNewsroom();
-  const live = make('div', 'unseen');
-  live.setAttribute('role', 'status');
-  const herald = createHerald((text) => setText(live, text));
+  const { live, herald } = createVoice();
+  upper.append(hint.element, loss.element, callout.element);
+  lower.append(coach.element, ownState.element);
+  const side = make('div', 'side', [board.element, feed.element]);
+  const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
+  const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [
-    make('div', 'side', [board.element, feed.element]),
-    make('div', 'upper', [hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [coach.element, ownState.element]),
-  ]);
-  root.append(frame, shattered.element, live);
+  root.append(make('div', 'frame', [side, upper, corner, lower]), shattered.element, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
-  const other = emptyPose();
   /** Dust now; `own` holds what there was a picture ago. */
   let dust = 0;
   let nowMs = 0;
@@ -68,18 +74,6 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
     if (news.weight > WEIGHT.others) herald.say(sentenceOf(news), news.weight);
-  }
-
-  function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): void {
-    const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
-    if (rival < 0) return;
-    const name = game.roster.get(rival)?.name ?? '';
-    if (isDraw) callout.show(say('hit.draw'), '', nowMs);
-    else if (winner === game.id) callout.show(say('hit.won', { name }), 'good', nowMs);
-    else {
-      const key = game.pose(rival, other) ? blowTo(own.pose, other.x, other.y) : 'dead.by';
-      callout.show(say(key, { name }), 'bad', nowMs);
-    }
   }
 
   function announce(game: Game): void {
@@ -104,6 +98,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     guarded('line', line.draw),
     // The death screen says it too, and longer.
     guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
+    guarded('loss', () => loss.draw(nowMs)),
     guarded('feed', () => feed.draw(nowMs)),
   ];
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
@@ -127,27 +122,51 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     note(event, game) {
       const news = newsroom.note(event, game);
       if (news) tell(news, news.tone === 'bad' ? Math.max(0, own.dust - dust) : 0);
-      if (event.kind === 'ram') noteRam(event.winner, event.loser, event.draw, game);
+      const word = event.kind === 'ram' ? wordOn(event, game, own.pose) : undefined;
+      if (word) callout.show(word.text, word.tone, nowMs);
       if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
       coach.note(event, game);
       shattered.note(event, game, own);
     },
+    mourn(text, atMs) {
+      loss.show(text, 'bad', atMs);
+      herald.say(text, WEIGHT.own);
+    },
   };
+}
+
+const rivalPose = emptyPose();
+
+/** The word on an own hit: who won, and why. */
+function wordOn({ winner, loser, draw }: Hit, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
+  const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
+  if (rival < 0) return undefined;
+  const name = game.roster.get(rival)?.name ?? '';
+  if (draw) return { text: say('hit.draw'), tone: '' };
+  if (winner === game.id) return { text: say('hit.won', { name }), tone: 'good' };
+  const key = game.pose(rival, rivalPose) ? blowTo(own, rivalPose.x, rivalPose.y) : 'dead.by';
+  return { text: say(key, { name }), tone: 'bad' };
+}
+
+/** A live region, and who speaks through it. */
+function createVoice() {
+  const live = make('div', 'unseen');
+  live.setAttribute('role', 'status');
+  return { live, herald: createHerald((text) => setText(live, text)) };
 }
 
 function sentenceOf({ key, a, b }: News): string {
   return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
-/** The room's code, its link, whether it is heard, and the way out. */
-function createRoom(client: Client): Panel {
+/** The room's code, its link, whether it is heard, and the settings. */
+function createRoom(): Panel {
   const code = make('span', 'dim');
   const share = createShare();
   const mute = makeSaidButton('small muted', 'hud.muted', () => changeSettings({ isMuted: false }));
-  const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
   const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, mute, menu, leave]),
+    element: make('div', 'room', [code, share.element, mute, menu]),
     draw(game) {
       mute.hidden = !settings.isMuted;
       setText(code, say('hud.room', { room: game.room }));

@@ -1,5 +1,6 @@
 import { Scene } from 'phaser';
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
+import { SHAPES, WIDE } from '../../sim/math/shapes.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { guarded } from '../base/faults.ts';
 import { nowMs as pageMs } from '../base/now.ts';
@@ -180,7 +181,7 @@ export class ArenaScene extends Scene {
     Object.assign(this.#own, { x: middle, y: middle, vx: 0, vy: 0 });
     this.cut();
     this.cameras.main.setVisible(true);
-    const place = { x: middle, y: middle, width: 0, height: 0, zoom: 1, ratio: 1 };
+    const place = { x: middle, y: middle, shape: SHAPES[WIDE], width: 0, height: 0, zoom: 1, ratio: 1 };
     const round = { insetPx: 0, isClosing: false, isPodium: false };
     this.#picture = {
       game,

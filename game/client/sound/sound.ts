@@ -3,6 +3,7 @@ import { SUBPX } from '../../sim/math/units.ts';
 import { insetAt } from '../../sim/world/border.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices } from '../../sim/world/traits.ts';
+import type { Danger } from '../danger/alarm.ts';
 import { moveVoice, type Voice } from './desk.ts';
 import { humAt } from './hum.ts';
 import { toggleMute } from './mute.ts';
@@ -16,8 +17,8 @@ export interface Sound {
   readonly sounds: Sounds;
   start(): void;
   stop(): void;
-  /** Once a picture, before its events: follows what lasts. */
-  draw(game: Game | undefined, nowMs: number): void;
+  /** Once a picture, before its events: follows what lasts. `danger`: who comes to ram. */
+  draw(game: Game | undefined, danger: Danger | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
 }
 
@@ -43,12 +44,15 @@ const GAIN_S = 0.55;
 /** Showers concern everybody, wherever they are. */
 const LEAST_ANNOUNCED = 0.35;
 const LEAST_RAIN = 0.1;
+/** A warning is for the player, however far away it comes from. */
+const LEAST_WARNED = 0.6;
 
 export function createSound(): Sound {
   const stage = createStage();
   const { outlet, own, other } = stage;
   const run = createRun(stage);
   const news = createNews();
+  const warning = createWarning(stage);
   let drawnMs = 0;
   let followedMs = 0;
   let wasBoosting = false;
@@ -138,10 +142,11 @@ export function createSound(): Sound {
       outlet.stop();
       window.removeEventListener('keydown', toggleMute);
     },
-    draw(game, nowMs) {
+    draw(game, danger, nowMs) {
       drawnMs = nowMs;
       if (game) {
         followComet(game);
+        warning.follow(game, danger);
         followNews(game);
       }
       if (nowMs - followedMs < FOLLOW_MS) return;
@@ -167,6 +172,19 @@ export function createSound(): Sound {
         case 'born':
           return noteBirth(game, event.id);
       }
+    },
+  };
+}
+
+/** One warning for each nose that comes, from where it comes. */
+function createWarning({ other, earAt, play }: Stage): { follow(game: Game, danger: Danger | undefined): void } {
+  let warnedOf = -1;
+  return {
+    follow(game, danger) {
+      const id = danger?.id ?? -1;
+      if (id === warnedOf) return;
+      warnedOf = id;
+      if (id >= 0 && game.pose(id, other)) play('warn', earAt(other.x, other.y, LEAST_WARNED), true);
     },
   };
 }

@@ -93,6 +93,8 @@ export const VOICES = {
   crown: [horn(G4, 0.12, 0.14), horn(B4, 0.12, 0.14, 0.1), horn(D5, 0.12, 0.16, 0.2), horn(G5, 0.14, 0.4, 0.3)],
   /** Somebody else's. */
   crowned: [horn(D5, 0.05, 0.12), horn(G5, 0.05, 0.25, 0.12)],
+  /** A nose comes that is about to ram. */
+  warn: [horn(D6, 0.1, 0.04), horn(D6, 0.1, 0.05, 0.09)],
   birth: [slide(A4 / 2, E5 / 2, 0.14, 0.17, 0.09), slide(A4, E5, 0.06, 0.17, 0.12), hiss(600, 2200, 0.06, 0.14, 0.2)],
 } satisfies Record<string, readonly Note[]>;
 

@@ -1,12 +1,17 @@
 import { emptyPose, type Game, type Pose } from '../../../net/client.ts';
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../sim/math/units.ts';
+import { angleOf } from '../../../net/heading.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from '../../../sim/math/units.ts';
 import { SHOWER_RADIUS_PX } from '../../../sim/rules/dust/shower.ts';
 import { insetAt, isSolid } from '../../../sim/world/border.ts';
 import { pixelRatio } from '../../base/browser.ts';
 import { make } from '../../base/dom.ts';
+import { hasLessMotion } from '../../base/settings.ts';
 import { hueOf } from '../../common/hues.ts';
+import { zoomFor } from '../../common/piece.ts';
+import { screenNow } from '../../common/screen.ts';
 import { nameFor } from '../../words/said.ts';
 import { createMapView, type MapView, zoomMap } from './map-view.ts';
+import { drawCrown, drawDot, drawOwn, drawRing } from './marks.ts';
 import type { Panel } from './panel.ts';
 
 /** The world at a glance, as far as the border lets one: the border and where it goes, asteroids, view, own comet, those in view, showers, the crown. */
@@ -57,17 +62,14 @@ export function createMinimap(): Panel {
       drawShower(context, game, scale, nowMs);
       drawView(context, own, scale);
       for (const id of game.ids) {
-        if (id === game.id || !game.pose(id, pose)) continue;
-        drawDot(
-          context,
-          pose.x * scale,
-          pose.y * scale,
-          canvas.width / 90,
-          hueOf(game.roster.get(id)?.colour ?? 0).css,
-        );
+        // The wearer has its crown, and nobody needs two marks.
+        if (id === game.id || id === game.crown?.id || !game.pose(id, pose)) continue;
+        const { css } = hueOf(game.roster.get(id)?.colour ?? 0);
+        drawDot(context, pose.x * scale, pose.y * scale, canvas.width / 70, css);
       }
-      drawCrown(context, game, scale, canvas.width / 22);
-      if (game.alive) drawDot(context, own.x * scale, own.y * scale, canvas.width / 55, '#ffffff');
+      const ownSize = canvas.width / 28;
+      if (game.alive) drawOwn(context, own.x * scale, own.y * scale, ownSize, angleOf(own.heading));
+      markCrown(context, game, scale, canvas.width / 18);
       context.restore();
     },
   };
@@ -126,8 +128,9 @@ function strokeSquare(context: Canvas, arenaPx: number, insetPx: number, scale: 
 }
 
 function drawView(context: Canvas, own: Pose, scale: number): void {
-  const width = VIEW_WIDTH_PX * scale;
-  const height = VIEW_HEIGHT_PX * scale;
+  const zoom = zoomFor(innerWidth, innerHeight, screenNow.shape, screenNow.isTouch);
+  const width = (innerWidth / zoom) * scale;
+  const height = (innerHeight / zoom) * scale;
   context.strokeStyle = 'rgb(255 255 255 / 0.28)';
   context.lineWidth = 1;
   context.strokeRect(own.x * scale - width / 2, own.y * scale - height / 2, width, height);
@@ -136,45 +139,20 @@ function drawView(context: Canvas, own: Pose, scale: number): void {
 function drawShower(context: Canvas, { shower, tick }: Game, scale: number, nowMs: number): void {
   if (!shower) return;
   const secondsLeft = Math.max(0, (shower.startTick - tick) / SIM_HZ);
-  const pong = 0.6 + 0.4 * Math.sin(nowMs / 160);
-  context.globalAlpha = pong;
-  context.strokeStyle = '#ffd98a';
-  context.lineWidth = 2;
-  context.beginPath();
-  context.arc(
-    shower.xPx * scale,
-    shower.yPx * scale,
-    SHOWER_RADIUS_PX * scale * (1 + secondsLeft * 0.3),
-    0,
-    2 * Math.PI,
-  );
-  context.stroke();
+  const radius = SHOWER_RADIUS_PX * scale * (1 + secondsLeft * 0.3);
+  context.globalAlpha = hasLessMotion() ? 1 : 0.6 + 0.4 * Math.sin(nowMs / 160);
+  drawRing(context, shower.xPx * scale, shower.yPx * scale, radius, '#ffd98a');
   context.globalAlpha = 1;
 }
 
-/** In the middle of its cell, the one thing that is known of it from afar. */
-function drawCrown(context: Canvas, { crown, arena }: Game, scale: number, size: number): void {
-  if (!crown) return;
-  const x = ((crown.cell % arena.cells) + 0.5) * CELL_PX * scale;
-  const y = (Math.floor(crown.cell / arena.cells) + 0.5) * CELL_PX * scale;
-  context.fillStyle = '#ffd34d';
-  context.strokeStyle = '#1d1403';
-  context.beginPath();
-  context.moveTo(x - size * 0.5, y + size * 0.4);
-  context.lineTo(x - size * 0.6, y - size * 0.35);
-  context.lineTo(x - size * 0.25, y);
-  context.lineTo(x, y - size * 0.55);
-  context.lineTo(x + size * 0.25, y);
-  context.lineTo(x + size * 0.6, y - size * 0.35);
-  context.lineTo(x + size * 0.5, y + size * 0.4);
-  context.closePath();
-  context.stroke();
-  context.fill();
-}
+const wearer = emptyPose();
 
-function drawDot(context: Canvas, x: number, y: number, radius: number, style: string): void {
-  context.fillStyle = style;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
+/** Over the own triangle, on the wearer in sight, or else in the middle of its cell: all that is known of it from afar. */
+function markCrown(context: Canvas, game: Game, scale: number, size: number): void {
+  const { crown, arena } = game;
+  if (!crown) return;
+  let x = ((crown.cell % arena.cells) + 0.5) * CELL_PX;
+  let y = (Math.floor(crown.cell / arena.cells) + 0.5) * CELL_PX;
+  if (game.pose(crown.id, wearer)) ({ x, y } = wearer);
+  drawCrown(context, x * scale, y * scale - (crown.id === game.id ? 1.1 * size : 0), size);
 }

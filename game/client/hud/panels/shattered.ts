@@ -4,6 +4,7 @@ import { nowMs } from '../../base/now.ts';
 import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
 import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
+import { createBest } from './best.ts';
 import { blowTo } from './blow.ts';
 
 /** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
@@ -27,35 +28,38 @@ export const LEAST_SHOWN_MS = 1000;
 /** Out of play without having seen it happen (a reload, a tab that comes back): shown only when it lasts, since returning takes a moment too. */
 const UNSEEN_MS = 1500;
 
-export function createShattered(onAgain: () => void): Shattered {
+/** `session`: the key of the session at hand. */
+export function createShattered(onAgain: () => void, session: () => string | undefined): Shattered {
   const why = make('p');
   const cost = make('p', 'dim');
-  const best = make('p', 'dim');
+  const most = make('p', 'dim');
   const button = makeSaidButton('play go-on', 'dead.goOn', again);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
       makeSaid('h2', 'shattered-title', 'dead.title'),
       why,
       cost,
-      best,
+      most,
       button,
       makeSaid('p', 'dim for-keys', 'dead.keys'),
     ]),
   ]);
   element.hidden = true;
   const killer = emptyPose();
+  const best = createBest();
   let deadSinceMs = 0;
   let isBroken = false;
   let isAsked = false;
   let blow = '';
   let lastDust = 0;
-  let mostDust = 0;
 
   function again(): void {
     if (element.hidden) return;
     isAsked = nowMs() - deadSinceMs < LEAST_SHOWN_MS;
     button.classList.toggle('asked', isAsked);
-    if (!isAsked) onAgain();
+    if (isAsked) return;
+    best.end();
+    onAgain();
   }
 
   window.addEventListener('keydown', (event) => {
@@ -82,7 +86,7 @@ export function createShattered(onAgain: () => void): Shattered {
   function open(): void {
     setText(why, blow || say('dead.dust'));
     setText(cost, lastDust > 0 ? say('dead.cost', { dust: lastDust }) : '');
-    setText(best, mostDust > 0 ? say('dead.best', { dust: mostDust }) : '');
+    setText(most, best.dust > 0 ? say('dead.best', { dust: best.dust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
     button.focus({ preventScroll: true });
@@ -99,10 +103,9 @@ export function createShattered(onAgain: () => void): Shattered {
         lastDust = own.dust;
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
-      if (event.kind === 'born' && event.id === game.id) mostDust = 0;
     },
     draw(game, atMs) {
-      mostDust = Math.max(mostDust, game.dust);
+      best.look(game, session());
       if (game.alive) return close();
       if (deadSinceMs === 0) deadSinceMs = atMs;
       if (!isBroken && atMs - deadSinceMs < UNSEEN_MS) return;

@@ -1,4 +1,5 @@
 import type { Game } from '../../../net/client.ts';
+import type { Shape } from '../../../sim/math/shapes.ts';
 
 /** What all layers draw from in one animation frame. One object, rewritten each frame. */
 export interface Picture {
@@ -13,6 +14,8 @@ export interface Picture {
   y: number;
   /** Behind the start screen. */
   isBackdrop: boolean;
+  /** The shape that the screen shows, or a part of it. */
+  shape: Shape;
   /** Piece of world on the screen, in world pixels. */
   width: number;
   height: number;

@@ -9,10 +9,10 @@ import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { addGlow, addSprite } from '../paint/sprite.ts';
 import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
-import { drawChoices } from './choices.ts';
-import { drawCracks, settleCracks } from './cracks.ts';
-import type { Marks } from './marks.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
+import { drawChoices } from './traits/choices.ts';
+import { drawCracks, settleCracks } from './traits/cracks.ts';
+import type { Marks } from './traits/marks.ts';
 
 /** The sprites of one comet. */
 export interface Comet {
@@ -30,6 +30,8 @@ export interface Comet {
   fontPx: number;
   /** Its name stands above (−1) or below (1) its body. */
   nameSide: number;
+  /** How bright its name is once it has appeared, 0..1. */
+  nameAlpha: number;
   /** Heading as drawn, 0..255 with a fraction: it turns, while the true one jumps. */
   heading: number;
   /** Radius as drawn, in pixels: it grows, while the true one jumps from class to class. */
@@ -58,7 +60,7 @@ const DAWN_MS = 650;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 export function createComet(scene: Scene): Comet {
-  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
+  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#f2f5ff' });
   name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
   return {
     body: addSprite(scene, 'body0', DEPTH.bodies),
@@ -70,6 +72,7 @@ export function createComet(scene: Scene): Comet {
     colour: -1,
     fontPx: 0,
     nameSide: -1,
+    nameAlpha: 1,
     heading: 0,
     radius: 0,
     cracks: Array.from({ length: MOST_CRACKS }, () => 0),

@@ -8,10 +8,11 @@ import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
 import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
-import { createMarks, hideRest } from './marks.ts';
+import { createFame } from './fame.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
-import { leadTail, resetTail } from './tail.ts';
+import { createMarks, hideRest } from './traits/marks.ts';
+import { leadWay, resetWay } from './way.ts';
 
 /** All comets in view. */
 export interface Comets {
@@ -33,6 +34,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
+  const fame = createFame();
   const marks = createMarks(scene);
   const rising = createRising((comet) => {
     hideComet(comet);
@@ -54,6 +56,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     frame++;
     isPodium = picture.isPodium;
     named.count = 0;
+    fame.look(picture);
     for (let i = 0; i < ids.length; i++) {
       if (!game.pose(ids[i], pose)) continue;
       const comet = drawOne(picture, ids[i]);
@@ -68,7 +71,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     comets.forEach(dropUnseen);
     rising.draw(picture);
     hideRest(marks);
-    placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);
+    placeNames(named, picture);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
 
@@ -76,7 +79,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     const { game } = picture;
     const comet = comets.get(id) ?? add(id);
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
-    if (comet.seen !== frame - 1) comeIn(comet, picture.tick);
+    if (comet.seen !== frame - 1) comeIn(comet, picture);
     comet.seen = frame;
     const player = game.roster.get(id);
     if (comet.player !== player || comet.colour < 0) {
@@ -84,7 +87,8 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       dressComet(comet, (player?.colour ?? 0) % HUES.length);
       writeName(comet, player?.name ?? '');
     }
-    leadTail(comet.tail, pose, picture);
+    comet.nameAlpha = fame.alphaOf(game, id);
+    leadWay(comet.tail.way, pose, picture);
     drawComet(comet, pose, id, picture, marks);
     if (comet.traits !== pose.traits) showChange(comet);
     return comet;
@@ -106,9 +110,9 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     return comet;
   }
 
-  function comeIn(comet: Comet, tick: number): void {
+  function comeIn(comet: Comet, picture: Picture): void {
     settleComet(comet, pose);
-    resetTail(comet.tail, pose, tick);
+    resetWay(comet.tail.way, pose, picture);
   }
 
   /** The one comet visited now may leave a Map while it is walked. */

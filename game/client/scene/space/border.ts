@@ -35,6 +35,13 @@ export function createBorder(scene: Scene): Border {
   let drawnSide = 0;
   let drawnInset = 0;
   let isAlarmed = false;
+  let isShown = true;
+
+  function show(isWanted: boolean): void {
+    if (isWanted === isShown) return;
+    isShown = isWanted;
+    for (const parts of sides) for (const image of Object.values(parts)) image.visible = isWanted;
+  }
 
   function lay(side: number, inset: number): void {
     // Whoever is far outside, as the free camera of a journal, sees no end of it.
@@ -64,7 +71,9 @@ export function createBorder(scene: Scene): Border {
   }
 
   return {
-    draw({ game, insetPx, isClosing, isCalm, nowMs }) {
+    draw({ game, insetPx, isClosing, isCalm, isBackdrop, nowMs }) {
+      // Behind the start screen it would be read as a line of the form.
+      show(!isBackdrop);
       const side = game.arena.side / SUBPX;
       const isChanged = isClosing !== isAlarmed;
       if (isChanged) alarm(isClosing);

@@ -21,9 +21,9 @@ const STEPS = 6;
 export function createEmptiness(scene: Scene): Emptiness {
   const row = createRow(() => addSprite(scene, 'void', DEPTH.lines).setScale(RADIUS_PX / HALF_PX));
   return {
-    draw({ x, y, width, height, insetPx, game }) {
+    draw({ x, y, width, height, insetPx, game, isBackdrop }) {
       const far = game.arena.side / SUBPX - insetPx;
-      const right = Math.floor((x + width / 2 + RADIUS_PX) / SPACING_PX);
+      const right = isBackdrop ? Number.NEGATIVE_INFINITY : Math.floor((x + width / 2 + RADIUS_PX) / SPACING_PX);
       const bottom = Math.floor((y + height / 2 + RADIUS_PX) / SPACING_PX);
       for (let i = Math.ceil((x - width / 2 - RADIUS_PX) / SPACING_PX); i <= right; i++) {
         const beside = Math.max(insetPx - i * SPACING_PX, i * SPACING_PX - far);

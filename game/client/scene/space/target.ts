@@ -21,9 +21,9 @@ export function createTarget(scene: Scene): Target {
   const red = createRow(() => addSprite(scene, 'alarm', DEPTH.lines).setAlpha(ALPHA));
   return {
     draw(picture) {
-      const { game, insetPx, isClosing } = picture;
+      const { game, insetPx, isClosing, isBackdrop } = picture;
       const near = game.border.target / SUBPX;
-      if (Math.abs(near - insetPx) > LEAST_APART_PX) {
+      if (!isBackdrop && Math.abs(near - insetPx) > LEAST_APART_PX) {
         const far = game.arena.side / SUBPX - near;
         const row = isClosing ? red : blue;
         layUpright(row, picture, near, near, far);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crackShape, crackTurn } from '../../../../game/client/scene/comets/crack-layout.ts';
+import { crackShape, crackTurn } from '../../../../game/client/scene/comets/traits/crack-layout.ts';
 import { CRACK_SHAPES } from '../../../../game/client/scene/paint/marks.ts';
 import { BROAD_ANGLE } from '../../../../game/client/scene/paint/units.ts';
 

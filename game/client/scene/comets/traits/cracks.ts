@@ -1,8 +1,8 @@
 import type { GameObjects } from 'phaser';
-import type { Pose } from '../../../net/client.ts';
-import { CRACK_SHIFT, MOST_CRACKS } from '../../../sim/world/traits.ts';
-import type { Picture } from '../camera/picture.ts';
-import { HALF_PX, UNIT_PX } from '../paint/units.ts';
+import type { Pose } from '../../../../net/client.ts';
+import { CRACK_SHIFT, MOST_CRACKS } from '../../../../sim/world/traits.ts';
+import type { Picture } from '../../camera/picture.ts';
+import { HALF_PX, UNIT_PX } from '../../paint/units.ts';
 import { crackShape, crackTurn } from './crack-layout.ts';
 import type { Marks } from './marks.ts';
 

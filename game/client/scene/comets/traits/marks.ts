@@ -1,7 +1,7 @@
 import type { Scene } from 'phaser';
-import { DEPTH } from '../camera/picture.ts';
-import { createRow, type Row } from '../paint/row.ts';
-import { addGlow, addSprite } from '../paint/sprite.ts';
+import { DEPTH } from '../../camera/picture.ts';
+import { createRow, type Row } from '../../paint/row.ts';
+import { addGlow, addSprite } from '../../paint/sprite.ts';
 
 /** What few comets have at a time, dealt out anew in each picture. Those of one depth are blended alike, so that they are drawn in one call. */
 export interface Marks {

@@ -1,9 +1,9 @@
 import type { GameObjects } from 'phaser';
-import type { Pose } from '../../../net/client.ts';
-import { GATHER_PX, REACHING_PX } from '../../../sim/rules/dust/pickup.ts';
-import { BROAD, HEAVY, MENDING, REACHING, THORNY, THRIFTY } from '../../../sim/world/traits.ts';
-import type { Picture } from '../camera/picture.ts';
-import { HALF_PX, UNIT_PX } from '../paint/units.ts';
+import type { Pose } from '../../../../net/client.ts';
+import { GATHER_PX, REACHING_PX } from '../../../../sim/rules/dust/pickup.ts';
+import { BROAD, HEAVY, MENDING, REACHING, THORNY, THRIFTY } from '../../../../sim/world/traits.ts';
+import type { Picture } from '../../camera/picture.ts';
+import { HALF_PX, UNIT_PX } from '../../paint/units.ts';
 import type { Marks } from './marks.ts';
 
 /** What a comet's choices look like: a mark each, so that one reads a rival at a glance. */

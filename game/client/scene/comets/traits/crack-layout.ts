@@ -1,5 +1,5 @@
-import { draw } from '../../../sim/math/random.ts';
-import { CRACK_SHAPES } from '../paint/marks.ts';
+import { draw } from '../../../../sim/math/random.ts';
+import { CRACK_SHAPES } from '../../paint/marks.ts';
 
 /**
  * Where the cracks of a comet run: by its number alone, so that they stay where they are and look the same on every screen. The first
