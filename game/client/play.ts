@@ -59,8 +59,6 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
-  /** Read once: it is chosen on the start screen, and nowhere else. */
-  let { worn } = diary;
   let danger: Danger | undefined;
 
   const steer = guarded('hands', hands);
@@ -103,7 +101,7 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   const view = createView(stage, {
     advance: (atMs) => (isShown ? advance(atMs) : backdrop.advance()),
     aim: () => (isShown ? input.steering.aim : -1),
-    worn: () => (isShown ? worn : undefined),
+    worn: () => (isShown ? diary.worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
@@ -120,7 +118,6 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   function toggle(isWanted: boolean): void {
     if (isShown === isWanted) return;
     isShown = isWanted;
-    worn = diary.worn;
     // With what there is to say: a panel must not be seen before it has its figures.
     if (isWanted) drawHud(client.game, nowMs());
     hudRoot.hidden = !isWanted;

@@ -13,7 +13,7 @@ import { createCoach } from './coach/coach.ts';
 import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
-import { createHerald } from './news/herald.ts';
+import { createHerald, type Herald } from './news/herald.ts';
 import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
@@ -76,8 +76,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   let dust = 0;
   let nowMs = 0;
   let drawnMs = Number.NEGATIVE_INFINITY;
-  let place = 0;
-  let wasQuiet = false;
+  const report = createReport(client, herald);
 
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
@@ -86,14 +85,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
 
   function announce(game: Game): void {
     for (const news of newsroom.look(game)) tell(news, 0);
-    const isQuiet = client.status.state === 'playing' && client.status.quiet;
-    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
-    wasQuiet = isQuiet;
-    const { rank } = game;
-    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
-      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
-    }
-    place = rank.place;
+    report(game);
     herald.draw(nowMs);
   }
 
@@ -168,6 +160,21 @@ function createVoice() {
   const live = make('div', 'unseen');
   live.setAttribute('role', 'status');
   return { live, herald: createHerald((text) => setText(live, text)) };
+}
+
+/** Tells those who listen of the own rank, and of trouble with the line. */
+function createReport(client: Client, herald: Herald): (game: Game) => void {
+  let place = 0;
+  let wasQuiet = false;
+  return ({ rank }) => {
+    const isQuiet = client.status.state === 'playing' && client.status.quiet;
+    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
+    wasQuiet = isQuiet;
+    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
+      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
+    }
+    place = rank.place;
+  };
 }
 
 function sentenceOf({ key, a, b }: News): string {

@@ -9,12 +9,14 @@ const ITEM = 'cometa.career';
 export function createLocalKept(): Kept {
   /** As it was kept last, and whether storage took it. */
   let own = createCareer();
+  let ownText = '';
   let isStored = true;
 
   function read(): Career {
     const text = isStored ? readStored('local', ITEM) : undefined;
     // Refused or cleared, it goes on with what this page knows.
-    if (text !== undefined) own = careerFrom(parse(text));
+    if (text !== undefined && text !== ownText) own = careerFrom(parse(text));
+    ownText = text ?? ownText;
     return own;
   }
 
@@ -27,6 +29,7 @@ export function createLocalKept(): Kept {
       const text = JSON.stringify(own);
       keepStored('local', ITEM, text);
       isStored = readStored('local', ITEM) === text;
+      ownText = text;
     },
   };
 }

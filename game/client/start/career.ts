@@ -90,7 +90,7 @@ function createChoice(kind: Kind, { name, need }: Look, place: number, kept: Kep
       const isFree = isEarned(need, career);
       button.disabled = !isFree;
       button.checked = career.wears[kind] === place && isFree;
-      setText(label, say(`${kind}.${name}` as WordKey));
+      setText(label, say((kind === 'tail' ? `tail.${name}` : `coat.${name}`) as WordKey));
       setText(cost, need && !isFree ? say(`need.${need.what}`, { count: need.count }) : '');
     },
   };

@@ -58,7 +58,6 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     const isEmberDue = beat !== emberBeat;
     emberBeat = beat;
     frame++;
-    finery.hide();
     isPodium = picture.isPodium;
     named.count = 0;
     fame.look(picture);
@@ -77,6 +76,7 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     rising.draw(picture);
     hideRest(marks);
     placeNames(named, picture);
+    finery.draw(game.alive ? comets.get(game.id) : undefined);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
 
@@ -96,7 +96,6 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     leadWay(comet.tail.way, pose, picture);
     drawComet(comet, pose, id, picture, marks);
     if (comet.traits !== pose.traits) showChange(comet);
-    if (id === game.id) finery.draw(comet);
     return comet;
   }
 
@@ -139,7 +138,7 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
       rising.clear();
       hideRest(marks);
       crown.visible = false;
-      finery.hide();
+      finery.draw(undefined);
     },
     find: (id) => comets.get(id),
     count: () => comets.size + free.length,

@@ -8,9 +8,8 @@ import type { Comet } from './comet.ts';
 
 /** What the player has earned, on the own comet: others do not see it, since the protocol does not carry it. */
 export interface Finery {
-  /** After the comet was drawn. */
-  draw(comet: Comet): void;
-  hide(): void;
+  /** After the own comet was drawn; undefined where there is none. */
+  draw(comet: Comet | undefined): void;
 }
 
 /** Colours along a tail, from the comet on; none: the comet's own. */
@@ -33,7 +32,8 @@ export function createFinery(scene: Scene, worn: () => Worn | undefined): Finery
   const coat = addSprite(scene, 'coatRing', DEPTH.noses).setVisible(false);
   return {
     draw(comet) {
-      const wear = worn();
+      const wear = comet && worn();
+      coat.visible = false;
       if (!wear) return;
       if (TINTS[wear.tail].length > 0) tint(comet.tail.rope.colors, TINTS[wear.tail]);
       const frame = COATS[wear.coat];
@@ -42,9 +42,6 @@ export function createFinery(scene: Scene, worn: () => Worn | undefined): Finery
       if (coat.frame.name !== frame) coat.setFrame(frame);
       coat.setPosition(comet.body.x, comet.body.y).setRotation(comet.body.rotation);
       coat.setScale(comet.radius / UNIT_PX).setAlpha(comet.body.alpha);
-    },
-    hide() {
-      coat.visible = false;
     },
   };
 }
