@@ -7,7 +7,7 @@ import { COLOURS } from './join.ts';
  */
 
 /** Raised when the meaning of a message changes while the table does not. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Comet ids are seats of a room. */
 const ID = int(0, 9_999);
@@ -56,6 +56,8 @@ export const CLIENT_MESSAGES = {
   trace: { id: 8, fields: { stamp: U16 } },
   /** Of the choices on offer (`own`), this one. */
   choose: { id: 9, fields: { choice: int(0, CHOICES - 1) } },
+  /** My screen is wide (0), square (1) or tall (2): let my area of interest be so too. */
+  shape: { id: 10, fields: { shape: int(0, 2) } },
 } as const;
 
 /** What the server sends beside updates: one flat msgpack array each, its number first. */

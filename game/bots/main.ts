@@ -13,7 +13,7 @@ import { type FleetFigures, startFleet } from './fleet.ts';
 import { addUp } from './summary.ts';
 
 export { LINES } from '../net/line/profiles.ts';
-export { DIFFICULTIES, type Difficulty } from './brains/difficulty.ts';
+export type { Difficulty } from './brains/difficulty.ts';
 export { addUp, NOTHING, type Summary, summarize } from './summary.ts';
 
 export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;

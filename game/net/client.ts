@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
+import { WIDE } from '../sim/math/shapes.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { GameEvent, Replica } from './copy/replica.ts';
 import { receive } from './incoming.ts';
@@ -53,6 +54,8 @@ export interface Client {
   /** The page is hidden; seen again. */
   hide(): void;
   show(): void;
+  /** The screen shows this shape of the world, a place in `SHAPES`. Cheap: call it whenever it may have changed. */
+  see(shape: number): void;
   /** The whole input state: heading 0..255, THRUST and BOOST. Cheap: call it whenever it may have changed. */
   steer(heading: number, buttons: number): void;
   /** Brings the drawn world to this moment: call it before reading poses. */
@@ -101,6 +104,7 @@ export function createClient(options: ClientOptions): Client {
     choose: (choice) => command(parts, { kind: 'choose', choice }),
     hide: () => hide(parts),
     show: () => show(parts),
+    see: (shape) => see(parts, shape),
     steer(heading, buttons) {
       if (want(parts.steering, heading & 255, buttons & BUTTONS)) parts.keyMs ??= parts.platform.nowMs();
       // To this moment first: a move stamped with the tick of the last picture would have lost a picture's time.
@@ -142,6 +146,7 @@ function createParts(
     live: undefined,
     heartbeat: undefined,
     isHidden: false,
+    shape: WIDE,
     queued: [],
     helloMs: 0,
     keyMs: undefined,
@@ -172,6 +177,13 @@ function show(parts: Parts): void {
   parts.heartbeat?.heard();
   if (parts.connection.status.state === 'playing') command(parts, { kind: 'show' });
   else parts.connection.retryNow();
+}
+
+/** What is not told now, or to this connection, is told with the first update of the next. */
+function see(parts: Parts, shape: number): void {
+  if (parts.shape === shape) return;
+  parts.shape = shape;
+  if (parts.connection.status.state === 'playing') command(parts, { kind: 'shape', shape });
 }
 
 /** Brings the drawn world to this moment, and sends the move that is due. */

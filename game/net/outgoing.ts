@@ -1,6 +1,7 @@
 import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ClientMessage } from '../../protocol/table.ts';
+import { WIDE } from '../sim/math/shapes.ts';
 import type { Move } from '../sim/world/world.ts';
 import type { Socket } from './line/platform.ts';
 import type { Live } from './live.ts';
@@ -41,6 +42,7 @@ export function sendQueued(client: Parts): void {
   const waiting = client.queued;
   client.queued = [];
   for (const message of waiting) command(client, message);
+  if (client.shape !== WIDE) command(client, { kind: 'shape', shape: client.shape });
   if (client.isHidden) command(client, { kind: 'hide' });
 }
 

@@ -20,6 +20,8 @@ export interface Parts {
   live: Live | undefined;
   heartbeat: Heartbeat | undefined;
   isHidden: boolean;
+  /** What the screen shows, a place in `SHAPES`. */
+  shape: number;
   /** Commands that wait for the line. */
   queued: ClientMessage[];
   helloMs: number;

@@ -1,9 +1,16 @@
 import { hashInt } from './math/hash.ts';
 import { draw } from './math/random.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
+import { REACHING_PX } from './rules/dust/pickup.ts';
 import { SHOWER_EVERY_TICKS } from './rules/dust/shower.ts';
+import { SWEEP_PX, SWEEP_TICKS } from './rules/dust/sweep.ts';
+import { THORN_COST } from './rules/dust/thorns.ts';
+import { BROAD_TURN } from './rules/fight/ram.ts';
+import { THRIFTY_BURN_TICKS } from './rules/flight/boost.ts';
 import { IMMUNE_TICKS } from './rules/flight/immunity.ts';
+import { PODIUM_TICKS } from './rules/round/round.ts';
 import { createSimulation, type Input, stepWorld } from './step.ts';
+import { DUST_BORDER_PX } from './world/border.ts';
 import { BUTTONS } from './world/comets.ts';
 import { SETTLE_TICKS } from './world/own-state.ts';
 import { hashWorld } from './world/world.ts';
@@ -41,6 +48,14 @@ const CONSTANTS = [
   SETTLE_TICKS,
   IMMUNE_TICKS,
   SHOWER_EVERY_TICKS,
+  PODIUM_TICKS,
+  DUST_BORDER_PX,
+  SWEEP_TICKS,
+  SWEEP_PX,
+  THORN_COST,
+  THRIFTY_BURN_TICKS,
+  REACHING_PX,
+  BROAD_TURN,
 ];
 
 /** The rules' share of the fingerprint that client and server compare at join: constants, and 256 ticks of a crowded little world. */

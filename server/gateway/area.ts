@@ -1,4 +1,5 @@
-import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { SHAPES, WIDE } from '../../game/sim/math/shapes.ts';
+import { CELL_SHIFT, clamp, SUBPX } from '../../game/sim/math/units.ts';
 import { followStar } from '../../game/sim/star.ts';
 import { type Area, forCellsOnlyIn } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
@@ -18,26 +19,29 @@ const INNER_PX = 64;
 /** What a new view covers beyond the edge: the way to the next change of view. */
 const OUTER_PX = 128;
 
-/** The cells a player at a position (sub-pixel units) with a velocity should know; `current` is kept while it serves. */
+/**
+ * The cells a player at a position (sub-pixel units) with a velocity should know, whose screen has that shape; `current` is kept
+ * while it serves.
+ */
 export function areaAt(
   current: Area | undefined,
   comet: { x: number; y: number; vx: number; vy: number },
   cells: number,
+  { widthPx, heightPx } = SHAPES[WIDE],
 ): Area {
   const x = comet.x + comet.vx * AHEAD_TICKS;
   const y = comet.y + comet.vy * AHEAD_TICKS;
   const last = cells - 1;
   if (current) {
     const isKept =
-      serves(current.left, current.right, x, VIEW_WIDTH_PX, last) &&
-      serves(current.top, current.bottom, y, VIEW_HEIGHT_PX, last);
+      serves(current.left, current.right, x, widthPx, last) && serves(current.top, current.bottom, y, heightPx, last);
     if (isKept) return current;
   }
   return {
-    left: lowest(x, VIEW_WIDTH_PX, OUTER_PX, last),
-    top: lowest(y, VIEW_HEIGHT_PX, OUTER_PX, last),
-    right: highest(x, VIEW_WIDTH_PX, OUTER_PX, last),
-    bottom: highest(y, VIEW_HEIGHT_PX, OUTER_PX, last),
+    left: lowest(x, widthPx, OUTER_PX, last),
+    top: lowest(y, heightPx, OUTER_PX, last),
+    right: highest(x, widthPx, OUTER_PX, last),
+    bottom: highest(y, heightPx, OUTER_PX, last),
   };
 }
 
@@ -67,18 +71,24 @@ const EYE = { x: 0, y: 0, vx: 0, vy: 0 };
 
 /** The area of a seat's client: `told` itself while that serves. */
 export function areaOf(channel: Channel, seat: number, told: Area | undefined): Area {
-  const { eyes, facts } = channel.publication;
+  const { streams, publication } = channel;
+  const { eyes, facts } = publication;
   const { cells } = facts;
   if (facts.seesAll) return told ?? { left: 0, top: 0, right: cells - 1, bottom: cells - 1 };
   const id = hasComet(channel, seat) ? seat : starFor(channel, seat);
+  const shape = SHAPES[streams.shapes[seat]];
   // Out of play the eyes stay where the comet was: its last place is still in its fields.
-  if (told && (id < 0 || eyes.alive[id] === 0)) return told;
-  if (id < 0) return areaAt(undefined, centreOf(cells), cells);
+  if (told && streams.areaDue[seat] === 0 && (id < 0 || eyes.alive[id] === 0)) return told;
+  if (id < 0) return areaAt(undefined, told ? middleOf(told) : centreOf(cells), cells, shape);
   EYE.x = eyes.x[id];
   EYE.y = eyes.y[id];
   EYE.vx = eyes.vx[id];
   EYE.vy = eyes.vy[id];
-  return areaAt(told, EYE, cells);
+  return areaAt(told, EYE, cells, shape);
+}
+
+function middleOf({ left, top, right, bottom }: Area): typeof EYE {
+  return { x: ((left + right + 1) << CELL_SHIFT) / 2, y: ((top + bottom + 1) << CELL_SHIFT) / 2, vx: 0, vy: 0 };
 }
 
 function centreOf(cells: number): typeof EYE {

@@ -22,6 +22,7 @@ import {
   openStream,
   privatesOf,
   requestSnapshot,
+  reshape,
   type Streams,
   shiftStreams,
   showStream,
@@ -93,6 +94,8 @@ export class Broadcast implements Follower, Channel {
         return askForSnapshot(streams, seat, publication.tick);
       case 'trace':
         return inputs.trace(seat, message.stamp);
+      case 'shape':
+        return reshape(streams, seat, message.shape);
     }
   }
 

@@ -1,3 +1,4 @@
+import { WIDE } from '../../game/sim/math/shapes.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createFollowing, type Following } from '../../game/sim/star.ts';
 import type { Area } from '../../game/sim/world/area.ts';
@@ -36,6 +37,10 @@ export interface Streams {
   readonly snapshotDue: Uint8Array;
   /** Four a seat: left, top, right, bottom; left is −1 before the first update. */
   readonly areas: Int16Array;
+  /** What each client's screen shows, a place in `SHAPES`. */
+  readonly shapes: Uint8Array;
+  /** 1: the area is still that of another shape. */
+  readonly areaDue: Uint8Array;
   /** Whose area it is, for one who has no comet. */
   readonly following: Following[];
   /** 1: own state was written in a way that its owner cannot compute, and not yet told. */
@@ -69,6 +74,8 @@ export function createStreams(seats: number): Streams {
     snapshotTick: numbers(),
     snapshotDue: new Uint8Array(seats),
     areas: new Int16Array(4 * seats),
+    shapes: new Uint8Array(seats),
+    areaDue: new Uint8Array(seats),
     following: Array.from({ length: seats }, createFollowing),
     ownDue: new Uint8Array(seats),
     rankPlace: numbers(),
@@ -87,6 +94,8 @@ export function openStream(streams: Streams, seat: number, connection: Connectio
   streams.stoppedTick[seat] = streams.snapshotTick[seat] = NEVER;
   streams.snapshotDue[seat] = 1;
   streams.areas[4 * seat] = -1;
+  streams.shapes[seat] = WIDE;
+  streams.areaDue[seat] = 0;
   streams.following[seat].era = -1;
   streams.ownDue[seat] = 0;
   streams.untoldShift[seat] = 0;
@@ -173,12 +182,20 @@ export function readArea({ areas }: Streams, seat: number, area: Area): boolean 
   return area.left >= 0;
 }
 
-export function writeArea({ areas }: Streams, seat: number, { left, top, right, bottom }: Area): void {
+export function writeArea({ areas, areaDue }: Streams, seat: number, { left, top, right, bottom }: Area): void {
+  areaDue[seat] = 0;
   const at = 4 * seat;
   areas[at] = left;
   areas[at + 1] = top;
   areas[at + 2] = right;
   areas[at + 3] = bottom;
+}
+
+/** The client's screen has this shape from now on: its next update has an area to it. */
+export function reshape({ shapes, areaDue }: Streams, seat: number, shape: number): void {
+  if (shapes[seat] === shape) return;
+  shapes[seat] = shape;
+  areaDue[seat] = 1;
 }
 
 /** Where a record for this client alone goes. */

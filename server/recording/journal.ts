@@ -47,7 +47,7 @@ export class JournalError extends Error {
   }
 }
 
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 1;
 
 const MAGIC = packValues(['cometa journal']).subarray(1);
 const PART = { head: 0, state: 1, chunk: 2, end: 3 } as const;
@@ -210,6 +210,8 @@ function tryDecode(bytes: Uint8Array): JournalChunk | undefined {
 
 function readHead(bytes: Uint8Array): JournalHead {
   const numbers = unpackNumbers(bytes);
+  // Journals from before there were rounds do without the last one.
+  if (numbers.length < Object.keys(LARGEST).length) numbers.push(0);
   const names = Object.keys(LARGEST) as (keyof typeof LARGEST)[];
   const isGood = names.every((name, i) => numbers[i] <= LARGEST[name]) && numbers[3] > 0 && numbers[4] > 0;
   if (!isGood) throw nothingLeft('damaged');

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { THORN } from '../../game/sim/world/motes.ts';
+import { BORN, TRAITS, type World } from '../../game/sim/world/world.ts';
 import { createTruth } from '../../tools/lib/virtual/truth.ts';
 import { createVirtualWorld, type LinkModel, seededLink, type VirtualClient } from '../../tools/lib/virtual/virtual.ts';
-import { playAtRandom } from '../harness/server/play.ts';
+import { playAtRandom, playToWin } from '../harness/server/play.ts';
 
 const PICTURE_MS = 1000 / 60;
 
@@ -11,22 +13,45 @@ interface Outcome {
   compared: number;
   movesLate: number;
   movesOnTime: number;
-  rams: number;
+  met: Met;
 }
 
-/** Lets `players` play at random in a world of `cells` × `cells` for `seconds` of virtual time, each update of each compared with the server's state. */
-async function playTogether(
-  players: number,
-  cells: number,
-  seconds: number,
-  linkOf: (i: number) => LinkModel,
-): Promise<Outcome> {
+/** How often rules were met of which copies are told, or which they compute. */
+interface Met {
+  draws: number;
+  hits: number;
+  shattered: number;
+  thornsLaid: number;
+  choicesAndHealings: number;
+  courses: number;
+  roundsBegun: number;
+}
+
+/** Who plays, where and for how long. */
+interface Play {
+  players: number;
+  seconds: number;
+  settings: Record<string, string>;
+  linkOf: (i: number) => LinkModel;
+  play: (client: VirtualClient['client'], i: number, picture: number) => void;
+}
+
+/** Lets players play for some virtual time, each update of each compared with the server's state. */
+async function playTogether({ players, seconds, settings, linkOf, play }: Play): Promise<Outcome> {
   const truth = createTruth();
-  let rams = 0;
-  const world = createVirtualWorld({ ROOM_SEATS: String(players), WORLD_CELLS: String(cells) }, 11, {
+  const met: Met = {
+    draws: 0,
+    hits: 0,
+    shattered: 0,
+    thornsLaid: 0,
+    choicesAndHealings: 0,
+    courses: 0,
+    roundsBegun: 0,
+  };
+  const world = createVirtualWorld({ ROOM_SEATS: String(players), ...settings }, 11, {
     onTicked: (room) => {
       truth.note(room);
-      rams += room.world.events.filter(({ kind }) => kind === 'ram').length;
+      noteMet(met, room.world);
     },
   });
   const clients = Array.from({ length: players }, (_, i) => world.addClient(linkOf(i), i));
@@ -36,7 +61,7 @@ async function playTogether(
   let compared = 0;
   for (let picture = 0; picture < seconds * 60 && differences.length === 0; picture++) {
     for (const [i, { client }] of clients.entries()) {
-      playAtRandom(client, i, picture);
+      play(client, i, picture);
       if (!client.game || client.telemetry.updatesIn === seen[i]) continue;
       seen[i] = client.telemetry.updatesIn;
       compared++;
@@ -45,16 +70,32 @@ async function playTogether(
     await world.time.run(PICTURE_MS);
   }
   const { movesLate, movesOnTime } = world.game.counters;
-  return { clients, differences, compared, movesLate, movesOnTime, rams };
+  return { clients, differences, compared, movesLate, movesOnTime, met };
+}
+
+function noteMet(met: Met, { events, marked, marks, motes, border, tick, ids }: World): void {
+  for (const event of events) {
+    if (event.kind === 'ram') met[({ draw: 'draws', hit: 'hits', shatter: 'shattered' } as const)[event.how]]++;
+    else if (event.kind === 'moteBorn' && motes.value[event.mote] >= THORN) met.thornsLaid++;
+  }
+  for (const id of marked) if (marks[id] & TRAITS) met.choicesAndHealings++;
+  if (border.sinceTick === tick) met.courses++;
+  if (ids.length > 1 && ids.every((id) => marks[id] & BORN)) met.roundsBegun++;
 }
 
 test('[DV1] 40 players on a good line: no correction without another player’s act, and every copy is exact at every update', async () => {
-  const outcome = await playTogether(40, 10, 60, (i) => seededLink(i, 40, 4));
+  const outcome = await playTogether({
+    players: 40,
+    seconds: 60,
+    settings: { WORLD_CELLS: '10' },
+    linkOf: (i) => seededLink(i, 40, 4),
+    play: playAtRandom,
+  });
   expect(outcome.differences).toEqual([]);
   expect(outcome.compared).toBeGreaterThan(40 * 60 * 10);
   expect(outcome.movesLate).toBe(0);
   expect(outcome.movesOnTime).toBeGreaterThan(40 * 60 * 2);
-  expect(outcome.rams).toBeGreaterThan(0);
+  expect(outcome.met.hits).toBeGreaterThan(0);
   for (const { client } of outcome.clients) {
     expect(client.telemetry.corrections).toBe(0);
     expect(client.telemetry.divergences).toBe(0);
@@ -62,9 +103,13 @@ test('[DV1] 40 players on a good line: no correction without another player’s 
 });
 
 test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves are corrected, copies are exact at every update', async () => {
-  const outcome = await playTogether(200, 34, 30, (i) =>
-    seededLink(i, 20 + (i % 10) * 30, (i % 7) * 8, i % 3 === 0 ? 0.01 : 0),
-  );
+  const outcome = await playTogether({
+    players: 200,
+    seconds: 30,
+    settings: { WORLD_CELLS: '34' },
+    linkOf: (i) => seededLink(i, 20 + (i % 10) * 30, (i % 7) * 8, i % 3 === 0 ? 0.01 : 0),
+    play: playAtRandom,
+  });
   expect(outcome.differences).toEqual([]);
   expect(outcome.movesLate).toBeGreaterThan(0);
   for (const { client } of outcome.clients) {
@@ -73,4 +118,20 @@ test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves
     const { corrections, lateMoves, droppedMoves } = client.telemetry;
     if (lateMoves + droppedMoves === 0) expect(corrections).toBe(0);
   }
+});
+
+test('[DV1] 30 players who fight over a whole round: cracks, choices, thorns, a border that moves and closes, the podium, and all anew', async () => {
+  const outcome = await playTogether({
+    players: 30,
+    // The shortest round, its podium, and the beginning of the next.
+    seconds: 120 + 10 + 10,
+    // As rich as a world for 60, which is larger than what suits 30.
+    settings: { ROOM_SEATS: '60', WORLD_CELLS: '12', ROUND_SECONDS: '120' },
+    linkOf: (i) => seededLink(i, 20 + (i % 5) * 40, (i % 4) * 8, i % 5 === 0 ? 0.005 : 0),
+    play: playToWin,
+  });
+  expect(outcome.differences).toEqual([]);
+  for (const { client } of outcome.clients) expect(client.telemetry.divergences).toBe(0);
+  for (const [rule, times] of Object.entries(outcome.met))
+    expect({ rule, met: times > 0 }).toEqual({ rule, met: true });
 });

@@ -35,7 +35,7 @@ function live(
   else if (chance < 42) {
     hidden.add(self);
     client.hide();
-  }
+  } else if (chance < 60) client.see(chance % 3);
 }
 
 /** Runs one seed; returns everything in which a copy ever differed from the server, and how the counters stand. */

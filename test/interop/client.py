@@ -15,15 +15,16 @@ import urllib.error, urllib.request
 from dataclasses import astuple, replace
 
 import msgpack, websockets
-from motion import UNIT, Comet, burns, gathers, hash_of, make_asteroids, move, place_behind, reaches
+from motion import UNIT, Comet, burns, gain, gathers, hash_of, inset_at, make_asteroids, move, place_behind, reaches, swept
 from own import BOOST, THRUST, OwnState, decide
 
-HELLO, MOVE, BEAT, AGAIN, RESET = 1, 2, 3, 6, 7
-RECORDS = [("comet", 7), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 3), ("hash", 2), ("player", 3), ("absent", 1),
-           ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("own_state", 4), ("late", 2),
-           ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6)]  # each with the number of its fields, from -17 downwards
+HELLO, MOVE, BEAT, AGAIN, RESET, CHOOSE = 1, 2, 3, 6, 7, 9
+RECORDS = [("comet", 8), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 5), ("hash", 2), ("player", 3), ("absent", 1),
+           ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("own_state", 5), ("late", 2),
+           ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6), ("traits", 2),
+           ("border", 3), ("award", 3), ("deeds", 2), ("revenge", 3), ("result", 4)]  # each with the number of its fields, from -17 downwards
 COUNTS = ("ticks", "updates", "hashes_checked", "hashes_equal", "moves_sent", "moves_late", "moves_dropped", "turned",
-          "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "snapshots", "own_compared", "own_equal")
+          "doubled_hashed", "shattered", "own_shattered", "agains", "returns", "takeovers", "snapshots", "own_compared", "own_equal", "chosen")
 AHEAD = 4  # ticks that a move has to spare
 PACED_AHEAD = 3  # odd, as updates come every second tick: when a snapshot is asked for, a move waits for its very tick
 NEAR = 200 * UNIT  # who is farther away cannot be met in a tick
@@ -35,13 +36,15 @@ def parts():  # W6
 
 class Client:
     def __init__(self, socket, welcome):
-        _, _, self.own, _, self.tick, _, _, seed, _, self.cells = welcome  # J8
+        _, _, self.own, _, self.tick, _, _, seed, _, self.cells, seconds = welcome  # J8
+        self.round, self.border = 60 * seconds, (0, 0, 0, 0)
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
         self.comets, self.names, self.rectangle, self.own_state, self.hashes = {}, {}, None, OwnState(), []
         self.motes = collections.defaultdict(list)  # by cell: x, y in pixels, value
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
         self.moves, self.foreseen, self.asked, self.is_reset, self.is_shattered = {}, None, self.tick, False, False
+        self.chosen = 0
 
     def update(self, data):
         values = msgpack.Unpacker(io.BytesIO(data))  # W4
@@ -74,13 +77,15 @@ class Client:
         for _ in range(ticks):
             self.end_tick()
             self.tick += 1
+            inset = inset_at(self.border, self.tick)
+            self.sweep(inset)
             comets = [(c, self.cell_of(c.x, c.y)) for _, c in sorted(self.comets.items())]
             if self.own in self.comets:
                 self.own_state.settles(self.own, self.tick)
                 if not self.comets[self.own].flags & 4:  # OWN1
                     self.own_state.immune_until = 0
             for comet, _ in comets:
-                move(comet, self.cells * 256 * UNIT, self.asteroids)
+                move(comet, self.cells * 256 * UNIT, self.asteroids, inset)
                 if comet.id == self.own:
                     self.moved += math.hypot(comet.vx, comet.vy) / UNIT
             for comet, cell in comets:
@@ -88,17 +93,25 @@ class Client:
                     for mote in [mote for mote in self.motes[cell] if reaches(comet, *mote[:2])]:
                         self.take(cell, mote, comet.id)
             for comet, cell in comets:
-                x, y = place_behind(comet, self.cells)
                 if burns(comet, self.tick):
-                    self.own_state.dust -= 2 if comet.id == self.own else 0  # OWN3
+                    x, y = place_behind(comet, self.cells, self.asteroids, inset)
+                    if comet.id == self.own:
+                        self.own_state.lose(2)  # OWN3
                     if self.cell_of_mote(x, y) == cell:  # SIM7
-                        self.motes[cell].append((x, y, 2))
+                        self.motes[cell].append((x, y, 130 if comet.traits & 32 else 2))
         self.count["ticks"] += ticks
+
+    def sweep(self, inset):  # RO2, SIM9
+        if self.round and self.tick % (self.round + 600) == self.round:
+            self.comets, self.motes = {}, collections.defaultdict(list)
+        elif self.tick % 16 == 0 and inset > inset_at(self.border, self.tick - 16):
+            for cell, motes in self.motes.items():
+                self.motes[cell] = [mote for mote in motes if not swept(*mote[:2], self.cells, inset)]
 
     def take(self, cell, mote, by):
         self.motes[cell].remove(mote)
         if by == self.own:
-            self.own_state.take(mote[2])  # OWN1
+            self.own_state.take(gain(self.comets[by], mote[2]))  # OWN1
 
     def end_tick(self):  # VW3, DV2; where the next tick begins, since records of this one may come until then
         self.comets = {id: c for id, c in self.comets.items() if self.in_view(self.cell_of(c.x, c.y))}
@@ -155,7 +168,10 @@ class Client:
                 for cell in self.motes:
                     if not self.in_view(cell):
                         self.motes[cell] = []
-            case "own_state", dust, fresh, ripe, immune: self.own_state = OwnState(dust, fresh, ripe, self.tick + immune)
+            case "traits", id, traits: self.comets[id].traits = traits
+            case "border", *course: self.border = (*course, self.tick)  # SIM8
+            case "own_state", dust, fresh, ripe, immune, offer:
+                self.own_state = OwnState(dust, fresh, ripe, self.tick + immune, offer)
             case "shift", ticks if self.offset is not None: self.offset -= 16 * ticks  # TM2
             case "late" | "dropped" as name, _, _: self.count["moves_" + name] += 1
             case "pulse", seq, arrived, held, _ if seq in self.sent:  # TM4
@@ -215,6 +231,10 @@ class Client:
             self.moves[self.stamp] = heading, buttons = heading, THRUST | BOOST if self.tick % 100 < 80 else THRUST
             self.count["moves_sent"] += 1
             await self.send(MOVE, self.stamp % 65536, heading, buttons)
+            if self.own_state.offer and self.tick > self.chosen + 60:  # CH2; the answer takes its time
+                self.chosen = self.tick
+                self.count["chosen"] += 1
+                await self.send(CHOOSE, self.own_state.offer // 8 % 8)
         elif self.tick % 60 < 2:
             self.count["agains"] += 1
             await self.send(AGAIN)  # HD4
@@ -229,8 +249,9 @@ class Client:
     def foresee(self):  # OWN2 to OWN4
         me, own_state, tick = replace(self.comets[self.own]), replace(self.own_state), self.tick + 1
         decide(me, own_state, tick, *self.moves[tick])
-        move(me, self.cells * 256 * UNIT, self.asteroids)
-        own_state.dust -= 2 if burns(me, tick) else 0
+        move(me, self.cells * 256 * UNIT, self.asteroids, inset_at(self.border, tick))
+        if burns(me, tick):
+            own_state.lose(2)
         return tick, astuple(me), self.state_of(own_state, tick)
 
     def compare(self):

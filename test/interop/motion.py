@@ -17,6 +17,7 @@ class Comet:  # SIM3, in the order of record and hash
     vy: int
     heading: int
     flags: int
+    traits: int
 
 
 def div(a, b):
@@ -50,17 +51,26 @@ def make_asteroids(seed, cells):  # SIM2
     return [(x * UNIT, y * UNIT, radius * UNIT) for x, y, radius in placed]
 
 
-def move(c, side, asteroids):
+def inset_at(border, tick):
+    """How far the border is from the arena's sides: SIM8. border: inset, target, step, since."""
+    inset, target, step, since = border
+    way = step * (tick - since)
+    return min(target, inset + way) if target > inset else max(target, inset - way)
+
+
+def move(c, side, asteroids, inset):
     """One tick of a comet: SIM5."""
     size = c.flags >> 3
     radius = (14 + 2 * size) * UNIT  # SIM4
     push = 96 - 2 * size + 80 if c.flags & 2 else 96 - 2 * size if c.flags & 1 else 0
     c.vx = drag(c.vx + div(push * SIN[(c.heading + 64) % 256], 4096))
     c.vy = drag(c.vy + div(push * SIN[c.heading], 4096))
-    c.x, c.vx = keep(c.x + c.vx, c.vx, radius, side - radius)
-    c.y, c.vy = keep(c.y + c.vy, c.vy, radius, side - radius)
+    low = inset + radius
+    c.x, c.vx = keep(c.x + c.vx, c.vx, low, side - low)
+    c.y, c.vy = keep(c.y + c.vy, c.vy, low, side - low)
     for x, y, other in asteroids:
-        bounce(c, x, y, radius + other)
+        if min(x, y, side - x, side - y) - other >= inset + 90112:
+            bounce(c, x, y, radius + other)
 
 
 def drag(v):
@@ -92,20 +102,52 @@ def gathers(c, tick):  # SIM6
     return (tick - c.id) % 3 == 0
 
 
+def reach_of(c):  # SIM6
+    return 14 + 2 * (c.flags >> 3) + (30 if c.traits & 4 else 12)
+
+
+def gain(c, value):  # SIM6
+    return value if value < 128 else -4 if c.flags & 2 else value - 128
+
+
 def reaches(c, x, y):  # SIM6
-    reach = (14 + 2 * (c.flags >> 3) + 12) * UNIT
+    reach = reach_of(c) * UNIT
     return (x * UNIT - c.x) ** 2 + (y * UNIT - c.y) ** 2 <= reach * reach
 
 
 def burns(c, tick):  # SIM7
-    return c.flags & 2 and (tick + c.id) % 16 == 0
+    return c.flags & 2 and (tick + c.id) % (24 if c.traits & 1 else 16) == 0
 
 
-def place_behind(c, cells):  # SIM7
-    back = (14 + 2 * (c.flags >> 3) + 20) * UNIT
+def place_behind(c, cells, asteroids, inset):  # SIM7
+    back = (reach_of(c) + 8) * UNIT
+    low = border_px(inset) + 40
+    high = cells * 256 - low
     x = div(c.x - div(back * SIN[(c.heading + 64) % 256], 4096), UNIT)
     y = div(c.y - div(back * SIN[c.heading], 4096), UNIT)
-    return min(max(x, 40), cells * 256 - 40), min(max(y, 40), cells * 256 - 40)
+    x, y = min(max(x, low), high), min(max(y, low), high)
+    for k in range(1, 9):
+        rock = next((a for a in asteroids if (x * UNIT - a[0]) ** 2 + (y * UNIT - a[1]) ** 2 < a[2] ** 2), None)
+        if rock is None:
+            break
+        dx, dy = x * UNIT - rock[0], y * UNIT - rock[1]
+        d = math.isqrt(dx * dx + dy * dy)
+        nx, ny = (div(dx * 4096, d), div(dy * 4096, d)) if d else (4096, 0)
+        reach = rock[2] + 4096
+        rim = div(rock[0] + div(nx * reach, 4096), UNIT), div(rock[1] + div(ny * reach, 4096), UNIT)
+        if all(low <= at <= high for at in rim):
+            return rim
+        x, y = x + div((cells * 128 - x) * k, 8), y + div((cells * 128 - y) * k, 8)
+    return x, y
+
+
+def border_px(inset):
+    return div(inset + UNIT - 1, UNIT)
+
+
+def swept(x, y, cells, inset):  # SIM9
+    low = border_px(inset) + 20
+    return min(x, y) < low or max(x, y) > cells * 256 - low
 
 
 def hash_of(comets, motes):  # DV2

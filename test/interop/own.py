@@ -11,10 +11,16 @@ class OwnState:  # OWN1
     fresh: int = 0
     ripe: int = 0
     immune_until: int = 0
+    offer: int = 0
 
     def take(self, value):
         self.dust += value
         self.fresh += value
+
+    def lose(self, dust):  # OWN3
+        self.dust -= dust
+        self.fresh = min(self.fresh, self.dust)
+        self.ripe = min(self.ripe, self.dust - self.fresh)
 
     def settles(self, id, tick):  # OWN2
         if (tick + id) % 32 == 0:

@@ -68,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
       },
       'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
       'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
+      orders: { type: 'boolean', summary: 'play where the process that started this one says, until it ends' },
       'fail-if': { type: 'string', summary: "a figure's limit, like 'moveToAckMs.p99>80': then the exit status is 1" },
       out: { type: 'string', summary: 'a file that gets a line of JSON each second' },
       plot: { type: 'string', summary: 'a file for a plot (SVG) of the run' },

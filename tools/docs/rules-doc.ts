@@ -1,6 +1,8 @@
-import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../game/sim/math/units.ts';
+import { SHAPES } from '../../game/sim/math/shapes.ts';
+import { CELL_PX, SIM_HZ, SUBPX } from '../../game/sim/math/units.ts';
 import { GATHER_PX, GATHER_TICKS, REACHING_PX } from '../../game/sim/rules/dust/pickup.ts';
 import {
+  CLOSING_SHOWER_TICKS,
   MOTE_EVERY_TICKS,
   MOTE_VALUE,
   SHOWER_EVERY_TICKS,
@@ -8,7 +10,7 @@ import {
   SHOWER_NOTICE_TICKS,
   SHOWER_RADIUS_PX,
 } from '../../game/sim/rules/dust/shower.ts';
-import { AMBIENT_PER_SEAT, REFILL_SEATS } from '../../game/sim/rules/dust/stardust.ts';
+import { AMBIENT_PER_SEAT, PODIUM_REFILL, REFILL_SEATS } from '../../game/sim/rules/dust/stardust.ts';
 import { THORN_COST } from '../../game/sim/rules/dust/thorns.ts';
 import { BEHIND_PX } from '../../game/sim/rules/dust/trail.ts';
 import { HEAL_TICKS, MENDING_HEAL_TICKS } from '../../game/sim/rules/fight/crack.ts';
@@ -100,7 +102,11 @@ const RULES: readonly (readonly string[])[] = [
     `square; ${AREA_PER_SEAT_PX2.toLocaleString('en')} px² a seat, so a side of ${px(cellsFor(ROOM_SEATS) * CELL_PX)} for ${ROOM_SEATS} seats; cells of ${px(CELL_PX)}; ${SIM_HZ} ticks a second`,
     'world/arena, math/units',
   ],
-  ['view', `${VIEW_WIDTH_PX} × ${VIEW_HEIGHT_PX} px, whatever the screen`, 'math/units'],
+  [
+    'view',
+    `${SHAPES.map(({ widthPx, heightPx }) => `${widthPx} × ${heightPx}`).join(' or ')} px, whichever is nearest to the screen's shape`,
+    'math/shapes',
+  ],
   [
     'asteroids',
     `at most one for ${CELLS_PER_ROCK} cells, radius ${LEAST_ROCK_RADIUS_PX} to ${LEAST_ROCK_RADIUS_PX + ROCK_RADIUS_SPAN_PX - 1} px, at least ${px(ROCK_GAP_PX)} between two and ${px(ROCK_BORDER_PX)} to the border; the largest comet is ${px(2 * largestRadiusPx())} wide`,
@@ -109,19 +115,19 @@ const RULES: readonly (readonly string[])[] = [
   [
     'motion',
     `thrust takes the smallest comet to ${pxPerSecond(topSpeed(THRUST))}, the largest to ${pxPerSecond(topSpeed(THRUST | ((CLASSES - 1) << CLASS_SHIFT)))}; nine tenths of a change of course take ${turnSeconds()}`,
-    'rules/motion',
+    'rules/flight/motion',
   ],
-  ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'rules/bounce'],
+  ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'rules/flight/bounce'],
   [
     'boost',
     `up to ${pxPerSecond(topSpeed(BOOST))}; burns ${BURN_DUST} dust every ${seconds(BURN_TICKS)}, ${rounded((BURN_DUST * SIM_HZ) / BURN_TICKS)} a second, so a new comet's ${SPAWN_DUST} last ${seconds((SPAWN_DUST / BURN_DUST) * BURN_TICKS)}; an empty tank ends it`,
-    'rules/boost, rules/decide',
+    'rules/flight/boost, rules/flight/decide',
   ],
-  ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'rules/trail'],
+  ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'rules/dust/trail'],
   [
     'picking up',
     `reaches ${px(GATHER_PX)} beyond the rim, ${SIM_HZ / GATHER_TICKS} times a second, comets in turn; of two in one tick the lower id takes what both reach`,
-    'rules/pickup',
+    'rules/dust/pickup',
   ],
   [
     'announcement',
@@ -131,63 +137,67 @@ const RULES: readonly (readonly string[])[] = [
   [
     'ram',
     `nose wins: boosting with the heading within ${Math.round((NOSE_TURN * 360) / 256)}° of the other's centre; both noses: a draw, nobody sheds; each side is pushed by ${pxPerSecond(PUSH)} more than it was hit, the loser by another ${pxPerSecond(LOSER_PUSH)}`,
-    'rules/ram',
+    'rules/fight/ram',
   ],
   [
     'shed',
     `the loser sheds 1/${SHED_SHARES[0]} of its dust, where it has a crack 1/${SHED_SHARES[1]}, the crowned one twice that, at least ${LEAST_SHED}, ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
-    'rules/shed',
+    'rules/fight/shed',
   ],
-  ['cracks', `each lost ram leaves one; one heals after ${seconds(HEAL_TICKS)} without another ram`, 'rules/crack'],
+  [
+    'cracks',
+    `each lost ram leaves one; one heals after ${seconds(HEAL_TICKS)} without another ram`,
+    'rules/fight/crack',
+  ],
   [
     'shatter',
     `who is rammed with ${MOST_CRACKS} cracks breaks, whatever it holds: 1/${GAIN_SHARE} of its dust goes to who struck it, all of it where it was crowned, the rest scatters; it is out of play until its player asks to go on; who struck it is marked for ${seconds(REVENGE_TICKS)}`,
-    'rules/shatter',
+    'rules/fight/shatter',
   ],
   [
     'border',
     `a square in the middle that follows the comets in play: ${LEAST_SIDE_PX} px wide at least, the whole arena when it is full; moves inward by ${pxPerSecond(INWARD_STEP)}; sweeps dust; an asteroid that it comes near is no longer solid`,
-    'rules/border, rules/sweep, world/border',
+    'rules/round/border, rules/dust/sweep, world/border',
   ],
   [
     'rounds',
     `in the last ${seconds(CLOSING_TICKS)} the border closes to a world for ${CLOSED_SHARE} times as many comets; then ${seconds(PODIUM_TICKS)} of podium; all begin anew`,
-    'rules/round, rules/podium',
+    'rules/round/round, rules/life/podium',
   ],
   [
     'choices',
     `one of three at ${CHOICE_CLASSES.map((size) => LEAST_DUST[size]).join(', ')} dust: thrifty burns every ${seconds(THRIFTY_BURN_TICKS)}; broad strikes within ${Math.round((BROAD_TURN * 360) / 256)}°; reaching gathers ${px(REACHING_PX)} farther; mending heals in ${seconds(MENDING_HEAL_TICKS)}; heavy is pushed half as hard; thorny burns thorns, which cost ${THORN_COST} dust who boosts through them`,
-    'rules/choices, world/traits',
+    'rules/life/choices, world/traits',
   ],
   [
     'immunity',
     `${seconds(IMMUNE_TICKS)} after spawning, coming back and being rammed; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
-    'rules/immunity',
+    'rules/flight/immunity',
   ],
   [
     'spawn',
     `${SPAWN_DUST} dust or 1/${MEDIAN_SHARE} of the median, never more than the comet held that broke; at rest, ${px(CLEAR_PX)} from everybody with somebody within ${px(REACH_PX)} where there is room, ${px(BORDER_PX)} from the border, clear of asteroids; first possible hit after ${seconds(IMMUNE_TICKS + 1)}`,
-    'rules/spawn',
+    'rules/life/spawn',
   ],
   [
     'stardust',
-    `${AMBIENT_PER_SEAT} motes a seat, one in eight worth 3, the others 1; refilled by ${rounded(SIM_HZ)} a second for each ${REFILL_SEATS} seats`,
-    'rules/stardust',
+    `${AMBIENT_PER_SEAT} motes a seat, one in eight worth 3, the others 1; refilled by ${rounded(SIM_HZ)} a second for each ${REFILL_SEATS} seats, ${PODIUM_REFILL} times that during the podium`,
+    'rules/dust/stardust',
   ],
   [
     'showers',
-    `every ${seconds(SHOWER_EVERY_TICKS)}, announced ${seconds(SHOWER_NOTICE_TICKS)} before, for ${seconds(SHOWER_FALL_TICKS)}: ${SHOWER_FALL_TICKS / MOTE_EVERY_TICKS} motes of ${MOTE_VALUE} within ${px(SHOWER_RADIUS_PX)}`,
-    'rules/shower',
+    `every ${seconds(SHOWER_EVERY_TICKS)}, announced ${seconds(SHOWER_NOTICE_TICKS)} before, for ${seconds(SHOWER_FALL_TICKS)}: ${SHOWER_FALL_TICKS / MOTE_EVERY_TICKS} motes of ${MOTE_VALUE} within ${px(SHOWER_RADIUS_PX)}; every ${seconds(CLOSING_SHOWER_TICKS)} around the middle while the border closes`,
+    'rules/dust/shower',
   ],
   [
     'crown',
     `whoever has most dust, from ${CROWN_DUST} on; looked for every ${seconds(CROWN_TICKS)}; the wearer keeps it on a tie`,
-    'rules/crown',
+    'rules/life/crown',
   ],
   [
     'hiding, lost lines',
     `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
-    'rules/spawn, server/host/housekeeping.ts',
+    'rules/life/spawn, server/host/housekeeping.ts',
   ],
   [
     'moves',

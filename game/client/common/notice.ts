@@ -17,6 +17,8 @@ export interface PageState {
   readonly missing: PartState | undefined;
   /** There is a game to go back to. */
   readonly wasPlaying: boolean;
+  /** Nothing else is on the page: no game yet, and no start screen any more. */
+  readonly isBare: boolean;
 }
 
 interface Card {
@@ -24,7 +26,7 @@ interface Card {
   readonly text: string;
   readonly action: WordKey;
   /** Offers to reload the page beside it. */
-  readonly reloads?: true;
+  readonly reloads?: boolean;
   /** Enter does it too; not while a countdown would be cut short by a key pressed in play. */
   readonly byKey: boolean;
 }
@@ -43,7 +45,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   live.setAttribute('role', 'status');
   screen.replaceChildren(make('div', 'panel card-center', [live, make('div', 'choices', [reload, button])]));
   let status: Status = { state: 'idle' };
-  let page: PageState = { missing: undefined, wasPlaying: false };
+  let page: PageState = { missing: undefined, wasPlaying: false, isBare: false };
   /** What went wrong before the attempt that runs now. */
   let trouble: Waiting | undefined;
   let card: Card | undefined;
@@ -59,6 +61,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
     card = cardFor(status, page, trouble, nowMs());
     screen.hidden = card === undefined;
     screen.dataset.state = status.state;
+    screen.classList.toggle('bare', page.isBare);
     if (!card) return;
     setText(title, say(card.title));
     setText(text, card.text);
@@ -103,7 +106,13 @@ function cardFor(
     case 'closed': {
       const title = isClean(status.code) ? 'notice.closed' : 'notice.lost';
       const text = `${causeOf(status)}\n${say('notice.code', { host: location.host, code: status.code })}`;
-      return { title: wasPlaying ? title : 'notice.cannotJoin', text, action: 'notice.startScreen', byKey: true };
+      return {
+        title: wasPlaying ? title : 'notice.cannotJoin',
+        text,
+        action: 'notice.startScreen',
+        byKey: true,
+        reloads: status.reload,
+      };
     }
   }
 }
@@ -140,7 +149,7 @@ function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): s
 }
 
 /** Whether a connection ended with a word from the other side, and did not just break. */
-export function isClean(code: number): boolean {
+function isClean(code: number): boolean {
   // 1006 is what a browser says of a line that ended without a closing frame; 0 where no connection came about.
   return code !== 1006 && code !== 0;
 }

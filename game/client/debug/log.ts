@@ -11,7 +11,7 @@ export function logLines(log: Telemetry['log'], nowMs: number): string {
     const ago = Math.max(0, (nowMs - atMs) / 1000)
       .toFixed(2)
       .padStart(6);
-    const words = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} …` : text;
+    const words = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
     lines.push(`${ago} s ${out ? '→' : '←'} ${String(bytes).padStart(4)} B  ${words}`);
   }
   return lines.join('\n');

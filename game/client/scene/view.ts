@@ -1,6 +1,7 @@
 import { AUTO, Game as PhaserGame, Scale, type Scene, type Types, WEBGL } from 'phaser';
 import { pixelRatio } from '../base/browser.ts';
 import { guarded } from '../base/faults.ts';
+import { fitScreen } from '../common/screen.ts';
 import { ArenaScene, type Director, type SceneCounts } from './arena.ts';
 import { fitCanvas } from './camera/camera.ts';
 
@@ -29,6 +30,7 @@ export function createView(stage: HTMLElement, director: Director): View {
   const resize = () => {
     if (!game.isBooted) return;
     fitted = pixelRatio();
+    fitScreen(innerWidth, innerHeight);
     scene.ratio = fitCanvas(game);
   };
   // Phaser boots some time after this returns, and then runs whatever was asked of it before.

@@ -10,7 +10,7 @@ export interface Ear {
 
 /** Where nothing is heard any more: a little beyond the corners of the view, so that nobody hears what he may not see. */
 const FAR_PX = 1000;
-/** At the rim of the picture. All the way to one side is unpleasant with headphones. */
+/** At the rim of a wide picture. All the way to one side is unpleasant with headphones. */
 const MOST_PAN = 0.75;
 
 /** Hears what happens `dx` and `dy` pixels away; `least` is the loudness that what concerns everybody keeps from afar. */

@@ -1,5 +1,6 @@
 import type { Client, Game, GameEvent, Pose } from '../../net/client.ts';
 import { fadeIn } from '../base/browser.ts';
+import { screenNow } from '../common/screen.ts';
 
 /** What is drawn behind the start screen: the room as its spectator sees it, without panels and without hands. */
 export interface Backdrop {
@@ -18,6 +19,7 @@ export function createBackdrop(stage: HTMLElement, spectator: Client): Backdrop 
   let y = 0;
   return {
     advance() {
+      spectator.see(screenNow.shape);
       spectator.advance();
       return spectator.game;
     },

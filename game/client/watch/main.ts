@@ -36,7 +36,7 @@ void begin();
 async function begin(): Promise<void> {
   const inputTrack = await fetchInputTrack().catch(() => undefined);
   if (inputTrack) watch(createPlayer(createProjector(decodeInputTrack(inputTrack))));
-  else say('No journal here', 'The command "cometa replay FILE --watch" shows one. Where it runs, reload the page.');
+  else say('Nothing to watch', 'Start "cometa replay FILE --watch", then reload this page.');
 }
 
 /** Undefined where there is none. Rejects when nobody answers in time; a inputTrack itself may be long. */
@@ -61,7 +61,7 @@ function watch(player: Player): void {
   const controls = createControls(player, whom);
   const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createOwnState()];
   const [board, minimap, hint, ownState] = panels.map(({ element }) => element);
-  const warning = make('div', 'differs', `From tick ${inputTrack.differsAt} on this is not what was recorded.`);
+  const warning = make('div', 'differs', `From tick ${inputTrack.differsAt} on, this is not what was recorded.`);
   byId('hud').append(
     board,
     make('div', 'corner', [minimap]),

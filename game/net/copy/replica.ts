@@ -303,6 +303,7 @@ function takeAway(replica: Replica, id: number, shattered: boolean): void {
 
 function discard(replica: Replica, tick: number): void {
   replica.tick = tick;
+  courseObserved(replica, { inset: 0, target: 0, step: 0 });
   replica.comets.alive.fill(0);
   replica.ids.length = 0;
   for (let cell = 0; cell < replica.motes.first.length; cell++) clearCell(replica.motes, replica.arena, cell);

@@ -12,7 +12,7 @@ export const CELL_PX = 1 << CELL_PX_BITS;
 /** Shift that takes a sub-pixel coordinate to its cell column or row. */
 export const CELL_SHIFT = CELL_PX_BITS + 10;
 
-/** The piece of world everybody sees, whatever the screen. */
+/** The piece of world that a wide screen shows; `shapes.ts` has those of other screens. */
 export const VIEW_WIDTH_PX = 1600;
 export const VIEW_HEIGHT_PX = 900;
 

@@ -1,4 +1,4 @@
-import { divide } from '../math/units.ts';
+import { clamp, divide } from '../math/units.ts';
 
 /**
  * What only a comet's owner knows: its exact dust and what hangs on it.
@@ -8,7 +8,7 @@ import { divide } from '../math/units.ts';
  * of a pickup in the ticks between; thanks to the delay no such pickup can change how its comet moves there.
  */
 export interface OwnStates {
-  /** All the dust held: the rank. Thorns can make it negative for a moment. */
+  /** All the dust held: the rank. Thorns can make it negative until they are settled. */
   readonly dust: Int32Array;
   /** Part of it picked up since the last settling. */
   readonly fresh: Int32Array;
@@ -46,10 +46,12 @@ export function settlesAt(id: number, tick: number): boolean {
   return (tick + id) % SETTLE_TICKS === 0;
 }
 
-/** Announced dust reaches the tank, what was picked up since becomes announced. */
+/** Announced dust reaches the tank, what was picked up since becomes announced. What thorns have cost beyond the tank is forgiven. */
 export function settle(own: OwnStates, id: number): void {
   own.ripe[id] = own.fresh[id];
   own.fresh[id] = 0;
+  const debt = -tankOf(own, id);
+  if (debt > 0) own.dust[id] = own.dust[id] + debt;
 }
 
 /** Adds dust, or takes what a thorn costs: both reach the tank only when they were announced. */
@@ -58,13 +60,14 @@ export function earn(own: OwnStates, id: number, dust: number): void {
   own.fresh[id] = own.fresh[id] + dust;
 }
 
-/** Takes `dust` away, from the tank first; dust not yet settled never exceeds what is left. */
+/** Takes `dust` away, from the tank first, then from what is ripe, then from what is fresh. */
 export function lose(own: OwnStates, id: number, dust: number): void {
-  const left = own.dust[id] - dust;
-  own.dust[id] = left;
-  if (own.fresh[id] > left) own.fresh[id] = left;
-  const room = left - own.fresh[id];
-  if (own.ripe[id] > room) own.ripe[id] = room;
+  const beyondTank = Math.max(0, dust - Math.max(0, tankOf(own, id)));
+  own.dust[id] = own.dust[id] - dust;
+  // What thorns have cost stays as it is: with it taken for dust, a burn would fill the tank.
+  const fromRipe = clamp(beyondTank, 0, Math.max(0, own.ripe[id]));
+  own.ripe[id] = own.ripe[id] - fromRipe;
+  own.fresh[id] = own.fresh[id] - clamp(beyondTank - fromRipe, 0, Math.max(0, own.fresh[id]));
 }
 
 /** Gives comet `id` own state of settled `dust`. */

@@ -21,7 +21,8 @@ export const HEAVY = 16;
 export const THORNY = 32;
 
 const CHOICE_BITS = (1 << CHOICES.length) - 1;
-const CRACK_SHIFT = 6;
+/** Bits of the byte below the cracks. */
+export const CRACK_SHIFT = 6;
 /** Cracks a comet can have; one ram more shatters it. */
 export const MOST_CRACKS = 2;
 /** The largest value of the byte. */

@@ -58,7 +58,7 @@ const shot = async (page: Page) =>
 test('[J9] the room flies behind the start screen, which says who plays; joining ends it, leaving begins it again', async () => {
   const page = await stage.open();
   await until(async () => (await sight(page)).comets > 0, 'comets behind the start screen');
-  await until(async () => /^5 play here.*\d ms$/.test((await sight(page)).news), 'the news');
+  await until(async () => /^5 playing now.*\d ms$/.test((await sight(page)).news), 'the news');
   expect(await sight(page)).toMatchObject({ players: 'idle', spectators: 'playing', isMoving: true });
   const before = await shot(page);
   await until(async () => (await shot(page)) !== before, 'the picture to move');
@@ -82,19 +82,26 @@ test('a browser that asks for less motion is told the news under a still sky', a
   const page = await stage.browser.newPage();
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(stage.origin);
-  await until(async () => (await sight(page)).news.startsWith('5 play here'), 'the news');
+  await until(async () => (await sight(page)).news.startsWith('5 playing now'), 'the news');
   expect((await sight(page)).isMoving).toBe(false);
   await page.close();
 });
 
 test('[J9] the link of a room in which nobody is says so, until somebody is', async () => {
   const page = await stage.open(`${stage.origin}/?room=QRSTU`);
-  await until(async () => (await sight(page)).news.startsWith('Nobody plays here yet'), 'the news');
+  await until(async () => (await sight(page)).news.startsWith('You will be the first in this room'), 'the news');
   expect(stage.server.game.lobby.rooms.has('QRSTU')).toBe(false);
   const host = createClient({ platform: createNodePlatform(`127.0.0.1:${stage.server.port}`, processTime) });
   host.join({ name: 'Host', colour: 0, room: 'QRSTU' });
-  await until(async () => (await sight(page)).news.startsWith('One plays here'), 'the host to be noticed');
+  await until(async () => (await sight(page)).news.startsWith('1 playing now'), 'the host to be noticed');
   await until(async () => (await sight(page)).isMoving, 'the room behind the start screen');
+  const people = () => page.$$eval('.people-names li', (names) => names.map((name) => name.textContent));
+  await until(async () => (await people()).length === 1, 'the host to be named');
+  expect(await people()).toEqual(['Host']);
+  const hue = await page.$eval('.people-names li', (name) => getComputedStyle(name).color);
+  expect(hue).toBe('rgb(255, 93, 93)');
+  // Somebody is there, so there is nothing to choose.
+  await page.waitForSelector('.opening', { hidden: true });
   host.leave();
   await page.close();
 });

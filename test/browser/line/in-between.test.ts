@@ -83,8 +83,8 @@ const silence = () => {};
 
 describe('answers that are not the server’s', () => {
   test.each([
-    [['en'], /Joining …|No connection/, /Something else answers in place of the game server/],
-    [['pt-BR'], /Entrando …|Sem conexão/, /Outra coisa responde no lugar do servidor do jogo/],
+    [['en'], /Joining…|No connection/, /Something else answered instead of the game/],
+    [['pt-BR'], /Entrando…|Sem conexão/, /Quem respondeu não foi o jogo/],
   ])(
     'a captive portal at the start, in %j: the card says it, and the game begins once it is gone',
     async (languages, title, cause) => {
@@ -103,7 +103,7 @@ describe('answers that are not the server’s', () => {
   );
 
   test.each([
-    [404, /Something else answers/],
+    [404, /Something else answered/],
     [429, /Too many requests/],
   ])('status %i in play: the same comet goes on', async (status, cause) => {
     const page = await visit();
@@ -121,8 +121,8 @@ describe('answers that are not the server’s', () => {
 
 describe('WebSockets', () => {
   test.each([
-    [['en'], /WebSockets do not get through/],
-    [['pt-BR'], /WebSockets não passam/],
+    [['en'], /Something blocks the game \(WebSockets\)/],
+    [['pt-BR'], /Algo bloqueia o jogo \(WebSockets\)/],
   ])('that are forbidden where HTTP works are told in words of their own, in %j', async (languages, words) => {
     const page = await visit(languages);
     between.sockets = 'refuse';
@@ -136,11 +136,11 @@ describe('WebSockets', () => {
     const page = await visit();
     between.sockets = 'ignore';
     await press(page);
-    await says(page, /the connection for the game does not open/);
+    await says(page, /the game cannot connect/);
     between.sockets = 'welcome';
     await until(() => (onlyRoom()?.world.ids.length ?? 0) > 0, 'the comet to enter');
     await until(() => onlyRoom().world.ids.length === 0, 'the comet to be parked');
-    await says(page, /opened, but nothing came through it/);
+    await says(page, /Connected, but nothing comes through/);
     between.sockets = 'pass';
     await untilDrawn(page);
   });
@@ -177,8 +177,8 @@ describe('a part of the page that does not come', () => {
     const page = await visit();
     const { joins } = stage.server.game.counters;
     await press(page);
-    await says(page, /^Loading …/);
-    await says(page, /A part of the game does not come/);
+    await says(page, /^Loading…/);
+    await says(page, /Still loading…\s+Your connection may be slow/);
     expect(stage.server.game.counters.joins).toBe(joins);
     between.answer = () => false;
     for (const [path, response] of held) response.writeHead(307, { location: path }).end();
@@ -229,7 +229,7 @@ describe('a part of the page that does not come', () => {
       const seen = document.elementFromPoint(left + width / 2, top + height / 4);
       return seen === late ? (late as HTMLElement).innerText : `hidden by ${seen?.outerHTML}`;
     });
-    expect(text.replace(/\s+/g, ' ')).toMatch(/does not load\. Reload .* não carrega\. Recarregue/);
+    expect(text.replace(/\s+/g, ' ')).toMatch(/is not loading\. Reload .* não está carregando\. Recarregue/);
     await page.close();
     await loading;
   });

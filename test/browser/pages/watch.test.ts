@@ -128,14 +128,17 @@ test('Tab and a click choose whom to follow, dragging lets the camera go', async
   await until(async () => (await followed()) === next, 'the one that was clicked to be followed');
 });
 
-test('nothing is wider than a phone, and the page complains of nothing', async () => {
-  const { wide, cut } = await page.evaluate(() => ({
+test('nothing is wider than a phone, no text is smaller than 12 px, and the page complains of nothing', async () => {
+  const found = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
     cut: [...document.querySelectorAll('#hud button, #hud input')].filter(
       (part) => part.getBoundingClientRect().right > innerWidth,
     ).length,
+    small: [...document.querySelectorAll('body *')].filter(
+      (part) => Number.parseFloat(getComputedStyle(part).fontSize) < 12,
+    ).length,
   }));
-  expect({ wide, cut }).toEqual({ wide: 360, cut: 0 });
+  expect(found).toEqual({ wide: 360, cut: 0, small: 0 });
   expect(complaints).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ export interface ScriptedPlayer {
 export type OnTold = (player: number, told: Uint8Array | number) => void;
 
 /** Of 10,000 ticks, how many see each of these begin. */
-const CHANCES = { leave: 2, cut: 5, hide: 6, stall: 4, diverge: 4, trace: 20, again: 200, takeover: 2 };
+const CHANCES = { leave: 2, cut: 5, hide: 6, stall: 4, diverge: 4, trace: 20, again: 200, takeover: 2, shape: 30 };
 const ALL = 10_000;
 /** A snapshot begins with 0 ticks and its number. */
 const SNAPSHOT_HEAD = [0, 0xe3];
@@ -108,6 +108,7 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
       if (begins('diverge', 6)) say({ kind: 'snapshot' });
       if (begins('again', 7)) say({ kind: 'again' });
       if (begins('trace', 8)) say({ kind: 'trace', stamp: narrow(tick + 2) });
+      if (begins('shape', 9)) say({ kind: 'shape', shape: draw(chance, 16) % 3 });
       if (stalledUntil < tick && (tick + player) % 60 === 0) {
         say({ kind: 'ping', seq: chance & 255, read: narrow(readTick), now: narrow(tick * TICK_PARTS + 7) });
       }

@@ -128,10 +128,11 @@ describe('beside a player who behaves', () => {
       ['IN7', 'with an integer of 64 bits too many', '92 04 cf 00 00 00 00 00 00 00 01'],
       ['IN8', 'with an integer of 64 bits out of its range', '94 02 10 40 cf 00 00 00 01 00 00 00 01'],
       ['IN5', 'with an extension', '91 c7 ff 01'],
-      ['IN6', 'of an unknown number', '91 09'],
+      ['IN6', 'of an unknown number', '91 0b'],
       ['IN7', 'with too few fields', '93 02 10 40'],
       ['IN7', 'with too many fields', '92 04 00'],
       ['IN8', 'with a field out of its range', '94 02 10 40 04'],
+      ['IN8', 'with a shape that does not exist', '92 0a 03'],
       ['IN8', 'with a text where a number belongs', '94 02 a1 31 40 03'],
       ['IN8', 'with a ticket that is not UTF-8', '93 01 a2 61 ff 00'],
     ])('[%s] %s closes with 4009, of a player and of a stranger', async (rule, _what, hex) => {

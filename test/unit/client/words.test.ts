@@ -41,6 +41,45 @@ describe('languages', () => {
   });
 });
 
+describe('ways of writing', () => {
+  test.each(languages.map(({ tag }) => tag))('%s has no space before an ellipsis or a percent sign', (tag) => {
+    expect(keys.filter((key) => /\s[…%]/.test(wordsOf(tag)[key].replace(/\{\w+\}/g, '0')))).toEqual([]);
+  });
+
+  /** What players call things in other games: it stays as it is. */
+  test.each([
+    ['start.tagline', 'nose first', 'Atropele os outros de frente'],
+    ['start.steer', 'steer', 'pilotar'],
+    ['start.boost', 'boost', 'turbo'],
+    ['touch.boost', 'Boost', 'Turbo'],
+    ['action.boost', 'Boost', 'Turbo'],
+    ['news.playing', '{count} playing now', '{count} jogando agora'],
+    ['news.nobody', 'be the first', 'seja o primeiro'],
+    ['own.charging', 'charging', 'carregando'],
+    ['line.online', 'online', 'online'],
+    ['line.disconnected', 'disconnected', 'desconectado'],
+    ['board.top', 'Top 10', 'Top 10'],
+    ['feed.shower', 'Dust shower incoming!', 'Chuva de poeira chegando!'],
+    ['hit.side', 'from the side', 'acertou você de lado'],
+    ['dead.best', 'Best this life', 'Seu recorde nesta vida'],
+    ['dead.goOn', 'Play again', 'Jogar de novo'],
+    ['settings.scale', 'Text size', 'Tamanho do texto'],
+    ['settings.percent', '{percent}%', '{percent}%'],
+    ['settings.shakes', 'Screen shake', 'Tremer a tela nas batidas'],
+    ['settings.leftHanded', 'Left-handed mode', 'Modo canhoto'],
+    ['settings.pressKey', 'Press a key, or Esc to cancel', 'Aperte uma tecla, ou Esc para cancelar'],
+    ['settings.firstKeys', 'Reset keys', 'Restaurar teclas'],
+    ['motion.system', 'System setting', 'Padrão do sistema'],
+    ['notice.updated', 'The game was updated. Reload.', 'O jogo foi atualizado. Recarregue.'],
+    ['cause.otherProtocol', 'The game was updated. Reload.', 'O jogo foi atualizado. Recarregue.'],
+    ['cause.idle', 'You were away too long', 'Você ficou ausente por muito tempo'],
+    ['cause.serverFull', 'The server is full', 'Servidor lotado'],
+  ])('%s: "%s", "%s"', (key, inEnglish, inPortuguese) => {
+    expect(wordsOf('en')[key]).toContain(inEnglish);
+    expect(wordsOf('pt-BR')[key]).toContain(inPortuguese);
+  });
+});
+
 describe('keys', () => {
   const sources = readdirSync(CLIENT, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.includes('languages'))

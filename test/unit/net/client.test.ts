@@ -241,3 +241,27 @@ test('a page that comes back gets one reset view and goes on from there, without
   expect([client.telemetry.resets, client.game?.alive]).toEqual([resets + 1, true]);
   expect(client.telemetry.corrections).toBe(0);
 });
+
+describe('the shape of the screen', () => {
+  test('[VW2] is told once where it is another, and the area follows', async () => {
+    const { client, draw } = await playing();
+    client.see(0);
+    client.see(2);
+    client.see(2);
+    await draw(500);
+    expect(sentOf(client, 'shape')).toEqual(['shape 2']);
+    const { left, top, right, bottom } = client.replica?.area ?? { left: 0, top: 0, right: 0, bottom: 0 };
+    expect(bottom - top).toBeGreaterThan(right - left);
+  });
+
+  test('[VW2] that is known before the welcome, or while the line is down, is told when it is up', async () => {
+    const { client, cut, draw } = await playing();
+    client.see(1);
+    cut();
+    await draw(100);
+    client.see(2);
+    await draw(4000);
+    expect(client.telemetry.reconnects).toBe(1);
+    expect(sentOf(client, 'shape')).toEqual(['shape 1', 'shape 2']);
+  });
+});

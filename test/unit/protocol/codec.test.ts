@@ -107,7 +107,7 @@ describe('a move', () => {
 describe('the number of a client’s message', () => {
   test.each([
     ['0', '91 00'],
-    ['9, one more than there are', '91 09'],
+    ['11, one more than there are', '91 0b'],
     ['127', '91 7f'],
     ['negative', '91 ff'],
     ['that of a record', '93 ef 00 00'],
@@ -160,6 +160,7 @@ describe('the number of fields', () => {
     ['a move with a field more', '95 02 10 40 03 00'],
     ['a ping without the time', '93 03 07 10'],
     ['a hide with a field', '92 04 00'],
+    ['a shape without its number', '91 0a'],
     ['a reset with seven fields', '98 07 00 00 00 00 00 00 00'],
   ])('[IN7] is refused of %s', (_what, hex) => refused('IN7', hex));
 });
@@ -181,6 +182,8 @@ describe('a field', () => {
     ['buttons of 2 ** 64 − 1', '94 02 10 40 cf ff ff ff ff ff ff ff ff'],
     ['buttons of −2 ** 63', '94 02 10 40 d3 80 00 00 00 00 00 00 00'],
     ['buttons of −1 in 64 bits', '94 02 10 40 d3 ff ff ff ff ff ff ff ff'],
+    ['a shape that does not exist', '92 0a 03'],
+    ['a negative shape', '92 0a ff'],
     ['a negative fingerprint', `93 01 d9 20 ${TICKET} ff`],
   ])('[IN8] is refused out of its range: %s', (_what, hex) => refused('IN8', hex));
 
@@ -241,7 +244,7 @@ describe('a client refuses from its server', () => {
 
   test.each([
     ['a text where an item starts', '02 a1 41'],
-    ['a record that is not in the table', '02 d0 da'],
+    ['a record that is not in the table', '02 d0 d4'],
     ['a record far outside of it', '02 d2 80 00 00 00'],
   ])('[FR2] an update with %s', (_what, hex) => refusedByClient('FR2', hex));
 
@@ -296,8 +299,8 @@ describe('a client refuses from its server', () => {
     ['IN6', 'of a number it does not know', '91 02'],
     ['IN6', 'of a client', '94 02 10 40 03'],
     ['IN7', 'with fewer fields', '92 01 01'],
-    ['IN8', 'with a world of no cells', '9a 01 01 03 a5 50 4c 41 59 53 00 3c 02 2a 64 00'],
-    ['IN8', 'with a room that is not ASCII', '9a 01 01 03 a2 c3 a9 00 3c 02 2a 64 18'],
+    ['IN8', 'with a world of no cells', '9b 01 01 03 a5 50 4c 41 59 53 00 3c 02 2a 64 00 00'],
+    ['IN8', 'with a room that is not ASCII', '9b 01 01 03 a2 c3 a9 00 3c 02 2a 64 18 00'],
   ])('[%s] a message %s', (rule, _what, hex) => refusedByClient(rule, hex));
 
   test('[FR2] nothing of an update with a fault in its last item: no half of an update is applied', () => {
@@ -318,13 +321,13 @@ test('[FR2] a name that is not UTF-8 ends where it says, and is shown with a sub
 });
 
 test('[W4] the sizes told of an update’s items add up to its bytes', () => {
-  const bytes = fromHex('02 ff ef cc c8 ce 00 16 e3 60 fd d1 f0 00 0c cc 80 01 ff ec cd 01 2c 05');
+  const bytes = fromHex('02 ff ef cc c8 ce 00 16 e3 60 fd d1 f0 00 0c cc 80 01 42 ff ec cd 01 2c 05');
   const told: [string, number][] = [];
   decodeFromServer(bytes, (kind, size) => told.push([kind, size]));
   expect(told).toEqual([
     ['head', 1],
     ['step', 1],
-    ['comet', 16],
+    ['comet', 17],
     ['step', 1],
     ['taken', 5],
   ]);

@@ -2,7 +2,7 @@ import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
 import type { Simulation } from '../../../game/sim/step.ts';
 import { type Arena, cellAt } from '../../../game/sim/world/arena.ts';
 import { CLASS_SHIFT, type Comets, createComets } from '../../../game/sim/world/comets.ts';
-import type { Motes } from '../../../game/sim/world/motes.ts';
+import { type Motes, THORN } from '../../../game/sim/world/motes.ts';
 import { createNeighbours } from '../../../game/sim/world/neighbours.ts';
 import { fillOwn } from '../../../game/sim/world/own-state.ts';
 import { classOf } from '../../../game/sim/world/size.ts';
@@ -46,6 +46,8 @@ export interface Place {
   /** THRUST, BOOST, IMMUNE; the size class follows from the dust. */
   flags?: number;
   dust?: number;
+  /** Choices and cracks, see `traits.ts`. */
+  traits?: number;
 }
 
 /** Puts comet `id` into play, by default at rest in the middle of a world of 2048 px. */
@@ -68,13 +70,14 @@ export function loneComet(place: Place): Comets {
 }
 
 function putComet(comets: Comets, id: number, place: Place): void {
-  const { xPx = 1024, yPx = 1024, vx = 0, vy = 0, heading = 0, flags = 0 } = place;
+  const { xPx = 1024, yPx = 1024, vx = 0, vy = 0, heading = 0, flags = 0, traits = 0 } = place;
   comets.x[id] = Math.round(xPx * SUBPX);
   comets.y[id] = Math.round(yPx * SUBPX);
   comets.vx[id] = vx;
   comets.vy[id] = vy;
   comets.heading[id] = heading;
   comets.flags[id] = flags;
+  comets.traits[id] = traits;
 }
 
 /** Place and velocity of a comet: what golden numbers are written about. */
@@ -82,9 +85,9 @@ export function motionOf({ x, y, vx, vy }: Comets, id = 0): { x: number; y: numb
   return { x: x[id], y: y[id], vx: vx[id], vy: vy[id] };
 }
 
-/** Dust of all motes that lie about. */
+/** Dust of all motes that lie about, thorns among them. */
 export function dustLying({ motes }: World): number {
-  return motes.value.reduce((sum, value) => sum + value, 0);
+  return motes.value.reduce((sum, value) => sum + (value < THORN ? value : value - THORN), 0);
 }
 
 /** Dust of all comets in play. */

@@ -2,6 +2,7 @@ import type { Replica } from '../../../game/net/copy/replica.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { hasCell } from '../../../game/sim/world/area.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
+import { type Border, insetAt } from '../../../game/sim/world/border.ts';
 import { type Comets, createComets } from '../../../game/sim/world/comets.ts';
 import type { Motes } from '../../../game/sim/world/motes.ts';
 import type { Room } from '../../../server/host/room.ts';
@@ -12,7 +13,7 @@ export interface Truth {
   note(room: Room): void;
   /**
    * Every way in which a client's copy differs from the server's state of the same tick; empty when it does not.
-   * Comets and own state always, dust where asked for: it is the slow part.
+   * Comets, own state and border always, dust where asked for: it is the slow part.
    */
   differences(replica: Replica, withMotes?: boolean): string[];
 }
@@ -22,17 +23,21 @@ interface Past {
   comets: Comets;
   ids: number[];
   motes: Pick<Motes, 'x' | 'y' | 'value'>;
-  own: { dust: Int32Array; fresh: Int32Array; ripe: Int32Array };
+  own: Record<(typeof OWN_FIELDS)[number], Int32Array>;
+  border: Border;
 }
 
 const TICKS_KEPT = 600;
-const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags'] as const;
+const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags', 'traits'] as const;
+const OWN_FIELDS = ['dust', 'fresh', 'ripe', 'offer'] as const;
+/** A border's course is compared where it is, and where it will be. */
+const COURSE_TICKS = [0, 1, 60, 3600];
 
 export function createTruth(): Truth {
   const past = new Map<number, Past>();
 
   const note = (room: Room) => {
-    const { comets, ids, tick, motes, own } = room.world;
+    const { comets, ids, tick, motes, own, border } = room.world;
     const copy = createComets(comets.capacity);
     for (const field of [...FIELDS, 'alive'] as const) copy[field].set(comets[field]);
     past.set(tick, {
@@ -40,7 +45,8 @@ export function createTruth(): Truth {
       comets: copy,
       ids: [...ids],
       motes: { x: motes.x.slice(), y: motes.y.slice(), value: motes.value.slice() },
-      own: { dust: own.dust.slice(), fresh: own.fresh.slice(), ripe: own.ripe.slice() },
+      own: { dust: own.dust.slice(), fresh: own.fresh.slice(), ripe: own.ripe.slice(), offer: own.offer.slice() },
+      border: { ...border },
     });
     past.delete(tick - TICKS_KEPT);
   };
@@ -48,7 +54,11 @@ export function createTruth(): Truth {
   const differences = (replica: Replica, withMotes: boolean): string[] => {
     const then = past.get(replica.tick);
     if (!then) return [`no record of tick ${replica.tick}`];
-    const found = [...cometDifferences(replica, then), ...ownDifferences(replica, then)];
+    const found = [
+      ...cometDifferences(replica, then),
+      ...ownDifferences(replica, then),
+      ...borderDifferences(replica, then),
+    ];
     return withMotes ? [...found, ...moteDifferences(replica, then)] : found;
   };
 
@@ -80,11 +90,17 @@ export function createTruth(): Truth {
 
   const ownDifferences = (replica: Replica, then: Past): string[] => {
     if (!replica.comets.alive[replica.id]) return [];
-    return (['dust', 'fresh', 'ripe'] as const).flatMap((field) => {
+    return OWN_FIELDS.flatMap((field) => {
       const [mine, theirs] = [replica.own[field][replica.id], then.own[field][replica.id]];
       return mine === theirs ? [] : [`own ${field} ${mine}, should be ${theirs}`];
     });
   };
+
+  const borderDifferences = ({ border, tick }: Replica, then: Past): string[] =>
+    COURSE_TICKS.flatMap((ticks) => {
+      const [mine, theirs] = [insetAt(border, tick + ticks), insetAt(then.border, tick + ticks)];
+      return mine === theirs ? [] : [`border in ${ticks} ticks ${mine}, should be ${theirs}`];
+    });
 
   return {
     note,

@@ -1,9 +1,8 @@
 import type { Client, Status } from '../../../net/client.ts';
 import { make, setText } from '../../base/dom.ts';
-import { isClean } from '../../common/notice.ts';
 import { say, saying } from '../../words/words.ts';
 
-/** The connection: which server, open or closed, cleanly or lost, and how far away. Has news also without a game. */
+/** The connection: whether there is one, to which server, and how far away. Has news also without a game; why it ended is the notice's. */
 export interface Line {
   readonly element: HTMLElement;
   draw(): void;
@@ -31,15 +30,13 @@ export function createLine(client: Client): Line {
 
 function stateText(status: Status): string {
   switch (status.state) {
-    case 'idle':
-      return say('line.closed');
     case 'joining':
-      return say('line.opening');
+      return say('line.connecting');
     case 'playing':
-      return say(status.quiet ? 'line.quiet' : 'line.open');
+      return say(status.quiet ? 'line.quiet' : 'line.online');
+    case 'idle':
     case 'waiting':
-      return say('line.lost');
     case 'closed':
-      return say(isClean(status.code) ? 'line.clean' : 'line.lost');
+      return say('line.disconnected');
   }
 }

@@ -1,9 +1,12 @@
 import type { Game as PhaserGame, Scene } from 'phaser';
 import type { Pose } from '../../../net/client.ts';
-import { SIM_HZ, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../sim/math/units.ts';
+import { SHAPES } from '../../../sim/math/shapes.ts';
+import { SIM_HZ } from '../../../sim/math/units.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
 import { pixelRatio } from '../../base/browser.ts';
-import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, type Lead, settleLead } from './lead.ts';
+import { zoomFor } from '../../common/piece.ts';
+import { screenNow } from '../../common/screen.ts';
+import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, type Lead, LOOK_EASE_MS, lookAlong, settleLead } from './lead.ts';
 import type { Picture } from './picture.ts';
 import { advanceShake, createShake, kick, type Shake } from './shake.ts';
 
@@ -21,6 +24,8 @@ const MOST_CANVAS_PX = 3840 * 2160;
 const BACKDROP_ZOOM = 1.4;
 const BACKDROP_ASIDE = 0.25;
 const BACKDROP_ABOVE = 0.36;
+/** What is told of the world beyond the shape, as `INNER_PX` of `server/gateway/area.ts`. */
+const TOLD_PX = 64;
 
 /** Fits the canvas to the window, in device pixels. */
 export function fitCanvas(game: PhaserGame): number {
@@ -48,21 +53,31 @@ const LEAP_PX = 200;
 
 export function createCamera(scene: Scene): Camera {
   const lead: Lead = { x: 0, y: 0 };
+  const look: Lead = { x: 0, y: 0 };
   const shake: Shake = createShake();
   let x = 0;
   let y = 0;
   let isCut = true;
   let wasAlive = false;
 
-  function lookAhead({ game, deltaMs, isCalm }: Picture, own: Pose): void {
+  function lookAhead(picture: Picture, own: Pose): void {
+    const { game, deltaMs, isCalm, isBackdrop, shape, width, height } = picture;
     const isAlive = game.alive;
     const isLeap = Math.abs(own.x - x) + Math.abs(own.y - y) > LEAP_PX;
     const ticks = own.flags & BOOST && !isCalm ? BOOST_LEAD_TICKS : LEAD_TICKS;
     const vx = own.vx / SIM_HZ;
     const vy = own.vy / SIM_HZ;
-    if (isCut || isLeap || (isAlive && !wasAlive)) settleLead(lead, vx, vy, ticks);
-    // Out of play the pose is the last one, and so is its velocity: the picture stands still.
-    else followLead(lead, vx, vy, ticks, deltaMs);
+    const looks = screenNow.isTouch && !isBackdrop;
+    const lookX = looks ? lookAlong(vx, shape.widthPx, width) : 0;
+    const lookY = looks ? lookAlong(vy, shape.heightPx, height) : 0;
+    if (isCut || isLeap || (isAlive && !wasAlive)) {
+      settleLead(lead, vx, vy, ticks);
+      settleLead(look, lookX, lookY, 1);
+    } else {
+      // Out of play the pose is the last one, and so is its velocity: the picture stands still.
+      followLead(lead, vx, vy, ticks, deltaMs);
+      followLead(look, lookX, lookY, 1, deltaMs, LOOK_EASE_MS);
+    }
     isCut = false;
     wasAlive = isAlive;
     x = own.x;
@@ -71,11 +86,11 @@ export function createCamera(scene: Scene): Camera {
 
   return {
     aim(picture, own) {
+      fitPicture(scene, picture);
       lookAhead(picture, own);
       advanceShake(shake, picture.deltaMs);
-      fitPicture(scene, picture);
-      picture.x = own.x + lead.x;
-      picture.y = own.y + lead.y;
+      picture.x = own.x + lead.x + look.x;
+      picture.y = own.y + lead.y + look.y;
       if (picture.isBackdrop) stepAside(picture);
       const camera = scene.cameras.main;
       camera.setZoom(picture.zoom);
@@ -92,17 +107,18 @@ export function createCamera(scene: Scene): Camera {
 
 /** Lets the followed comet fly where the start screen's card is not. */
 function stepAside(picture: Picture): void {
-  if (picture.height > picture.width) picture.y += BACKDROP_ABOVE * picture.height;
-  else picture.x -= BACKDROP_ASIDE * picture.width;
+  const { width, height, shape } = picture;
+  if (height > width) picture.y += Math.min(BACKDROP_ABOVE * height, (shape.heightPx - height) / 2 + TOLD_PX);
+  else picture.x -= Math.min(BACKDROP_ASIDE * width, (shape.widthPx - width) / 2 + TOLD_PX);
 }
 
-/**
- * The scale covers the screen: the view's shorter side, measured against the screen's, is cut, so that no screen shows more
- * of the world than another.
- */
+/** As much of the screen's shape as fits. */
 function fitPicture(scene: Scene, picture: Picture): void {
   const { width, height } = scene.scale;
-  const zoom = Math.max(width / VIEW_WIDTH_PX, height / VIEW_HEIGHT_PX) * (picture.isBackdrop ? BACKDROP_ZOOM : 1);
+  const { ratio, isBackdrop } = picture;
+  const { shape, isTouch } = screenNow;
+  const zoom = zoomFor(width / ratio, height / ratio, shape, isTouch) * ratio * (isBackdrop ? BACKDROP_ZOOM : 1);
+  picture.shape = SHAPES[shape];
   picture.zoom = zoom;
   picture.width = width / zoom;
   picture.height = height / zoom;

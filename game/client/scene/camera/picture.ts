@@ -1,4 +1,5 @@
 import type { Game } from '../../../net/client.ts';
+import type { Shape } from '../../../sim/math/shapes.ts';
 
 /** What all layers draw from in one animation frame. One object, rewritten each frame. */
 export interface Picture {
@@ -13,6 +14,8 @@ export interface Picture {
   y: number;
   /** Behind the start screen. */
   isBackdrop: boolean;
+  /** The shape that the screen shows, or a part of it. */
+  shape: Shape;
   /** Piece of world on the screen, in world pixels. */
   width: number;
   height: number;
@@ -22,6 +25,11 @@ export interface Picture {
   ratio: number;
   /** Less motion is wanted: nothing shakes, falls or drifts that need not. */
   isCalm: boolean;
+  /** How far the border is drawn from the arena's sides, in world pixels; and whether it moves inward. */
+  insetPx: number;
+  isClosing: boolean;
+  /** A round is over: nobody is in play, and all leave as light. */
+  isPodium: boolean;
   /** Where a pointing hand wants the own comet to head, 0..255; −1: no hand points. */
   aim: number;
 }
@@ -36,17 +44,21 @@ export const DEPTH = {
   stars: 1,
   outside: 2,
   border: 3,
-  shower: 4,
-  rocks: 5,
-  dust: 6,
-  tails: 7,
-  halos: 8,
-  bodies: 9,
-  noses: 10,
-  sparks: 11,
-  aim: 12,
-  ghosts: 13,
-  names: 14,
+  lines: 4,
+  shower: 5,
+  rocks: 6,
+  dust: 7,
+  tails: 8,
+  halos: 9,
+  backs: 10,
+  bodies: 11,
+  faces: 12,
+  noses: 13,
+  sparks: 14,
+  aim: 15,
+  ghosts: 16,
+  names: 17,
+  amounts: 18,
 } as const;
 
 /** What a comet's light goes by: radius as drawn, in pixels, and colour number. */

@@ -1,5 +1,4 @@
 import type { GameObjects, Scene } from 'phaser';
-import { VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../sim/math/units.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import { addGlow } from '../paint/sprite.ts';
 import { HALF_PX } from '../paint/units.ts';
@@ -15,14 +14,13 @@ const LAYERS = [
   { share: 0.35, count: 45, radiusPx: 3, alpha: 0.7 },
   { share: 0.7, count: 28, radiusPx: 4, alpha: 0.9 },
 ] as const;
-/** Stars repeat after this way: more than a view, or one would leap while it is seen. */
-const TILE_WIDTH_PX = VIEW_WIDTH_PX + 100;
-const TILE_HEIGHT_PX = VIEW_HEIGHT_PX + 100;
+/** Stars repeat after the way of the shape that is seen, and this: or one would leap while it is seen. */
+const BEYOND_PX = 100;
 const TINTS = [0xffffff, 0xcfe4ff, 0xffe9cf, 0xd9d2ff];
 interface Star {
   readonly image: GameObjects.Image;
   readonly share: number;
-  /** Place in the layer's tile, in world pixels. */
+  /** Place in the layer's tile, 0 to 1. */
   readonly x: number;
   readonly y: number;
 }
@@ -34,14 +32,16 @@ export function createStars(scene: Scene): Stars {
       const image = addGlow(scene, 'mote', DEPTH.stars);
       image.setScale((radiusPx * (0.6 + 0.8 * Math.random())) / HALF_PX).setAlpha(alpha * (0.4 + 0.6 * Math.random()));
       image.setTint(TINTS[i % TINTS.length]);
-      stars.push({ image, share, x: Math.random() * TILE_WIDTH_PX, y: Math.random() * TILE_HEIGHT_PX });
+      stars.push({ image, share, x: Math.random(), y: Math.random() });
     }
   }
   return {
     draw(picture) {
+      const tileWidth = picture.shape.widthPx + BEYOND_PX;
+      const tileHeight = picture.shape.heightPx + BEYOND_PX;
       for (const { image, share, x, y } of stars) {
-        image.x = picture.x + wrap(x - picture.x * share, TILE_WIDTH_PX);
-        image.y = picture.y + wrap(y - picture.y * share, TILE_HEIGHT_PX);
+        image.x = picture.x + wrap(x * tileWidth - picture.x * share, tileWidth);
+        image.y = picture.y + wrap(y * tileHeight - picture.y * share, tileHeight);
       }
     },
   };

@@ -16,7 +16,7 @@ const READ_EVERY = 10;
 
 /** Shows the server as it runs. */
 export function showDashboard(page: HTMLElement): void {
-  const status = make('p', 'status', 'Asking the server …');
+  const status = make('p', 'status', 'Asking the server…');
   status.setAttribute('role', 'status');
   const pause = button('Pause', () => setPaused(!isPaused));
   const capture = createCapture();

@@ -1,10 +1,10 @@
 import { DRAW, draw } from '../../math/random.ts';
 import { cosine, sine, UNIT } from '../../math/trig.ts';
 import { divide } from '../../math/units.ts';
-import { sidePxOf } from '../../world/arena.ts';
+import { type Arena, sidePxOf } from '../../world/arena.ts';
 import { insetPxAt } from '../../world/border.ts';
 import type { World } from '../../world/world.ts';
-import { phaseAt, sinceBegin } from '../round/round.ts';
+import { phaseAt, sinceBegin, ticksLeftOf } from '../round/round.ts';
 import { isOutsideRocks, layDust } from './stardust.ts';
 
 /** Ticks from one shower to the next: 40 s. People meet there, so too many would keep them apart. */
@@ -35,8 +35,13 @@ function startsIn({ arena }: World, tick: number): boolean {
   const phase = phaseAt(arena, tick);
   if (phase === 'podium') return false;
   const since = sinceBegin(arena, tick);
-  if (phase === 'open') return since > 0 && since % SHOWER_EVERY_TICKS === 0;
+  if (phase === 'open') return since > 0 && since % SHOWER_EVERY_TICKS === 0 && !isBeforeClosing(arena, tick);
   return (arena.roundTicks - since) % CLOSING_SHOWER_TICKS === 0;
+}
+
+/** Whether the first shower of the closing would be announced before one that starts in `tick` is over. */
+function isBeforeClosing(arena: Arena, tick: number): boolean {
+  return arena.roundTicks > 0 && ticksLeftOf(arena, tick) < SHOWER_FALL_TICKS + SHOWER_NOTICE_TICKS;
 }
 
 /** Chooses the place of a shower that is to be announced in this tick. */

@@ -1,8 +1,8 @@
 import { CELL_PX_BITS } from '../../math/units.ts';
 import { type Arena, sidePxOf } from '../../world/arena.ts';
-import { type Border, insetAt, insetPxAt } from '../../world/border.ts';
+import { type Border, insetPxAt } from '../../world/border.ts';
 import { clearCell, type Motes, removeMote } from '../../world/motes.ts';
-import { endsAt } from '../round/round.ts';
+import { beginsAt, endsAt } from '../round/round.ts';
 
 /** Ticks between two sweeps of the border. */
 export const SWEEP_TICKS = 16;
@@ -17,21 +17,29 @@ interface Swept {
   readonly motes: Motes;
 }
 
-/** Dust that the border has passed is gone, and all dust with a round's end: everybody computes it, so nobody is told. */
+/**
+ * Dust that the border has passed is gone, and all dust with a round's end: everybody computes it, so nobody is told. It hangs on
+ * where the border is alone: who has just come does not know where it has been.
+ */
 export function sweepDust(seen: Swept): void {
   const { tick, border, arena, motes } = seen;
+  const linePx = insetPxAt(border, tick) + SWEEP_PX;
+  const inner = linePx >> CELL_PX_BITS;
   if (endsAt(arena, tick)) {
     for (let cell = 0; cell < motes.first.length; cell++) clearCell(motes, arena, cell);
-  } else if (tick % SWEEP_TICKS === 0 && insetAt(border, tick) > insetAt(border, tick - SWEEP_TICKS)) {
-    sweepRing(seen, insetPxAt(border, tick) + SWEEP_PX);
+  } else if (beginsAt(arena, tick - 1)) {
+    // The border was placed anew, maybe far inside of where it was.
+    sweepRings(seen, linePx, 0, inner);
+  } else if (tick % SWEEP_TICKS === 0) {
+    // What lies farther out was swept before.
+    sweepRings(seen, linePx, Math.max(0, inner - 1), inner);
   }
 }
 
-/** Sweeps the cells around the line: what lies farther out was swept before. */
-function sweepRing(seen: Swept, linePx: number): void {
+/** Sweeps the cells of some rings, counted from the arena's sides, up to a line. */
+function sweepRings(seen: Swept, linePx: number, outer: number, inner: number): void {
   const { cells } = seen.arena;
-  const inner = linePx >> CELL_PX_BITS;
-  for (let ring = Math.max(0, inner - 1); ring <= inner; ring++) {
+  for (let ring = outer; ring <= inner; ring++) {
     const far = cells - 1 - ring;
     for (let at = ring; at <= far; at++) {
       sweepCell(seen, ring * cells + at, linePx);

@@ -2,7 +2,7 @@ import { AWARDS, forgetDeeds, noteLife } from '../../world/deeds.ts';
 import { leavePlay, type World } from '../../world/world.ts';
 import { placeBorder } from '../round/border.ts';
 import { beginsAt, endsAt } from '../round/round.ts';
-import { spawn } from './spawn.ts';
+import { startLife } from './spawn.ts';
 
 /** At a round's end all comets go out of play, which everybody who sees them computes, and the best are awarded. */
 export function endRound(world: World): void {
@@ -55,7 +55,7 @@ export function beginRound(world: World): void {
   for (let id = 0; id < deeds.joined.length; id++) {
     if (deeds.joined[id] === 0) continue;
     forgetDeeds(deeds, id);
-    if (parked[id] === 0 && comets.alive[id] === 0) spawn(world, id);
+    if (parked[id] === 0 && comets.alive[id] === 0) startLife(world, id);
   }
 }
 

@@ -1,16 +1,17 @@
 import { DRAW, draw } from '../../math/random.ts';
 import { distance, divide, SUBPX } from '../../math/units.ts';
 import { sidePxOf } from '../../world/arena.ts';
-import { insetPxAt } from '../../world/border.ts';
+import { insetAt, insetPxAt } from '../../world/border.ts';
 import { CLASS_SHIFT, IMMUNE } from '../../world/comets.ts';
 import { forgetDeeds, noteLife } from '../../world/deeds.ts';
 import { fillOwn } from '../../world/own-state.ts';
-import { classOf } from '../../world/size.ts';
+import { classOf, radiusOf } from '../../world/size.ts';
 import { enterPlay, leavePlay, mark, OWN, type World } from '../../world/world.ts';
 import { isOutsideRocks } from '../dust/stardust.ts';
 import { scatterAround } from '../fight/shed.ts';
+import { bounceOffBorder } from '../flight/bounce.ts';
 import { IMMUNE_TICKS } from '../flight/immunity.ts';
-import { phaseAt, roundOf } from '../round/round.ts';
+import { beginsAt, phaseAt, roundOf } from '../round/round.ts';
 
 export const SPAWN_DUST = 20;
 /** Who comes when others have more begins with one in so many of the dust that the one in the middle holds. */
@@ -22,13 +23,18 @@ export const CLEAR_PX = 700;
 /** Somebody is to be within this: less than a screen away. */
 export const REACH_PX = 1300;
 
-/** A new comet for `id`, when a round is on: some dust, a clear place with somebody in reach, two seconds of immunity. */
+/** Player `id` comes, or goes on: with a new comet at once while a round is on, else with all others when the next one begins. */
 export function spawn(world: World, id: number): void {
-  const { comets, deeds, tick } = world;
+  const { deeds, arena, tick } = world;
   if (deeds.joined[id] === 0) forgetDeeds(deeds, id);
   deeds.joined[id] = 1;
   world.parked[id] = 0;
-  if (phaseAt(world.arena, tick) === 'podium') return;
+  if (phaseAt(arena, tick) !== 'podium' && !beginsAt(arena, tick)) startLife(world, id);
+}
+
+/** A new comet for `id`: some dust, a clear place with somebody in reach, two seconds of immunity. */
+export function startLife(world: World, id: number): void {
+  const { comets, deeds, tick } = world;
   const place = findPlace(world, id);
   comets.x[id] = place.xPx * SUBPX;
   comets.y[id] = place.yPx * SUBPX;
@@ -56,15 +62,16 @@ export function park(world: World, id: number): void {
 }
 
 /**
- * Brings a parked comet back where it was left, at rest and immune; one that shattered or left stays gone. After a round's end a
- * parked comet is one of the past: its player gets a new one.
+ * Brings a parked comet back where it was left, or the nearest place inside the border, at rest and immune; one that shattered or
+ * left stays gone. After a round's end a parked comet is one of the past: its player gets a new one.
  */
 export function unpark(world: World, id: number): void {
-  const { parked, deeds, arena, tick } = world;
+  const { parked, deeds, arena, tick, comets, own, border } = world;
   if (parked[id] === 0) return;
   const isOfThisRound = roundOf(arena, deeds.bornTick[id]) === roundOf(arena, tick);
-  if (isOfThisRound && phaseAt(arena, tick) !== 'podium') setOut(world, id);
-  else spawn(world, id);
+  if (!isOfThisRound || phaseAt(arena, tick) === 'podium') return spawn(world, id);
+  bounceOffBorder(comets, id, radiusOf(classOf(own.dust[id])), arena.side, insetAt(border, tick));
+  setOut(world, id);
 }
 
 /** Ends comet `id`; what it held stays behind for the others. */

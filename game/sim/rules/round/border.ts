@@ -24,7 +24,8 @@ const CLOSED_REST_TICKS = 15 * 60;
 export function insetFor(world: World, comets: number, leastSidePx = LEAST_SIDE_PX, share = 1): number {
   const { side, seats } = world.arena;
   const sidePx = divide(side, SUBPX);
-  const wanted = Math.sqrt(divide(sidePx * sidePx * comets, seats * share)) | 0;
+  // Not `divide`: of a large world the quotient has more than 31 bits.
+  const wanted = Math.sqrt((sidePx * sidePx * comets) / (seats * share)) | 0;
   const kept = Math.min(sidePx, Math.max(leastSidePx, wanted));
   return divide(side - kept * SUBPX, 2);
 }

@@ -1,23 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { BOOST_LEAD_TICKS } from '../../../../game/client/scene/camera/lead.ts';
 import { draw } from '../../../../game/sim/math/random.ts';
+import { SHAPES } from '../../../../game/sim/math/shapes.ts';
 import { CELL_PX, SUBPX } from '../../../../game/sim/math/units.ts';
 import { type Area, hasCell } from '../../../../game/sim/world/area.ts';
+import { CLIENT_MESSAGES } from '../../../../protocol/table.ts';
 import { areaAt } from '../../../../server/gateway/area.ts';
 
 const CELLS = 30;
 
 const at = (xPx: number, yPx: number, vx = 0, vy = 0) => ({ x: xPx * SUBPX, y: yPx * SUBPX, vx, vy });
 
-/** Whether a view covers so much around a place, as far as there is world. */
-function covers(view: Area, xPx: number, yPx: number, marginPx: number): boolean {
+/** Whether a view covers so much around a screen of that shape, as far as there is world. */
+function covers(view: Area, xPx: number, yPx: number, marginPx: number, shape = SHAPES[0]): boolean {
+  const [halfWidth, halfHeight] = [shape.widthPx / 2 + marginPx, shape.heightPx / 2 + marginPx];
   const first = (px: number) => Math.max(0, Math.floor(px / CELL_PX));
   const last = (px: number) => Math.min(CELLS - 1, Math.floor(px / CELL_PX));
   return (
-    view.left <= first(xPx - 800 - marginPx) &&
-    view.right >= last(xPx + 800 + marginPx) &&
-    view.top <= first(yPx - 450 - marginPx) &&
-    view.bottom >= last(yPx + 450 + marginPx)
+    view.left <= first(xPx - halfWidth) &&
+    view.right >= last(xPx + halfWidth) &&
+    view.top <= first(yPx - halfHeight) &&
+    view.bottom >= last(yPx + halfHeight)
   );
 }
 
@@ -107,6 +110,56 @@ test('[VW2] on any flight the screen is covered at every moment, where the comet
       if (columns > 11 || rows > 9) expect([flight, tick, columns, rows]).toEqual([]);
     }
   }
+});
+
+describe('the shapes of screens', () => {
+  test('have the same area, and the numbers of the wire', () => {
+    expect(SHAPES.map(({ widthPx, heightPx }) => widthPx * heightPx)).toEqual([1_440_000, 1_440_000, 1_440_000]);
+    expect(CLIENT_MESSAGES.shape.fields.shape).toEqual({ type: 'int', min: 0, max: SHAPES.length - 1 });
+  });
+
+  test.each([
+    ['wide', 0, { left: 12, top: 13, right: 19, bottom: 17 }],
+    ['square', 1, { left: 12, top: 12, right: 18, bottom: 18 }],
+    ['tall', 2, { left: 13, top: 12, right: 17, bottom: 19 }],
+  ])('[VW2] a %s view covers its screen, and no cell more', (_name, shape, area) => {
+    expect(areaAt(undefined, at(4000, 4000), CELLS, SHAPES[shape])).toEqual(area);
+  });
+
+  test('[VW2] a view of another shape does not serve', () => {
+    const wide = areaAt(undefined, at(4000, 4000), CELLS);
+    const tall = areaAt(wide, at(4000, 4000), CELLS, SHAPES[2]);
+    expect(tall).toEqual({ left: 13, top: 12, right: 17, bottom: 19 });
+    expect(areaAt(tall, at(4000, 4000), CELLS)).toEqual(wide);
+  });
+
+  /** The most cells that any view has on flights of that shape; the screen must be covered at every moment. */
+  function mostCells(number: number): number {
+    const shape = SHAPES[number];
+    let most = 0;
+    for (let flight = 0; flight < 20; flight++) {
+      let [xPx, yPx, vx, vy] = [2000, 3000, 0, 0];
+      let view: Area | undefined;
+      for (let tick = 0; tick < 2000; tick++) {
+        if (tick % 40 === 0) [vx, vy] = [(draw(flight, tick) % 16_000) - 8000, (draw(flight, tick, 1) % 16_000) - 8000];
+        xPx = Math.min(CELLS * CELL_PX - 14, Math.max(14, xPx + vx / SUBPX));
+        yPx = Math.min(CELLS * CELL_PX - 14, Math.max(14, yPx + vy / SUBPX));
+        view = areaAt(view, at(xPx, yPx, vx, vy), CELLS, shape);
+        const isCovered = covers(view, xPx + (vx * 10) / SUBPX, yPx + (vy * 10) / SUBPX, 0, shape);
+        if (!isCovered) expect([number, flight, tick]).toEqual([]);
+        const [columns, rows] = sizeOf(view);
+        most = Math.max(most, columns * rows);
+      }
+    }
+    return most;
+  }
+
+  test('[VW2] take no more cells than a wide screen, but for a row', () => {
+    const [wide, square, tall] = SHAPES.map((_shape, number) => mostCells(number));
+    expect(wide).toBeGreaterThan(50);
+    expect(square).toBeLessThanOrEqual(wide + 9);
+    expect(tall).toBeLessThanOrEqual(wide + 9);
+  });
 });
 
 test.each([4, 10, 15])(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IMMUNE } from '../../../../game/sim/world/comets.ts';
+import { MOST_CRACKS, setCracks } from '../../../../game/sim/world/traits.ts';
 import { narrow } from '../../../../protocol/stamp.ts';
 import { type Peer, recordsOf } from '../../../../tools/lib/virtual/peer.ts';
 import { dustLying, motionOf } from '../../../../tools/lib/virtual/space.ts';
@@ -18,9 +19,10 @@ async function house(
   return { house: made, guest, stopPinging };
 }
 
-/** The host will ram the guest, who has little left, in the next tick. */
+/** The host will ram the guest, who is cracked, in the next tick. */
 function putUnderTheHostsNose(made: House): void {
   const { comets, own, wishes } = made.room().world;
+  setCracks(comets, 1, MOST_CRACKS);
   for (const id of [0, 1]) {
     own.immuneUntil[id] = 0;
     comets.flags[id] = 0;

@@ -69,9 +69,9 @@ async function playRoughly(seed: number, minutes: number, settings: Record<strin
     const { comings } = chunk.columns;
     for (let at = 0; at < comings.length; ) {
       while (comings.bytes[at] >= 0x80) at++;
-      const kind = (['spawn', 'park', 'unpark', 'leave'] as const)[comings.bytes[at + 1]];
-      seen[kind]++;
-      at += 3;
+      const kind = (['spawn', 'park', 'unpark', 'leave', 'choose'] as const)[comings.bytes[at + 1]];
+      if (kind !== 'choose') seen[kind]++;
+      at += kind === 'choose' ? 4 : 3;
     }
     seen.move += chunk.columns.headings.length;
   }
@@ -116,7 +116,7 @@ describe('a difference is named with its first tick', () => {
     const replay = begin();
     replayTo(replay, 961);
     const { ids, own } = replay.simulation.world;
-    own.dust[ids[0]] += 1;
+    own.offer[ids[0]] ^= 1;
     replayTo(replay, 1020);
     expect(replay.firstDifferentTick).toBe(1020);
   });

@@ -81,11 +81,12 @@ test('no order of earning, losing and settling makes any part negative', () => {
   expect(least).toBe(0);
 });
 
-test('copied own state has all four parts', () => {
+test('copied own state has all its parts', () => {
   const own = ownOf(3);
   own.fresh[0] = 1;
   own.ripe[0] = 2;
   own.immuneUntil[0] = 99;
+  own.offer[0] = 0o210;
   const copy = createOwnStates(2);
   copyOwn(copy, own, 0);
   expect(copy).toEqual(own);
@@ -93,4 +94,38 @@ test('copied own state has all four parts', () => {
 
 test('others are told dust in tens, rounded down', () => {
   expect([0, 9, 10, 129].map(roundedDust)).toEqual([0, 0, 1, 12]);
+});
+
+test('what thorns cost and is not settled yet leaves the tank alone, and never fills it', () => {
+  const own = ownOf(6);
+  earn(own, 0, -4);
+  const after = [2, 2, 2].map((dust) => {
+    settle(own, 0);
+    lose(own, 0, dust);
+    return { ...contents(own), tank: tankOf(own, 0) };
+  });
+  // The second settling takes the thorn's 4 from the 4 that are left in the tank: 0, and the last burn is owed.
+  expect(after).toEqual([
+    { dust: 0, fresh: 0, ripe: -4, tank: 4 },
+    { dust: -2, fresh: 0, ripe: 0, tank: -2 },
+    { dust: -2, fresh: 0, ripe: 0, tank: -2 },
+  ]);
+});
+
+test('losing never adds to the tank, whatever was earned, lost and settled before', () => {
+  const own = ownOf(20);
+  for (let i = 0; i < 10_000; i++) {
+    const chance = draw(2, i);
+    if (chance % 4 === 0) earn(own, 0, (chance >>> 4) % 3 === 0 ? -4 : chance & 7);
+    else if (chance % 4 === 1) settle(own, 0);
+    else {
+      const before = { ...contents(own), tank: tankOf(own, 0) };
+      const taken = (chance >>> 8) & 15;
+      lose(own, 0, taken);
+      const tank = tankOf(own, 0);
+      if (tank > before.tank) expect.fail(`the tank went from ${before.tank} to ${tank}`);
+      if (own.dust[0] !== before.dust - taken) expect.fail('another amount was lost');
+      if (taken <= before.tank && tank !== before.tank - taken) expect.fail('not from the tank');
+    }
+  }
 });

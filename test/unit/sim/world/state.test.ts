@@ -3,6 +3,7 @@ import { journalAt } from '../../../../game/sim/fingerprint.ts';
 import { createSimulation, type Input, type Simulation, stepWorld } from '../../../../game/sim/step.ts';
 import { loadState, saveState } from '../../../../game/sim/world/state.ts';
 import { hashWorld } from '../../../../game/sim/world/world.ts';
+import { goingOn, huntersAt } from '../../../harness/sim/hunters.ts';
 
 const SEED = 11;
 const PLAYERS = 24;
@@ -33,6 +34,43 @@ test('a world that loads another one’s state goes on as that one does, tick by
   loadState(second.world, saveState(first.world));
   expect(first.world.parked.includes(1)).toBe(true);
   expect(run(second, 700)).toEqual(run(first, 700));
+  expect(saveState(second.world)).toEqual(saveState(first.world));
+});
+
+/** A round of 2 min; those who play choose, crack and shatter in it. */
+const ROUND = 7200;
+
+test.each([
+  ['while the border closes', 5000],
+  ['in the middle of a podium', 7500],
+  ['in the tick in which a round ends', 7200],
+  ['in the tick in which one begins', 7800],
+])('saved %s it goes on the same as well', (_when, tick) => {
+  const createRounds = () => createSimulation(SEED, 99, PLAYERS, 9, ROUND);
+  const play = ({ world, near }: Simulation, until: number) => {
+    const hashes: number[] = [];
+    while (world.tick < until) {
+      const inputs = [...huntersAt(world, 5), ...goingOn(world, PLAYERS)];
+      if (world.tick % 500 === 0) inputs.push({ kind: 'park', id: world.tick % PLAYERS });
+      if (world.tick % 900 === 0) inputs.push({ kind: 'unpark', id: (world.tick - 400) % PLAYERS });
+      stepWorld({ world, near }, inputs);
+      hashes.push(hashWorld(world));
+    }
+    return hashes;
+  };
+  const first = createRounds();
+  first.world.tick = tick - 1500;
+  play(first, tick);
+  const second = createRounds();
+  loadState(second.world, saveState(first.world));
+  const { border, shower, deeds, awards, healTick, own, comets } = first.world;
+  const { world } = second;
+  expect([world.border, world.shower, world.deeds, world.awards]).toEqual([border, shower, deeds, awards]);
+  expect([world.healTick, world.own.offer, world.comets.traits]).toEqual([healTick, own.offer, comets.traits]);
+  expect([deeds.joined, healTick].map((array) => array.some((value) => value > 0))).toEqual([true, true]);
+  // From the closing border to its rest, over a round's end, or its beginning.
+  const until = tick + 400;
+  expect(play(second, until)).toEqual(play(first, until));
   expect(saveState(second.world)).toEqual(saveState(first.world));
 });
 

@@ -33,17 +33,24 @@ test('marks add up over a tick and are forgotten with it', () => {
   expect([world.marks[4], world.marks[2], world.marked, world.events]).toEqual([0, 0, [], []]);
 });
 
-test('the world hash covers tick, crown, comets, own and dust', () => {
+test('the world hash covers tick, crown, comets, own, dust, cracks that heal, border and shower', () => {
   const { world } = createSimulation(1, 2, 4);
   put(world, 0, { dust: 30 });
-  const { comets, own, motes } = world;
+  const { comets, own, motes, healTick, border, shower } = world;
   const first = hashWorld(world);
-  const arrays = [comets.x, comets.vy, comets.heading, comets.flags, motes.x, motes.y, motes.value];
-  const fields = [...arrays, own.dust, own.fresh, own.ripe, own.immuneUntil];
+  const arrays = [comets.x, comets.vy, comets.heading, comets.flags, comets.traits, motes.x, motes.y, motes.value];
+  const fields = [...arrays, own.dust, own.fresh, own.ripe, own.immuneUntil, own.offer, healTick];
   for (const field of fields) {
     field[0] ^= 1;
     expect(hashWorld(world)).not.toBe(first);
     field[0] ^= 1;
+  }
+  for (const part of [border, shower]) {
+    for (const [name, value] of Object.entries(part)) {
+      Object.assign(part, { [name]: value + 1 });
+      expect(hashWorld(world)).not.toBe(first);
+      Object.assign(part, { [name]: value });
+    }
   }
   world.tick++;
   expect(hashWorld(world)).not.toBe(first);
@@ -53,5 +60,5 @@ test('the world hash covers tick, crown, comets, own and dust', () => {
 });
 
 test('the hash of a new world is this one', () => {
-  expect(hashWorld(createSimulation(1, 2, 100).world)).toEqual(2335294158);
+  expect(hashWorld(createSimulation(1, 2, 100).world)).toEqual(1996294113);
 });

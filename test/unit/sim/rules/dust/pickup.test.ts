@@ -5,6 +5,7 @@ import { GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.
 import { addMote } from '../../../../../game/sim/world/motes.ts';
 import { tankOf } from '../../../../../game/sim/world/own-state.ts';
 import { classOf, radiusOf } from '../../../../../game/sim/world/size.ts';
+import { REACHING } from '../../../../../game/sim/world/traits.ts';
 import type { World } from '../../../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
@@ -93,11 +94,14 @@ test('no reach is cut off at the border of cells, nor at that of the world', () 
   }
 });
 
-test('the reach is the radius and 12 px, in every class', () => {
-  for (const dust of [0, 30, 65, 210, 800]) {
+test.each([
+  [12, 'of others', 0],
+  [30, 'of reaching comets', REACHING],
+])('the reach is the radius and %i px %s, in every class', (beyondRimPx, _whose, traits) => {
+  for (const dust of [0, 30, 65, 210, 800, 1700]) {
     const world = openWorld();
-    put(world, 0, { dust });
-    const reach = radiusOf(classOf(dust)) / SUBPX + 12;
+    put(world, 0, { dust, traits });
+    const reach = radiusOf(classOf(dust)) / SUBPX + beyondRimPx;
     lay(world, 1024 - reach, 1024);
     lay(world, 1024 - reach - 1, 1024);
     gather(world);

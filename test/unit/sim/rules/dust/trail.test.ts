@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { leaveTrails } from '../../../../../game/sim/rules/dust/trail.ts';
+import { createArena } from '../../../../../game/sim/world/arena.ts';
 import { BOOST, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { addMote, placeAt } from '../../../../../game/sim/world/motes.ts';
 import { radiusOf } from '../../../../../game/sim/world/size.ts';
+import { REACHING, THORNY, THRIFTY } from '../../../../../game/sim/world/traits.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
 function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
@@ -26,6 +28,19 @@ test('a large comet going up leaves its trail farther behind, below', () => {
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024, y: 1024 + 64, value: 2 }]);
 });
 
+test('a thorny comet leaves a thorn of 2, a reaching one leaves its trail beyond its reach', () => {
+  const thorns = leaveTrailAt(16, { flags: BOOST, traits: THORNY });
+  expect(motesOf(thorns.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 130 }]);
+  expect([dustHeld(thorns), dustLying(thorns)]).toEqual([18, 2]);
+  const far = leaveTrailAt(16, { flags: BOOST, traits: REACHING });
+  expect(motesOf(far.motes)).toEqual([{ mote: 0, x: 1024 - 52, y: 1024, value: 2 }]);
+});
+
+test('a thrifty comet leaves one every 24 ticks', () => {
+  const left = [16, 24, 32, 48].map((tick) => dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })));
+  expect(left).toEqual([0, 2, 0, 2]);
+});
+
 test('no dust is lost or made by burning', () => {
   const world = leaveTrailAt(16, { flags: BOOST, dust: 33 });
   expect([dustHeld(world), dustLying(world)]).toEqual([31, 2]);
@@ -42,6 +57,19 @@ test('a comet does not eat its own trail, whatever its class and heading', () =>
 test('a trail at the border stays inside', () => {
   const world = leaveTrailAt(16, { flags: BOOST, heading: 0, xPx: 14, yPx: 14 });
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 40, value: 2 }]);
+});
+
+test('a trail falls inside the border where that is in the tick, and at the rim of an asteroid that it falls on', () => {
+  const world = openWorld(createArena(7, 10, 8));
+  Object.assign(world.border, { inset: 100 * SUBPX, target: 200 * SUBPX, step: SUBPX });
+  put(world, 0, { flags: BOOST, heading: 0, xPx: 150, yPx: 1500 });
+  // The asteroid at 1303, 1307 with a radius of 109 is behind it, to its left.
+  put(world, 1, { flags: BOOST, heading: 0, xPx: 1303 + 109 + 16, yPx: 1307 });
+  for (world.tick = 15; world.tick <= 16; world.tick++) leaveTrails(world);
+  expect(motesOf(world.motes).map(({ x, y }) => [x, y])).toEqual([
+    [1303 + 109 + 4, 1307],
+    [100 + 16 + 40, 1500],
+  ]);
 });
 
 test('nothing falls behind between burns or without boost', () => {

@@ -5,6 +5,7 @@ import { ramAll } from '../../../../../game/sim/rules/fight/ram.ts';
 import { IMMUNE_TICKS } from '../../../../../game/sim/rules/flight/immunity.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { radiusOf } from '../../../../../game/sim/world/size.ts';
+import { BROAD, cracksOf, HEAVY } from '../../../../../game/sim/world/traits.ts';
 import { type World, WRITTEN } from '../../../../../game/sim/world/world.ts';
 import {
   dustHeld,
@@ -17,13 +18,15 @@ import {
 } from '../../../../../tools/lib/virtual/space.ts';
 
 /** Comets 0, 1, ... as given, collided once. */
-function collide(...places: Place[]): { world: World; losers: number[] } {
+function collide(...places: Place[]): { world: World; losers: number[]; broken: number[] } {
   const world = openWorld();
   for (const [id, place] of places.entries()) put(world, id, place);
-  return { world, losers: ramAll(world, simulationOf(world).near) };
+  const broken = ramAll(world, simulationOf(world).near);
+  const losers = ramsOf(world).flatMap(({ how, loser }) => (how === 'draw' ? [] : [loser]));
+  return { world, losers, broken };
 }
 
-const ramsOf = ({ events }: World) => events.filter(({ kind }) => kind === 'ram');
+const ramsOf = ({ events }: World) => events.filter((event) => event.kind === 'ram');
 
 const LEFT = { xPx: 1000 };
 const RIGHT = { xPx: 1026 };
@@ -66,7 +69,7 @@ describe('golden numbers', () => {
         y: 1048576,
       },
     ]);
-    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, draw: false, shed: 25 }]);
+    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 25, gain: 0 }]);
   });
 
   test('a hit aslant', () => {
@@ -103,6 +106,66 @@ test('noses within 45° of the other’s centre count, others do not', () => {
   ]);
 });
 
+test('noses of broad comets count within 63°', () => {
+  const wins = (heading: number) => collide({ ...LEFT, flags: BOOST, heading, traits: BROAD }, RIGHT).losers.length > 0;
+  const counting = Array.from({ length: 256 }, (_, heading) => heading).filter(wins);
+  expect(counting).toEqual([
+    ...Array.from({ length: 46 }, (_, i) => i),
+    ...Array.from({ length: 45 }, (_, i) => 211 + i),
+  ]);
+});
+
+test('two noses of which only the broad one counts: no draw', () => {
+  const aslant = { heading: 40, flags: BOOST };
+  const { world } = collide({ ...LEFT, ...aslant, traits: BROAD }, { ...RIGHT, ...aslant });
+  expect(ramsOf(world)).toMatchObject([{ winner: 0, loser: 1, how: 'hit' }]);
+});
+
+test('heavy comets are pushed half as hard, whether they win, lose or only bounce', () => {
+  const speeds = (...traits: number[]) => {
+    const { world } = collide(
+      { ...LEFT, flags: BOOST, heading: TO_THE_RIGHT, vx: 6000, traits: traits[0] },
+      { ...RIGHT, traits: traits[1] },
+    );
+    return [world.comets.vx[0], world.comets.vx[1]];
+  };
+  // 6700 for each side: the closing speed and 700; the loser 3200 more.
+  expect([speeds(0, 0), speeds(HEAVY, 0), speeds(0, HEAVY)]).toEqual([
+    [-700, 9900],
+    [2650, 9900],
+    [-700, 4950],
+  ]);
+  const { world } = collide({ ...LEFT, vx: 3000, traits: HEAVY }, { ...RIGHT, vx: -1000 });
+  expect([world.comets.vx[0], world.comets.vx[1]]).toEqual([650, 3700]);
+});
+
+test('the first ram cracks, the second cracks again, the third breaks', () => {
+  const after = [0, 1, 2].map((cracks) => {
+    const { world, broken } = collide({ ...LEFT, flags: BOOST }, { ...RIGHT, dust: 400, traits: cracks << 6 });
+    return [ramsOf(world)[0]?.how, world.own.dust[1], cracksOf(world.comets, 1), broken];
+  });
+  expect(after).toEqual([
+    ['hit', 300, 1, []],
+    ['hit', 200, 2, []],
+    ['shatter', 0, 2, [1]],
+  ]);
+});
+
+test('rams won are counted, draws and bounces are not', () => {
+  const won = (a: Place, b: Place) => [...collide({ ...LEFT, ...a }, { ...RIGHT, ...b }).world.deeds.rams.slice(0, 2)];
+  expect([
+    won({ flags: BOOST }, {}),
+    won({ flags: BOOST }, { traits: 2 << 6 }),
+    won({ flags: BOOST }, { flags: BOOST, heading: TO_THE_LEFT }),
+    won({}, {}),
+  ]).toEqual([
+    [1, 0],
+    [1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
 test('a nose without boost is none', () => {
   const { world, losers } = collide({ ...LEFT, flags: THRUST, heading: TO_THE_RIGHT, vx: 4000 }, RIGHT);
   expect([losers, ramsOf(world)]).toEqual([[], []]);
@@ -114,7 +177,7 @@ test('both noses make a draw: both bounce, nobody sheds, nobody becomes immune',
     { ...RIGHT, flags: BOOST, heading: TO_THE_LEFT, vx: -5000, dust: 100 },
   );
   expect(losers).toEqual([]);
-  expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, draw: true, shed: 0 }]);
+  expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'draw', cost: 0, gain: 0 }]);
   expect([dustHeld(world), dustLying(world)]).toEqual([200, 0]);
   expect([world.comets.vx[0] < 0, world.comets.vx[1] > 0, world.own.immuneUntil[0]]).toEqual([true, true, 0]);
 });
@@ -171,7 +234,7 @@ test('pairs collide in ascending order of ids, wherever the comets are', () => {
   // One spot on four cells: nobody's neighbours are all in its own cell.
   const places = [7, 3, 0, 5, 1, 6, 2, 4].map((i) => ({ xPx: 1024 - 14 + i * 4, yPx: 1024 - 14 + ((i * 3) % 8) * 4 }));
   const { world } = collide(...places.map((place) => ({ ...place, flags: BOOST, heading: 32, dust: 500 })));
-  const pairs = ramsOf(world).map((ram) => (ram.kind === 'ram' ? [ram.winner, ram.loser].sort() : []));
+  const pairs = ramsOf(world).map(({ winner, loser }) => [winner, loser].sort());
   expect(pairs.length).toBeGreaterThan(2);
   expect(pairs).toEqual([...pairs].sort(([a, b], [c, d]) => a - c || b - d));
 });

@@ -3,23 +3,33 @@ import { scatterAround, shed } from '../../../../../game/sim/rules/fight/shed.ts
 import { OWN } from '../../../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
-function shedOf(dust: number, isCrowned = false): number {
+function shedOf(dust: number, cracks = 0, isCrowned = false): number {
   const world = openWorld();
   put(world, 0, { dust });
   if (isCrowned) world.crown = 0;
-  return shed(world, 0, 0);
+  return shed(world, 0, cracks);
 }
 
 test('a rammed comet sheds a quarter of its dust, and never less than 10', () => {
   expect([400, 100, 41, 39, 20, 10].map((dust) => shedOf(dust))).toEqual([100, 25, 10, 10, 10, 10]);
 });
 
-test('who has less than 10 sheds all of it', () => {
-  expect([9, 1, 0].map((dust) => shedOf(dust))).toEqual([9, 1, 0]);
+test('a cracked one sheds half of it', () => {
+  expect([400, 101, 21, 20, 11].map((dust) => shedOf(dust, 1))).toEqual([200, 50, 10, 10, 10]);
 });
 
-test('the crown sheds double', () => {
-  expect([400, 101, 40].map((dust) => shedOf(dust, true))).toEqual([200, 50, 20]);
+test('who has less than 10 sheds all of it', () => {
+  expect([9, 1, 0].map((dust) => shedOf(dust))).toEqual([9, 1, 0]);
+  expect([9, 1, 0].map((dust) => shedOf(dust, 1))).toEqual([9, 1, 0]);
+});
+
+test('who owes dust to thorns sheds nothing', () => {
+  expect(shedOf(-4)).toBe(0);
+});
+
+test('the crown sheds double: half, then all of it', () => {
+  expect([400, 101, 40].map((dust) => shedOf(dust, 0, true))).toEqual([200, 50, 20]);
+  expect([400, 101].map((dust) => shedOf(dust, 1, true))).toEqual([400, 100]);
 });
 
 test('what is shed lies around as motes: nothing is lost, nothing made', () => {
@@ -73,9 +83,15 @@ test('the owner is told', () => {
   expect(world.marks[0] & OWN).toBe(OWN);
 });
 
-test('more than twelve full motes are not made: the rest of a giant’s dust is lost', () => {
-  const world = openWorld();
-  put(world, 0);
-  scatterAround(world, 0, 5000);
-  expect([motesOf(world.motes).length, dustLying(world)]).toEqual([12, 12 * 127]);
+test('what is too much for twelve motes lies in as many as hold it', () => {
+  for (const [dust, motes] of [
+    [1524, 12],
+    [1525, 13],
+    [5000, 40],
+  ]) {
+    const world = openWorld();
+    put(world, 0);
+    scatterAround(world, 0, dust);
+    expect([motesOf(world.motes).length, dustLying(world)]).toEqual([motes, dust]);
+  }
 });

@@ -3,6 +3,7 @@ import { burn, burnsAt, mayBoost } from '../../../../../game/sim/rules/flight/bo
 import { decide } from '../../../../../game/sim/rules/flight/decide.ts';
 import { BOOST, type Comets, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { createOwnStates, earn, fillOwn, type OwnStates, tankOf } from '../../../../../game/sim/world/own-state.ts';
+import { THRIFTY } from '../../../../../game/sim/world/traits.ts';
 import { loneComet } from '../../../../../tools/lib/virtual/space.ts';
 
 function boosting(dust: number) {
@@ -25,10 +26,17 @@ test('boost burns 2 dust every 16 ticks', () => {
   expect(own.dust[0]).toBe(16);
 });
 
+test('thrifty comets burn every 24 ticks', () => {
+  const { comets, own } = boosting(20);
+  comets.traits[0] = THRIFTY;
+  const ticks = Array.from({ length: 80 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
+  expect([ticks, own.dust[0]]).toEqual([[24, 48, 72], 14]);
+});
+
 test('burning is staggered by id', () => {
   const own = createOwnStates(3);
   for (const id of [0, 1, 2]) fillOwn(own, id, 20, 0);
-  const comets = { ...loneComet({}), flags: Uint8Array.of(BOOST, BOOST, BOOST) };
+  const comets = { ...loneComet({}), flags: Uint8Array.of(BOOST, BOOST, BOOST), traits: new Uint8Array(3) };
   expect([14, 15, 16].map((tick) => [0, 1, 2].map((id) => burned(comets, own, id, tick)))).toEqual([
     [0, 0, 2],
     [0, 2, 0],
@@ -64,8 +72,12 @@ test('what is not announced yet cannot be burned', () => {
   expect([tankOf(own, 0), mayBoost(own, 0)]).toEqual([0, false]);
 });
 
-test('a new comet’s 20 dust last 160 ticks of boost, then the empty tank ends it', () => {
+test.each([
+  ['a new comet’s', 0, 160],
+  ['a thrifty comet’s', THRIFTY, 240],
+])('%s 20 dust last for these ticks of boost, then the empty tank ends it', (_who, traits, lasting) => {
   const { comets, own } = boosting(20);
+  comets.traits[0] = traits;
   const wish = { heading: 0, buttons: BOOST | THRUST };
   let ticks = 0;
   for (let tick = 1; tick <= 400; tick++) {
@@ -73,5 +85,5 @@ test('a new comet’s 20 dust last 160 ticks of boost, then the empty tank ends 
     if (comets.flags[0] & BOOST) ticks++;
     burn(comets, own, 0, tick);
   }
-  expect([ticks, own.dust[0], comets.flags[0], wish.buttons]).toEqual([160, 0, THRUST, THRUST]);
+  expect([ticks, own.dust[0], comets.flags[0], wish.buttons]).toEqual([lasting, 0, THRUST, THRUST]);
 });

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { BOOST_LEAD_TICKS, followLead, LEAD_TICKS, settleLead } from '../../../game/client/scene/camera/lead.ts';
+import {
+  BOOST_LEAD_TICKS,
+  followLead,
+  LEAD_TICKS,
+  LOOK_EASE_MS,
+  lookAlong,
+  settleLead,
+} from '../../../../game/client/scene/camera/lead.ts';
 
 const FRAME_MS = 1000 / 60;
 
@@ -28,4 +35,21 @@ test('a comet that was put somewhere else is led at once', () => {
   const lead = { x: 30, y: -30 };
   settleLead(lead, 0, 0, LEAD_TICKS);
   expect(lead).toEqual({ x: 0, y: 0 });
+});
+
+test('a screen that shows all of its shape looks no further ahead', () => {
+  expect([lookAlong(8, 1600, 1600), lookAlong(8, 1600, 1601)]).toEqual([0, 0]);
+});
+
+test('a small screen looks ahead by half a second of way, within its shape, and by no more than a quarter of itself', () => {
+  expect(lookAlong(4, 900, 600)).toBe(120);
+  expect(lookAlong(-4, 900, 600)).toBe(-120);
+  expect(lookAlong(8, 900, 700)).toBe(100);
+  expect(lookAlong(-8, 1600, 600)).toBe(-150);
+});
+
+test('after a ram it follows slower than the lead: the picture is not thrown about', () => {
+  const look = { x: 120, y: 0 };
+  for (let ms = 0; ms < 100; ms += FRAME_MS) followLead(look, -120, 0, 1, FRAME_MS, LOOK_EASE_MS);
+  expect(look.x).toBeGreaterThan(40);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advanceShake, createShake, kick, SHAKE_MS } from '../../../game/client/scene/camera/shake.ts';
+import { advanceShake, createShake, kick, SHAKE_MS } from '../../../../game/client/scene/camera/shake.ts';
 
 test('a shake stays within its reach, goes along the hit, and is over in a quarter of a second', () => {
   expect(SHAKE_MS).toBeLessThanOrEqual(250);
