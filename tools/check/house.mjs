@@ -93,7 +93,12 @@ export const HOUSE = [
     packages: ['ws'],
     node: true,
   },
-  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net/*', ...RULES] },
+  { folder: 'game/bots/brains/sight', holds: 'what a bot sees at a glance', imports: ['game/net/*', ...RULES] },
+  {
+    folder: 'game/bots/brains',
+    holds: 'who steers a bot: styles, hands, difficulties',
+    imports: ['game/bots/brains/sight', 'game/net/*', ...RULES],
+  },
   {
     folder: 'game/bots',
     holds: 'headless players, fleets of them in threads, what they counted',
@@ -417,7 +422,7 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
+  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],
