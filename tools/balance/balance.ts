@@ -1,4 +1,5 @@
 // The command `balance`: rounds of several styles in virtual time, and whether the rules are fair to all of them.
+import { availableParallelism } from 'node:os';
 import { type FlagValues, readCount, withUsage } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
@@ -10,6 +11,7 @@ import { playAll } from './threads.ts';
 /** One of each style. */
 const LEAST_PLAYERS = 4;
 const MOST_ROUNDS = 100_000;
+const MOST_THREADS = 256;
 
 /** @returns exit status */
 export function balance(values: FlagValues): Promise<number | undefined> {
@@ -19,18 +21,23 @@ export function balance(values: FlagValues): Promise<number | undefined> {
       players: readCount('players', values.players, { default: 20, min: LEAST_PLAYERS, max: MOST_PLAYERS }),
       seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
     };
-    const figures = conclude(plan, await play(plan));
+    const threads = readCount('threads', values.threads, {
+      default: availableParallelism(),
+      min: 1,
+      max: MOST_THREADS,
+    });
+    const figures = conclude(plan, await play(plan, threads));
     for (const line of tableOf(figures)) values.json ? console.error(line) : await print(line);
     if (values.json) await print(JSON.stringify(figures));
     return figures.pass ? 0 : 1;
   });
 }
 
-async function play(plan: Plan) {
+async function play(plan: Plan, threads: number) {
   const live = createLive();
   const rounds = roundsOf(plan);
   const startMs = performance.now();
-  const results = await playAll(rounds, (count) => {
+  const results = await playAll(rounds, threads, (count) => {
     const share = count / rounds.length;
     const leftSeconds = Math.round(((performance.now() - startMs) / 1000) * (1 / share - 1));
     const words = `${count} of ${rounds.length} rounds, ${leftSeconds} s left`;

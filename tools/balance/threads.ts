@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { playRound, type RoundOptions, type RoundResult } from './round.ts';
 
-/** Plays rounds in as many threads as the machine has cores; results in the order of `rounds`. Rejects with a sentence where one ends. */
+/** Plays rounds in so many threads; results in the order of `rounds`. Rejects with a sentence where one ends. */
 export async function playAll(
   rounds: readonly RoundOptions[],
+  threads: number,
   onPlayed: (count: number) => void,
-  threads = availableParallelism(),
 ): Promise<RoundResult[]> {
   const results: RoundResult[] = [];
   // The longest first: no thread is left with one while the others have nothing to do.

@@ -99,7 +99,8 @@ export const COMMANDS: readonly Command[] = [
     flags: {
       rounds: { type: 'string', summary: 'how many; 200 where not given' },
       players: { type: 'string', summary: 'in each round, a newcomer at half time beside them; 20 where not given' },
-      seed: { type: 'string', summary: 'the same seed, the same figures, on however many cores' },
+      seed: { type: 'string', summary: 'the same seed, the same figures, in however many threads' },
+      threads: { type: 'string', summary: 'that play at a time; as many as there are cores where not given' },
       json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
     },
     run: async (values) => (await import('../balance/balance.ts')).balance(values),

@@ -59,6 +59,8 @@ const OVERRUN_SLOTS = 2;
 const SLOTS_PER_SECOND = 20;
 /** Fuel that makes one look for who is to be avenged where the map has it. */
 const REVENGE_TANK = 20;
+/** Farther away it is not worth the way. */
+const REVENGE_PX = 1200;
 
 function decide(moment: Moment): Aim {
   return (
@@ -118,7 +120,7 @@ function isWorthIt({ seconds, cracks, worth, isAvenged }: Prey, style: Style, sk
 
 /** With boost, but not through thorns. */
 function run({ eyes, game }: Moment, heading: number, boostSlots: number): Aim {
-  return { heading, boostSlots: boostSlots > 0 && eyes.seesThorn(game, heading) ? 0 : boostSlots };
+  return { heading, boostSlots: boostSlots > 0 && eyes.seesThorn(game, heading) ? 0 : boostSlots, isTense: true };
 }
 
 function stayInside({ sight }: Moment): Aim | undefined {
@@ -128,7 +130,8 @@ function stayInside({ sight }: Moment): Aim | undefined {
 /** Goes where who shattered the own comet is said to be. */
 function avenge({ sight, style, game }: Moment): Aim | undefined {
   const { revenge, dust } = sight;
-  if (!revenge || style.finishSeconds === 0 || game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
+  if (!revenge || revenge.px > REVENGE_PX || style.finishSeconds === 0) return undefined;
+  if (game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
   return { heading: revenge.heading, boostSlots: 0 };
 }
 

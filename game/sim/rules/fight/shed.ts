@@ -9,7 +9,7 @@ import { layDust } from '../dust/stardust.ts';
 /** A rammed comet sheds at least this. */
 export const LEAST_SHED = 10;
 /** What it sheds by its cracks: one in so many of its dust; the crowned one twice that. */
-export const SHED_SHARES = [4, 2] as const;
+export const SHED_SHARES = [3, 2] as const;
 /** What of that goes to who struck at once, in quarters; the rest scatters. With all of it scattered the loser, who is nearest, took it back. */
 export const SHED_GAIN_QUARTERS = 3;
 /** Motes a shedding makes, where that many hold it: more would be a burst of bytes for every observer. */
