@@ -8,6 +8,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { iconsPlugin } from './tools/build/icons.ts';
 import { inlinePlugin } from './tools/build/inline.ts';
 import { precompressPlugin } from './tools/build/precompress.ts';
 
@@ -44,7 +45,7 @@ const page: UserConfig = {
   },
   // protocol/ lies beside the root; without this Vite's development server refuses to serve it.
   server: { fs: { allow: [ROOT] } },
-  plugins: [precompressPlugin()],
+  plugins: [iconsPlugin(), precompressPlugin()],
 };
 
 // Not in dist/page, which the public port serves.

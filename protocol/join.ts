@@ -1,4 +1,4 @@
-/** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6 and J9. */
+/** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6, J9 and J10. */
 
 export interface JoinRequest {
   name: string;
@@ -8,6 +8,8 @@ export interface JoinRequest {
   room?: string;
   /** Open a private room of one's own. */
   private?: boolean;
+  /** Of a private room that this join opens; means nothing where none is opened. */
+  options?: RoomWish;
   /** Key of a session to go on with, from an earlier answer. */
   resume?: string;
   /** The asker holds the live key, not one from storage: take over even from an open connection. */
@@ -17,6 +19,21 @@ export interface JoinRequest {
   /** Absent or 0: the client takes its chances. */
   fingerprint?: number;
 }
+
+/** What whoever opens a private room wants it to be like. */
+export interface RoomWish {
+  /** Bots that play along, 0..12; 0 where not given. */
+  bots?: number;
+  /** How well they play; normal where not given. */
+  difficulty?: Difficulty;
+  /** The game is played in rounds, or has no end; where not given, as the server is set. */
+  rounds?: boolean;
+}
+
+export const DIFFICULTIES = ['easy', 'normal', 'hard'] as const;
+export type Difficulty = (typeof DIFFICULTIES)[number];
+/** Company for few; more would be a room of bots with a guest. */
+export const MOST_ROOM_BOTS = 12;
 
 export interface JoinAnswer {
   /** Good for one hello within 10 s. */

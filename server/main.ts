@@ -6,6 +6,7 @@ import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';
 import { createCounters } from './ledger/counters.ts';
 import { type BotFill, startBotFill } from './lobby/bot-fill.ts';
+import { createRoomBots, type RoomBots, spawnRoomBots } from './lobby/room-bots.ts';
 import { createLogger } from './log/log.ts';
 import { findAddresses } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
@@ -20,14 +21,22 @@ const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 try {
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
-  const server = await startServer({ config, page, dashboard, log, counters });
+  const server = await startServer({
+    config,
+    page,
+    dashboard,
+    log,
+    counters,
+    orderBots: (room, bots, difficulty) => roomBots.order({ room, bots, difficulty }),
+  });
+  const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(config.host, server.port), log);
   log.info(
     { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
     'the server runs',
   );
   warnOfLimit();
   const botFill = startBotFill(config.bots, config.host, server.port, log);
-  stopOnSignals(server, botFill);
+  stopOnSignals(server, [botFill, roomBots]);
   captureOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
   if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
@@ -50,7 +59,7 @@ function warnOfLimit(): void {
   if (problem) log.warn({ limit }, problem);
 }
 
-function stopOnSignals(server: Server, botFill: BotFill): void {
+function stopOnSignals(server: Server, bots: readonly (BotFill | RoomBots)[]): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
@@ -58,7 +67,7 @@ function stopOnSignals(server: Server, botFill: BotFill): void {
     log.info({ signal }, 'the server stops');
     // Whatever still hangs after this must not keep the process: a supervisor would kill it without a goodbye.
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1000).unref();
-    botFill.stop();
+    for (const some of bots) some.stop();
     await server.stop();
     process.exit(0);
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
+import type { Difficulty } from '../protocol/join.ts';
 import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** Where counting has begun before the game. */
   counters?: Counters;
   time?: Time;
+  /** See `LobbyOptions`. */
+  orderBots?(room: string, bots: number, difficulty: Difficulty): void;
   onTicked?(room: Room): void;
 }
 

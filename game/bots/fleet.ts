@@ -7,6 +7,8 @@ import { type MoveTrace, STAGES } from '../net/time/trace.ts';
 
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
 import type { MakeBrain } from './brains/brain.ts';
+import type { Difficulty } from './brains/difficulty.ts';
+import { namesFor } from './names.ts';
 import { createScreens, type Screens } from './screens.ts';
 
 export interface FleetOptions {
@@ -16,11 +18,15 @@ export interface FleetOptions {
   /** Bots that come in each second. */
   perSecond: number;
   makeBrain: MakeBrain;
+  /** How well they play; `normal` where not given. */
+  difficulty?: Difficulty | undefined;
   seed: number;
   room?: string | undefined;
   line?: Line | undefined;
   /** Bots leave as people come, and come back as they go; the last one stays, to see who comes. */
   makesRoom: boolean;
+  /** Told each second while nobody but this fleet has been seen for half a minute. */
+  onAlone?: (() => void) | undefined;
   /** Moves of so many bots are followed from the wish to the screens. */
   follow?: number | undefined;
   /** Clock, timers and sockets for one bot. */
@@ -71,7 +77,9 @@ const GROUP_MS = 1000 / SLOTS_PER_SECOND / GROUPS;
 /** A thread that stood still for longer does not play what it missed. */
 const MOST_BEHIND_MS = 1000;
 /** Between two looks at who else is there. */
-const MAKE_ROOM_MS = 1000;
+const LOOK_MS = 1000;
+/** Whoever opened the room has come by then, and one who reloads is still in the roster. */
+const ALONE_MS = 30_000;
 
 /** Lets bots come in, play and be counted; it runs until it is stopped. */
 export function startFleet(options: FleetOptions): Fleet {
@@ -80,8 +88,9 @@ export function startFleet(options: FleetOptions): Fleet {
   const { nowMs, later } = options.platformOf(() => 0);
   const follow = options.follow ?? 0;
   const screens = createScreens({ nowMs, onTold: moves.toldElsewhere.add, onPictured: moves.drawnElsewhere.add });
+  const names = namesFor(options.seed);
   const bots = Array.from({ length: options.bots }, (_, i) => {
-    const bot = makeBot(options, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
+    const bot = makeBot(options, names, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
     if (i < follow) bot.client.traceMoves(true);
     return bot;
   });
@@ -91,7 +100,8 @@ export function startFleet(options: FleetOptions): Fleet {
   let due = 0;
   let slots = 0;
   let isStopped = false;
-  let lookMs = startMs + MAKE_ROOM_MS;
+  let lookMs = startMs + LOOK_MS;
+  let companyMs = startMs;
 
   const run = () => {
     if (isStopped) return;
@@ -99,11 +109,16 @@ export function startFleet(options: FleetOptions): Fleet {
     while (joined < bots.length && now - startMs >= (joined * 1000) / options.perSecond) bots[joined++].join();
     if (now - startMs - due * GROUP_MS > MOST_BEHIND_MS) due = Math.floor((now - startMs) / GROUP_MS);
     for (; startMs + due * GROUP_MS <= now; due++) actAll(startMs + due * GROUP_MS);
-    if (options.makesRoom && now >= lookMs) {
-      lookMs = now + MAKE_ROOM_MS;
-      makeRoom(bots.slice(0, joined), away);
-    }
+    if (now >= lookMs) look(now);
     later(Math.max(0, startMs + due * GROUP_MS - nowMs()), run);
+  };
+
+  const look = (now: number) => {
+    lookMs = now + LOOK_MS;
+    const here = bots.slice(0, joined);
+    if (options.makesRoom) makeRoom(here, away);
+    if (hasCompany(here)) companyMs = now;
+    if (now - companyMs > ALONE_MS) options.onAlone?.();
   };
 
   const actAll = (dueMs: number) => {
@@ -148,11 +163,12 @@ export function startFleet(options: FleetOptions): Fleet {
 
 function makeBot(
   options: FleetOptions,
+  names: readonly string[],
   i: number,
   histograms: { moveToAck: Histogram; age: Histogram },
   followed: { screens: Screens; isFollowed: boolean } | undefined,
 ): Bot {
-  const { makeBrain, room, line } = options;
+  const { makeBrain, difficulty, room, line } = options;
   const number = options.first + i;
   // One seed makes one fleet, however it is spread over threads.
   const seed = (options.seed + number * 0x9e3779b9) | 0;
@@ -160,8 +176,9 @@ function makeBot(
   const bot: Bot = createBot({
     platform: line ? simulateLine(direct, line, seed) : direct,
     makeBrain,
+    difficulty,
     seed,
-    name: `Bot ${number + 1}`,
+    name: names[number % names.length],
     colour: number % COLOURS,
     room,
     onAcknowledged: histograms.moveToAck.add,
@@ -218,4 +235,10 @@ function makeRoom(bots: readonly Bot[], away: Set<Bot>): void {
       return bot.join();
     }
   }
+}
+
+/** Whether anybody else is in their room. */
+function hasCompany(bots: readonly Bot[]): boolean {
+  const playing = bots.filter(({ client }) => client.status.state === 'playing');
+  return (playing[0]?.client.game?.roster.size ?? 0) > playing.length;
 }

@@ -5,6 +5,9 @@ import { byId } from './base/dom.ts';
 import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
+import { createDiary } from './kept/diary.ts';
+import { createLocalKept } from './kept/local.ts';
+import { createLosses } from './loss.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
 import { startRoaming } from './menu/roam.ts';
@@ -12,9 +15,10 @@ import { browserPlatform } from './platform.ts';
 import type { Play } from './play.ts';
 import type {} from './probe.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
-import { createStartNews } from './start/news.ts';
+import { createCareerCard } from './start/career.ts';
 import { createSpectating } from './start/spectate.ts';
 import { createStart } from './start/start.ts';
+import { say } from './words/words.ts';
 
 // All of the script is here.
 byId('late').remove();
@@ -35,10 +39,14 @@ window.__cometa = {
 
 // Read before keepSession listens: its pageshow takes the key away.
 const session = takeSession();
+const losses = createLosses(client, session?.held);
 let wish: JoinWish | undefined;
-keepSession(client, () => wish);
+keepSession(client, () => wish, losses.holdings);
 
-const start = createStart(join, createStartNews(spectating));
+const kept = createLocalKept();
+const diary = createDiary(kept, () => Date.now());
+window.addEventListener('pagehide', diary.flush);
+const start = createStart(join, spectating, createCareerCard(kept, diary));
 const notice = createNotice(platform.nowMs, goBack);
 createMenu(client, platform.later, (state) => {
   menuMissing = state;
@@ -85,7 +93,7 @@ function enter(): void {
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {
-  play = createPlay(client, spectating.client, (drawn) => {
+  play = createPlay(client, spectating.client, diary, (drawn) => {
     if (window.__cometa) window.__cometa.drawn = drawn;
   });
   if (window.__cometa) window.__cometa.sounds = play.sounds;
@@ -104,7 +112,8 @@ function goBack(): void {
 
 function show(status: Status): void {
   if (status.state === 'closed' && status.reload && reloadOnce()) return;
-  if (status.state === 'idle' && !isEntering) {
+  const isAtStart = status.state === 'idle' && !isEntering;
+  if (isAtStart) {
     wish = undefined;
     const { room } = readAddress();
     play?.hide();
@@ -114,11 +123,15 @@ function show(status: Status): void {
   } else {
     start.hide();
     spectating.close();
-    play?.show();
+    // Until there is something to see, and something to say, the notice has the screen.
+    if (client.game) play?.show();
   }
+  const loss = losses.follow(status);
+  if (loss) play?.mourn(say(loss.isRestart ? 'loss.restart' : 'loss.away', { dust: loss.dust }));
   if (status.state === 'playing') noteRoom();
   const missing = isEntering ? picture.state : menuMissing;
-  notice.show(status, { missing, wasPlaying: client.game !== undefined });
+  const wasPlaying = client.game !== undefined;
+  notice.show(status, { missing, wasPlaying, isBare: !wasPlaying && !isAtStart });
 }
 
 /** Moves the start screen's sky, or lets it be still. */

@@ -1,11 +1,16 @@
 import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
+import { nowMs } from './base/now.ts';
 import { screenNow } from './common/screen.ts';
+import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
+import { feel } from './feel.ts';
+import { createEdge } from './hud/edge/edge.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
+import type { Diary } from './kept/diary.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import type { Picture } from './scene/camera/picture.ts';
 import { createView } from './scene/view.ts';
@@ -29,6 +34,8 @@ export interface Drawn {
 export interface Play {
   show(): void;
   hide(): void;
+  /** Says what was lost while nobody could see it. */
+  mourn(text: string): void;
   /** While it is hidden: shows what the spectator sees instead, or nothing. */
   watch(isWanted: boolean): void;
   readonly sounds: Sounds;
@@ -39,11 +46,12 @@ export interface Play {
 const NO_EVENTS: readonly GameEvent[] = [];
 
 /** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
-export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: Drawn) => void): Play {
+export function createPlay(client: Client, spectator: Client, diary: Diary, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
-  const hud = createHud(hudRoot, client, input.steering);
+  const hud = createHud(hudRoot, client, input.steering, diary);
+  const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
   const sound = createSound();
@@ -51,6 +59,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
+  let danger: Danger | undefined;
 
   const steer = guarded('hands', hands);
   const advanceClient = guarded('client', () => {
@@ -58,18 +67,22 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
     client.advance();
   });
   const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
+  const [lookOut, drawEdge] = [guarded('alarm', createAlarm().look), guarded('edge', edge.draw)];
   const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
+  const feelIt = guarded('vibration', feel);
   const drawOverlay = guarded('overlay', overlay.draw);
 
   /** Hands first, so that a key moves the comet in the very frame that follows it. */
-  function advance(nowMs: number) {
+  function advance(atMs: number) {
     const { game } = client;
-    steer(nowMs);
+    steer(atMs);
     advanceClient();
-    drawHud(game, nowMs);
-    drawOverlay(nowMs);
+    drawHud(game, atMs);
+    drawOverlay(atMs);
     // While the line is down the picture stands, and an engine would drone.
-    drawSound(client.status.state === 'playing' ? game : undefined, nowMs);
+    const running = client.status.state === 'playing' ? game : undefined;
+    danger = lookOut(running, atMs);
+    drawSound(running, danger, atMs);
     return game;
   }
 
@@ -80,17 +93,20 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
     for (const event of events) {
       noteHud(event, game);
       noteSound(event, game);
+      feelIt(event, game);
     }
     return events;
   }
 
   const view = createView(stage, {
-    advance: (nowMs) => (isShown ? advance(nowMs) : backdrop.advance()),
+    advance: (atMs) => (isShown ? advance(atMs) : backdrop.advance()),
     aim: () => (isShown ? input.steering.aim : -1),
+    worn: () => (isShown ? diary.worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);
       noteDrawn(drawn, picture, own);
+      drawEdge(picture.game, own, picture, danger, picture.nowMs);
       input.place(drawn.screenX, drawn.screenY);
       onDrawn(drawn);
     },
@@ -102,6 +118,8 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   function toggle(isWanted: boolean): void {
     if (isShown === isWanted) return;
     isShown = isWanted;
+    // With what there is to say: a panel must not be seen before it has its figures.
+    if (isWanted) drawHud(client.game, nowMs());
     hudRoot.hidden = !isWanted;
     if (isWanted) {
       input.start();
@@ -125,6 +143,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   return {
     show: () => toggle(true),
     hide: () => toggle(false),
+    mourn: (text) => hud.mourn(text, nowMs()),
     sounds: sound.sounds,
     counts: () => view.counts(),
     watch(isWanted) {
@@ -137,10 +156,10 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
 }
 
 /** What the hands do reaches the client; a comet just born has a heading of its own, which whoever does not steer keeps. */
-function createHands(client: Client, input: Input): (nowMs: number) => void {
+function createHands(client: Client, input: Input): (atMs: number) => void {
   const pose = emptyPose();
   let wasAlive = false;
-  return (nowMs) => {
+  return (atMs) => {
     const { game } = client;
     if (!game?.alive) {
       wasAlive = false;
@@ -150,7 +169,7 @@ function createHands(client: Client, input: Input): (nowMs: number) => void {
       wasAlive = true;
       input.aim(pose.heading);
     }
-    const { heading, buttons } = input.read(nowMs);
+    const { heading, buttons } = input.read(atMs);
     client.steer(heading, buttons);
   };
 }

@@ -72,6 +72,12 @@ export const SETTINGS = {
     '0',
     'How many play in the public room at least: bots come in, and leave as people come.',
   ),
+  privateBots: setting(
+    'PRIVATE_BOTS',
+    wholeNumber(0, 500),
+    '48',
+    'How many bots may play in all private rooms together, for those who open one and want company; 0: none.',
+  ),
   maxRooms: setting(
     'MAX_ROOMS',
     wholeNumber(1, 10_000),

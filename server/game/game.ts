@@ -1,5 +1,6 @@
 import { rulesHash } from '../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
+import type { Difficulty } from '../../protocol/join.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
@@ -28,6 +29,8 @@ export interface GameOptions {
   counters?: Counters;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
+  /** See `LobbyOptions`. */
+  orderBots?(room: string, bots: number, difficulty: Difficulty): void;
   /** Random bytes for tickets, keys, room codes and seeds. */
   randomBytes(length: number): Uint8Array;
   /** How the gateway reaches the rooms; where not given by calls, in this thread. */

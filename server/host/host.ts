@@ -51,7 +51,7 @@ export interface HostOptions {
 export interface Host {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Opens a room under a code that no room has. */
-  open(code: string, isPublic: boolean): Room;
+  open(code: string, isPublic: boolean, rounds?: boolean): Room;
   /** Ends a room in the middle of whatever it does, and its players' connections. */
   close(room: Room, why: Ending): void;
   /** Comets in play in all rooms. */
@@ -126,8 +126,9 @@ export function createHost(options: HostOptions): Host {
 
   return {
     rooms,
-    open(code, isPublic) {
-      const room = createRoom(roomOptions(options, code, isPublic, loop.nowTicks));
+    open(code, isPublic, rounds) {
+      const roundSeconds = roundSecondsOf(options.config.roundSeconds, rounds);
+      const room = createRoom({ ...roomOptions(options, loop.nowTicks), code, isPublic, roundSeconds });
       rooms.set(code, room);
       return room;
     },
@@ -138,16 +139,24 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-function roomOptions(options: HostOptions, code: string, isPublic: boolean, nowTicks: () => number): RoomOptions {
+/** As long as a server's rounds are that has none of its own, for a room that wishes for some. */
+const WISHED_ROUND_SECONDS = 360;
+
+function roundSecondsOf(setting: number, rounds: boolean | undefined): number {
+  if (rounds === undefined) return setting;
+  return rounds ? setting || WISHED_ROUND_SECONDS : 0;
+}
+
+function roomOptions(
+  options: HostOptions,
+  nowTicks: () => number,
+): Omit<RoomOptions, 'code' | 'isPublic' | 'roundSeconds'> {
   const { config, time, counters, ledger } = options;
   const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
   return {
-    code,
-    isPublic,
     seats: config.roomSeats,
     cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
     seesAll: config.view === 'world',
-    roundSeconds: config.roundSeconds,
     idleSuppressionTicks: (config.idleSuppressionMs * SIM_HZ) / 1000,
     seed: config.worldSeed || seedBytes.getUint32(0),
     secretSeed: seedBytes.getUint32(4),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { COLOURS, type JoinRequest } from '../../protocol/join.ts';
+import { COLOURS, DIFFICULTIES, type JoinRequest, MOST_ROOM_BOTS, type RoomWish } from '../../protocol/join.ts';
 
 /** A field of another type or range than it must have. */
 export interface WrongField {
@@ -9,6 +9,15 @@ export interface WrongField {
 }
 
 const wholeNumber = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+const OPTIONS = {
+  bots: v.pipe(
+    v.exactOptional(wholeNumber(MOST_ROOM_BOTS)),
+    v.description(`a whole number from 0 to ${MOST_ROOM_BOTS}`),
+  ),
+  difficulty: v.pipe(v.exactOptional(v.picklist(DIFFICULTIES)), v.description(`one of ${DIFFICULTIES.join(', ')}`)),
+  rounds: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
+} satisfies Record<keyof RoomWish, v.GenericSchema>;
 
 /**
  * All fields of `JoinRequest`: the compiler compares. They stand here and not in `protocol/`, since the page needs the type alone,
@@ -20,10 +29,17 @@ const FIELDS = {
   colour: v.pipe(wholeNumber(COLOURS - 1), v.description(`a whole number from 0 to ${COLOURS - 1}`)),
   room: v.pipe(v.exactOptional(v.string()), v.description('a room code')),
   private: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
+  options: v.pipe(v.exactOptional(v.object(OPTIONS)), v.description('an object')),
   resume: v.pipe(v.exactOptional(v.string()), v.description('a session key')),
   takeover: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
   fingerprint: v.pipe(v.exactOptional(wholeNumber(0xffffffff)), v.description('a 32-bit number')),
 } satisfies Record<keyof JoinRequest, v.GenericSchema>;
+
+/** By its path, as the library tells where something is wrong. */
+const WANTED: ReadonlyMap<string, v.GenericSchema> = new Map([
+  ...Object.entries(FIELDS),
+  ...Object.entries(OPTIONS).map(([name, schema]): [string, v.GenericSchema] => [`options.${name}`, schema]),
+]);
 
 const PLAYER: v.GenericSchema<unknown, JoinRequest> = v.object(FIELDS);
 
@@ -42,8 +58,9 @@ export function checkJoin(value: unknown): JoinRequest | WrongField {
   const schema = v.is(WATCHES, value) ? SPECTATOR : PLAYER;
   const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
   if (success) return output;
-  const field = v.getDotPath(issues[0]) as keyof JoinRequest | null;
-  return field === null ? THE_BODY : { field, wanted: v.getDescription(FIELDS[field]) ?? '' };
+  const field = v.getDotPath(issues[0]);
+  const wanted = field === null ? undefined : WANTED.get(field);
+  return field === null || !wanted ? THE_BODY : { field, wanted: v.getDescription(wanted) ?? '' };
 }
 
 const THE_BODY: WrongField = { field: 'the body', wanted: 'an object' };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../game/node/root.ts';
 import { inUrl, isAnyAddress } from '../machine/addresses.ts';
@@ -8,30 +8,17 @@ export interface BotFill {
   stop(): void;
 }
 
+/** What of the log bots need. */
+export interface BotLog {
+  warn(fields: object, message: string): void;
+}
+
 const COMMAND = join(ROOT, 'bin', 'cometa.mjs');
 
 /** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
-export function startBotFill(
-  count: number,
-  host: string,
-  port: number,
-  log: { warn(fields: object, message: string): void },
-): BotFill {
+export function startBotFill(count: number, host: string, port: number, log: BotLog): BotFill {
   if (count === 0) return { stop() {} };
-  const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
-  const args = [
-    'bots',
-    '--bots',
-    `${count}`,
-    '--make-room',
-    '--no-build',
-    '--ramp',
-    '4/s',
-    '--url',
-    `ws://${address}:${port}/ws`,
-  ];
-  // Through the channel it learns when this process ends, in whatever way.
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = spawnBots(['--bots', `${count}`, '--make-room', '--ramp', '4/s'], host, port);
   let isStopped = false;
   child.on('error', (error) => log.warn({ error: error.message }, 'the bots cannot be started'));
   child.on('exit', (status) => {
@@ -43,4 +30,11 @@ export function startBotFill(
       child.kill('SIGTERM');
     },
   };
+}
+
+/** A process of bots against the server at `host` and `port`. Through the channel it learns when this process ends, in whatever way. */
+export function spawnBots(flags: readonly string[], host: string, port: number): ChildProcess {
+  const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
+  const args = [COMMAND, 'bots', '--no-build', '--url', `ws://${address}:${port}/ws`, ...flags];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
 }

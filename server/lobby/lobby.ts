@@ -1,4 +1,4 @@
-import { cleanName, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
+import { cleanName, type Difficulty, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
@@ -20,6 +20,8 @@ export interface LobbyOptions {
   randomBytes(length: number): Uint8Array;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
+  /** Lets bots into a private room that has just been opened; nobody comes where there is no such thing. */
+  orderBots?(room: string, bots: number, difficulty: Difficulty): void;
 }
 
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
@@ -36,9 +38,10 @@ const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
   const { host, time, counters, mayJoin = () => true } = options;
-  const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes: options.randomBytes };
+  const { randomBytes, orderBots } = options;
+  const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
   const seatsByKey = new Map<string, Seat>();
-  const secret = () => toBase64Url(options.randomBytes(SECRET_BYTES));
+  const secret = () => toBase64Url(randomBytes(SECRET_BYTES));
   const tickets = createTickets(time, secret);
 
   const resumed = ({ resume, room, takeover }: JoinRequest): Seat | undefined => {

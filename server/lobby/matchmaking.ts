@@ -1,4 +1,11 @@
-import { isRoomCode, type JoinRequest, ROOM_ALPHABET, ROOM_CODE_LENGTH } from '../../protocol/join.ts';
+import {
+  type Difficulty,
+  isRoomCode,
+  type JoinRequest,
+  ROOM_ALPHABET,
+  ROOM_CODE_LENGTH,
+  type RoomWish,
+} from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
@@ -6,6 +13,8 @@ import { type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from 
 export interface MatchmakingOptions {
   readonly host: Host;
   readonly maxRooms: number;
+  /** Lets bots into a room that has just been opened. */
+  orderBots?: ((room: string, bots: number, difficulty: Difficulty) => void) | undefined;
   randomBytes(length: number): Uint8Array;
 }
 
@@ -16,12 +25,13 @@ export function findRoom(options: MatchmakingOptions, request: JoinRequest): Roo
     if (!isRoomCode(request.room)) return roomUnknown(request.room);
     const room = rooms.get(request.room);
     if (room) return freeSeat(room) >= 0 ? room : roomFull();
-    return open(options, request.room, false);
+    return open(options, request.room, false, request.options);
   }
   if (!request.private) {
     for (const room of rooms.values()) if (room.options.isPublic && freeSeat(room) >= 0) return room;
   }
-  return open(options, newCode(options), !request.private);
+  if (!request.private) return open(options, newCode(options), true);
+  return open(options, newCode(options), false, request.options);
 }
 
 /** The room asked for if it is open, else the public one, and of several that in which a player would land. */
@@ -35,8 +45,16 @@ export function findRoomToWatch(options: MatchmakingOptions, { room: code }: Joi
   return free.find((room) => freeSeat(room) >= 0) ?? free[0] ?? spectatorsFull();
 }
 
-function open({ host, maxRooms }: MatchmakingOptions, code: string, isPublic: boolean): Room | Refusal {
-  return host.rooms.size < maxRooms ? host.open(code, isPublic) : serverFull();
+function open(
+  { host, maxRooms, orderBots }: MatchmakingOptions,
+  code: string,
+  isPublic: boolean,
+  { bots = 0, difficulty = 'normal', rounds }: RoomWish = {},
+): Room | Refusal {
+  if (host.rooms.size >= maxRooms) return serverFull();
+  const room = host.open(code, isPublic, rounds);
+  if (bots > 0) orderBots?.(code, bots, difficulty);
+  return room;
 }
 
 function newCode({ host, randomBytes }: MatchmakingOptions): string {

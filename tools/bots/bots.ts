@@ -3,6 +3,7 @@ import { ensureBuilt } from '../../bin/build.mjs';
 import { BRAINS, type CrowdOptions, NOTHING, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
 import { LINES, type LineName } from '../../game/net/line/profiles.ts';
 import { descriptorLimit, RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
+import { DIFFICULTIES } from '../../protocol/join.ts';
 import {
   type FlagValues,
   readChoice,
@@ -19,10 +20,12 @@ import { print } from '../lib/output.ts';
 import { drawLines } from '../lib/plots/lines.ts';
 import { openReport } from '../lib/report.ts';
 import { findBrain } from './brain-file.ts';
+import { takeOrders } from './orders.ts';
 import { createSeries } from './report.ts';
 import { watch } from './watch.ts';
 import { describe, written } from './words.ts';
 
+const DEFAULT_URL = 'ws://127.0.0.1:8080/ws';
 const MOST_BOTS = 10_000;
 /** That all of them play before it is over; less, and the last have not joined. */
 const LEAST_PLAY_MS = 1000;
@@ -32,14 +35,16 @@ const INTERRUPTED_STATUS = 130;
 /** @returns exit status */
 export function bots(values: FlagValues): Promise<number | undefined> {
   return withUsage('bots', async () => {
+    if (values.orders) return await takeOrders(readOrigin('url', values.url, DEFAULT_URL));
     const { bots, perSecond, durationMs } = readLoad(values);
     const fails = readLimit('fail-if', values['fail-if'], summarize(NOTHING, undefined, 1));
     const outputs = await openOutputs(values);
     const options: CrowdOptions = {
-      origin: readOrigin('url', values.url, 'ws://127.0.0.1:8080/ws'),
+      origin: readOrigin('url', values.url, DEFAULT_URL),
       bots,
       perSecond,
       brain: await findBrain(String(values.brain ?? 'human'), Object.keys(BRAINS)),
+      difficulty: readChoice('difficulty', values.difficulty, DIFFICULTIES),
       seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
       room: values.room === undefined ? undefined : String(values.room).toUpperCase(),
       line: readChoice('net', values.net, Object.keys(LINES) as LineName[]),

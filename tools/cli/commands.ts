@@ -59,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
       },
       ramp: { type: 'string', summary: 'how many come in, like 20/s' },
       brain: { type: 'string', summary: 'human, hunter, wander, storm, still, or a file like ./mine.ts' },
+      difficulty: { type: 'string', summary: 'how well they play: easy, normal, hard; normal where not given' },
       seed: { type: 'string', summary: 'of their chances: the same seed, the same wishes' },
       room: { type: 'string', summary: 'code of a room; the public one where not given' },
       net: {
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
       },
       'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
       'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
+      orders: { type: 'boolean', summary: 'play where the process that started this one says, until it ends' },
       'fail-if': { type: 'string', summary: "a figure's limit, like 'moveToAckMs.p99>80': then the exit status is 1" },
       out: { type: 'string', summary: 'a file that gets a line of JSON each second' },
       plot: { type: 'string', summary: 'a file for a plot (SVG) of the run' },
@@ -90,6 +92,17 @@ export const COMMANDS: readonly Command[] = [
       json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
     },
     run: async (values) => (await import('../scorecard/scorecard.ts')).scorecard(values),
+  },
+  {
+    name: 'balance',
+    summary: 'Play rounds of several styles in virtual time, and say whether the rules are fair to them',
+    flags: {
+      rounds: { type: 'string', summary: 'how many; 200 where not given' },
+      players: { type: 'string', summary: 'in each round, a newcomer at half time beside them; 20 where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same figures, on however many cores' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../balance/balance.ts')).balance(values),
   },
   {
     name: 'capacity',

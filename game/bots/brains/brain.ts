@@ -1,4 +1,5 @@
 import type { Game } from '../../net/client.ts';
+import type { Difficulty } from './difficulty.ts';
 
 /**
  * How to write a brain of your own, for `cometa bots --brain ./mine.ts`:
@@ -13,7 +14,11 @@ import type { Game } from '../../net/client.ts';
  *
  * It sees what a player sees (`game/net/prediction/game.ts`) and no more. One that throws ends its bot, and the summary says why.
  */
-export type MakeBrain = (dice: Dice) => Brain;
+export type MakeBrain = (dice: Dice, options: BrainOptions) => Brain;
+
+export interface BrainOptions {
+  difficulty: Difficulty;
+}
 
 /** What a bot wants, asked twenty times a second while its comet is in play. */
 export type Brain = (game: Game) => Intent;
@@ -23,6 +28,8 @@ export interface Intent {
   heading: number;
   thrust: boolean;
   boost: boolean;
+  /** A choice to take of those on offer, a place in `CHOICES`. */
+  choose?: number | undefined;
 }
 
 /** Seeded chance: a whole number from 0 to `below` - 1, another at each call. */

@@ -74,6 +74,31 @@ export function copySelection(): boolean {
   return attempt(() => document.execCommand('copy')) === true;
 }
 
+/** Lets a phone buzz, on and off in turn. Some browsers have no such thing, some want a touch first. */
+export function buzz(patternMs: number[]): void {
+  attempt(() => navigator.vibrate?.(patternMs));
+}
+
+export function canBuzz(): boolean {
+  return attempt(() => typeof navigator.vibrate === 'function') === true;
+}
+
+/** Whether the page may cover the whole screen; an iPhone's may not. */
+export function canFillScreen(): boolean {
+  return attempt(() => document.fullscreenEnabled) === true;
+}
+
+export function fillsScreen(): boolean {
+  return (attempt(() => document.fullscreenElement) ?? null) !== null;
+}
+
+/** Lets the page cover the screen, or no longer. Browsers want a touch or a key for it, and may refuse. */
+export function fillScreen(isWanted: boolean): void {
+  if (isWanted === fillsScreen()) return;
+  const fill = () => document.documentElement.requestFullscreen({ navigationUI: 'hide' });
+  void attemptLater(() => (isWanted ? fill() : document.exitFullscreen()));
+}
+
 /** What each key writes, by `code`; undefined in all browsers but Chromium's, and where it is refused. */
 export function keyLayout(): Promise<ReadonlyMap<string, string> | undefined> {
   return attemptLater(() => (navigator as LayoutNavigator).keyboard?.getLayoutMap());

@@ -13,6 +13,10 @@ export interface Settings {
   motion: Motion;
   /** The picture shakes with hits; never where there is to be less motion. */
   shakes: boolean;
+  /** A phone buzzes with hits; never where there is to be less motion. */
+  vibrates: boolean;
+  /** The page covers the whole screen, from the next touch on. */
+  isFullScreen: boolean;
   /** The stick under the right thumb. */
   isLeftHanded: boolean;
   /** Keys by `code`, so that they lie in the same place on every layout. */
@@ -82,7 +86,7 @@ export function hasLessMotion(): boolean {
 
 /** Settings from whatever was stored; what is not one of ours is as on a first visit. */
 export function settingsFrom(stored: Record<string, unknown>): Settings {
-  const { language, volume, isMuted, scale, motion, shakes, isLeftHanded, keys } = stored;
+  const { language, volume, isMuted, scale, motion, shakes, vibrates, isFullScreen, isLeftHanded, keys } = stored;
   return {
     language: typeof language === 'string' ? language : '',
     volume: numberIn(volume, 0, 1) ?? 0.6,
@@ -90,6 +94,8 @@ export function settingsFrom(stored: Record<string, unknown>): Settings {
     scale: numberIn(scale, LEAST_SCALE, MOST_SCALE) ?? 1,
     motion: MOTIONS.find((known) => known === motion) ?? 'system',
     shakes: shakes !== false,
+    vibrates: vibrates !== false,
+    isFullScreen: isFullScreen === true,
     isLeftHanded: isLeftHanded === true,
     keys: keysFrom(keys),
   };

@@ -17,6 +17,8 @@ export interface PageState {
   readonly missing: PartState | undefined;
   /** There is a game to go back to. */
   readonly wasPlaying: boolean;
+  /** Nothing else is on the page: no game yet, and no start screen any more. */
+  readonly isBare: boolean;
 }
 
 interface Card {
@@ -43,7 +45,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   live.setAttribute('role', 'status');
   screen.replaceChildren(make('div', 'panel card-center', [live, make('div', 'choices', [reload, button])]));
   let status: Status = { state: 'idle' };
-  let page: PageState = { missing: undefined, wasPlaying: false };
+  let page: PageState = { missing: undefined, wasPlaying: false, isBare: false };
   /** What went wrong before the attempt that runs now. */
   let trouble: Waiting | undefined;
   let card: Card | undefined;
@@ -59,6 +61,7 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
     card = cardFor(status, page, trouble, nowMs());
     screen.hidden = card === undefined;
     screen.dataset.state = status.state;
+    screen.classList.toggle('bare', page.isBare);
     if (!card) return;
     setText(title, say(card.title));
     setText(text, card.text);

@@ -1,9 +1,11 @@
-import { type Client, emptyPose, type Game, type GameEvent } from '../../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '../../net/client.ts';
 import { make, setText } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { changeSettings, settings } from '../base/settings.ts';
+import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
+import type { Diary } from '../kept/diary.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
@@ -11,8 +13,8 @@ import { createCoach } from './coach/coach.ts';
 import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
-import { createHerald } from './news/herald.ts';
-import { createNewsroom, type News, WEIGHT } from './news/news.ts';
+import { createHerald, type Herald } from './news/herald.ts';
+import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
@@ -20,83 +22,78 @@ import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
 import { createShattered, type Own } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
+import { createRounds } from './rounds/rounds.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
   /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
+  /** Says what was lost while nobody could see it. */
+  mourn(text: string, nowMs: number): void;
 }
+
+type Hit = GameEvent & { kind: 'ram' };
 
 /** Ten times a second: what changes faster cannot be read, and each change costs the browser a layout. */
 const DRAW_EVERY_MS = 100;
 /** Places worth telling a listener of. */
 const LEADERS = 3;
+/** A sentence that nobody expects. */
+const LOSS_MS = 9000;
 
-/** `steering`: what the hands do, for the hints of a first play. */
-export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
+/** `steering`: what the hands do, for the hints of a first play. `diary`: what the player does is written there. */
+export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>, diary: Diary): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
-  const coach = createCoach(steering);
-  const room = createRoom(client);
+  const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
+  const coach = createCoach(steering, upper, lower);
+  const room = createRoom();
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
-  const feed = createFeed();
-  const callout = createCallout();
-  const shattered = createShattered(() => client.again());
+  const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
+  const shattered = createShattered(
+    () => client.again(),
+    () => client.sessionKey(),
+  );
   const newsroom = createNewsroom();
-  const live = make('div', 'unseen');
-  live.setAttribute('role', 'status');
-  const herald = createHerald((text) => setText(live, text));
+  const { live, herald } = createVoice();
+  const rounds = createRounds(client, steering, diary, {
+    call: (text, tone) => callout.show(text, tone, nowMs),
+    tell: herald.say,
+  });
+  ownState.element.append(rounds.chosen);
+  upper.append(hint.element, loss.element, callout.element);
+  lower.append(rounds.cards, coach.element, ownState.element);
+  const side = make('div', 'side', [board.element, rounds.goal, feed.element]);
+  const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
+  const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [
-    make('div', 'side', [board.element, feed.element]),
-    make('div', 'upper', [hint.element, callout.element]),
-    make('div', 'corner', [minimap.element, line.element, room.element]),
-    make('div', 'lower', [coach.element, ownState.element]),
-  ]);
-  root.append(frame, shattered.element, live);
+  const frame = make('div', 'frame', [side, rounds.clock, upper, corner, lower]);
+  root.append(frame, shattered.element, rounds.podium, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
-  const other = emptyPose();
   /** Dust now; `own` holds what there was a picture ago. */
   let dust = 0;
   let nowMs = 0;
   let drawnMs = Number.NEGATIVE_INFINITY;
-  let place = 0;
-  let wasQuiet = false;
+  const report = createReport(client, herald);
 
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
     if (news.weight > WEIGHT.others) herald.say(sentenceOf(news), news.weight);
   }
 
-  function noteRam(winner: number, loser: number, isDraw: boolean, game: Game): void {
-    const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
-    if (rival < 0) return;
-    const name = game.roster.get(rival)?.name ?? '';
-    if (isDraw) callout.show(say('hit.draw'), '', nowMs);
-    else if (winner === game.id) callout.show(say('hit.won', { name }), 'good', nowMs);
-    else {
-      const key = game.pose(rival, other) ? blowTo(own.pose, other.x, other.y) : 'dead.by';
-      callout.show(say(key, { name }), 'bad', nowMs);
-    }
-  }
-
   function announce(game: Game): void {
     for (const news of newsroom.look(game)) tell(news, 0);
-    const isQuiet = client.status.state === 'playing' && client.status.quiet;
-    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
-    wasQuiet = isQuiet;
-    const { rank } = game;
-    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
-      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
-    }
-    place = rank.place;
+    report(game);
     herald.draw(nowMs);
   }
 
   function drawShattered(game: Game): void {
-    if (client.status.state === 'playing') shattered.draw(game, nowMs);
+    const isPodium = game.round?.phase === 'podium';
+    frame.classList.toggle('on-podium', isPodium);
+    // A new round brings a new comet by itself.
+    if (client.status.state === 'playing' && !isPodium) shattered.draw(game, nowMs);
     else shattered.close();
   }
 
@@ -104,11 +101,13 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     guarded('line', line.draw),
     // The death screen says it too, and longer.
     guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
+    guarded('loss', () => loss.draw(nowMs)),
     guarded('feed', () => feed.draw(nowMs)),
   ];
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
     ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
     guarded('news', announce),
+    rounds.draw,
     guarded('shattered', drawShattered),
   ];
 
@@ -119,6 +118,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       dust = game?.dust ?? 0;
       // Stays as it was last where the comet is gone: by then one asks what hit it.
       game?.pose(game.id, own.pose);
+      if (game) rounds.look(game);
+      else rounds.close();
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       for (const draw of drawAlways) draw();
@@ -127,11 +128,52 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     note(event, game) {
       const news = newsroom.note(event, game);
       if (news) tell(news, news.tone === 'bad' ? Math.max(0, own.dust - dust) : 0);
-      if (event.kind === 'ram') noteRam(event.winner, event.loser, event.draw, game);
+      const word = event.kind === 'ram' ? wordOn(event, game, own.pose) : undefined;
+      if (word) callout.show(word.text, word.tone, nowMs);
       if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
       coach.note(event, game);
+      rounds.note(event, game);
       shattered.note(event, game, own);
     },
+    mourn(text, atMs) {
+      loss.show(text, 'bad', atMs);
+      herald.say(text, WEIGHT.own);
+    },
+  };
+}
+
+const rivalPose = emptyPose();
+
+/** The word on an own hit: who won, and why. */
+function wordOn({ winner, loser, draw }: Hit, game: Game, own: Pose): { text: string; tone: Tone } | undefined {
+  const rival = winner === game.id ? loser : loser === game.id ? winner : -1;
+  if (rival < 0) return undefined;
+  const name = game.roster.get(rival)?.name ?? '';
+  if (draw) return { text: say('hit.draw'), tone: '' };
+  if (winner === game.id) return { text: say('hit.won', { name }), tone: 'good' };
+  const key = game.pose(rival, rivalPose) ? blowTo(own, rivalPose.x, rivalPose.y) : 'dead.by';
+  return { text: say(key, { name }), tone: 'bad' };
+}
+
+/** A live region, and who speaks through it. */
+function createVoice() {
+  const live = make('div', 'unseen');
+  live.setAttribute('role', 'status');
+  return { live, herald: createHerald((text) => setText(live, text)) };
+}
+
+/** Tells those who listen of the own rank, and of trouble with the line. */
+function createReport(client: Client, herald: Herald): (game: Game) => void {
+  let place = 0;
+  let wasQuiet = false;
+  return ({ rank }) => {
+    const isQuiet = client.status.state === 'playing' && client.status.quiet;
+    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
+    wasQuiet = isQuiet;
+    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
+      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
+    }
+    place = rank.place;
   };
 }
 
@@ -139,15 +181,14 @@ function sentenceOf({ key, a, b }: News): string {
   return say(key, { a: a?.name ?? '', b: b?.name ?? '' });
 }
 
-/** The room's code, its link, whether it is heard, and the way out. */
-function createRoom(client: Client): Panel {
+/** The room's code, its link, whether it is heard, and the settings. */
+function createRoom(): Panel {
   const code = make('span', 'dim');
   const share = createShare();
   const mute = makeSaidButton('small muted', 'hud.muted', () => changeSettings({ isMuted: false }));
-  const leave = makeSaidButton('small leave', 'hud.leave', () => client.leave());
   const menu = makeSaidButton('small to-settings', 'settings.title', askForMenu);
   return {
-    element: make('div', 'room', [code, share.element, mute, menu, leave]),
+    element: make('div', 'room', [code, share.element, mute, menu]),
     draw(game) {
       mute.hidden = !settings.isMuted;
       setText(code, say('hud.room', { room: game.room }));

@@ -1,4 +1,6 @@
+import { fillScreen, fillsScreen } from '../base/browser.ts';
 import {
+  changeSettings,
   hasLessMotion,
   onSettings,
   rereadSettings,
@@ -25,4 +27,20 @@ export function applySettings(): void {
     // Null: all of it was cleared.
     if (key === SETTINGS_ITEM || key === null) rereadSettings();
   });
+  applyFullScreen();
+}
+
+/** Wants the whole screen, or no longer; at once where a touch or a key asks for it. */
+export function wishFullScreen(isFullScreen: boolean): void {
+  changeSettings({ isFullScreen });
+  fillScreen(isFullScreen);
+}
+
+/** A page that has just come gets the whole screen with the first touch: browsers give it to nobody before. */
+function applyFullScreen(): void {
+  window.addEventListener('pointerup', () => {
+    if (settings.isFullScreen) fillScreen(true);
+  });
+  // The system has keys and gestures of its own for it.
+  document.addEventListener('fullscreenchange', () => changeSettings({ isFullScreen: fillsScreen() }));
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../net/client.ts';
 import type { Platform } from '../../net/line/platform.ts';
+import { media } from '../base/browser.ts';
 import { createPart, type PartState } from '../base/late-part.ts';
 import { isTyped } from '../input/elsewhere.ts';
 import type { SettingsDialog } from './settings.ts';
@@ -18,6 +19,7 @@ export function askForMenu(): void {
 export function createMenu(client: Client, later: Platform['later'], onMissing: (state: PartState) => void): void {
   let dialog: SettingsDialog | undefined;
   let isAsked = false;
+  let hasKeyboard = !media('(pointer: coarse)').matches;
 
   const part = createPart(
     later,
@@ -29,14 +31,14 @@ export function createMenu(client: Client, later: Platform['later'], onMissing: 
       if (!isAsked || state === 'loading') return;
       // Answered with this: what comes later must not open by itself over the game.
       isAsked = false;
-      if (dialog) dialog.open();
+      if (dialog) dialog.open(hasKeyboard);
       else onMissing(state);
     },
   );
 
   function toggle(): void {
     if (dialog?.isOpen) return dialog.close();
-    if (dialog) return dialog.open();
+    if (dialog) return dialog.open(hasKeyboard);
     if (part.state === 'slow') return onMissing(part.state);
     isAsked = true;
     part.load();
@@ -44,6 +46,8 @@ export function createMenu(client: Client, later: Platform['later'], onMissing: 
 
   window.addEventListener(ASKED, toggle);
   window.addEventListener('keydown', (event) => {
+    // What is typed into a field may come from a keyboard on the screen.
+    if (event.code && !isTyped(event)) hasKeyboard = true;
     if (event.code !== 'Escape' || event.repeat || client.status.state === 'idle' || isTyped(event)) return;
     // Or the browser takes it for the dialog that has just opened, and closes it.
     event.preventDefault();

@@ -1,16 +1,20 @@
 import type { Client } from '../../net/client.ts';
+import { canBuzz, canFillScreen, media } from '../base/browser.ts';
 import { make, setText } from '../base/dom.ts';
 import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../base/settings.ts';
+import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { languageNow, languages, say, saying } from '../words/words.ts';
+import { wishFullScreen } from './apply.ts';
 import { createKeys } from './keys.ts';
 import { makeChoice, makeSlider, makeSwitch } from './rows.ts';
 
 /** The settings over start screen or game, which goes on meanwhile. All of them act at once and are kept. */
 export interface SettingsDialog {
   readonly isOpen: boolean;
-  open(): void;
+  /** `hasKeyboard`: there are keys to be shown. */
+  open(hasKeyboard: boolean): void;
   close(): void;
 }
 
@@ -25,7 +29,7 @@ export function createSettings(client: Client): SettingsDialog {
   const room = make('span', 'dim');
   const share = createShare();
   const inPlay = make('div', 'in-play', [room, share.element]);
-  const leave = makeSaidButton('leave', 'hud.leave', () => {
+  const leave = createLeave('', () => {
     dialog.close();
     client.leave();
   });
@@ -60,8 +64,9 @@ export function createSettings(client: Client): SettingsDialog {
     get isOpen() {
       return dialog.open;
     },
-    open() {
+    open(hasKeyboard) {
       if (dialog.open) return;
+      keys.element.hidden = !hasKeyboard;
       leave.hidden = client.status.state === 'idle';
       inPlay.hidden = !client.game;
       if (client.game) share.setRoom(client.game.room);
@@ -111,6 +116,24 @@ function createRows(): HTMLElement[] {
       () => settings.shakes,
       (shakes) => changeSettings({ shakes }),
     ),
+    ...createPhoneRows(),
+  ];
+}
+
+/** Rows of what not every device has. */
+function createPhoneRows(): HTMLElement[] {
+  const buzzes = canBuzz() && media('(pointer: coarse)').matches;
+  return [
+    ...(buzzes
+      ? [
+          makeSwitch(
+            'settings.vibrates',
+            () => settings.vibrates,
+            (vibrates) => changeSettings({ vibrates }),
+          ),
+        ]
+      : []),
+    ...(canFillScreen() ? [makeSwitch('settings.fullScreen', () => settings.isFullScreen, wishFullScreen)] : []),
   ];
 }
 

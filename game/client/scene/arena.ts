@@ -5,21 +5,27 @@ import { SUBPX } from '../../sim/math/units.ts';
 import { guarded } from '../base/faults.ts';
 import { nowMs as pageMs } from '../base/now.ts';
 import { hasLessMotion } from '../base/settings.ts';
+import type { Worn } from '../kept/looks.ts';
 import { type Camera, createCamera } from './camera/camera.ts';
+import { createCourse, followRound } from './camera/course.ts';
 import type { Picture } from './camera/picture.ts';
 import { createAim } from './comets/aim.ts';
 import { type Comets, createComets } from './comets/comets.ts';
 import { createGhosts, type Ghosts } from './comets/ghosts.ts';
+import { createLabels, type Labels } from './comets/labels.ts';
 import { createDust, type Dust } from './dust/dust.ts';
 import { createShowerMark, type ShowerMark } from './dust/shower.ts';
 import { createSparks, type Sparks } from './dust/sparks.ts';
+import { createStreams, type Streams } from './dust/streams.ts';
 import { type Show, showEvent } from './effects.ts';
 import { buildAtlas } from './paint/atlas.ts';
 import { tuneRenderer } from './paint/tune.ts';
 import { createBorder } from './space/border.ts';
+import { createEmptiness } from './space/emptiness.ts';
 import { createNebula } from './space/nebula.ts';
 import { createRocks } from './space/rocks.ts';
 import { createStars } from './space/stars.ts';
+import { createTarget } from './space/target.ts';
 
 /** What the scene asks of the page in each animation frame. */
 export interface Director {
@@ -30,6 +36,8 @@ export interface Director {
   drawn(picture: Picture, own: Pose): void;
   /** Where a pointing hand wants to go, 0..255; −1, or no such thing: nobody points. */
   aim?(): number;
+  /** What the own comet wears; undefined, or no such thing: none is one's own. */
+  worn?(): Worn | undefined;
 }
 
 /** How much lives in the scene, for whoever looks whether it grows. */
@@ -39,6 +47,7 @@ export interface SceneCounts {
   textures: number;
   comets: number;
   motes: number;
+  /** Those of streams among them. */
   sparks: number;
 }
 
@@ -56,11 +65,14 @@ export class ArenaScene extends Scene {
   #dust!: Dust;
   #comets!: Comets;
   #sparks!: Sparks;
+  #streams!: Streams;
+  #labels!: Labels;
   #ghosts!: Ghosts;
   #showEvent!: (event: GameEvent, picture: Picture) => void;
   /** In the order in which they are posed. */
   #layers: readonly ((picture: Picture) => void)[] = [];
   readonly #own = emptyPose();
+  #course = createCourse();
   #picture: Picture | undefined;
   ratio = 1;
   isBackdrop = false;
@@ -80,25 +92,39 @@ export class ArenaScene extends Scene {
     this.#camera = createCamera(this);
     this.#aimCamera = guarded('camera', this.#camera.aim);
     const [stars, border, rocks] = [createStars(this), createBorder(this), createRocks(this)];
+    const [emptiness, target] = [createEmptiness(this), createTarget(this)];
     this.#shower = createShowerMark(this);
     this.#dust = createDust(this);
     this.#sparks = createSparks(this);
-    this.#comets = createComets(this, this.#sparks);
+    this.#streams = createStreams(this, this.#sparks);
+    this.#comets = createComets(this, this.#sparks, this.#director.worn);
+    this.#labels = createLabels(this, this.#comets.find);
     const aim = createAim(this);
     this.#ghosts = createGhosts(this);
-    const show: Show = { dust: this.#dust, sparks: this.#sparks, camera: this.#camera };
+    const show: Show = {
+      dust: this.#dust,
+      sparks: this.#sparks,
+      streams: this.#streams,
+      comets: this.#comets,
+      labels: this.#labels,
+      camera: this.#camera,
+    };
     this.#showEvent = guarded('effects', (event, picture) => showEvent(event, picture, show));
     this.#layers = [
       guarded('nebula', nebula.draw),
       guarded('stars', stars.draw),
+      guarded('emptiness', emptiness.draw),
       guarded('border', border.draw),
+      guarded('target', target.draw),
       guarded('rocks', rocks.draw),
       guarded('shower', this.#shower.draw),
       guarded('dust', this.#dust.draw),
       guarded('comets', this.#comets.draw),
+      guarded('streams', this.#streams.draw),
       guarded('sparks', this.#sparks.draw),
       guarded('aim', (picture) => aim.draw(picture, this.#own)),
       guarded('ghosts', this.#ghosts.draw),
+      guarded('labels', this.#labels.draw),
     ];
   }
 
@@ -114,6 +140,7 @@ export class ArenaScene extends Scene {
     picture.ratio = this.ratio;
     picture.isCalm = hasLessMotion();
     picture.aim = this.#director.aim();
+    followRound(this.#course, picture);
     // Out of play the camera stays where it was: there one sees what became of the dust.
     game.pose(game.id, this.#own);
     picture.isBackdrop = this.isBackdrop;
@@ -132,7 +159,9 @@ export class ArenaScene extends Scene {
   /** The next picture is of another moment: nothing goes on from the last one. */
   cut(): void {
     this.#camera.cut();
-    for (const layer of [this.#shower, this.#dust, this.#comets, this.#sparks]) layer.clear();
+    this.#course = createCourse();
+    for (const layer of [this.#shower, this.#dust, this.#comets, this.#sparks, this.#streams, this.#labels])
+      layer.clear();
   }
 
   counts(): SceneCounts {
@@ -141,7 +170,7 @@ export class ArenaScene extends Scene {
       textures: Object.keys(this.textures.list).length,
       comets: this.#comets.count(),
       motes: this.#dust.count(),
-      sparks: this.#sparks.count(),
+      sparks: this.#sparks.count() + this.#streams.count(),
     };
   }
 
@@ -156,7 +185,18 @@ export class ArenaScene extends Scene {
     this.cut();
     this.cameras.main.setVisible(true);
     const place = { x: middle, y: middle, shape: SHAPES[WIDE], width: 0, height: 0, zoom: 1, ratio: 1 };
-    this.#picture = { game, nowMs: 0, deltaMs: 0, tick: 0, ...place, isCalm: false, isBackdrop: false, aim: -1 };
+    const round = { insetPx: 0, isClosing: false, isPodium: false };
+    this.#picture = {
+      game,
+      nowMs: 0,
+      deltaMs: 0,
+      tick: 0,
+      ...place,
+      ...round,
+      isCalm: false,
+      isBackdrop: false,
+      aim: -1,
+    };
     return this.#picture;
   }
 }
@@ -165,10 +205,12 @@ export class ArenaScene extends Scene {
 function guardDirector(director: Director): Required<Director> {
   const takeEvents = guarded('events', () => director.takeEvents());
   const aim = guarded('hands', () => director.aim?.() ?? -1);
+  const worn = guarded('looks', () => director.worn?.());
   return {
     advance: guarded('game', (nowMs) => director.advance(nowMs)),
     takeEvents: () => takeEvents() ?? NO_EVENTS,
     drawn: guarded('page', (picture, own) => director.drawn(picture, own)),
     aim: () => aim() ?? -1,
+    worn,
   };
 }

@@ -6,13 +6,19 @@ import { hueOf } from '../common/hues.ts';
 import type { Camera } from './camera/camera.ts';
 import type { Picture } from './camera/picture.ts';
 import { radiusPxOf } from './comets/comet.ts';
+import type { Comets } from './comets/comets.ts';
+import type { Labels } from './comets/labels.ts';
 import type { Dust } from './dust/dust.ts';
 import type { Sparks } from './dust/sparks.ts';
+import type { Streams } from './dust/streams.ts';
 
 /** What events are shown with. */
 export interface Show {
   readonly dust: Dust;
   readonly sparks: Sparks;
+  readonly streams: Streams;
+  readonly comets: Comets;
+  readonly labels: Labels;
   readonly camera: Camera;
 }
 
@@ -24,6 +30,7 @@ const contact = { x: 0, y: 0, dirX: 0, dirY: 0 };
 const RAM_TINT = 0xffe9a8;
 const DRAW_TINT = 0x8fb8ff;
 const DUST_TINT = 0xffc65c;
+const THORN_TINT = 0xff4558;
 const RAM_RING_PX = 95;
 const DRAW_RING_PX = 65;
 /** World pixels the camera is thrown: rammed, having rammed, shattered. */
@@ -32,12 +39,16 @@ const WINNER_SHAKE_PX = 4;
 const SHATTER_SHAKE_PX = 12;
 
 /** Turns an event of the game into something to see. */
-export function showEvent(event: GameEvent, { game, isCalm: isLess, isBackdrop }: Picture, show: Show): void {
+export function showEvent(event: GameEvent, picture: Picture, show: Show): void {
+  const { game, isCalm: isLess, isBackdrop } = picture;
   // Whoever only watches is hit by nothing.
   const isCalm = isLess || isBackdrop;
   switch (event.kind) {
     case 'taken':
+      if (event.value < 0) showThorn(event, picture, show);
       return show.dust.take(event.x, event.y, event.value, event.by);
+    case 'paid':
+      return showPaid(event, picture, show);
     case 'ram':
       if (event.draw) return showDraw(game, event.winner, event.loser, isCalm, show);
       return showRam(game, event.winner, event.loser, isCalm, show);
@@ -74,6 +85,26 @@ function showDraw(game: Game, a: number, b: number, isCalm: boolean, { sparks, c
   sparks.burst(x, y, DRAW_TINT, 8, aside, 0.5);
   sparks.burst(x, y, DRAW_TINT, 8, aside + Math.PI, 0.5);
   shake(camera, isCalm, game.id === a || game.id === b ? WINNER_SHAKE_PX : 0);
+}
+
+type Told<K extends GameEvent['kind']> = GameEvent & { kind: K };
+
+function showThorn(event: Told<'taken'>, picture: Picture, { sparks, labels }: Show): void {
+  sparks.burst(event.x, event.y, THORN_TINT, 5);
+  labels.note(event, picture);
+}
+
+/** What broke off, or all that it was worth, on its way to who struck it. */
+function showPaid(event: Told<'paid'>, picture: Picture, { sparks, streams, comets, labels }: Show): void {
+  const { winner, loser, gain, shattered } = event;
+  const { game } = picture;
+  const broken = comets.find(loser);
+  if (broken?.body.visible) {
+    const { x, y } = broken.body;
+    if (!shattered) sparks.shatter(x, y, tintOf(game, loser), 6);
+    else if (gain > 0 && game.pose(winner, first)) streams.begin(x, y, winner, gain, tintOf(game, loser));
+  }
+  labels.note(event, picture);
 }
 
 function showBump(game: Game, a: number, b: number, sparks: Sparks): void {

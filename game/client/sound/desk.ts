@@ -1,10 +1,12 @@
 import type { Ear } from './ears.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { createHum, type Hum } from './hum.ts';
 import { createKit, type Note, type Played, playNotes } from './notes.ts';
 
 /** All that sounds comes together here: so many voices at once and no more, and never louder than a loudspeaker can. */
 export interface Desk {
   readonly engine: Engine;
+  readonly hum: Hum;
   /** Voices that sound now. */
   readonly voices: number;
   /** Voices there was no room for, so far. */
@@ -40,11 +42,13 @@ export function createDesk(audio: BaseAudioContext): Desk {
   limiter.connect(volume).connect(audio.destination);
   volume.gain.value = 0;
   const engine = createEngine(kit, limiter);
+  const hum = createHum(kit, limiter);
   const voices: Voice[] = [];
   let dropped = 0;
 
   return {
     engine,
+    hum,
     get voices() {
       return voices.length;
     },

@@ -1,6 +1,11 @@
 import type { Game, GameEvent } from '../../net/client.ts';
+import { SUBPX } from '../../sim/math/units.ts';
+import { insetAt } from '../../sim/world/border.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
+import { CRACK_SHIFT, countChoices } from '../../sim/world/traits.ts';
+import type { Danger } from '../danger/alarm.ts';
 import { moveVoice, type Voice } from './desk.ts';
+import { humAt } from './hum.ts';
 import { toggleMute } from './mute.ts';
 import { createNews } from './news.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -12,8 +17,8 @@ export interface Sound {
   readonly sounds: Sounds;
   start(): void;
   stop(): void;
-  /** Once a picture, before its events: follows what lasts. */
-  draw(game: Game | undefined, nowMs: number): void;
+  /** Once a picture, before its events: follows what lasts. `danger`: who comes to ram. */
+  draw(game: Game | undefined, danger: Danger | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
 }
 
@@ -33,15 +38,21 @@ const FOLLOW_MS = 50;
 /** Dust of one picture is a run of notes and not a chord; what would come too late to belong to it is left out. */
 const RUN_S = 0.05;
 const LONGEST_RUN_S = 0.2;
+/** After the blow that made it, a crack is heard apart; and what a broken comet was worth when its light comes in. */
+const CRACK_S = 0.07;
+const GAIN_S = 0.55;
 /** Showers concern everybody, wherever they are. */
 const LEAST_ANNOUNCED = 0.35;
 const LEAST_RAIN = 0.1;
+/** A warning is for the player, however far away it comes from. */
+const LEAST_WARNED = 0.6;
 
 export function createSound(): Sound {
   const stage = createStage();
   const { outlet, own, other } = stage;
   const run = createRun(stage);
   const news = createNews();
+  const warning = createWarning(stage);
   let drawnMs = 0;
   let followedMs = 0;
   let wasBoosting = false;
@@ -68,9 +79,33 @@ export function createSound(): Sound {
     const { desk, isLive } = outlet;
     if (!desk || !isLive) return;
     desk.engine.drive(Math.hypot(own.vx, own.vy), own.flags, game?.alive ?? false);
+    if (game) followBorder(game);
+    else desk.hum.drive(0, 0);
     if (rain && game?.shower) moveVoice(rain, stage.earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
     desk.sweep();
     if (rain && rain.endS < desk.nowS) rain = undefined;
+  }
+
+  /** It hums while it closes, from its nearest side. */
+  function followBorder({ border, arena, tick, alive }: Game): void {
+    const inset = insetAt(border, tick);
+    const low = inset / SUBPX;
+    const high = arena.side / SUBPX - low;
+    const [left, right] = [own.x - low, high - own.x];
+    const apart = Math.min(left, right, own.y - low, high - own.y);
+    const isHeard = alive && border.target > inset;
+    const ear = stage.earAt(left < right ? low : high, own.y);
+    outlet.desk?.hum.drive(isHeard ? humAt(apart) : 0, Math.min(left, right) === apart ? ear.pan : 0);
+  }
+
+  function noteTraits(before: number, after: number): void {
+    if (after >> CRACK_SHIFT < before >> CRACK_SHIFT) stage.playOwn('mend');
+    if (countChoices(after) > countChoices(before)) stage.playOwn('choice');
+  }
+
+  function notePaid({ winner, loser, shattered }: GameEvent & { kind: 'paid' }, game: Game): void {
+    if (!shattered) stage.playAt('crack', loser, game, CRACK_S);
+    else if (winner === game.id) stage.playOwn('gain', GAIN_S);
   }
 
   function noteRam(game: Game, winner: number, loser: number, isDraw: boolean): void {
@@ -107,10 +142,11 @@ export function createSound(): Sound {
       outlet.stop();
       window.removeEventListener('keydown', toggleMute);
     },
-    draw(game, nowMs) {
+    draw(game, danger, nowMs) {
       drawnMs = nowMs;
       if (game) {
         followComet(game);
+        warning.follow(game, danger);
         followNews(game);
       }
       if (nowMs - followedMs < FOLLOW_MS) return;
@@ -120,7 +156,12 @@ export function createSound(): Sound {
     note(event, game) {
       switch (event.kind) {
         case 'taken':
-          return event.by === game.id ? run.pickUp(drawnMs) : undefined;
+          if (event.by !== game.id) return;
+          return event.value < 0 ? stage.playOwn('prick') : run.pickUp(drawnMs);
+        case 'paid':
+          return notePaid(event, game);
+        case 'traits':
+          return event.id === game.id ? noteTraits(event.before, event.after) : undefined;
         case 'ram':
           return noteRam(game, event.winner, event.loser, event.draw);
         case 'bump':
@@ -131,6 +172,19 @@ export function createSound(): Sound {
         case 'born':
           return noteBirth(game, event.id);
       }
+    },
+  };
+}
+
+/** One warning for each nose that comes, from where it comes. */
+function createWarning({ other, earAt, play }: Stage): { follow(game: Game, danger: Danger | undefined): void } {
+  let warnedOf = -1;
+  return {
+    follow(game, danger) {
+      const id = danger?.id ?? -1;
+      if (id === warnedOf) return;
+      warnedOf = id;
+      if (id >= 0 && game.pose(id, other)) play('warn', earAt(other.x, other.y, LEAST_WARNED), true);
     },
   };
 }

@@ -16,9 +16,9 @@ export interface Stage {
   /** How a place in the world is heard; valid until the next call. */
   earAt(x: number, y: number, least?: number): Ear;
   play(name: VoiceName, heard: Ear, isOwn: boolean, pitch?: number, afterS?: number): Voice | undefined;
-  playOwn(name: VoiceName): void;
+  playOwn(name: VoiceName, afterS?: number): void;
   /** Plays a voice where a comet is, if it is anywhere. */
-  playAt(name: VoiceName, id: number, game: Game): void;
+  playAt(name: VoiceName, id: number, game: Game, afterS?: number): void;
 }
 
 export function createStage(): Stage {
@@ -47,9 +47,9 @@ export function createStage(): Stage {
     played,
     earAt,
     play,
-    playOwn: (name) => void play(name, earAt(own.x, own.y), true),
-    playAt(name, id, game) {
-      if (game.pose(id, other)) play(name, earAt(other.x, other.y), id === game.id);
+    playOwn: (name, afterS) => void play(name, earAt(own.x, own.y), true, 1, afterS),
+    playAt(name, id, game, afterS) {
+      if (game.pose(id, other)) play(name, earAt(other.x, other.y), id === game.id, 1, afterS);
     },
   };
 }

@@ -71,6 +71,21 @@ export const VOICES = {
     bell(1.07 * B5, 0.05, 0.12, 0.13),
     bell(0.94 * A5, 0.04, 0.14, 0.2),
   ],
+  /** A crack in a body: ice that gives way. */
+  crack: [
+    hiss(5200, 1500, 0.34, 0.022),
+    bell(2093, 0.09, 0.022, 0.004),
+    bell(3136 * 1.03, 0.05, 0.016, 0.03),
+    bell(1661, 0.07, 0.03, 0.045),
+  ],
+  /** An own crack heals. */
+  mend: [bell(D5, 0.05, 0.16), bell(A5, 0.045, 0.2, 0.09)],
+  /** What a broken comet was worth comes in. */
+  gain: [bell(G5, 0.08, 0.1), bell(B5, 0.08, 0.1, 0.06), bell(D6, 0.08, 0.12, 0.12), bell(G6, 0.08, 0.26, 0.18)],
+  /** An own thorn in the side. */
+  prick: [hiss(2600, 900, 0.22, 0.025), slide(520, 240, 0.16, 0.045)],
+  /** An own choice is made. */
+  choice: [horn(G4, 0.09, 0.12), horn(D5, 0.08, 0.14, 0.07), bell(B5, 0.06, 0.3, 0.14)],
   /** A shower to come. */
   announce: [horn(D5, 0.09, 0.3), horn(A5, 0.07, 0.3, 0.17), horn(D6, 0.06, 0.4, 0.34), bell(E6, 0.03, 0.5, 0.51)],
   /** It falls: four seconds. */
@@ -78,6 +93,8 @@ export const VOICES = {
   crown: [horn(G4, 0.12, 0.14), horn(B4, 0.12, 0.14, 0.1), horn(D5, 0.12, 0.16, 0.2), horn(G5, 0.14, 0.4, 0.3)],
   /** Somebody else's. */
   crowned: [horn(D5, 0.05, 0.12), horn(G5, 0.05, 0.25, 0.12)],
+  /** A nose comes that is about to ram. */
+  warn: [horn(D6, 0.1, 0.04), horn(D6, 0.1, 0.05, 0.09)],
   birth: [slide(A4 / 2, E5 / 2, 0.14, 0.17, 0.09), slide(A4, E5, 0.06, 0.17, 0.12), hiss(600, 2200, 0.06, 0.14, 0.2)],
 } satisfies Record<string, readonly Note[]>;
 

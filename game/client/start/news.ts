@@ -15,7 +15,7 @@ export function createStartNews(spectating: Spectating): HTMLElement {
 
   function write(): void {
     const count = spectating.players();
-    setText(players, count === undefined ? '' : wordsFor(count));
+    setText(players, count === undefined ? '' : wordsFor(count, spectating.isOfLink));
     const { pingMs } = spectating.client.telemetry;
     setText(ping, count === undefined ? '' : say('news.ping', { ms: Math.max(1, Math.round(pingMs)) }));
   }
@@ -29,6 +29,7 @@ export function createStartNews(spectating: Spectating): HTMLElement {
   return make('p', 'news', [players, ping]);
 }
 
-function wordsFor(count: number): string {
-  return count === 0 ? say('news.nobody') : say('news.playing', { count });
+function wordsFor(count: number, isOfLink: boolean): string {
+  if (count === 0) return say(isOfLink ? 'news.first' : 'news.nobody');
+  return say('news.playing', { count });
 }

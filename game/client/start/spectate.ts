@@ -6,6 +6,8 @@ export interface Spectating {
   readonly client: Client;
   /** Whether there is something to see. */
   readonly isThere: boolean;
+  /** Whether a room was asked for by its code. */
+  readonly isOfLink: boolean;
   /** Begins to watch the room of this code, the public one without; again does nothing. */
   open(room: string | undefined): void;
   close(): void;
@@ -59,6 +61,9 @@ export function createSpectating(platform: Platform, onSight: () => void): Spect
     client,
     get isThere() {
       return isThere;
+    },
+    get isOfLink() {
+      return wish?.room !== undefined;
     },
     open(room) {
       if (wish) return;

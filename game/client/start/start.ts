@@ -1,14 +1,21 @@
 import { COLOURS, isRoomCode, ROOM_CODE_LENGTH } from '../../../protocol/join.ts';
 import type { JoinWish } from '../../net/client.ts';
-import { media, onPixelRatio } from '../base/browser.ts';
+import { canFillScreen, media, onPixelRatio } from '../base/browser.ts';
 import { byId, make, setText } from '../base/dom.ts';
 import { recallPlayer, rememberPlayer, shortName } from '../base/memory.ts';
+import { settings } from '../base/settings.ts';
 import { HUES } from '../common/hues.ts';
 import { createShare } from '../common/share.ts';
+import { wishFullScreen } from '../menu/apply.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import type { CareerCard } from './career.ts';
+import { createStartNews } from './news.ts';
+import { createOptions } from './options.ts';
+import { createPeople } from './people.ts';
 import { paintSky } from './sky.ts';
+import type { Spectating } from './spectate.ts';
 
 /** The start screen: a name, a colour, one key to play. Plain DOM, so it answers before Phaser has arrived. */
 export interface Start {
@@ -17,13 +24,16 @@ export interface Start {
   hide(): void;
 }
 
-/** `news`: what is told of the room that one would play in. */
-export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement): Start {
+/** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
+export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
   const player = recallPlayer();
+  const news = createStartNews(spectating);
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
   const code = createCodeField();
   const share = createShare();
+  const room = createRoomRow(code, () => submit(true));
+  const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
   let isBad = false;
@@ -33,7 +43,8 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
     labelled('start.name', name),
     colours,
     makeSaid('button', 'play', 'start.play'),
-    createRoomRow(code, () => submit(true)),
+    people.element,
+    ...room.elements,
     share.element,
     complaint,
   ]);
@@ -54,14 +65,15 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
     const wish: JoinWish = { name: typed || say('start.nameless'), colour };
     if (isPrivate) wish.private = true;
     else if (wanted !== '') wish.room = wanted;
+    if (room.isOpen && (isPrivate || wanted !== '')) wish.options = room.options();
     name.blur();
     onPlay(wish);
   }
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), news, form, createHints()]);
-  screen.replaceChildren(sky, card, createMenuButton());
+  const card = make('div', 'card', [createTitle(), news, form, career.element, createHints()]);
+  screen.replaceChildren(sky, card, createMenuButton(), ...createScreenButton());
   const paint = () => paintSky(sky);
   onPixelRatio(() => {
     if (!screen.hidden) paint();
@@ -71,12 +83,15 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
     if (event.key === 'Enter' && isFree && !event.repeat) submit(false);
   };
   return {
-    show(room) {
+    show(asked) {
       if (!screen.hidden) return;
       screen.hidden = false;
-      code.value = room ?? '';
-      share.element.hidden = room === undefined;
-      if (room !== undefined) share.setRoom(room);
+      code.value = asked ?? '';
+      career.show();
+      share.element.hidden = asked === undefined;
+      if (asked !== undefined) share.setRoom(asked);
+      room.fold();
+      people.show(asked !== undefined);
       paint();
       window.addEventListener('resize', paint);
       window.addEventListener('keydown', onKey);
@@ -85,6 +100,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, news: HTMLElement)
     },
     hide() {
       screen.hidden = true;
+      people.show(false);
       window.removeEventListener('resize', paint);
       window.removeEventListener('keydown', onKey);
     },
@@ -152,9 +168,45 @@ function createCodeField(): HTMLInputElement {
   return field;
 }
 
-function createRoomRow(code: HTMLInputElement, openPrivate: () => void): HTMLElement {
-  const button = makeSaidButton('private', 'start.private', openPrivate);
-  return make('div', 'rooms', [labelled('start.room', code), button]);
+/** The room's code, and the way to a private room of one's own: first what it is to be like, then it is opened. */
+function createRoomRow(code: HTMLInputElement, openPrivate: () => void) {
+  const options = createOptions();
+  const open = makeSaidButton('open', 'room.open', openPrivate);
+  const button = makeSaidButton('private', 'start.private', () => unfold(true));
+  button.setAttribute('aria-expanded', 'false');
+  const opening = make('div', 'opening', [options.element, open]);
+  opening.hidden = true;
+  let isOffered = false;
+
+  function unfold(isOwn: boolean): void {
+    opening.hidden = false;
+    // A link's room is opened by playing.
+    open.hidden = !isOwn;
+    button.setAttribute('aria-expanded', 'true');
+    if (isOwn) open.focus();
+  }
+
+  function fold(): void {
+    opening.hidden = true;
+    isOffered = false;
+    button.setAttribute('aria-expanded', 'false');
+  }
+
+  return {
+    elements: [make('div', 'rooms', [labelled('start.room', code), button]), opening],
+    options: options.read,
+    get isOpen() {
+      return !opening.hidden;
+    },
+    fold,
+    /** Nobody is in the room of the link, so whoever joins opens it; or somebody is. */
+    offer(isEmpty: boolean) {
+      if (isEmpty === isOffered) return;
+      if (isEmpty) unfold(false);
+      else fold();
+      isOffered = isEmpty;
+    },
+  };
 }
 
 function createMenuButton(): HTMLElement {
@@ -162,6 +214,13 @@ function createMenuButton(): HTMLElement {
   // It keeps the focus, so that closing the settings leads back to it.
   button.addEventListener('click', askForMenu);
   return button;
+}
+
+/** Where fingers play and the page may have the whole screen, unless it was installed and has it anyway. */
+function createScreenButton(): HTMLElement[] {
+  const isInstalled = media('(display-mode: standalone), (display-mode: fullscreen)').matches;
+  if (!canFillScreen() || isInstalled || !media('(pointer: coarse)').matches) return [];
+  return [makeSaidButton('small to-screen', 'settings.fullScreen', () => wishFullScreen(!settings.isFullScreen))];
 }
 
 function labelled(key: WordKey, field: HTMLElement): HTMLElement {

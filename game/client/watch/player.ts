@@ -1,5 +1,6 @@
 import type { GameEvent } from '../../net/client.ts';
 import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { gainOf } from '../../sim/rules/dust/thorns.ts';
 import { BORN } from '../../sim/world/world.ts';
 import { type Projector, seekTick, stepProjector } from './projector.ts';
 
@@ -107,7 +108,7 @@ function noteEvents({ simulation: { world }, valueBefore }: Projector, told: Gam
     } else if (one.kind === 'gone') told.push({ ...one, x: comets.x[one.id] / SUBPX, y: comets.y[one.id] / SUBPX });
     else if (one.kind === 'moteTaken') {
       // Its slot is free and keeps the place; the value is that of before, or of a mote laid in this very tick.
-      const value = Math.max(1, valueBefore[one.mote]);
+      const value = gainOf(comets, one.by, Math.max(1, valueBefore[one.mote]));
       told.push({ kind: 'taken', x: motes.x[one.mote], y: motes.y[one.mote], value, by: one.by });
     }
   }

@@ -1,3 +1,4 @@
+import type { RoomWish } from '../../../protocol/join.ts';
 import type { Cause } from './cause.ts';
 
 /** Whom to be and where; `resume` is a session key from an earlier visit, found in storage. */
@@ -6,6 +7,8 @@ export interface JoinWish {
   colour: number;
   room?: string;
   private?: boolean;
+  /** What a private room is to be like, where this join opens it. */
+  options?: RoomWish;
   resume?: string;
   /** See the room without a comet of one's own. */
   watch?: boolean;

@@ -21,7 +21,8 @@ export const HEAVY = 16;
 export const THORNY = 32;
 
 const CHOICE_BITS = (1 << CHOICES.length) - 1;
-const CRACK_SHIFT = 6;
+/** Bits of the byte below the cracks. */
+export const CRACK_SHIFT = 6;
 /** Cracks a comet can have; one ram more shatters it. */
 export const MOST_CRACKS = 2;
 /** The largest value of the byte. */
@@ -45,7 +46,12 @@ export function countChoices(traits: number): number {
 }
 
 export function cracksOf({ traits }: Comets, id: number): number {
-  return traits[id] >> CRACK_SHIFT;
+  return cracksIn(traits[id]);
+}
+
+/** The cracks that a byte of traits holds. */
+export function cracksIn(traits: number): number {
+  return traits >> CRACK_SHIFT;
 }
 
 /** Gives comet `id` so many cracks, 0 to `MOST_CRACKS`. */

@@ -116,6 +116,7 @@ test('storage that is refused, in whatever way, and an address that may not be r
   });
   await page.waitForSelector('#start .private', { visible: true });
   await page.click('#start .private');
+  await page.click('#start .open');
   await page.waitForFunction(() => window.__cometa?.drawn?.alive, { polling: 50 });
   await page.evaluate(() => window.__cometa?.client.leave());
   await play(page, 'Nowhere');

@@ -104,8 +104,10 @@ function overflow(page: Page, screens: string): Promise<string[]> {
         if (node.nodeType !== Node.TEXT_NODE || !node.nodeValue?.trim()) continue;
         range.selectNodeContents(node);
         const box = range.getBoundingClientRect();
-        const isShown = !ground || (box.bottom > ground.top && box.top < ground.bottom);
-        if (isShown) texts.push({ what: node.nodeValue, box });
+        // What is scrolled out of sight, or half of it, lies on nothing.
+        const top = Math.max(box.top, ground?.top ?? box.top);
+        const bottom = Math.min(box.bottom, ground?.bottom ?? box.bottom);
+        if (top < bottom) texts.push({ what: node.nodeValue, box: new DOMRect(box.x, top, box.width, bottom - top) });
       }
     }
 
@@ -132,6 +134,11 @@ async function findOverflow(page: Page): Promise<string[]> {
     for (const language of LANGUAGES) {
       for (const scale of [1, 1.6]) {
         await choose(page, { language, scale });
+        // A switch's knob is on its way to where the new size has it.
+        await page.evaluate(async () => {
+          const moves = document.getAnimations().filter((move) => move instanceof CSSTransition);
+          await Promise.allSettled(moves.map((move) => move.finished));
+        });
         // Ten times a second the panels are written.
         if (screens === '#hud') await new Promise((resolve) => setTimeout(resolve, 250));
         found.push(...(await overflow(page, screens)).map((what) => `${language}, ${scale}: ${what}`));
@@ -187,13 +194,16 @@ describe('languages', () => {
     await page.waitForFunction(() => /Sem conexão\s.*Tentando de novo/s.test(document.body.innerText));
     await page.waitForFunction(() => document.body.innerText.includes('O servidor não responde.'));
     await choose(page, { language: 'en' });
-    // The next attempt may have begun.
-    expect(await text(page, '#notice')).toMatch(
-      /(No connection|Reconnecting…)\s+The server is not responding\.\s+Trying again/,
+    // Between two attempts: during one it says "Reconnecting".
+    await page.waitForFunction(() =>
+      /No connection\s+The server is not responding\.\s+Trying again/.test(
+        document.getElementById('notice')?.innerText ?? '',
+      ),
     );
-    await page.setOfflineMode(false);
+    // While the line is down: once it is up, an attempt may take the card away from under the click.
     await page.click('#notice .end');
     await page.waitForSelector('#start', { visible: true });
+    await page.setOfflineMode(false);
     await page.evaluate(() => window.__cometa?.client.join({ name: 'Lost', colour: 0, room: 'nowhere' }));
     await page.waitForFunction(() => document.body.innerText.includes('This room does not exist. Check the link.'));
     await page.keyboard.press('Enter');
@@ -215,6 +225,8 @@ describe('by keyboard alone', () => {
     await page.waitForSelector('dialog[open]', { visible: true });
     const passed = await tabTo(page, 'dialog .leave');
     expect(passed.filter((name) => name === '' || name.includes('without'))).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /Press again/.test(document.querySelector('dialog .leave')?.textContent ?? ''));
     await page.keyboard.press('Enter');
     await page.waitForSelector('#start', { visible: true });
     expect(await hasDialog(page)).toBe(false);
@@ -281,6 +293,19 @@ test('less motion: as the system says, unless the player says otherwise', async 
   const motion = () => page.$eval('html', ({ dataset }) => dataset.motion);
   const appearing = () => page.$eval('#notice', (notice) => getComputedStyle(notice).animationDuration);
   expect([await motion(), Number.parseFloat(await appearing())]).toEqual(['less', 0.00001]);
+  // What happened is read all the same, though it does not fade.
+  const lineOpacity = await page.evaluate(async () => {
+    const feed = document.querySelector('.feed');
+    const line = document.createElement('li');
+    feed?.closest<HTMLElement>('#hud')?.removeAttribute('hidden');
+    feed?.append(line);
+    await Promise.all(line.getAnimations().map((fading) => fading.finished));
+    const { opacity } = getComputedStyle(line);
+    line.remove();
+    document.getElementById('hud')?.setAttribute('hidden', '');
+    return opacity;
+  });
+  expect(lineOpacity).toBe('1');
   await openSettings(page);
   await page.evaluate(() => {
     const select = document.querySelectorAll<HTMLSelectElement>('dialog select')[1];

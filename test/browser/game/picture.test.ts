@@ -6,6 +6,16 @@ import { type Client, createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { fillOwn } from '../../../game/sim/world/own-state.ts';
+import {
+  BROAD,
+  HEAVY,
+  MENDING,
+  MOST_CRACKS,
+  REACHING,
+  setCracks,
+  THORNY,
+  THRIFTY,
+} from '../../../game/sim/world/traits.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { processTime } from '../../../server/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
@@ -26,6 +36,9 @@ const NAMES = [
   'Faye',
 ];
 
+/** What comets have chosen, as in the middle of a round: none to three each. */
+const CHOSEN = [0, THRIFTY, THORNY, BROAD | REACHING, HEAVY, MENDING, THORNY | BROAD, THRIFTY | MENDING | HEAVY];
+
 /** Flies in circles around a place, each at its own pace, boosting now and then: so many tails in one view. */
 function circle(client: Client, i: number, nowMs: number): void {
   const { game } = client;
@@ -44,7 +57,7 @@ async function circleAll(clients: readonly Client[], ms: number): Promise<void> 
 }
 
 /** The README's pictures come from the running game; UPDATE_PICTURE=1 writes them anew. */
-test('an arena full of comets is drawn, and a ram', async () => {
+test('an arena full of comets is drawn, a ram, and a comet that breaks', async () => {
   const stage = await createStage({ ROOM_SEATS: '12', WORLD_CELLS: '14' }, undefined, { width: 1280, height: 720 });
   try {
     const page = await stage.open();
@@ -66,6 +79,8 @@ test('an arena full of comets is drawn, and a ram', async () => {
       comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
       comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
       fillOwn(own, id, 20 + id * 60, room.world.tick);
+      comets.traits[id] = CHOSEN[id % CHOSEN.length];
+      if (id % 4 === 1) setCracks(comets, id, 1 + (id % MOST_CRACKS));
       const session = room.sessions[id];
       if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
     }
@@ -76,7 +91,8 @@ test('an arena full of comets is drawn, and a ram', async () => {
     await page.waitForFunction(() => (window.__cometa?.client.game?.ids.length ?? 0) > 4);
     expect(stage.complaints).toEqual([]);
     keepPicture('arena.png', png);
-    keepPicture('ram.png', await pictureOfRam(page, room, clients));
+    keepPicture('ram.png', await pictureOfRam(page, room, clients, { cracks: 1, afterMs: 70 }));
+    keepPicture('shatter.png', await pictureOfRam(page, room, clients, { cracks: MOST_CRACKS, afterMs: 330 }));
     const start = await stage.open();
     await start.waitForSelector('#start input', { visible: true });
     await start.waitForFunction(() => (window.__cometa?.spectator.game?.ids.length ?? 0) > 3);
@@ -96,20 +112,16 @@ function keepPicture(name: string, png: Uint8Array): void {
   writeFileSync(fileURLToPath(new URL(name, DOCS)), png);
 }
 
-/** Lets the page's comet ram one that flies across its way, and stops the page's pictures a moment after. */
-async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]): Promise<Uint8Array> {
+/** A ram to be seen: the cracks that the loser has before it, and when after it the picture stands. */
+interface Seen {
+  readonly cracks: number;
+  readonly afterMs: number;
+}
+
+/** Lets the page's comet ram one that flies across its way, stops the page's pictures a moment after, and lets them go on. */
+async function pictureOfRam(page: Page, room: Room, clients: readonly Client[], seen: Seen): Promise<Uint8Array> {
   const own = await ownId(page);
-  await page.evaluate((id) => {
-    const { client } = window.__cometa ?? {};
-    if (!client) return;
-    const take = client.takeEvents;
-    client.takeEvents = () => {
-      const events = take.call(client);
-      const isOurs = events.some((event) => event.kind === 'ram' && event.winner === id && !event.draw);
-      if (isOurs) setTimeout(() => Object.assign(window, { requestAnimationFrame: () => 0, __rammed: true }), 70);
-      return events;
-    };
-  }, own);
+  await page.evaluate(stopAfterRam, own, seen.afterMs, seen.cracks === MOST_CRACKS);
   // Again where it flew past or was shattered itself: others fly about as well.
   for (;;) {
     const { alive, flags } = room.world.comets;
@@ -119,16 +131,48 @@ async function pictureOfRam(page: Page, room: Room, clients: readonly Client[]):
     // It would leave its place before the other is there.
     victim?.steer(64, 0);
     await page.keyboard.down('Space');
-    if (victim?.game) faceOff(room, own, victim.game.id);
+    if (victim?.game) faceOff(room, own, victim.game.id, seen.cracks);
     const isRammed = page.waitForFunction('window.__rammed', { polling: 50, timeout: 1500 });
-    if (await isRammed.catch(() => undefined)) return page.screenshot();
+    const png = (await isRammed.catch(() => undefined)) && (await page.screenshot());
     await page.keyboard.up('Space');
+    if (!png) continue;
+    await page.evaluate(() => window.dispatchEvent(new Event('goon')));
+    return png;
   }
 }
 
-/** One flies to the right, and the other lies across its way. */
-function faceOff({ world, sessions, outbox }: Room, one: number, other: number): void {
+/** In the page. The event "goon" lets pictures go on. */
+function stopAfterRam(own: number, afterMs: number, isShattered: boolean): void {
+  const { client } = window.__cometa ?? {};
+  if (!client) return;
+  const take = client.takeEvents;
+  const animate = window.requestAnimationFrame;
+  const waiting: FrameRequestCallback[] = [];
+  const stop = () => {
+    const wait = (callback: FrameRequestCallback) => waiting.push(callback);
+    Object.assign(window, { requestAnimationFrame: wait, __rammed: true });
+  };
+  client.takeEvents = () => {
+    const events = take.call(client);
+    const isOurs = events.some((one) => one.kind === 'paid' && one.winner === own && one.shattered === isShattered);
+    if (isOurs) setTimeout(stop, afterMs);
+    return events;
+  };
+  window.addEventListener(
+    'goon',
+    () => {
+      client.takeEvents = take;
+      Object.assign(window, { requestAnimationFrame: animate, __rammed: false });
+      for (const callback of waiting) animate.call(window, callback);
+    },
+    { once: true },
+  );
+}
+
+/** One flies to the right, and the other lies across its way, with so many cracks. */
+function faceOff({ world, sessions, outbox }: Room, one: number, other: number, cracks: number): void {
   const { comets, own, tick } = world;
+  setCracks(comets, other, cracks);
   for (const [id, x, y, heading, dust] of [
     [one, 1600, 1500, 0, 400],
     [other, 1760, 1500, 64, 300],

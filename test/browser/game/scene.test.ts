@@ -41,11 +41,11 @@ test('among 60 bots nothing in the scene grows without end', async () => {
   await page.keyboard.up('KeyS');
   const { objects, textures, comets, motes, sparks } = await counts(page);
   expect(comets).toBeGreaterThan(2);
-  // Whatever happens, there are no more comets than seats, and of sparks no more than may fly at once.
+  // Whatever happens, there are no more comets than seats, and of sparks and streams no more than may fly at once.
   expect(comets).toBeLessThanOrEqual(80);
-  expect(sparks).toBeLessThanOrEqual(220);
-  // All objects there are belong to comets, motes, sparks and the few dozens that are always there.
-  expect(objects).toBeLessThanOrEqual(comets * 6 + motes + sparks + 133 + 60);
+  expect(sparks).toBeLessThanOrEqual(220 + 150);
+  // All objects there are belong to comets and their marks, motes, sparks, labels, what is outside, and the dozens always there.
+  expect(objects).toBeLessThanOrEqual(comets * 12 + motes + sparks + 8 * 6 + 150 + 133 + 60);
   expect(textures).toBeLessThanOrEqual(comets + 10);
   await crowd.stop();
   await page.close();

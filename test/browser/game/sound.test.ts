@@ -21,8 +21,8 @@ const LAB = fileURLToPath(new URL('../../harness/client/sound-lab.ts', import.me
 
 let stage: Stage;
 beforeAll(async () => {
-  // A world without asteroids where comets are put side by side.
-  stage = await createStage({ WORLD_SEED: '32' });
+  // A world without asteroids where comets are put side by side, and as small as its border leaves one who is alone.
+  stage = await createStage({ WORLD_SEED: '19', WORLD_CELLS: '8' });
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));
@@ -143,13 +143,13 @@ function arrange(places: ReadonlyMap<number, number>, dustAt: readonly number[] 
   const { comets, motes, arena, own } = room.world;
   for (const [id, xPx] of places) {
     comets.x[id] = xPx * SUBPX;
-    comets.y[id] = 1500 * SUBPX;
+    comets.y[id] = 1000 * SUBPX;
     comets.vx[id] = 0;
     comets.vy[id] = 0;
     own.dust[id] = 100;
     room.outbox.snapshotsDue.push(id);
   }
-  for (const xPx of dustAt) addMote(motes, arena, xPx, 1500, 1);
+  for (const xPx of dustAt) addMote(motes, arena, xPx, 1000, 1);
 }
 
 test('there is no audio before a gesture; then one hears what one does, until it is muted, hidden or left', async () => {
@@ -182,7 +182,7 @@ test('there is no audio before a gesture; then one hears what one does, until it
 
   const id = await ownId(page);
   // At rest for longer than a streak lasts: what it gathered on its way here has no part in the next one.
-  arrange(new Map([[id, 2000]]));
+  arrange(new Map([[id, 600]]));
   await new Promise((resolve) => setTimeout(resolve, 1200));
   await page.evaluate(() => {
     const { sounds } = window.__cometa ?? {};
@@ -197,7 +197,7 @@ test('there is no audio before a gesture; then one hears what one does, until it
     look();
   });
   const before = (await soundsOf(page)).played.pickup;
-  arrange(new Map([[id, 2000]]), [2060, 2100, 2140, 2180, 2220, 2260]);
+  arrange(new Map([[id, 600]]), [660, 700, 740, 780, 820, 860]);
   await page.keyboard.down('KeyD');
   await until(async () => (await soundsOf(page)).played.pickup >= before + 6, 'the dust to be gathered');
   await page.keyboard.up('KeyD');
@@ -214,13 +214,14 @@ test('there is no audio before a gesture; then one hears what one does, until it
   await until(() => (room.world.comets.flags[victim] & 4) === 0, 'it to be vulnerable');
   arrange(
     new Map([
-      [id, 2000],
-      [victim, 2160],
+      [id, 600],
+      [victim, 760],
     ]),
   );
   await page.keyboard.down('KeyD');
   await page.keyboard.down('Space');
   await until(async () => (await soundsOf(page)).played.won > 0, 'the ram to be heard');
+  await until(async () => (await soundsOf(page)).played.crack > 0, 'the crack that it left');
   await page.keyboard.up('Space');
   client.leave();
   expect((await soundsOf(page)).played.boost).toBeGreaterThan(0);

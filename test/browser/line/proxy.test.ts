@@ -74,6 +74,13 @@ describe.skipIf(!program)('behind nginx', () => {
       await untilDrawn(guest);
       expect(requested.filter((url) => url.startsWith('http') && !url.startsWith(`${origin}${path}`))).toEqual([]);
       expect(await page.evaluate(() => window.__cometa?.telemetry.reconnects)).toBe(0);
+      const manifest = await page.$eval('link[rel=manifest]', (one) => (one as HTMLLinkElement).href);
+      expect(manifest).toBe(`${origin}${path}manifest.webmanifest`);
+      const { icons } = await (await fetch(manifest)).json();
+      for (const { src } of icons) {
+        const icon = await fetch(new URL(src, manifest));
+        expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/png']);
+      }
     },
   );
 

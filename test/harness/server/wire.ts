@@ -6,10 +6,13 @@ export interface Wire {
   readonly port: number;
   /** Ends every connection at once, without a goodbye in either direction. */
   cut(): void;
+  /** From now on it leads to another server. */
+  lead(toPort: number): void;
   close(): void;
 }
 
-export async function createWire(toPort: number): Promise<Wire> {
+export async function createWire(firstPort: number): Promise<Wire> {
+  let toPort = firstPort;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(toPort, '127.0.0.1');
@@ -35,6 +38,9 @@ export async function createWire(toPort: number): Promise<Wire> {
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    lead(port) {
+      toPort = port;
+    },
     close() {
       cut();
       server.close();

@@ -73,6 +73,39 @@ test('company makes room for people, and comes back when they go', async () => {
   expect(fleet.figures().connected).toBe(4);
 });
 
+test('bots of a room are alone half a minute after the last of the people has gone, and not while somebody is there', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  let alone = 0;
+  const onAlone = () => {
+    alone++;
+    fleet.stop();
+  };
+  const { client } = world.addClient(undefined, 100);
+  client.join({ name: 'Person', colour: 0, room: 'QRSTU' });
+  const fleet = fleetIn(world, { makeBrain: wander, bots: 3, room: 'QRSTU', onAlone });
+  await world.time.run(60_000);
+  expect([alone, client.game?.roster.size]).toEqual([0, 4]);
+  client.leave();
+  await world.time.run(29_000);
+  expect([alone, fleet.figures().connected]).toEqual([0, 3]);
+  await world.time.run(3000);
+  expect([alone, fleet.figures().connected]).toEqual([1, 0]);
+  await world.time.run(65_000);
+  expect(world.game.lobby.rooms.size).toBe(0);
+});
+
+test('how well bots are to play is told to their brains', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  const told: unknown[] = [];
+  const makeBrain: MakeBrain = (dice, options) => {
+    told.push(options);
+    return wander(dice, options);
+  };
+  fleetIn(world, { makeBrain, bots: 1, difficulty: 'hard' });
+  fleetIn(world, { makeBrain, bots: 1 });
+  expect(told).toEqual([{ difficulty: 'hard' }, { difficulty: 'normal' }]);
+});
+
 test('what threads counted adds up', async () => {
   const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
   const parts = [0, 5].map((first) => fleetIn(world, { makeBrain: storm, bots: 5, first }));

@@ -93,6 +93,9 @@ test.each([
   expect(await ask.writeClipboard('a')).toBe(false);
   expect(ask.copySelection()).toBe(false);
   expect(await ask.keyLayout()).toBeUndefined();
+  ask.buzz([1]);
+  expect([ask.canBuzz(), ask.canFillScreen(), ask.fillsScreen()]).toEqual([false, false, false]);
+  ask.fillScreen(true);
   expect(ask.preferredLanguages()).toEqual([]);
   expect(ask.media('(pointer: coarse)').matches).toBe(false);
   expect(ask.pixelRatio()).toBe(1);

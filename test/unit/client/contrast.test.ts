@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { HUES } from '../../../game/client/common/hues.ts';
+import { NAME_ALPHA } from '../../../game/client/scene/comets/fame.ts';
 
 /**
  * Text must be read whatever is behind it (WCAG 2.2, 1.4.3: 4.5 to 1). Panels are translucent and comets burn white in the middle, so
@@ -95,6 +96,37 @@ test.each([
 
 test('a button without a panel, over white', () => {
   expect(contrast(read('var(--text)'), over(button, WHITE))).toBeGreaterThanOrEqual(LEAST);
+});
+
+/** What is no text must stand out by 3 to 1 (1.4.11). */
+const LEAST_OF_MARKS = 3;
+
+test('the map over white: its ground, and each mark on it', () => {
+  const ground = over(declared('hud', '.minimap', 'background'), WHITE);
+  const marks = ['#ffffff', '#ffd34d', '#ffd98a', ...HUES.map(({ css }) => css)];
+  for (const mark of marks) expect(contrast(read(mark), ground)).toBeGreaterThanOrEqual(LEAST_OF_MARKS);
+});
+
+test('the board and the map stay dark over what an asteroid is lit with', () => {
+  for (const [file, selector] of [
+    ['hud', '.board'],
+    ['hud', '.minimap'],
+  ]) {
+    const [red, green, blue] = over(declared(file, selector, 'background'), read('#8c9bcd'));
+    expect(Math.max(red, green, blue)).toBeLessThan(64);
+  }
+});
+
+test('names in space, the dimmest of them as well', () => {
+  const [red, green, blue] = read('#f2f5ff');
+  for (const alpha of Object.values(NAME_ALPHA)) {
+    expect(contrast([red, green, blue, alpha], read('var(--space)'))).toBeGreaterThanOrEqual(LEAST);
+  }
+});
+
+test('an arrow on its rim', () => {
+  const rim = declared('edge', '.arrow .head', 'background');
+  for (const { css } of HUES) expect(contrast(read(css), rim)).toBeGreaterThanOrEqual(LEAST_OF_MARKS);
 });
 
 test('the own row of the board', () => {

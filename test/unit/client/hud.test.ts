@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { type Course, practise } from '../../../game/client/hud/coach/lessons.ts';
 import { createHerald, PAUSE_MS } from '../../../game/client/hud/news/herald.ts';
 import { LINE_MS, type Line, MOST_LINES, putLine, takeOver } from '../../../game/client/hud/news/lines.ts';
 import { createNewsroom, WEIGHT } from '../../../game/client/hud/news/news.ts';
@@ -206,23 +205,6 @@ test('the same sentence twice is written as a change', () => {
     herald.draw(ms);
   }
   expect(said[0]).not.toBe(said[1]);
-});
-
-test('each lesson is over when it was done, the last one after a while too', () => {
-  const course: Course = { learned: 0, spentMs: 0 };
-  const idle = { steers: false, boosts: false, rammed: false };
-  const steers = { ...idle, steers: true };
-  expect(practise(course, { ...idle, boosts: true, rammed: true }, 10_000)).toBe(false);
-  expect(practise(course, steers, 300)).toBe(false);
-  expect(practise(course, steers, 300)).toBe(true);
-  expect(course).toEqual({ learned: 1, spentMs: 0 });
-  expect(practise(course, steers, 300)).toBe(false);
-  expect(practise(course, { ...idle, boosts: true }, 100)).toBe(true);
-  expect(practise({ ...course }, { ...idle, rammed: true }, 100)).toBe(true);
-  expect(practise(course, idle, 19_999)).toBe(false);
-  expect(practise(course, idle, 1)).toBe(true);
-  expect(practise(course, { steers: true, boosts: true, rammed: true }, 99_999)).toBe(false);
-  expect(course.learned).toBe(3);
 });
 
 test.each([

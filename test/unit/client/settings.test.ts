@@ -33,6 +33,8 @@ describe('settings from storage', () => {
       scale: 1.6,
       motion: 'less',
       shakes: false,
+      vibrates: false,
+      isFullScreen: true,
       isLeftHanded: true,
       keys: { left: ['KeyJ'], right: ['KeyL'], up: ['KeyI'], down: ['KeyK'], boost: ['Enter', 'KeyB', 'KeyN'] },
     };

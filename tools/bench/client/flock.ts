@@ -3,7 +3,8 @@ import { draw } from '../../../game/sim/math/random.ts';
 import { SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../game/sim/math/units.ts';
 import { createArena } from '../../../game/sim/world/arena.ts';
 import { BOOST, CLASS_SHIFT } from '../../../game/sim/world/comets.ts';
-import { addMote, createMotes } from '../../../game/sim/world/motes.ts';
+import { addMote, createMotes, THORN } from '../../../game/sim/world/motes.ts';
+import { CRACK_SHIFT, MOST_CRACKS } from '../../../game/sim/world/traits.ts';
 
 /** A game nobody plays: comets that circle within one view, for ever, without a server. All it costs is a sine each. */
 export interface Flock {
@@ -20,11 +21,20 @@ const LARGEST_CIRCLE_PX = 110;
 const TURN_S = 2.4;
 /** One in so many boosts at any time. */
 const BOOST_EVERY = 8;
+/** One in so many has cracks, and each has up to three choices. */
+const CRACKED_EVERY = 3;
+const CHOICES_MADE = [0, 0b000_001, 0b000_110, 0b011_010, 0b100_000, 0b001_101, 0b010_010, 0b101_000];
+const THORN_EVERY = 10;
 /** Headings are told in whole steps, and people do not turn without pause: seven times a second is more than most. */
 const HEADING_STEP = 16;
 /** A mote is taken in each of so many pictures, and a ram happens in each of so many. */
 const TAKEN_EVERY = 4;
 const RAM_EVERY = 30;
+/** A comet breaks for another in each of so many. */
+const PAID_EVERY = 240;
+/** How far the border reaches into the view, and how fast it closes, in sub-pixels a tick. */
+const BORDER_VIEW_PX = 80;
+const BORDER_STEP = 1;
 
 /** `nowMs` tells the moment that is drawn. */
 export function createFlock(comets: number, nowMs: () => number): Flock {
@@ -43,9 +53,10 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
       arena,
       middle + (chance(4, i) - 0.5) * VIEW_WIDTH_PX,
       middle + (chance(5, i) - 0.5) * VIEW_HEIGHT_PX,
-      1,
+      i % THORN_EVERY === 0 ? THORN + 2 : 1,
     );
   }
+  const inset = (middle - VIEW_WIDTH_PX / 2 + BORDER_VIEW_PX) * SUBPX;
   const roster = new Map(ids.map((id) => [id, { name: `Comet ${id}`, colour: id % 12 }]));
   const game: Game = {
     id: 0,
@@ -62,7 +73,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
     dust: 100,
     tank: 100,
     offer: [],
-    border: { inset: 0, target: 0, step: 0, sinceTick: 0 },
+    border: { inset, target: inset + 300 * SUBPX, step: BORDER_STEP, sinceTick: 0 },
     round: undefined,
     awards: [],
     deeds: { rams: 0, shattered: 0 },
@@ -79,7 +90,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
       out.vx = -radius[id] * speed * Math.sin(angle);
       out.vy = radius[id] * speed * Math.cos(angle);
       out.heading = (Math.round(((angle * 128) / Math.PI + 64) / HEADING_STEP) * HEADING_STEP) & 255;
-      out.traits = 0;
+      out.traits = traitsOf(id);
       out.flags = ((id % 8) << CLASS_SHIFT) | (id % BOOST_EVERY === 1 ? BOOST : 0);
       return true;
     },
@@ -87,6 +98,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
   };
   const taken: GameEvent = { kind: 'taken', x: middle, y: middle, value: 2, by: 5 };
   const ram: GameEvent = { kind: 'ram', tick: 0, winner: 1, loser: 2, draw: false };
+  const paid: GameEvent = { kind: 'paid', winner: 1, loser: 2, cost: 400, gain: 200, shattered: true };
   const events: GameEvent[] = [];
   let pictures = 0;
   return {
@@ -96,7 +108,13 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
       pictures++;
       if (pictures % TAKEN_EVERY === 0) events.push(taken);
       if (pictures % RAM_EVERY === 0) events.push(ram);
+      if (pictures % PAID_EVERY === 0) events.push(paid);
       return events;
     },
   };
+}
+
+function traitsOf(id: number): number {
+  const cracks = id % CRACKED_EVERY === 0 ? 1 + ((id / CRACKED_EVERY) % MOST_CRACKS) : 0;
+  return (cracks << CRACK_SHIFT) | CHOICES_MADE[id % CHOICES_MADE.length];
 }

@@ -120,6 +120,7 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
   onTicked?: (room: Room) => void;
   onCrashed?: (room: Room, error: unknown) => void;
   mayJoin?: () => boolean;
+  orderBots?: GameOptions['orderBots'];
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -128,7 +129,7 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, mayJoin, serverTime, link }: WorldOptions = {},
+  { onTicked, onCrashed, mayJoin, orderBots, serverTime, link }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -143,6 +144,7 @@ export function createVirtualWorld(
     ...(onCrashed ? { onCrashed } : {}),
     ...(link ? { link } : {}),
     ...(mayJoin ? { mayJoin } : {}),
+    ...(orderBots ? { orderBots } : {}),
   });
   return {
     time,

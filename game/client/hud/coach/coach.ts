@@ -8,9 +8,9 @@ import type { Steering } from '../../input/input.ts';
 import { keyName } from '../../input/key-name.ts';
 import { say, type WordKey } from '../../words/words.ts';
 import type { Panel } from '../panels/panel.ts';
-import { type Course, LESSONS, practise } from './lessons.ts';
+import { createCourse, type Lesson, practise, type Sight } from './lessons.ts';
 
-/** What to do with the device in hand, for whoever plays for the first time; never again once it was done. */
+/** What to do with the device in hand, for whoever plays for the first time; never again once it was seen. */
 export interface Coach extends Panel {
   note(event: GameEvent, game: Game): void;
 }
@@ -18,36 +18,63 @@ export interface Coach extends Panel {
 const ITEM = 'cometa.coach';
 /** A pause is no play. */
 const LONGEST_STEP_MS = 250;
+/** Dust in the tank that burns for more than a second. */
+const FUEL = 10;
 
-export function createCoach(steering: Readonly<Steering>): Coach {
+/** It stands in `lower`, but in `upper` where thumbs cover what is below. */
+export function createCoach(steering: Readonly<Steering>, upper: HTMLElement, lower: HTMLElement): Coach {
   const element = make('div', 'coach');
   element.hidden = true;
-  const { learned } = readItem('local', ITEM);
-  const course: Course = { learned: typeof learned === 'number' ? learned : 0, spentMs: 0 };
+  const course = createCourse(readItem('local', ITEM).over);
   let drawnMs = 0;
+  let eaten = 0;
   let rammed = false;
+  let sawRam = false;
+
+  function sightOf(game: Game): Sight {
+    return {
+      steers: (steering.buttons & THRUST) !== 0,
+      eaten,
+      boosts: (steering.buttons & BOOST) !== 0 && game.tank > 0,
+      mayBoost: game.tank >= FUEL,
+      hasRival: game.ids.length > 1,
+      rammed,
+      sawRam,
+      crown: !game.crown ? 'none' : game.crown.id === game.id ? 'own' : 'other',
+    };
+  }
 
   return {
     element,
     note(event, game) {
-      if (event.kind === 'ram' && event.winner === game.id && !event.draw) rammed = true;
+      if (event.kind === 'taken' && event.by === game.id) eaten++;
+      if (event.kind !== 'ram') return;
+      if (event.winner === game.id || event.loser === game.id) rammed = true;
+      // Nobody sheds in a draw.
+      if (!event.draw) sawRam = true;
     },
     draw(game, nowMs) {
-      const lesson = LESSONS[course.learned];
-      element.hidden = !lesson || !game.alive;
-      if (element.hidden) return;
       const passedMs = Math.min(nowMs - drawnMs, LONGEST_STEP_MS);
       drawnMs = nowMs;
-      const steers = (steering.buttons & THRUST) !== 0;
-      const boosts = (steering.buttons & BOOST) !== 0 && game.tank > 0;
-      if (practise(course, { steers, boosts, rammed }, passedMs)) {
-        writeItem('local', ITEM, { learned: course.learned });
-      }
+      const isOver = game.alive && practise(course, sightOf(game), passedMs);
+      if (isOver) writeItem('local', ITEM, { over: [...course.over] });
+      eaten = 0;
       rammed = false;
-      if (lesson === 'ram') setText(element, say('coach.ram'));
-      else setText(element, say(`coach.${lesson}`, { by: meansOf(lesson, steering.device) }));
+      sawRam = false;
+      element.hidden = !course.now || !game.alive;
+      if (!course.now) return;
+      const home = steering.device === 'touch' ? upper : lower;
+      if (element.parentElement !== home) home.prepend(element);
+      element.classList.toggle('done', course.isDone);
+      setText(element, textOf(course.now, steering.device));
     },
   };
+}
+
+function textOf(lesson: Lesson, device: DeviceName): string {
+  return lesson === 'steer' || lesson === 'boost'
+    ? say(`coach.${lesson}`, { by: meansOf(lesson, device) })
+    : say(`coach.${lesson}`);
 }
 
 /** What of a device does it, as the player knows it. */

@@ -8,10 +8,9 @@ export interface Callout {
   draw(nowMs: number): void;
 }
 
-const SHOWN_MS = 1500;
-
-export function createCallout(): Callout {
-  const element = make('div', 'callout');
+/** `kind`: its class. */
+export function createCallout(kind = 'callout', shownMs = 1500): Callout {
+  const element = make('div', kind);
   element.hidden = true;
   // The live region says it too.
   element.setAttribute('aria-hidden', 'true');
@@ -20,9 +19,9 @@ export function createCallout(): Callout {
     element,
     show(text, tone, nowMs) {
       setText(element, text);
-      element.className = `callout ${tone}`;
+      element.className = `${kind} ${tone}`;
       element.hidden = false;
-      untilMs = nowMs + SHOWN_MS;
+      untilMs = nowMs + shownMs;
     },
     draw(nowMs) {
       element.hidden = nowMs >= untilMs;

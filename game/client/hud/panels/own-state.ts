@@ -1,24 +1,26 @@
-import type { Game } from '../../../net/client.ts';
+import { emptyPose, type Game } from '../../../net/client.ts';
+import { BURN_DUST } from '../../../sim/rules/flight/boost.ts';
+import { BOOST, CLASS_SHIFT } from '../../../sim/world/comets.ts';
 import { make, setText } from '../../base/dom.ts';
 import { makeSaid } from '../../words/said.ts';
-import { say } from '../../words/words.ts';
+import { languageNow, say } from '../../words/words.ts';
 import type { Panel } from './panel.ts';
+import { boostSeconds, burnsBy, scaleOf, shareOf } from './tank.ts';
 
-/** Own rank and dust, and the tank: the share of the dust that may be burned now. */
+/** Own rank and dust, and the tank: how long it boosts, what is on its way into it, and each burn as it is paid for. */
 export function createOwnState(): Panel {
   const place = make('strong');
   const of = make('span', 'dim');
   const dust = make('strong');
-  const fill = make('div', 'fill');
-  const tank = make('span', 'dim');
-  const bar = make('div', 'bar', [fill]);
+  const text = make('span', 'dim');
+  const tank = createTank();
   const element = make('div', 'own-state', [
     make('div', 'figures', [
       make('span', '', [makeSaid('span', 'dim label', 'own.rank'), place, of]),
       make('span', '', [dust, makeSaid('span', 'dim unit', 'own.dust')]),
     ]),
-    bar,
-    tank,
+    tank.element,
+    text,
   ]);
   return {
     element,
@@ -26,14 +28,48 @@ export function createOwnState(): Panel {
       setText(place, game.rank.place > 0 ? String(game.rank.place) : '–');
       setText(of, ` / ${game.rank.of}`);
       setText(dust, String(game.dust));
-      setText(tank, tankText(game));
-      fill.style.transform = `scaleX(${game.dust > 0 ? game.tank / game.dust : 0})`;
-      element.classList.toggle('empty', game.tank <= 0);
+      setText(text, tankText(game));
+      tank.draw(game);
+      element.classList.toggle('empty', game.tank < BURN_DUST);
     },
   };
 }
 
+/** The bar, and beside it what the last burn took. */
+function createTank(): { readonly element: HTMLElement; draw(game: Game): void } {
+  const charging = make('div', 'charging');
+  const fill = make('div', 'fill');
+  const burned = make('span', 'burned', `−${BURN_DUST}`);
+  burned.setAttribute('aria-hidden', 'true');
+  const pose = emptyPose();
+  let full = 0;
+  let burns = 0;
+  return {
+    element: make('div', 'tank', [make('div', 'bar', [charging, fill]), burned]),
+    draw(game) {
+      const isBoosting = game.pose(game.id, pose) && game.alive && (pose.flags & BOOST) !== 0;
+      full = scaleOf(full, pose.flags >> CLASS_SHIFT, isBoosting);
+      fill.style.transform = `scaleX(${shareOf(game.tank, full)})`;
+      charging.style.transform = `scaleX(${shareOf(game.dust, full)})`;
+      const now = burnsBy(game.tick, game.id);
+      // Two names of one animation: the same again would not begin anew.
+      if (isBoosting && now !== burns) burned.classList.toggle('again');
+      burned.classList.toggle('on', isBoosting);
+      burns = now;
+    },
+  };
+}
+
+/** Why there is no boost, or for how long there is. */
 function tankText({ tank, dust }: Game): string {
-  if (tank <= 0) return say('own.empty');
-  return tank < dust ? say('own.charging', { tank, rest: dust - tank }) : say('own.boost', { tank });
+  const rest = dust - tank;
+  if (tank < BURN_DUST) return rest > 0 ? say('own.onlyCharging', { rest }) : say('own.empty');
+  const seconds = secondsText(boostSeconds(tank));
+  return rest > 0 ? say('own.charging', { seconds, rest }) : say('own.seconds', { seconds });
+}
+
+/** Tenths where they matter: long before, they would only flicker. */
+function secondsText(seconds: number): string {
+  const digits = seconds < 10 ? 1 : 0;
+  return seconds.toLocaleString(languageNow(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -4,7 +4,9 @@ import { nowMs } from '../../base/now.ts';
 import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
 import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
+import { createBest } from './best.ts';
 import { blowTo } from './blow.ts';
+import { createToll } from './toll.ts';
 
 /** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
 export interface Shattered {
@@ -27,35 +29,37 @@ export const LEAST_SHOWN_MS = 1000;
 /** Out of play without having seen it happen (a reload, a tab that comes back): shown only when it lasts, since returning takes a moment too. */
 const UNSEEN_MS = 1500;
 
-export function createShattered(onAgain: () => void): Shattered {
+/** `session`: the key of the session at hand. */
+export function createShattered(onAgain: () => void, session: () => string | undefined): Shattered {
   const why = make('p');
-  const cost = make('p', 'dim');
-  const best = make('p', 'dim');
+  const toll = createToll();
+  const most = make('p', 'dim');
   const button = makeSaidButton('play go-on', 'dead.goOn', again);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
       makeSaid('h2', 'shattered-title', 'dead.title'),
       why,
-      cost,
-      best,
+      toll.element,
+      most,
       button,
       makeSaid('p', 'dim for-keys', 'dead.keys'),
     ]),
   ]);
   element.hidden = true;
   const killer = emptyPose();
+  const best = createBest();
   let deadSinceMs = 0;
   let isBroken = false;
   let isAsked = false;
   let blow = '';
-  let lastDust = 0;
-  let mostDust = 0;
 
   function again(): void {
     if (element.hidden) return;
     isAsked = nowMs() - deadSinceMs < LEAST_SHOWN_MS;
     button.classList.toggle('asked', isAsked);
-    if (!isAsked) onAgain();
+    if (isAsked) return;
+    best.end();
+    onAgain();
   }
 
   window.addEventListener('keydown', (event) => {
@@ -76,13 +80,13 @@ export function createShattered(onAgain: () => void): Shattered {
     isAsked = false;
     button.classList.remove('asked');
     blow = '';
-    lastDust = 0;
+    toll.clear();
   }
 
-  function open(): void {
+  function open(game: Game): void {
+    toll.write(game);
     setText(why, blow || say('dead.dust'));
-    setText(cost, lastDust > 0 ? say('dead.cost', { dust: lastDust }) : '');
-    setText(best, mostDust > 0 ? say('dead.best', { dust: mostDust }) : '');
+    setText(most, best.dust > 0 ? say('dead.best', { dust: best.dust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
     button.focus({ preventScroll: true });
@@ -92,21 +96,21 @@ export function createShattered(onAgain: () => void): Shattered {
     element,
     close,
     note(event, game, own) {
+      toll.note(event, game);
       if (event.kind === 'ram' && event.loser === game.id && !event.draw) {
-        const name = game.roster.get(event.winner)?.name ?? '';
+        const name = game.roster.get(event.winner)?.name ?? '?';
         const key = game.pose(event.winner, killer) ? blowTo(own.pose, killer.x, killer.y) : 'dead.by';
-        blow = say(key, { name });
-        lastDust = own.dust;
+        // The ram that broke it is more than a ram.
+        blow = key === 'dead.by' ? say('feed.shatteredYou', { a: name }) : say(key, { name });
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
-      if (event.kind === 'born' && event.id === game.id) mostDust = 0;
     },
     draw(game, atMs) {
-      mostDust = Math.max(mostDust, game.dust);
+      best.look(game, session());
       if (game.alive) return close();
       if (deadSinceMs === 0) deadSinceMs = atMs;
       if (!isBroken && atMs - deadSinceMs < UNSEEN_MS) return;
-      open();
+      open(game);
       if (isAsked && atMs - deadSinceMs >= LEAST_SHOWN_MS) again();
     },
   };

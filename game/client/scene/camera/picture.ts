@@ -25,6 +25,11 @@ export interface Picture {
   ratio: number;
   /** Less motion is wanted: nothing shakes, falls or drifts that need not. */
   isCalm: boolean;
+  /** How far the border is drawn from the arena's sides, in world pixels; and whether it moves inward. */
+  insetPx: number;
+  isClosing: boolean;
+  /** A round is over: nobody is in play, and all leave as light. */
+  isPodium: boolean;
   /** Where a pointing hand wants the own comet to head, 0..255; −1: no hand points. */
   aim: number;
 }
@@ -39,17 +44,21 @@ export const DEPTH = {
   stars: 1,
   outside: 2,
   border: 3,
-  shower: 4,
-  rocks: 5,
-  dust: 6,
-  tails: 7,
-  halos: 8,
-  bodies: 9,
-  noses: 10,
-  sparks: 11,
-  aim: 12,
-  ghosts: 13,
-  names: 14,
+  lines: 4,
+  shower: 5,
+  rocks: 6,
+  dust: 7,
+  tails: 8,
+  halos: 9,
+  backs: 10,
+  bodies: 11,
+  faces: 12,
+  noses: 13,
+  sparks: 14,
+  aim: 15,
+  ghosts: 16,
+  names: 17,
+  amounts: 18,
 } as const;
 
 /** What a comet's light goes by: radius as drawn, in pixels, and colour number. */

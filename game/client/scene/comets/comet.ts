@@ -3,13 +3,16 @@ import type { Pose } from '../../../net/client.ts';
 import { angleOf, turnBetween } from '../../../net/heading.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../../sim/world/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts';
+import { BROAD, MOST_CRACKS } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
-import { createRow, type Row } from '../paint/row.ts';
 import { addGlow, addSprite } from '../paint/sprite.ts';
 import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
+import { drawChoices } from './traits/choices.ts';
+import { drawCracks, settleCracks } from './traits/cracks.ts';
+import type { Marks } from './traits/marks.ts';
 
 /** The sprites of one comet. */
 export interface Comet {
@@ -27,10 +30,18 @@ export interface Comet {
   fontPx: number;
   /** Its name stands above (−1) or below (1) its body. */
   nameSide: number;
+  /** How bright its name is once it has appeared, 0..1. */
+  nameAlpha: number;
   /** Heading as drawn, 0..255 with a fraction: it turns, while the true one jumps. */
   heading: number;
   /** Radius as drawn, in pixels: it grows, while the true one jumps from class to class. */
   radius: number;
+  /** How open its cracks are drawn, 0..1 each. */
+  readonly cracks: number[];
+  /** Choices and cracks, as they were last drawn. */
+  traits: number;
+  /** How much of it is there yet, 0..1. */
+  dawn: number;
   /** Frame in which it was last drawn. */
   seen: number;
 }
@@ -44,24 +55,12 @@ const BOOST_HALO = 1.45;
 /** Seconds of way a plume is long, and its width in radii. */
 const PLUME_S = 0.55;
 const PLUME_RADII = 1.9;
-const NOSE_TINT = 0xfff0b8;
+/** A new comet fades in over so long: a comet that is only there all at once looks like a fault. */
+const DAWN_MS = 650;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
-/** What few comets have at a time: the glowing nose of those that boost, the dashes around those that are immune. */
-export interface Marks {
-  readonly noses: Row;
-  readonly rings: Row;
-}
-
-export function createMarks(scene: Scene): Marks {
-  return {
-    noses: createRow(() => addGlow(scene, 'nose', DEPTH.noses).setTint(NOSE_TINT)),
-    rings: createRow(() => addSprite(scene, 'dashes', DEPTH.noses)),
-  };
-}
-
 export function createComet(scene: Scene): Comet {
-  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#dfe6ff' });
+  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#f2f5ff' });
   name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
   return {
     body: addSprite(scene, 'body0', DEPTH.bodies),
@@ -73,8 +72,12 @@ export function createComet(scene: Scene): Comet {
     colour: -1,
     fontPx: 0,
     nameSide: -1,
+    nameAlpha: 1,
     heading: 0,
     radius: 0,
+    cracks: Array.from({ length: MOST_CRACKS }, () => 0),
+    traits: 0,
+    dawn: 1,
     seen: 0,
   };
 }
@@ -89,10 +92,13 @@ export function hideComet({ body, halo, tail, plume, name }: Comet): void {
   if (plume) plume.visible = false;
 }
 
-/** Takes the drawn heading and radius straight to the true ones, for a comet that was not there before. */
+/** Takes what is drawn straight to what is true, for a comet that was not there before. One that is immune is new, and fades in. */
 export function settleComet(comet: Comet, pose: Pose): void {
   comet.heading = pose.heading;
   comet.radius = radiusPxOf(pose.flags);
+  comet.traits = pose.traits;
+  comet.dawn = pose.flags & IMMUNE ? 0 : 1;
+  settleCracks(comet, pose);
 }
 
 /** Gives the sprites a colour's face and light. */
@@ -109,8 +115,9 @@ export function dressComet(comet: Comet, colour: number): void {
 }
 
 /** Poses the sprites, the name aside. What is out of the picture is hidden: a server tells of more than a screen shows. */
-export function drawComet(comet: Comet, pose: Pose, picture: Picture, marks: Marks): void {
+export function drawComet(comet: Comet, pose: Pose, id: number, picture: Picture, marks: Marks): void {
   const { deltaMs } = picture;
+  if (comet.dawn < 1) comet.dawn = Math.min(1, comet.dawn + deltaMs / DAWN_MS);
   if (comet.heading !== pose.heading) turnTo(comet, pose.heading, deltaMs);
   const goal = radiusPxOf(pose.flags);
   if (comet.radius !== goal) growTo(comet, goal, deltaMs);
@@ -118,7 +125,11 @@ export function drawComet(comet: Comet, pose: Pose, picture: Picture, marks: Mar
   const isSeen = isInPicture(picture, pose.x, pose.y, HALO_RADII * BOOST_HALO * radius);
   comet.body.visible = isSeen;
   comet.halo.visible = isSeen;
-  if (isSeen) drawBody(comet, pose, picture, marks);
+  if (isSeen) {
+    drawBody(comet, pose, picture, marks);
+    drawChoices(comet, pose, picture, marks);
+    drawCracks(comet, pose, id, picture, marks);
+  }
   const isTailSeen = isSeen || isInPicture(picture, pose.x, pose.y, LONGEST_TAIL_PX);
   if (comet.plume) {
     comet.tail.rope.visible = false;
@@ -126,6 +137,7 @@ export function drawComet(comet: Comet, pose: Pose, picture: Picture, marks: Mar
     if (isTailSeen) drawPlume(comet.plume, pose, radius);
   } else {
     comet.tail.rope.visible = isTailSeen;
+    if (comet.tail.rope.alpha !== comet.dawn) comet.tail.rope.alpha = comet.dawn;
     if (isTailSeen) writeTail(comet.tail, pose, picture, comet);
   }
 }
@@ -153,8 +165,8 @@ function growTo(comet: Comet, goal: number, deltaMs: number): void {
   if (Math.abs(goal - comet.radius) < 0.02) comet.radius = goal;
 }
 
-function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, { noses, rings }: Marks): void {
-  const { body, halo, heading, radius } = comet;
+function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, marks: Marks): void {
+  const { body, halo, heading, radius, dawn } = comet;
   // Phaser keeps turns between −π and π: any other would be told to it in each picture.
   const rotation = angleOf(turnBetween(0, heading));
   const isBoosting = (pose.flags & BOOST) !== 0;
@@ -163,8 +175,8 @@ function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, { noses,
   const blink = isCalm ? 0.5 : 0.5 + 0.5 * Math.sin(nowMs / BLINK_PERIOD_MS);
   // Most of this is as it was: what Phaser does in a setter costs more than a look.
   const haloScale = ((isBoosting ? BOOST_HALO : 1) * HALO_RADII * radius) / HALF_PX;
-  const haloAlpha = (isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 + 0.15 * stepped(blink) : 0);
-  const alpha = isImmune ? 0.55 : 1;
+  const haloAlpha = ((isImmune ? 0.3 : 0.5) + (isBoosting ? 0.25 + 0.15 * stepped(blink) : 0)) * dawn;
+  const alpha = (isImmune ? 0.55 : 1) * dawn;
   body.x = pose.x;
   body.y = pose.y;
   if (body.rotation !== rotation) body.rotation = rotation;
@@ -174,9 +186,14 @@ function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, { noses,
   if (body.alpha !== alpha) body.alpha = alpha;
   if (halo.scaleX !== haloScale) halo.setScale(haloScale);
   if (halo.alpha !== haloAlpha) halo.alpha = haloAlpha;
-  if (isBoosting) drawNose(noses.deal(), body, scale * (1.04 + 0.05 * stepped(blink)));
+  if (isBoosting)
+    drawNose(
+      (pose.traits & BROAD ? marks.broadNoses : marks.noses).deal(),
+      body,
+      scale * (1.04 + 0.05 * stepped(blink)),
+    );
   if (isImmune) {
-    const ring = rings.deal();
+    const ring = marks.rings.deal();
     ring
       .setPosition(pose.x, pose.y)
       .setScale(scale * 1.45)

@@ -1,19 +1,27 @@
 import type { GameObjects, Scene } from 'phaser';
 import { emptyPose } from '../../../net/client.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
+import { CRACK_SHIFT, countChoices, THORNY } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
+import type { Worn } from '../../kept/looks.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
-import { type Comet, createComet, createMarks, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { createFame } from './fame.ts';
+import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
-import { leadTail, resetTail } from './tail.ts';
+import { createRising } from './rising.ts';
+import { createMarks, hideRest } from './traits/marks.ts';
+import { leadWay, resetWay } from './way.ts';
 
 /** All comets in view. */
 export interface Comets {
   draw(picture: Picture): void;
   clear(): void;
+  /** A comet as it was drawn last; one that has just left play is still there until the next picture. */
+  find(id: number): Comet | undefined;
   /** Comets drawn, and those whose sprites wait to be used again. */
   count(): number;
 }
@@ -21,16 +29,26 @@ export interface Comets {
 const CROWN_RADII = 0.62;
 /** Between two sparks from a boosting comet. */
 const EMBER_EVERY_MS = 60;
+const HEAL_TINT = 0xbfffe2;
+const CHOICE_TINT = 0xffffff;
 
-export function createComets(scene: Scene, sparks: Sparks): Comets {
+/** `worn`: what the own comet wears; undefined where none is one's own. */
+export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | undefined): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
+  const fame = createFame();
   const marks = createMarks(scene);
+  const finery = createFinery(scene, worn);
+  const rising = createRising((comet) => {
+    hideComet(comet);
+    free.push(comet);
+  });
   const crown = addSprite(scene, 'crown', DEPTH.names).setVisible(false);
   const pose = emptyPose();
   let frame = 0;
   let emberBeat = 0;
+  let isPodium = false;
 
   function draw(picture: Picture): void {
     const { game } = picture;
@@ -40,7 +58,9 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     const isEmberDue = beat !== emberBeat;
     emberBeat = beat;
     frame++;
+    isPodium = picture.isPodium;
     named.count = 0;
+    fame.look(picture);
     for (let i = 0; i < ids.length; i++) {
       if (!game.pose(ids[i], pose)) continue;
       const comet = drawOne(picture, ids[i]);
@@ -50,11 +70,13 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       }
       sizeName(comet, fontPx);
       if (named.count < MOST_NAMES) named.comets[named.count++] = comet;
-      if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet);
+      if (isEmberDue && pose.flags & BOOST) sparks.ember(pose, comet, (pose.traits & THORNY) !== 0);
     }
     comets.forEach(dropUnseen);
-    hideRest();
-    placeNames(named, game.alive ? comets.get(game.id) : undefined, picture);
+    rising.draw(picture);
+    hideRest(marks);
+    placeNames(named, picture);
+    finery.draw(game.alive ? comets.get(game.id) : undefined);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
 
@@ -62,7 +84,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     const { game } = picture;
     const comet = comets.get(id) ?? add(id);
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
-    if (comet.seen !== frame - 1) comeIn(comet, picture.tick);
+    if (comet.seen !== frame - 1) comeIn(comet, picture);
     comet.seen = frame;
     const player = game.roster.get(id);
     if (comet.player !== player || comet.colour < 0) {
@@ -70,9 +92,21 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       dressComet(comet, (player?.colour ?? 0) % HUES.length);
       writeName(comet, player?.name ?? '');
     }
-    leadTail(comet.tail, pose, picture);
-    drawComet(comet, pose, picture, marks);
+    comet.nameAlpha = fame.alphaOf(game, id);
+    leadWay(comet.tail.way, pose, picture);
+    drawComet(comet, pose, id, picture, marks);
+    if (comet.traits !== pose.traits) showChange(comet);
     return comet;
+  }
+
+  /** A crack heals, or a choice is made: a light, once. What breaks is shown by who struck it. */
+  function showChange(comet: Comet): void {
+    const { body, radius } = comet;
+    const before = comet.traits;
+    comet.traits = pose.traits;
+    if (!body.visible) return;
+    if (pose.traits >> CRACK_SHIFT < before >> CRACK_SHIFT) sparks.glow(body.x, body.y, HEAL_TINT, 3.4 * radius);
+    if (countChoices(pose.traits) > countChoices(before)) sparks.ring(body.x, body.y, CHOICE_TINT, 3.5 * radius);
   }
 
   function add(id: number): Comet {
@@ -81,32 +115,32 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     return comet;
   }
 
-  function comeIn(comet: Comet, tick: number): void {
+  function comeIn(comet: Comet, picture: Picture): void {
     settleComet(comet, pose);
-    resetTail(comet.tail, pose, tick);
+    resetWay(comet.tail.way, pose, picture);
   }
 
   /** The one comet visited now may leave a Map while it is walked. */
   function dropUnseen(comet: Comet, id: number): void {
     if (comet.seen === frame) return;
+    comets.delete(id);
+    if (isPodium && comet.body.visible) return rising.add(comet);
     hideComet(comet);
     free.push(comet);
-    comets.delete(id);
-  }
-
-  function hideRest(): void {
-    marks.noses.hideRest();
-    marks.rings.hideRest();
   }
 
   return {
     draw,
     clear() {
       frame++;
+      isPodium = false;
       comets.forEach(dropUnseen);
-      hideRest();
+      rising.clear();
+      hideRest(marks);
       crown.visible = false;
+      finery.draw(undefined);
     },
+    find: (id) => comets.get(id),
     count: () => comets.size + free.length,
   };
 }

@@ -12,9 +12,6 @@ const LEAST_NAME_CSS_PX = 11;
 const MOST_NAME_CSS_PX = 22;
 /** Between a body and its name, in canvas pixels. */
 const GAP_PX = 6;
-const OTHERS_ALPHA = 0.95;
-/** One knows who one is. */
-const OWN_ALPHA = 0.5;
 /** Time in which a name appears; one that has to go goes at once. */
 const APPEAR_MS = 180;
 
@@ -72,22 +69,21 @@ export function sizeName(comet: Comet, fontPx: number): void {
   comet.name.setFontSize(fontPx);
 }
 
-/** Places the names of all comets; `own` is the own one. */
-export function placeNames(named: Named, own: Comet | undefined, picture: Picture): void {
+/** Places the names of all comets. */
+export function placeNames(named: Named, picture: Picture): void {
   measure(named, picture.zoom);
   named.turn++;
   // In a throng each name is looked at every few pictures only: looking at all of them takes the square of their number.
   const turns = Math.ceil(named.count / NAMES_A_PICTURE);
   for (let i = 0; i < named.count; i++) {
     const comet = named.comets[i];
-    const { name, body, radius } = comet;
+    const { name, nameAlpha, body, radius } = comet;
     if (name.text === '' || !isInPicture(picture, body.x, body.y, radius)) name.visible = false;
     else if ((named.turn + i) % turns === 0) chooseSide(named, i);
     if (!name.visible) continue;
     name.x = body.x;
     name.y = bottomOf(named, i, comet.nameSide);
-    const alpha = comet === own ? OWN_ALPHA : OTHERS_ALPHA;
-    if (name.alpha !== alpha) name.alpha = Math.min(alpha, name.alpha + picture.deltaMs / APPEAR_MS);
+    if (name.alpha !== nameAlpha) name.alpha = Math.min(nameAlpha, name.alpha + picture.deltaMs / APPEAR_MS);
   }
 }
 

@@ -5,28 +5,18 @@ import { BOOST } from '../../../sim/world/comets.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, type Look, type Picture } from '../camera/picture.ts';
 import { ATLAS } from '../paint/atlas.ts';
+import { createWay, LIFE_TICKS, SAMPLE_TICKS, SAMPLES, type Way } from './way.ts';
 
-/** A comet's tail: a ribbon through the places where the comet was drawn, hotter where it boosted. */
+/** A comet's tail: a ribbon along the way it has come, hotter where it boosted. */
 export interface Tail {
   readonly rope: GameObjects.Rope;
-  /** Of each sample: place, drawn moment in ticks, heat 0..1. The newest is at `newest`, older ones before it, in a ring. */
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly atTick: Float64Array;
-  readonly heat: Float32Array;
-  newest: number;
+  readonly way: Way;
 }
 
 /** Points of the ribbon, the comet's own place included. More are smoother in tight turns. */
-const POINTS = 26;
-const SAMPLES = POINTS - 1;
-const SAMPLE_TICKS = 2;
-/** After this the dust has faded: a little less than the samples hold, so the last one never pops. */
-const LIFE_TICKS = SAMPLE_TICKS * (SAMPLES - 1);
+const POINTS = SAMPLES + 1;
 /** The longest there is, in pixels: at top speed for all its life. */
 export const LONGEST_TAIL_PX = LIFE_TICKS * 8;
-/** Farther between two samples than any comet flies: it was put somewhere else, and a tail across the world would lie. */
-const LEAP_PX = 120;
 /** Speed at which the ribbon has its full width, and the way between two samples at that speed. */
 const FULL_FLOW_PX_PER_S = 150;
 const FULL_FLOW_PX = (FULL_FLOW_PX_PER_S * SAMPLE_TICKS) / SIM_HZ;
@@ -45,60 +35,17 @@ export function createTail(scene: Scene): Tail {
   rope.setBlendMode(BlendModes.ADD).setDepth(DEPTH.tails);
   // The vertices are written below, tapered; the rope's own idea of them would make a bar, and NaN where points coincide.
   rope.dirty = false;
-  return {
-    rope,
-    x: new Float32Array(SAMPLES),
-    y: new Float32Array(SAMPLES),
-    atTick: new Float64Array(SAMPLES),
-    heat: new Float32Array(SAMPLES),
-    newest: 0,
-  };
-}
-
-/** Lays the tail behind a comet that comes into view, as if it had flown straight: a tail that grows would look like a birth. */
-export function resetTail(tail: Tail, pose: Pose, tick: number): void {
-  tail.newest = 0;
-  for (let k = 0; k < SAMPLES; k++) {
-    const i = (SAMPLES - k) % SAMPLES;
-    const agoTicks = k * SAMPLE_TICKS;
-    tail.x[i] = pose.x - (pose.vx * agoTicks) / SIM_HZ;
-    tail.y[i] = pose.y - (pose.vy * agoTicks) / SIM_HZ;
-    tail.atTick[i] = tick - agoTicks;
-    tail.heat[i] = pose.flags & BOOST ? 1 : 0;
-  }
-}
-
-/**
- * Takes the drawn pose in. To be called for comets out of sight as well: a tail is where its comet was. It takes the picture, since
- * its tick handed over alone would be a number on the heap for each comet.
- */
-export function leadTail(tail: Tail, pose: Pose, picture: Picture): void {
-  const { tick } = picture;
-  const { newest } = tail;
-  const dx = pose.x - tail.x[newest];
-  const dy = pose.y - tail.y[newest];
-  const isLeap = dx * dx + dy * dy > LEAP_PX * LEAP_PX;
-  if (isLeap || tick < tail.atTick[newest]) resetTail(tail, pose, tick);
-  else if (tick - tail.atTick[newest] >= SAMPLE_TICKS) addSample(tail, pose, picture);
-}
-
-function addSample(tail: Tail, pose: Pose, { tick }: Picture): void {
-  const i = (tail.newest + 1) % SAMPLES;
-  tail.newest = i;
-  tail.x[i] = pose.x;
-  tail.y[i] = pose.y;
-  tail.atTick[i] = tick;
-  tail.heat[i] = pose.flags & BOOST ? 1 : 0;
+  return { rope, way: createWay() };
 }
 
 /**
  * Writes the ribbon of a comet for this frame. No calls with fractions in its loop, and no `Math.hypot`: with 300 comets it runs eight
  * thousand times a frame.
  */
-export function writeTail(tail: Tail, pose: Pose, picture: Picture, { radius, colour: hue }: Look): void {
+export function writeTail({ rope, way }: Tail, pose: Pose, picture: Picture, { radius, colour: hue }: Look): void {
   const { tick } = picture;
   const { tint } = HUES[hue];
-  const { vertices, alphas, colors } = tail.rope;
+  const { vertices, alphas, colors } = rope;
   const isBoosting = (pose.flags & BOOST) !== 0;
   let x = pose.x;
   let y = pose.y;
@@ -108,15 +55,15 @@ export function writeTail(tail: Tail, pose: Pose, picture: Picture, { radius, co
   let flow = Math.min(1, speed / FULL_FLOW_PX_PER_S);
   let acrossX = -pose.vy / speed;
   let acrossY = pose.vx / speed;
-  let i = tail.newest;
+  let i = way.newest;
   for (let point = 0; point < POINTS; point++) {
     let heat = isBoosting ? 1 : 0;
     let age = 0;
     if (point > 0) {
-      heat = tail.heat[i];
-      age = Math.min(1, (tick - tail.atTick[i]) / LIFE_TICKS);
-      const stepX = tail.x[i] - x;
-      const stepY = tail.y[i] - y;
+      heat = way.heat[i];
+      age = Math.min(1, (tick - way.atTick[i]) / LIFE_TICKS);
+      const stepX = way.x[i] - x;
+      const stepY = way.y[i] - y;
       const length = Math.sqrt(stepX * stepX + stepY * stepY);
       if (length > 0.01) {
         // Where it bends sharply the ribbon is thin: folded over itself it would shine, and its edges would stand out as spikes.

@@ -1,13 +1,18 @@
 import type { GameObjects, Scene } from 'phaser';
-import { emptyPose } from '../../../net/client.ts';
-import { CELL_PX, clamp } from '../../../sim/math/units.ts';
+import { emptyPose, type Pose } from '../../../net/client.ts';
+import { CELL_PX, clamp, SUBPX } from '../../../sim/math/units.ts';
+import { SWEEP_PX } from '../../../sim/rules/dust/sweep.ts';
+import { THORN } from '../../../sim/world/motes.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { addGlow } from '../paint/sprite.ts';
 import { HALF_PX } from '../paint/units.ts';
 
-/** Stardust: motes that lie about, and those just taken, which fly into their taker for the eye alone. */
+/**
+ * Stardust: motes that lie about, and thorns; those just taken, which fly into their taker for the eye alone; and those that the border
+ * swept away, which flash.
+ */
 export interface Dust {
-  /** A mote at a place was taken by a comet. */
+  /** A mote at a place was taken by a comet; below 0 it was a thorn that hurt. */
   take(x: number, y: number, value: number, by: number): void;
   draw(picture: Picture): void;
   clear(): void;
@@ -17,11 +22,18 @@ export interface Dust {
 
 /** How long a taken mote flies: longer and fast comets outrun it. */
 const FLIGHT_MS = 170;
+const FLASH_MS = 380;
+/** What a flash grows to, in sizes of its mote. */
+const FLASH_GROWTH = 2.6;
 const TWINKLE_PERIOD_MS = 260;
 /** Each mote is looked at in one of so many pictures. */
 const TWINKLE_EVERY = 3;
 /** Glow and all: the bright core is a quarter of it. */
 const RADIUS_PX = 13;
+/** A thorn is as large whatever it holds: each hurts the same. */
+const THORN_RADIUS_PX = 15;
+/** Instead of a taker. */
+const SWEPT = -1;
 
 /** A mote that lies, or one that flies into its taker: used again and again for either. */
 interface Mote {
@@ -31,6 +43,7 @@ interface Mote {
   x: number;
   y: number;
   value: number;
+  /** Comet it flies to, or `SWEPT`. */
   by: number;
   leftMs: number;
 }
@@ -41,6 +54,9 @@ export function createDust(scene: Scene): Dust {
   const free: Mote[] = [];
   let made = 0;
   let frame = 0;
+  /** The square that is not swept, in pixels; all of it is where a round is over. */
+  let sweptLow = 0;
+  let sweptHigh = 0;
   const taker = emptyPose();
 
   function takeMote(): Mote {
@@ -63,7 +79,9 @@ export function createDust(scene: Scene): Dust {
   }
 
   function drawLying(picture: Picture): void {
-    const { cells } = picture.game.arena;
+    const { cells, side } = picture.game.arena;
+    sweptLow = picture.isPodium ? side : picture.insetPx + SWEEP_PX;
+    sweptHigh = side / SUBPX - sweptLow;
     const left = cellAlong(picture.x - picture.width / 2 - RADIUS_PX, cells);
     const right = cellAlong(picture.x + picture.width / 2 + RADIUS_PX, cells);
     const bottom = cellAlong(picture.y + picture.height / 2 + RADIUS_PX, cells);
@@ -76,8 +94,19 @@ export function createDust(scene: Scene): Dust {
   /** The one mote visited now may leave a Map while it is walked. */
   function dropUnseen(mote: Mote, id: number): void {
     if (mote.seen === frame) return;
-    giveBack(mote);
     motes.delete(id);
+    if (isSwept(mote)) fly(mote, SWEPT, FLASH_MS);
+    else giveBack(mote);
+  }
+
+  function isSwept({ x, y }: Mote): boolean {
+    return x < sweptLow || y < sweptLow || x > sweptHigh || y > sweptHigh;
+  }
+
+  function fly(mote: Mote, by: number, forMs: number): void {
+    mote.by = by;
+    mote.leftMs = forMs;
+    flights.push(mote);
   }
 
   function drawCell(picture: Picture, cell: number): void {
@@ -100,15 +129,13 @@ export function createDust(scene: Scene): Dust {
     for (let i = 0; i < flights.length; i++) {
       const flight = flights[i];
       flight.leftMs -= deltaMs;
-      if (flight.leftMs <= 0 || !game.pose(flight.by, taker)) {
-        giveBack(flight);
-        continue;
+      const isThere = flight.leftMs > 0 && (flight.by === SWEPT || game.pose(flight.by, taker));
+      if (!isThere) giveBack(flight);
+      else {
+        if (flight.by === SWEPT) flash(flight);
+        else drawOn(flight, taker);
+        flights[flying++] = flight;
       }
-      const share = 1 - flight.leftMs / FLIGHT_MS;
-      const way = share * share;
-      flight.sprite.setPosition(flight.x + (taker.x - flight.x) * way, flight.y + (taker.y - flight.y) * way);
-      flight.sprite.alpha = 1 - 0.5 * share;
-      flights[flying++] = flight;
     }
     flights.length = flying;
   }
@@ -116,10 +143,8 @@ export function createDust(scene: Scene): Dust {
   return {
     take(x, y, value, by) {
       const flight = takeMote();
-      place(flight, x, y, value);
-      flight.by = by;
-      flight.leftMs = FLIGHT_MS;
-      flights.push(flight);
+      place(flight, x, y, value < 0 ? THORN : value);
+      fly(flight, by, FLIGHT_MS);
     },
     draw(picture) {
       frame++;
@@ -148,11 +173,37 @@ function cellAlong(px: number, cells: number): number {
 }
 
 function place(mote: Mote, x: number, y: number, value: number): void {
+  const { sprite } = mote;
+  const isThorn = value >= THORN;
   mote.x = x;
   mote.y = y;
   mote.value = value;
-  mote.sprite.setPosition(x, y);
-  // Worth is size and warmth, so that it can be told without a number.
-  mote.sprite.setScale((RADIUS_PX * (1 + 0.28 * Math.min(6, Math.log2(value)))) / HALF_PX);
-  mote.sprite.setTint(value >= 6 ? 0xffb347 : value >= 3 ? 0xffe08a : 0xbfe3ff);
+  sprite.setPosition(x, y).setFrame(isThorn ? 'thorn' : 'mote');
+  // No two beside each other point the same way.
+  sprite.setRotation(isThorn ? (x + 3 * y) % 3 : 0);
+  sprite.setScale(scaleOf(value)).setTint(isThorn ? 0xffffff : tintOf(value));
+}
+
+/** Worth is size and warmth, so that it can be told without a number. */
+function scaleOf(value: number): number {
+  if (value >= THORN) return THORN_RADIUS_PX / HALF_PX;
+  return (RADIUS_PX * (1 + 0.28 * Math.min(6, Math.log2(value)))) / HALF_PX;
+}
+
+function tintOf(value: number): number {
+  return value >= 6 ? 0xffb347 : value >= 3 ? 0xffe08a : 0xbfe3ff;
+}
+
+/** Towards its taker, faster and faster. */
+function drawOn({ sprite, x, y, leftMs }: Mote, taker: Pose): void {
+  const share = 1 - leftMs / FLIGHT_MS;
+  const way = share * share;
+  sprite.setPosition(x + (taker.x - x) * way, y + (taker.y - y) * way);
+  sprite.alpha = 1 - 0.5 * share;
+}
+
+function flash({ sprite, leftMs, value }: Mote): void {
+  const left = leftMs / FLASH_MS;
+  sprite.alpha = left;
+  sprite.setScale(scaleOf(value) * (1 + (FLASH_GROWTH - 1) * (1 - left)));
 }

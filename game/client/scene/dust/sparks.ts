@@ -19,8 +19,8 @@ export interface Sparks {
   glow(x: number, y: number, tint: number, radius: number): void;
   /** The arc of a nose lights up, and flies on with its comet: who won. */
   nose(pose: Pose, radius: number, tint: number): void;
-  /** One spark from the tail of a boosting comet. */
-  ember(pose: Pose, look: Look): void;
+  /** One spark from the tail of a boosting comet, a red splinter from one that is thorny. */
+  ember(pose: Pose, look: Look, isThorny: boolean): void;
   draw(picture: Picture): void;
   clear(): void;
   /** Sparks there are, flying or waiting to be used again. */
@@ -60,6 +60,7 @@ const EMBER_RADIUS_PX = 7;
 /** Finer steps of light nobody sees; each is work for Phaser and a number on the heap. */
 const ALPHA_STEPS = 8;
 const WHITE = 0xffffff;
+const THORN_TINT = 0xff4558;
 /** More at once than anybody can tell apart; a crowd that rams all over would else cost frames. */
 const MOST_SPARKS = 220;
 const MOST_EMBERS = 40;
@@ -127,16 +128,17 @@ export function createSparks(scene: Scene): Sparks {
       spark.vy = pose.vy;
       spark.drag = 0;
     },
-    ember(pose, { radius, colour }) {
+    ember(pose, { radius, colour }, isThorny) {
       // In a crowd there is enough to see; what befalls comets comes first.
       if (flying > MOST_EMBERS) return;
-      const { tint } = HUES[colour];
+      const tint = isThorny ? THORN_TINT : HUES[colour].tint;
       const back = angleOf(pose.heading) + Math.PI + (Math.random() - 0.5);
       const x = pose.x + radius * Math.cos(back);
       const y = pose.y + radius * Math.sin(back);
-      const spark = take('mote', x, y, tint, EMBER_MS * (0.6 + 0.4 * Math.random()));
+      const spark = take(isThorny ? 'shard' : 'mote', x, y, tint, EMBER_MS * (0.6 + 0.4 * Math.random()));
       const scale = (EMBER_RADIUS_PX * (0.6 + 0.8 * Math.random())) / HALF_PX;
       throwOut(spark, back, EMBER_SPEED_PX_PER_S * (0.5 + Math.random()), scale, scale);
+      if (isThorny) spark.sprite.setRotation(back);
       spark.vx += pose.vx * EMBER_CARRY;
       spark.vy += pose.vy * EMBER_CARRY;
     },

@@ -6,13 +6,13 @@ type Canvas = CanvasRenderingContext2D;
 
 const TURN = 2 * Math.PI;
 
-/** What glows in front of a boosting comet: as wide as the nose that wins. */
-export function paintNose(context: Canvas): void {
+/** What glows in front of a boosting comet: as wide as the nose that wins, `angle` to either side. */
+export function paintNose(context: Canvas, angle = NOSE_ANGLE): void {
   context.lineCap = 'round';
   for (let i = 0; i < 12; i++) {
     const strength = (i + 1) / 12;
     const width = 44 * (1 - i / 12) + 6;
-    strokeArc(context, UNIT_PX + 2, -NOSE_ANGLE, NOSE_ANGLE, width, `rgb(255 255 255 / ${0.16 * strength})`);
+    strokeArc(context, UNIT_PX + 2, -angle, angle, width, `rgb(255 255 255 / ${0.16 * strength})`);
   }
 }
 
@@ -77,9 +77,12 @@ export function paintCrown(context: Canvas): void {
   context.fillRect(-86, 34, 172, 16);
 }
 
+/** What is left free on all sides of a tail's frame, in frame pixels. */
+export const TAIL_INSET_PX = 24;
+
 /** Across a tail, not along it: bright in the middle, with a few streaks. A rope stretches it along the way. */
 export function paintTail(context: Canvas): void {
-  const across = context.createLinearGradient(0, -HALF_PX + 16, 0, HALF_PX - 16);
+  const across = context.createLinearGradient(0, -HALF_PX + 37, 0, HALF_PX - 37);
   for (let i = 0; i <= 16; i++) {
     const side = i / 8 - 1;
     const streak = 0.82 + 0.18 * Math.cos(side * 19);
@@ -87,7 +90,9 @@ export function paintTail(context: Canvas): void {
     across.addColorStop(i / 16, `rgb(255 255 255 / ${alpha.toFixed(3)})`);
   }
   context.fillStyle = across;
-  context.fillRect(-HALF_PX, -HALF_PX, 2 * HALF_PX, 2 * HALF_PX);
+  // Half of the margin is painted, so that its frame has no dim end.
+  const reach = HALF_PX - TAIL_INSET_PX / 2;
+  context.fillRect(-reach, -reach, 2 * reach, 2 * reach);
 }
 
 /** Light that falls to the right: a bright head, and its way fading behind. */
@@ -134,10 +139,17 @@ export function paintAim(context: Canvas): void {
   context.stroke();
 }
 
-/** One colour, but for a margin: beyond the atlas's edge a chip samples the opposite one. */
-export function paintSolid(context: Canvas, colour: string): void {
-  context.fillStyle = colour;
-  context.fillRect(-HALF_PX * 0.75, -HALF_PX * 0.75, HALF_PX * 1.5, HALF_PX * 1.5);
+/** Cells of the sheet of solids along each side; the share of a cell that is left out on all its sides. */
+export const SOLID_CELLS = 2;
+export const SOLID_INSET = 0.375;
+
+/** A cell of each colour. */
+export function paintSolids(context: Canvas, colours: readonly string[]): void {
+  const side = (2 * HALF_PX) / SOLID_CELLS;
+  colours.forEach((colour, i) => {
+    context.fillStyle = colour;
+    context.fillRect((i % SOLID_CELLS) * side - HALF_PX, Math.floor(i / SOLID_CELLS) * side - HALF_PX, side, side);
+  });
 }
 
 function fillCircle(context: Canvas, radius: number, style: string | CanvasGradient): void {

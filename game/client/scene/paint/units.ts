@@ -1,5 +1,5 @@
 import { angleOf } from '../../../net/heading.ts';
-import { NOSE_TURN } from '../../../sim/rules/fight/ram.ts';
+import { BROAD_TURN, NOSE_TURN } from '../../../sim/rules/fight/ram.ts';
 
 /** Sizes inside the atlas, in frame pixels: what sprites divide by to get their scale; and the nose, an angle. */
 
@@ -12,3 +12,5 @@ export const ROCK_UNIT_PX = 240;
 export const ROCK_SHAPES = 4;
 /** The nose: within this of the heading a boosting comet wins a ram. As the rule says, so nobody is deceived. */
 export const NOSE_ANGLE = angleOf(NOSE_TURN);
+/** The same for broad comets. */
+export const BROAD_ANGLE = angleOf(BROAD_TURN);

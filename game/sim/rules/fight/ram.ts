@@ -8,7 +8,7 @@ import { mark, OWN, type World, WRITTEN } from '../../world/world.ts';
 import { IMMUNE_TICKS } from '../flight/immunity.ts';
 import { crack } from './crack.ts';
 import { shatter } from './shatter.ts';
-import { shed } from './shed.ts';
+import { shed, shedGain } from './shed.ts';
 
 /** How straight a nose must point at the other's centre to count: within 45°, in 256ths of a turn. */
 export const NOSE_TURN = 32;
@@ -76,12 +76,12 @@ export function collide(comets: Comets, a: number, b: number): Outcome | undefin
 function isNose(comets: Comets, id: number, nx: number, ny: number): boolean {
   if (!(comets.flags[id] & BOOST)) return false;
   const heading = comets.heading[id];
-  return cosine(heading) * nx + sine(heading) * ny >= noseCosineOf(comets, id) * UNIT;
+  return cosine(heading) * nx + sine(heading) * ny >= noseCosineOf(comets.traits[id]) * UNIT;
 }
 
-/** Cosine of the angle within which comet `id` strikes, in 1/4096. */
-export function noseCosineOf(comets: Comets, id: number): number {
-  return has(comets, id, BROAD) ? BROAD_COSINE : NOSE_COSINE;
+/** Cosine of the angle within which a comet of these traits strikes, in 1/4096. */
+export function noseCosineOf(traits: number): number {
+  return traits & BROAD ? BROAD_COSINE : NOSE_COSINE;
 }
 
 /** Whether `id` would strike `other` if it boosted and they touched. */
@@ -89,7 +89,7 @@ export function faces(comets: Comets, id: number, other: number): boolean {
   const { x, y, heading } = comets;
   const dx = x[other] - x[id];
   const dy = y[other] - y[id];
-  return cosine(heading[id]) * dx + sine(heading[id]) * dy >= noseCosineOf(comets, id) * distance(dx, dy);
+  return cosine(heading[id]) * dx + sine(heading[id]) * dy >= noseCosineOf(comets.traits[id]) * distance(dx, dy);
 }
 
 /** Moves two overlapping comets apart and exchanges their speeds along the line of centres. */
@@ -133,7 +133,7 @@ function charge(world: World, winner: number, loser: number, broken: number[]): 
     world.events.push({ kind: 'ram', winner, loser, how: 'shatter', ...shatter(world, winner, loser) });
     return;
   }
-  const cost = shed(world, loser, cracksOf(comets, loser));
+  const cost = shed(world, loser, cracksOf(comets, loser), winner);
   crack(world, loser);
-  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: 0 });
+  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: shedGain(cost) });
 }

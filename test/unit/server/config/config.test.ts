@@ -15,6 +15,7 @@ test('without variables every value has its default', () => {
     idleSuppressionMs: 250,
     deferFrom: 250,
     bots: 0,
+    privateBots: 48,
     maxRooms: 100,
     graceSeconds: 60,
     hiddenMinutes: 30,

@@ -37,6 +37,12 @@ test.each([
   [{ ...ADA, colour: 0.5 }, 'colour must be a whole number from 0 to 11'],
   [{ ...ADA, room: 5 }, 'room must be a room code'],
   [{ ...ADA, private: 'yes' }, 'private must be true or false'],
+  [{ ...ADA, options: 5 }, 'options must be an object'],
+  [{ ...ADA, options: { bots: 13 } }, 'options.bots must be a whole number from 0 to 12'],
+  [{ ...ADA, options: { bots: -1, rounds: 'x' } }, 'options.bots must be a whole number from 0 to 12'],
+  [{ ...ADA, options: { bots: 2.5 } }, 'options.bots must be a whole number from 0 to 12'],
+  [{ ...ADA, options: { difficulty: 'brutal' } }, 'options.difficulty must be one of easy, normal, hard'],
+  [{ ...ADA, options: { rounds: 1 } }, 'options.rounds must be true or false'],
   [{ ...ADA, resume: {} }, 'resume must be a session key'],
   [{ ...ADA, takeover: 1 }, 'takeover must be true or false'],
   [{ ...ADA, watch: 1 }, 'watch must be true or false'],
@@ -53,12 +59,18 @@ test('[J1] fields that nobody knows mean nothing', () => {
   expect(ask({ ...ADA, toString: 5, constructor: null, wanted: 'x', error: 'y' }).status).toBe(200);
 });
 
+test('[J10] options that nobody knows mean nothing, and what is left out is as usual', () => {
+  expect(ask({ ...ADA, private: true, options: {} }).status).toBe(200);
+  expect(ask({ ...ADA, private: true, options: { bots: 12, size: 'huge', __proto__: null } }).status).toBe(200);
+});
+
 describe('a join that watches', () => {
   test.each([
     {},
     { name: null, colour: null },
     { name: 17, colour: 'red', private: 'yes', resume: {}, takeover: 0 },
     { name: 'Ada', colour: 99 },
+    { options: { bots: 99 } },
   ])('[J9] needs nothing else, and what means nothing may be anything: %j', (others) => {
     expect(ask({ ...others, watch: true })).toMatchObject({ status: 200, body: { room: expect.any(String) } });
   });

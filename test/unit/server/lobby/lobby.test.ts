@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { peerWith } from '../../../../tools/lib/virtual/peer.ts';
-import { createHouse } from '../../../harness/server/house.ts';
+import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
+import { createHouse, houseIn } from '../../../harness/server/house.ts';
 
 describe('rooms', () => {
   test('[J2] the public one fills, then another opens, and seats that become free are used first', async () => {
@@ -80,6 +81,54 @@ describe('rooms', () => {
     const rooms = [house.enter(), house.enter()].map(({ room }) => house.room(room));
     expect(rooms[0].world.arena.rockX).toEqual(rooms[1].world.arena.rockX);
     expect(rooms[0].world.secretSeed).not.toBe(rooms[1].world.secretSeed);
+  });
+});
+
+describe('options', () => {
+  const ALL = { bots: 3, difficulty: 'hard', rounds: true } as const;
+
+  function createOrders() {
+    const orders: unknown[][] = [];
+    const world = createVirtualWorld({ ROOM_SEATS: '8' }, 3, {
+      orderBots: (...order: unknown[]) => orders.push(order),
+    });
+    return { orders, house: houseIn(world) };
+  }
+
+  test('[J10] of a private room are kept with it, and its bots are ordered once', () => {
+    const { orders, house } = createOrders();
+    const { room } = house.enter({ private: true, options: ALL });
+    expect(house.room(room).options.roundSeconds).toBe(360);
+    house.enter({ room, options: { bots: 12, rounds: false } });
+    expect(house.room(room).options.roundSeconds).toBe(360);
+    expect(orders).toEqual([[room, 3, 'hard']]);
+  });
+
+  test('[J10] count for a code whose room does not exist', () => {
+    const { orders, house } = createOrders();
+    house.enter({ room: 'QRSTU', options: { bots: 1, rounds: false } });
+    expect([house.room('QRSTU').options.roundSeconds, orders]).toEqual([0, [['QRSTU', 1, 'normal']]]);
+  });
+
+  test('[J10] mean nothing for the public room, nor for one who watches', () => {
+    const { orders, house } = createOrders();
+    const { room } = house.enter({ options: ALL });
+    house.enter({ watch: true, room: 'QRSTU', options: ALL });
+    expect([house.room(room).options.roundSeconds, orders, house.game.lobby.rooms.size]).toEqual([360, [], 1]);
+  });
+
+  test('[J10] left out: no bots, and rounds as the server has them', () => {
+    const { orders, house } = createOrders();
+    const { room } = house.enter({ private: true, options: {} });
+    expect([house.room(room).options.roundSeconds, orders]).toEqual([360, []]);
+  });
+
+  test('[J10] of a room that may not be opened order nobody', () => {
+    const orders: unknown[] = [];
+    const world = createVirtualWorld({ MAX_ROOMS: '1' }, 3, { orderBots: (room: string) => orders.push(room) });
+    const house = houseIn(world);
+    house.enter();
+    expect([house.refusal({ private: true, options: ALL }), orders]).toEqual(['server-full', []]);
   });
 });
 
