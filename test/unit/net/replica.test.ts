@@ -286,6 +286,10 @@ test('a write to the own comet is reported, one to another is not', () => {
   const replica = copyOf(cometRecord(0), cometRecord(1));
   expect(tell(replica, 1, step(), cometRecord(1)).ownWritten).toBe(false);
   expect(tell(replica, 1, step(), cometRecord(0)).ownWritten).toBe(true);
+  // A crack that heals, and a border that goes elsewhere, are not to be foreseen.
+  expect(tell(replica, 1, step(), { kind: 'traits', id: 1, traits: 64 }).ownWritten).toBe(false);
+  expect(tell(replica, 1, step(), { kind: 'traits', id: 0, traits: 64 }).ownWritten).toBe(true);
+  expect(tell(replica, 1, step(), { kind: 'border', inset: 0, target: 9, step: 1 }).ownWritten).toBe(true);
   expect(tell(replica, 1, step(), { kind: 'gone', id: 0, cause: 1 }).ownWritten).toBe(true);
 });
 
