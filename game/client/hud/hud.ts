@@ -62,13 +62,13 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     tell: herald.say,
   });
   ownState.element.append(rounds.chosen);
-  upper.append(hint.element, loss.element, callout.element);
+  upper.append(rounds.clock, hint.element, loss.element, callout.element);
   lower.append(rounds.cards, coach.element, ownState.element);
   const side = make('div', 'side', [board.element, rounds.goal, feed.element]);
   const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
   const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [side, rounds.clock, upper, corner, lower]);
+  const frame = make('div', 'frame', [side, upper, corner, lower]);
   root.append(frame, shattered.element, rounds.podium, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };

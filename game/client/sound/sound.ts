@@ -1,11 +1,8 @@
 import type { Game, GameEvent } from '../../net/client.ts';
-import { SUBPX } from '../../sim/math/units.ts';
-import { insetAt } from '../../sim/world/border.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices } from '../../sim/world/traits.ts';
 import type { Danger } from '../danger/alarm.ts';
-import { moveVoice, type Voice } from './desk.ts';
-import { humAt } from './hum.ts';
+import { createLasting } from './lasting.ts';
 import { toggleMute } from './mute.ts';
 import { createNews } from './news.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -33,8 +30,6 @@ export interface Sounds {
   readonly state: string;
 }
 
-/** What lasts follows in steps: finer ones nobody hears. */
-const FOLLOW_MS = 50;
 /** Dust of one picture is a run of notes and not a chord; what would come too late to belong to it is left out. */
 const RUN_S = 0.05;
 const LONGEST_RUN_S = 0.2;
@@ -43,7 +38,6 @@ const CRACK_S = 0.07;
 const GAIN_S = 0.55;
 /** Showers concern everybody, wherever they are. */
 const LEAST_ANNOUNCED = 0.35;
-const LEAST_RAIN = 0.1;
 /** A warning is for the player, however far away it comes from. */
 const LEAST_WARNED = 0.6;
 
@@ -53,10 +47,9 @@ export function createSound(): Sound {
   const run = createRun(stage);
   const news = createNews();
   const warning = createWarning(stage);
+  const lasting = createLasting(stage);
   let drawnMs = 0;
-  let followedMs = 0;
   let wasBoosting = false;
-  let rain: Voice | undefined;
 
   function followComet(game: Game): void {
     const isAlive = game.pose(game.id, own);
@@ -72,30 +65,7 @@ export function createSound(): Sound {
     if (!shower || !game.shower) return;
     const { xPx, yPx } = game.shower;
     if (shower === 'announce') stage.play('announce', stage.earAt(xPx, yPx, LEAST_ANNOUNCED), true);
-    else rain = stage.play('fall', stage.earAt(xPx, yPx, LEAST_RAIN), true);
-  }
-
-  function followLasting(game: Game | undefined): void {
-    const { desk, isLive } = outlet;
-    if (!desk || !isLive) return;
-    desk.engine.drive(Math.hypot(own.vx, own.vy), own.flags, game?.alive ?? false);
-    if (game) followBorder(game);
-    else desk.hum.drive(0, 0);
-    if (rain && game?.shower) moveVoice(rain, stage.earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
-    desk.sweep();
-    if (rain && rain.endS < desk.nowS) rain = undefined;
-  }
-
-  /** It hums while it closes, from its nearest side. */
-  function followBorder({ border, arena, tick, alive }: Game): void {
-    const inset = insetAt(border, tick);
-    const low = inset / SUBPX;
-    const high = arena.side / SUBPX - low;
-    const [left, right] = [own.x - low, high - own.x];
-    const apart = Math.min(left, right, own.y - low, high - own.y);
-    const isHeard = alive && border.target > inset;
-    const ear = stage.earAt(left < right ? low : high, own.y);
-    outlet.desk?.hum.drive(isHeard ? humAt(apart) : 0, Math.min(left, right) === apart ? ear.pan : 0);
+    else lasting.rain(xPx, yPx);
   }
 
   function noteTraits(before: number, after: number): void {
@@ -119,21 +89,7 @@ export function createSound(): Sound {
   }
 
   return {
-    sounds: {
-      played: stage.played,
-      get pickupHz() {
-        return run.pickupHz;
-      },
-      get voices() {
-        return outlet.desk?.voices ?? 0;
-      },
-      get dropped() {
-        return outlet.desk?.dropped ?? 0;
-      },
-      get state() {
-        return outlet.state;
-      },
-    },
+    sounds: soundsOf(stage, run),
     start() {
       outlet.start();
       window.addEventListener('keydown', toggleMute);
@@ -149,9 +105,7 @@ export function createSound(): Sound {
         warning.follow(game, danger);
         followNews(game);
       }
-      if (nowMs - followedMs < FOLLOW_MS) return;
-      followedMs = nowMs;
-      followLasting(game);
+      lasting.follow(game, nowMs);
     },
     note(event, game) {
       switch (event.kind) {
@@ -176,6 +130,24 @@ export function createSound(): Sound {
   };
 }
 
+function soundsOf({ outlet, played }: Stage, run: Run): Sounds {
+  return {
+    played,
+    get pickupHz() {
+      return run.pickupHz;
+    },
+    get voices() {
+      return outlet.desk?.voices ?? 0;
+    },
+    get dropped() {
+      return outlet.desk?.dropped ?? 0;
+    },
+    get state() {
+      return outlet.state;
+    },
+  };
+}
+
 /** One warning for each nose that comes, from where it comes. */
 function createWarning({ other, earAt, play }: Stage): { follow(game: Game, danger: Danger | undefined): void } {
   let warnedOf = -1;
@@ -190,7 +162,12 @@ function createWarning({ other, earAt, play }: Stage): { follow(game: Game, dang
 }
 
 /** Pickups, each a little later than the one before. */
-function createRun(stage: Stage): { readonly pickupHz: number; pickUp(nowMs: number): void } {
+interface Run {
+  readonly pickupHz: number;
+  pickUp(nowMs: number): void;
+}
+
+function createRun(stage: Stage): Run {
   const { outlet, own } = stage;
   const streak = createStreak();
   let pickupHz = 0;
