@@ -66,7 +66,12 @@ describe('figures', () => {
 
   test('places and wins of styles, newcomers, leaders, deaths and first rivals are means and shares', () => {
     const rounds = [
-      roundOf({ places: places(['mixed', 1], ['grazer', 3]), newcomer: { place: 7, of: 21 }, deaths: 3, didLeaderWin: true }),
+      roundOf({
+        places: places(['mixed', 1], ['grazer', 3]),
+        newcomer: { place: 7, of: 21 },
+        deaths: 3,
+        didLeaderWin: true,
+      }),
       roundOf({ places: places(['mixed', 2], ['grazer', 4]), newcomer: { place: 8, of: 21 }, deaths: 1 }),
     ];
     const sights = { ...NONE, '8': [roundOf({ sightTicks: [60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 660] })] };
@@ -130,6 +135,8 @@ test('a few rounds of the game are fair, within wider bars: what scatters less t
   const plan = { rounds: 6, players: 20, seed: 1 };
   // Of a hundred players one round is enough here, and takes as long as five others.
   const figures = conclude(plan, roundsOf(plan).map(playRound));
-  const failing = barsOf(figures, { share: 0.3 }).filter(({ what, holds }) => !holds && !what.startsWith('wins by choice'));
+  const failing = barsOf(figures, { share: 0.3 }).filter(
+    ({ what, holds }) => !holds && !what.startsWith('wins by choice'),
+  );
   expect(failing).toEqual([]);
 });

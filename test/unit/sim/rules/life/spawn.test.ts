@@ -63,9 +63,7 @@ describe('dust to begin with', () => {
   });
 
   test('is never more than the comet held that broke: dying does not pay', () => {
-    expect([startOf([300], 500), startOf([300], 74), startOf([300], 12), startOf([300], 0)]).toEqual([
-      75, 74, 12, 0,
-    ]);
+    expect([startOf([300], 500), startOf([300], 74), startOf([300], 12), startOf([300], 0)]).toEqual([75, 74, 12, 0]);
     expect(startOf([], 7)).toBe(7);
   });
 
