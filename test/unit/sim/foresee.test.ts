@@ -155,7 +155,7 @@ test.each([
 ])('the tank of a %s comet is foreseen as it will be', (_which, traits) => {
   const { world, seen, foreseen } = scene({ xPx: 300, dust: 9, flags: THRUST | BOOST, traits });
   const simulation = simulationOf(world);
-  for (let i = 0; i < 32; i++) {
+  for (let i = 0; i < 60; i++) {
     stepWorld(simulation, []);
     foreseeStep(foreseen, seen, 0, noHit);
     expect([tankOf(foreseen.own, 0), foreseen.at.flags[0]]).toEqual([tankOf(world.own, 0), world.comets.flags[0]]);

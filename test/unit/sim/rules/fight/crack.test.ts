@@ -5,6 +5,9 @@ import { BROAD, cracksOf, HEAVY, LARGEST_TRAITS, MENDING, setCracks } from '../.
 import { TRAITS, type World } from '../../../../../game/sim/world/world.ts';
 import { openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
+/** Ticks in which two cracks heal. */
+const ENOUGH = 4 * HEAL_TICKS;
+
 /** A comet whose cracks came in these ticks; the ticks in which one healed, of so many. */
 function healedIn(ticks: number, crackedIn: number[], traits = 0): number[] {
   const world = openWorld();
@@ -19,21 +22,25 @@ function healedIn(ticks: number, crackedIn: number[], traits = 0): number[] {
   return healed;
 }
 
-test('a crack heals after 6 s, that of a mending comet after 3 s', () => {
-  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([360, 180]);
-  expect([healedIn(2000, [100]), healedIn(2000, [100], MENDING)]).toEqual([[460], [280]]);
+test('a crack heals after 20 s, that of a mending comet after 11.7 s', () => {
+  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([1200, 700]);
+  expect([healedIn(ENOUGH, [100]), healedIn(ENOUGH, [100], MENDING)]).toEqual([
+    [100 + HEAL_TICKS],
+    [100 + MENDING_HEAL_TICKS],
+  ]);
 });
 
 test('cracks heal one after the other, counted from the last ram', () => {
-  expect(healedIn(2000, [100, 300])).toEqual([660, 1020]);
-  expect(healedIn(2000, [100, 300], MENDING)).toEqual([280, 480]);
+  expect(healedIn(ENOUGH, [100, 300])).toEqual([300 + HEAL_TICKS, 300 + 2 * HEAL_TICKS]);
+  expect(healedIn(ENOUGH, [100, 150], MENDING)).toEqual([150 + MENDING_HEAL_TICKS, 150 + 2 * MENDING_HEAL_TICKS]);
 });
 
 test('another ram begins the wait anew', () => {
-  expect(healedIn(2000, [100, 459])).toEqual([819, 1179]);
+  const heals = 100 + HEAL_TICKS;
+  expect(healedIn(ENOUGH, [100, heals - 1])).toEqual([heals - 1 + HEAL_TICKS, heals - 1 + 2 * HEAL_TICKS]);
   // A ram comes before healing in its tick.
-  expect(healedIn(2000, [100, 460])).toEqual([820, 1180]);
-  expect(healedIn(2000, [100, 461])).toEqual([460, 821]);
+  expect(healedIn(ENOUGH, [100, heals])).toEqual([heals + HEAL_TICKS, heals + 2 * HEAL_TICKS]);
+  expect(healedIn(ENOUGH, [100, heals + 1])).toEqual([heals, heals + 1 + HEAL_TICKS]);
 });
 
 test('cracks are 0 to 2 and stand beside the choices, in one byte', () => {
@@ -69,7 +76,7 @@ test('a comet that is parked comes back with its cracks, and they heal from then
   heal(world);
   expect(cracksOf(world.comets, 0)).toBe(2);
   unpark(world, 0);
-  const counts = [0, 359, 360].map((after) => {
+  const counts = [0, HEAL_TICKS - 1, HEAL_TICKS].map((after) => {
     world.tick = 1000 + after;
     heal(world);
     return cracksOf(world.comets, 0);
