@@ -11,6 +11,7 @@ import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet 
 import { createFame } from './fame.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
+import { layCracks } from './traits/cracks.ts';
 import { createMarks, hideRest } from './traits/marks.ts';
 import { leadWay, resetWay } from './way.ts';
 
@@ -107,6 +108,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
   function add(id: number): Comet {
     const comet = free.pop() ?? createComet(scene);
     comets.set(id, comet);
+    layCracks(comet.cracks, id);
     return comet;
   }
 
