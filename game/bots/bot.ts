@@ -4,7 +4,8 @@ import { serverTicks } from '../net/time/clock.ts';
 import { draw } from '../sim/math/random.ts';
 import { SIM_HZ } from '../sim/math/units.ts';
 import { BOOST, THRUST } from '../sim/world/comets.ts';
-import type { Brain, BrainOptions, Intent, MakeBrain } from './brains/brain.ts';
+import type { Brain, Intent, MakeBrain } from './brains/brain.ts';
+import type { Difficulty } from './brains/difficulty.ts';
 
 /** The real client without a screen, and somebody who plays it. */
 export interface Bot {
@@ -23,8 +24,8 @@ export interface Bot {
 export interface BotOptions {
   platform: Platform;
   makeBrain: MakeBrain;
-  /** How well it is to play; normal where not given. */
-  difficulty?: BrainOptions['difficulty'] | undefined;
+  /** How well it plays; `normal` where not given. */
+  difficulty?: Difficulty | undefined;
   seed: number;
   name: string;
   colour: number;
@@ -49,9 +50,8 @@ const AGAIN_SLOTS = SLOTS_PER_SECOND;
 const MOST_ATTEMPTS = 4;
 
 export function createBot(options: BotOptions): Bot {
-  const { platform, seed, onAcknowledged, onAge } = options;
+  const { platform, seed, difficulty = 'normal', onAcknowledged, onAge } = options;
   let drawn = 0;
-  const { difficulty = 'normal' } = options;
   const brain: Brain = options.makeBrain((below) => draw(seed, 1, drawn++) % below, { difficulty });
   /** Moves that no update has confirmed, oldest first: their tick, and when they were due. */
   const open: { stamp: number; dueMs: number }[] = [];
@@ -111,6 +111,7 @@ export function createBot(options: BotOptions): Bot {
     if (isNew) wishDueMs ??= dueMs;
     wished = intent;
     client.steer(intent.heading, (intent.thrust ? THRUST : 0) | (intent.boost ? BOOST : 0));
+    if (intent.choose !== undefined) client.choose(intent.choose);
   };
 
   return {
@@ -134,6 +135,8 @@ export function createBot(options: BotOptions): Bot {
       onAge(((serverTicks(clock, platform.nowMs()) - replica.tick) * 1000) / SIM_HZ);
       if (game.alive) return think(dueMs);
       wished = undefined;
+      // A new round brings a new comet by itself.
+      if (game.round?.phase === 'podium') return;
       if (slot % AGAIN_SLOTS === 0) client.again();
     },
     leave: () => client.leave(),
@@ -143,7 +146,8 @@ export function createBot(options: BotOptions): Bot {
 /** Throws where a brain gave something that is no intent. */
 function checked(intent: Intent): Intent {
   if (!Number.isFinite(intent?.heading)) throw new Error('it gave no heading');
-  return { heading: Math.round(intent.heading) & 255, thrust: intent.thrust === true, boost: intent.boost === true };
+  const { heading, thrust, boost, choose } = intent;
+  return { heading: Math.round(heading) & 255, thrust: thrust === true, boost: boost === true, choose };
 }
 
 function isSame(a: Intent, b: Intent): boolean {

@@ -6,7 +6,9 @@ import { createDice, type Line, simulateLine } from '../net/line/profiles.ts';
 import { type MoveTrace, STAGES } from '../net/time/trace.ts';
 
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
-import type { BrainOptions, MakeBrain } from './brains/brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
+import type { Difficulty } from './brains/difficulty.ts';
+import { namesFor } from './names.ts';
 import { createScreens, type Screens } from './screens.ts';
 
 export interface FleetOptions {
@@ -16,8 +18,8 @@ export interface FleetOptions {
   /** Bots that come in each second. */
   perSecond: number;
   makeBrain: MakeBrain;
-  /** How well they play; normal where not given. */
-  difficulty?: BrainOptions['difficulty'] | undefined;
+  /** How well they play; `normal` where not given. */
+  difficulty?: Difficulty | undefined;
   seed: number;
   room?: string | undefined;
   line?: Line | undefined;
@@ -86,8 +88,9 @@ export function startFleet(options: FleetOptions): Fleet {
   const { nowMs, later } = options.platformOf(() => 0);
   const follow = options.follow ?? 0;
   const screens = createScreens({ nowMs, onTold: moves.toldElsewhere.add, onPictured: moves.drawnElsewhere.add });
+  const names = namesFor(options.seed);
   const bots = Array.from({ length: options.bots }, (_, i) => {
-    const bot = makeBot(options, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
+    const bot = makeBot(options, names, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
     if (i < follow) bot.client.traceMoves(true);
     return bot;
   });
@@ -160,6 +163,7 @@ export function startFleet(options: FleetOptions): Fleet {
 
 function makeBot(
   options: FleetOptions,
+  names: readonly string[],
   i: number,
   histograms: { moveToAck: Histogram; age: Histogram },
   followed: { screens: Screens; isFollowed: boolean } | undefined,
@@ -174,7 +178,7 @@ function makeBot(
     makeBrain,
     difficulty,
     seed,
-    name: `Bot ${number + 1}`,
+    name: names[number % names.length],
     colour: number % COLOURS,
     room,
     onAcknowledged: histograms.moveToAck.add,

@@ -2,7 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LINES, type LineName } from '../net/line/profiles.ts';
 import { nodePlatform } from '../node/platform.ts';
-import type { BrainOptions, MakeBrain } from './brains/brain.ts';
+import type { MakeBrain } from './brains/brain.ts';
+import type { Difficulty } from './brains/difficulty.ts';
 import human from './brains/human.ts';
 import hunter from './brains/hunter.ts';
 import still from './brains/still.ts';
@@ -12,6 +13,7 @@ import { type FleetFigures, startFleet } from './fleet.ts';
 import { addUp } from './summary.ts';
 
 export { LINES } from '../net/line/profiles.ts';
+export type { Difficulty } from './brains/difficulty.ts';
 export { addUp, NOTHING, type Summary, summarize } from './summary.ts';
 
 export const BRAINS = { human, hunter, still, storm, wander } as const satisfies Record<string, MakeBrain>;
@@ -24,8 +26,8 @@ export interface CrowdOptions {
   perSecond: number;
   /** A name of `BRAINS`, or the path of a module whose default export is a `MakeBrain`. */
   brain: string;
-  /** How well they play; normal where not given. */
-  difficulty?: BrainOptions['difficulty'] | undefined;
+  /** How well they play; `normal` where not given. */
+  difficulty?: Difficulty | undefined;
   seed: number;
   room?: string | undefined;
   line?: LineName | undefined;

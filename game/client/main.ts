@@ -5,6 +5,8 @@ import { byId } from './base/dom.ts';
 import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
+import { createDiary } from './kept/diary.ts';
+import { createLocalKept } from './kept/local.ts';
 import { createLosses } from './loss.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
@@ -13,6 +15,7 @@ import { browserPlatform } from './platform.ts';
 import type { Play } from './play.ts';
 import type {} from './probe.ts';
 import { keepSession, type Session, takeSession } from './session.ts';
+import { createCareerCard } from './start/career.ts';
 import { createSpectating } from './start/spectate.ts';
 import { createStart } from './start/start.ts';
 import { say } from './words/words.ts';
@@ -40,7 +43,10 @@ const losses = createLosses(client, session?.held);
 let wish: JoinWish | undefined;
 keepSession(client, () => wish, losses.holdings);
 
-const start = createStart(join, spectating);
+const kept = createLocalKept();
+const diary = createDiary(kept, () => Date.now());
+window.addEventListener('pagehide', diary.flush);
+const start = createStart(join, spectating, createCareerCard(kept, diary));
 const notice = createNotice(platform.nowMs, goBack);
 createMenu(client, platform.later, (state) => {
   menuMissing = state;
@@ -87,7 +93,7 @@ function enter(): void {
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {
-  play = createPlay(client, spectating.client, (drawn) => {
+  play = createPlay(client, spectating.client, diary, (drawn) => {
     if (window.__cometa) window.__cometa.drawn = drawn;
   });
   if (window.__cometa) window.__cometa.sounds = play.sounds;

@@ -10,6 +10,7 @@ import { createEdge } from './hud/edge/edge.ts';
 import { createHud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
+import type { Diary } from './kept/diary.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import type { Picture } from './scene/camera/picture.ts';
 import { createView } from './scene/view.ts';
@@ -45,11 +46,11 @@ export interface Play {
 const NO_EVENTS: readonly GameEvent[] = [];
 
 /** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
-export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: Drawn) => void): Play {
+export function createPlay(client: Client, spectator: Client, diary: Diary, onDrawn: (drawn: Drawn) => void): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
-  const hud = createHud(hudRoot, client, input.steering);
+  const hud = createHud(hudRoot, client, input.steering, diary);
   const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
@@ -100,6 +101,7 @@ export function createPlay(client: Client, spectator: Client, onDrawn: (drawn: D
   const view = createView(stage, {
     advance: (atMs) => (isShown ? advance(atMs) : backdrop.advance()),
     aim: () => (isShown ? input.steering.aim : -1),
+    worn: () => (isShown ? diary.worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
       if (!isShown) return backdrop.drawn(own);

@@ -1,7 +1,6 @@
 import { hashInt } from './math/hash.ts';
 import { draw } from './math/random.ts';
-import { SHAPES } from './math/shapes.ts';
-import { CELL_PX, SIM_HZ, SUBPX } from './math/units.ts';
+import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
 import { REACHING_PX } from './rules/dust/pickup.ts';
 import { SHOWER_EVERY_TICKS } from './rules/dust/shower.ts';
 import { SWEEP_PX, SWEEP_TICKS } from './rules/dust/sweep.ts';
@@ -44,7 +43,8 @@ const CONSTANTS = [
   SIM_HZ,
   SUBPX,
   CELL_PX,
-  ...SHAPES.flatMap(({ widthPx, heightPx }) => [widthPx, heightPx]),
+  VIEW_WIDTH_PX,
+  VIEW_HEIGHT_PX,
   SETTLE_TICKS,
   IMMUNE_TICKS,
   SHOWER_EVERY_TICKS,

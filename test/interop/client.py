@@ -104,7 +104,7 @@ class Client:
     def sweep(self, inset):  # RO2, SIM9
         if self.round and self.tick % (self.round + 600) == self.round:
             self.comets, self.motes = {}, collections.defaultdict(list)
-        elif self.tick % 16 == 0 and inset > inset_at(self.border, self.tick - 16):
+        elif self.tick % 16 == 0 or self.round and self.tick % (self.round + 600) == 1:
             for cell, motes in self.motes.items():
                 self.motes[cell] = [mote for mote in motes if not swept(*mote[:2], self.cells, inset)]
 

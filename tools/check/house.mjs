@@ -93,7 +93,12 @@ export const HOUSE = [
     packages: ['ws'],
     node: true,
   },
-  { folder: 'game/bots/brains', holds: 'who steers a bot, and what it sees', imports: ['game/net/*', ...RULES] },
+  { folder: 'game/bots/brains/sight', holds: 'what a bot sees at a glance', imports: ['game/net/*', ...RULES] },
+  {
+    folder: 'game/bots/brains',
+    holds: 'who steers a bot: styles, hands, difficulties',
+    imports: ['game/bots/brains/sight', 'game/net/*', ...RULES],
+  },
   {
     folder: 'game/bots',
     holds: 'headless players, fleets of them in threads, what they counted',
@@ -118,6 +123,11 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/words', 'game/client/input'],
   },
   {
+    folder: 'game/client/kept',
+    holds: 'what is kept of a player from visit to visit: deeds, looks, the goal of the day',
+    imports: PAGE,
+  },
+  {
     folder: 'game/client/menu',
     holds: 'the settings dialog',
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common'],
@@ -125,7 +135,7 @@ export const HOUSE = [
   {
     folder: 'game/client/start',
     holds: 'the start screen, and the room behind it',
-    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/menu'],
+    imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/kept', 'game/client/menu'],
   },
   { folder: 'game/client/danger', holds: 'who is about to ram the own comet', imports: PAGE },
   {
@@ -144,6 +154,19 @@ export const HOUSE = [
     imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/hud/panels'],
   },
   {
+    folder: 'game/client/hud/rounds',
+    holds: 'clock, choices, podium, revenge, the goal of the day',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/kept',
+      'game/client/hud/news',
+      'game/client/hud/panels',
+    ],
+  },
+  {
     folder: 'game/client/hud/edge',
     holds: 'what the edge of the screen tells: arrows, danger',
     imports: [...PAGE, 'game/client/common', 'game/client/danger'],
@@ -156,10 +179,12 @@ export const HOUSE = [
       'game/client/words',
       'game/client/common',
       'game/client/input',
+      'game/client/kept',
       'game/client/menu',
       'game/client/hud/news',
       'game/client/hud/panels',
       'game/client/hud/coach',
+      'game/client/hud/rounds',
     ],
   },
   {
@@ -206,6 +231,7 @@ export const HOUSE = [
       ...PAGE,
       'game/client/scene/comets/traits',
       'game/client/common',
+      'game/client/kept',
       'game/client/input',
       'game/client/scene/camera',
       'game/client/scene/paint',
@@ -216,7 +242,7 @@ export const HOUSE = [
   {
     folder: 'game/client/scene',
     holds: 'the picture: its layers, frame by frame',
-    imports: [...PAGE, 'game/client/common', 'game/client/scene/*'],
+    imports: [...PAGE, 'game/client/common', 'game/client/kept', 'game/client/scene/*'],
     packages: ['phaser'],
   },
   {
@@ -247,6 +273,7 @@ export const HOUSE = [
       'game/client/words',
       'game/client/common',
       'game/client/input',
+      'game/client/kept',
       'game/client/menu',
       'game/client/start',
       'game/client/danger',
@@ -395,7 +422,7 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
+  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],

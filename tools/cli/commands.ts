@@ -94,6 +94,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../scorecard/scorecard.ts')).scorecard(values),
   },
   {
+    name: 'balance',
+    summary: 'Play rounds of several styles in virtual time, and say whether the rules are fair to them',
+    flags: {
+      rounds: { type: 'string', summary: 'how many; 200 where not given' },
+      players: { type: 'string', summary: 'in each round, a newcomer at half time beside them; 20 where not given' },
+      seed: { type: 'string', summary: 'the same seed, the same figures, on however many cores' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../balance/balance.ts')).balance(values),
+  },
+  {
     name: 'capacity',
     summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
     flags: {

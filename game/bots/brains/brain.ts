@@ -1,4 +1,5 @@
 import type { Game } from '../../net/client.ts';
+import type { Difficulty } from './difficulty.ts';
 
 /**
  * How to write a brain of your own, for `cometa bots --brain ./mine.ts`:
@@ -15,9 +16,8 @@ import type { Game } from '../../net/client.ts';
  */
 export type MakeBrain = (dice: Dice, options: BrainOptions) => Brain;
 
-/** What a bot was told about how to play; a brain may take no notice of it. */
 export interface BrainOptions {
-  readonly difficulty: 'easy' | 'normal' | 'hard';
+  difficulty: Difficulty;
 }
 
 /** What a bot wants, asked twenty times a second while its comet is in play. */
@@ -28,6 +28,8 @@ export interface Intent {
   heading: number;
   thrust: boolean;
   boost: boolean;
+  /** A choice to take of those on offer, a place in `CHOICES`. */
+  choose?: number | undefined;
 }
 
 /** Seeded chance: a whole number from 0 to `below` - 1, another at each call. */

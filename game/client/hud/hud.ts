@@ -5,6 +5,7 @@ import { changeSettings, settings } from '../base/settings.ts';
 import { createLeave } from '../common/leave.ts';
 import { createShare } from '../common/share.ts';
 import type { Steering } from '../input/input.ts';
+import type { Diary } from '../kept/diary.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say } from '../words/words.ts';
@@ -12,7 +13,7 @@ import { createCoach } from './coach/coach.ts';
 import { createHint } from './coach/hint.ts';
 import { createCallout } from './news/callout.ts';
 import { createFeed } from './news/feed.ts';
-import { createHerald } from './news/herald.ts';
+import { createHerald, type Herald } from './news/herald.ts';
 import { createNewsroom, type News, type Tone, WEIGHT } from './news/news.ts';
 import { blowTo } from './panels/blow.ts';
 import { createBoard } from './panels/leaderboard.ts';
@@ -21,6 +22,7 @@ import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
 import { createShattered, type Own } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
+import { createRounds } from './rounds/rounds.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
@@ -40,8 +42,8 @@ const LEADERS = 3;
 /** A sentence that nobody expects. */
 const LOSS_MS = 9000;
 
-/** `steering`: what the hands do, for the hints of a first play. */
-export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>): Hud {
+/** `steering`: what the hands do, for the hints of a first play. `diary`: what the player does is written there. */
+export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>, diary: Diary): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
@@ -55,21 +57,26 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   );
   const newsroom = createNewsroom();
   const { live, herald } = createVoice();
-  upper.append(hint.element, loss.element, callout.element);
-  lower.append(coach.element, ownState.element);
-  const side = make('div', 'side', [board.element, feed.element]);
+  const rounds = createRounds(client, steering, diary, {
+    call: (text, tone) => callout.show(text, tone, nowMs),
+    tell: herald.say,
+  });
+  ownState.element.append(rounds.chosen);
+  upper.append(rounds.clock, hint.element, loss.element, callout.element);
+  lower.append(rounds.cards, coach.element, ownState.element);
+  const side = make('div', 'side', [board.element, rounds.goal, feed.element]);
   const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
   const leave = createLeave('small', () => client.leave());
   // A grid: nothing lies over anything else, however large the text is made.
-  root.append(make('div', 'frame', [side, upper, corner, lower]), shattered.element, live, leave);
+  const frame = make('div', 'frame', [side, upper, corner, lower]);
+  root.append(frame, shattered.element, rounds.podium, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
   /** Dust now; `own` holds what there was a picture ago. */
   let dust = 0;
   let nowMs = 0;
   let drawnMs = Number.NEGATIVE_INFINITY;
-  let place = 0;
-  let wasQuiet = false;
+  const report = createReport(client, herald);
 
   function tell(news: News, cost: number): void {
     feed.add(news, cost, nowMs);
@@ -78,19 +85,15 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
 
   function announce(game: Game): void {
     for (const news of newsroom.look(game)) tell(news, 0);
-    const isQuiet = client.status.state === 'playing' && client.status.quiet;
-    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
-    wasQuiet = isQuiet;
-    const { rank } = game;
-    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
-      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
-    }
-    place = rank.place;
+    report(game);
     herald.draw(nowMs);
   }
 
   function drawShattered(game: Game): void {
-    if (client.status.state === 'playing') shattered.draw(game, nowMs);
+    const isPodium = game.round?.phase === 'podium';
+    frame.classList.toggle('on-podium', isPodium);
+    // A new round brings a new comet by itself.
+    if (client.status.state === 'playing' && !isPodium) shattered.draw(game, nowMs);
     else shattered.close();
   }
 
@@ -104,6 +107,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
     ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
     guarded('news', announce),
+    rounds.draw,
     guarded('shattered', drawShattered),
   ];
 
@@ -114,6 +118,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       dust = game?.dust ?? 0;
       // Stays as it was last where the comet is gone: by then one asks what hit it.
       game?.pose(game.id, own.pose);
+      if (game) rounds.look(game);
+      else rounds.close();
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       for (const draw of drawAlways) draw();
@@ -126,6 +132,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       if (word) callout.show(word.text, word.tone, nowMs);
       if (event.kind === 'taken' && event.by === game.id) feed.gather(event.value, nowMs);
       coach.note(event, game);
+      rounds.note(event, game);
       shattered.note(event, game, own);
     },
     mourn(text, atMs) {
@@ -153,6 +160,21 @@ function createVoice() {
   const live = make('div', 'unseen');
   live.setAttribute('role', 'status');
   return { live, herald: createHerald((text) => setText(live, text)) };
+}
+
+/** Tells those who listen of the own rank, and of trouble with the line. */
+function createReport(client: Client, herald: Herald): (game: Game) => void {
+  let place = 0;
+  let wasQuiet = false;
+  return ({ rank }) => {
+    const isQuiet = client.status.state === 'playing' && client.status.quiet;
+    if (isQuiet && !wasQuiet) herald.say(say('herald.trouble'), WEIGHT.own);
+    wasQuiet = isQuiet;
+    if (rank.place !== place && rank.place > 0 && rank.place <= LEADERS && place > 0) {
+      herald.say(say('herald.rank', { place: rank.place }), WEIGHT.all);
+    }
+    place = rank.place;
+  };
 }
 
 function sentenceOf({ key, a, b }: News): string {

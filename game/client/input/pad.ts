@@ -11,12 +11,15 @@ export interface Pad {
   held: number;
 }
 
-export const PAD = { a: 1, b: 2, start: 4, trigger: 8 } as const;
+export const PAD = { a: 1, b: 2, start: 4, trigger: 8, x: 16, y: 32, shoulder: 64 } as const;
 
 /** Places of buttons in the standard layout. */
 const BUTTONS: readonly (readonly [place: number, button: number])[] = [
   [0, PAD.a],
   [1, PAD.b],
+  [2, PAD.x],
+  [3, PAD.y],
+  [4, PAD.shoulder],
   [7, PAD.trigger],
   [9, PAD.start],
 ];

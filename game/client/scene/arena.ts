@@ -5,6 +5,7 @@ import { SUBPX } from '../../sim/math/units.ts';
 import { guarded } from '../base/faults.ts';
 import { nowMs as pageMs } from '../base/now.ts';
 import { hasLessMotion } from '../base/settings.ts';
+import type { Worn } from '../kept/looks.ts';
 import { type Camera, createCamera } from './camera/camera.ts';
 import { createCourse, followRound } from './camera/course.ts';
 import type { Picture } from './camera/picture.ts';
@@ -35,6 +36,8 @@ export interface Director {
   drawn(picture: Picture, own: Pose): void;
   /** Where a pointing hand wants to go, 0..255; −1, or no such thing: nobody points. */
   aim?(): number;
+  /** What the own comet wears; undefined, or no such thing: none is one's own. */
+  worn?(): Worn | undefined;
 }
 
 /** How much lives in the scene, for whoever looks whether it grows. */
@@ -94,7 +97,7 @@ export class ArenaScene extends Scene {
     this.#dust = createDust(this);
     this.#sparks = createSparks(this);
     this.#streams = createStreams(this, this.#sparks);
-    this.#comets = createComets(this, this.#sparks);
+    this.#comets = createComets(this, this.#sparks, this.#director.worn);
     this.#labels = createLabels(this, this.#comets.find);
     const aim = createAim(this);
     this.#ghosts = createGhosts(this);
@@ -202,10 +205,12 @@ export class ArenaScene extends Scene {
 function guardDirector(director: Director): Required<Director> {
   const takeEvents = guarded('events', () => director.takeEvents());
   const aim = guarded('hands', () => director.aim?.() ?? -1);
+  const worn = guarded('looks', () => director.worn?.());
   return {
     advance: guarded('game', (nowMs) => director.advance(nowMs)),
     takeEvents: () => takeEvents() ?? NO_EVENTS,
     drawn: guarded('page', (picture, own) => director.drawn(picture, own)),
     aim: () => aim() ?? -1,
+    worn,
   };
 }

@@ -10,6 +10,7 @@ import { wishFullScreen } from '../menu/apply.ts';
 import { askForMenu } from '../menu/menu.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import type { CareerCard } from './career.ts';
 import { createStartNews } from './news.ts';
 import { createOptions } from './options.ts';
 import { createPeople } from './people.ts';
@@ -23,8 +24,8 @@ export interface Start {
   hide(): void;
 }
 
-/** `spectating`: what is known of the room that one would play in. */
-export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating): Start {
+/** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
+export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
   const player = recallPlayer();
   const news = createStartNews(spectating);
   const name = createNameField(player.name);
@@ -71,7 +72,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), news, form, createHints()]);
+  const card = make('div', 'card', [createTitle(), news, form, career.element, createHints()]);
   screen.replaceChildren(sky, card, createMenuButton(), ...createScreenButton());
   const paint = () => paintSky(sky);
   onPixelRatio(() => {
@@ -86,6 +87,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
       if (!screen.hidden) return;
       screen.hidden = false;
       code.value = asked ?? '';
+      career.show();
       share.element.hidden = asked === undefined;
       if (asked !== undefined) share.setRoom(asked);
       room.fold();

@@ -46,7 +46,12 @@ export function countChoices(traits: number): number {
 }
 
 export function cracksOf({ traits }: Comets, id: number): number {
-  return traits[id] >> CRACK_SHIFT;
+  return cracksIn(traits[id]);
+}
+
+/** The cracks that a byte of traits holds. */
+export function cracksIn(traits: number): number {
+  return traits >> CRACK_SHIFT;
 }
 
 /** Gives comet `id` so many cracks, 0 to `MOST_CRACKS`. */

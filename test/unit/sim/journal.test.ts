@@ -12,7 +12,7 @@ test.each([
 });
 
 test('this is the rules’ share of the fingerprint', () => {
-  expect(rulesHash()).toBe(2116081927);
+  expect(rulesHash()).toBe(3144972409);
 });
 
 test('one more tick, one more player or another seed makes another world', () => {

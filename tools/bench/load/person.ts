@@ -1,4 +1,4 @@
-import { headingOf, turnTo } from '../../../game/bots/brains/eyes.ts';
+import { headingOf, turnTo } from '../../../game/bots/brains/sight/ways.ts';
 import { draw } from '../../../game/sim/math/random.ts';
 import { cosine, sine, UNIT } from '../../../game/sim/math/trig.ts';
 import { CELL_SHIFT, clamp, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from '../../../game/sim/math/units.ts';

@@ -2,8 +2,8 @@ import { make } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
 import { type Box, type Place, spotTowards } from './spot.ts';
 
-/** What an arrow at the screen's edge points to: the nearest rival out of sight, the crown. */
-export type ArrowKind = 'rival' | 'crown';
+/** What an arrow at the screen's edge points to: the nearest rival out of sight, the crown, who is to be avenged. */
+export type ArrowKind = 'rival' | 'crown' | 'revenge';
 
 /** Something out of sight, at a place in the world, in pixels, and whose colour it has. */
 export interface Target {

@@ -2,6 +2,7 @@ import { emptyPose, type Game, type Pose } from '../../../net/client.ts';
 import { CELL_PX } from '../../../sim/math/units.ts';
 import { CLASS_SHIFT } from '../../../sim/world/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts';
+import { marksOf } from '../../common/marks.ts';
 import type { Target } from './arrows.ts';
 
 /** The piece of world on the screen: its middle and its size, in pixels. */
@@ -48,6 +49,7 @@ export function createLookout(): Lookout {
       }
       const crown = findCrown(game, seen);
       if (crown) targets.push(crown);
+      for (const mark of marksOf(game)) if (!isSeen({ ...mark, flags: 0 }, seen)) targets.push(mark);
       return targets;
     },
   };
@@ -67,7 +69,7 @@ export function createLookout(): Lookout {
 }
 
 /** Whether any of a comet is on the screen. */
-function isSeen({ x, y, flags }: Pose, seen: Seen): boolean {
+function isSeen({ x, y, flags }: Pick<Pose, 'x' | 'y' | 'flags'>, seen: Seen): boolean {
   const radius = LEAST_RADIUS_PX + RADIUS_PX_PER_CLASS * (flags >> CLASS_SHIFT);
   return Math.abs(x - seen.x) < seen.width / 2 + radius && Math.abs(y - seen.y) < seen.height / 2 + radius;
 }

@@ -22,8 +22,8 @@ export interface News {
 
 export type Tone = '' | 'good' | 'bad';
 
-/** What others do, what concerns all, what concerns the player. */
-export const WEIGHT = { others: 0, all: 1, own: 2 } as const;
+/** What others do, what concerns all, what concerns the player, and what waits for an answer. */
+export const WEIGHT = { others: 0, all: 1, own: 2, asked: 3 } as const;
 
 /** Decides what is news. */
 export interface Newsroom {

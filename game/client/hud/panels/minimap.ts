@@ -13,6 +13,7 @@ import { nameFor } from '../../words/said.ts';
 import { createMapView, type MapView, zoomMap } from './map-view.ts';
 import { drawCrown, drawDot, drawOwn, drawRing } from './marks.ts';
 import type { Panel } from './panel.ts';
+import { drawRevenge } from './revenge-mark.ts';
 
 /** The world at a glance, as far as the border lets one: the border and where it goes, asteroids, view, own comet, those in view, showers, the crown. */
 export function createMinimap(): Panel {
@@ -70,6 +71,7 @@ export function createMinimap(): Panel {
       const ownSize = canvas.width / 28;
       if (game.alive) drawOwn(context, own.x * scale, own.y * scale, ownSize, angleOf(own.heading));
       markCrown(context, game, scale, canvas.width / 18);
+      drawRevenge(context, game, scale, canvas.width / 26);
       context.restore();
     },
   };

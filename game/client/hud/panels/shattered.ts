@@ -6,6 +6,7 @@ import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
 import { createBest } from './best.ts';
 import { blowTo } from './blow.ts';
+import { createToll } from './toll.ts';
 
 /** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
 export interface Shattered {
@@ -31,14 +32,14 @@ const UNSEEN_MS = 1500;
 /** `session`: the key of the session at hand. */
 export function createShattered(onAgain: () => void, session: () => string | undefined): Shattered {
   const why = make('p');
-  const cost = make('p', 'dim');
+  const toll = createToll();
   const most = make('p', 'dim');
   const button = makeSaidButton('play go-on', 'dead.goOn', again);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
       makeSaid('h2', 'shattered-title', 'dead.title'),
       why,
-      cost,
+      toll.element,
       most,
       button,
       makeSaid('p', 'dim for-keys', 'dead.keys'),
@@ -51,7 +52,6 @@ export function createShattered(onAgain: () => void, session: () => string | und
   let isBroken = false;
   let isAsked = false;
   let blow = '';
-  let lastDust = 0;
 
   function again(): void {
     if (element.hidden) return;
@@ -80,12 +80,12 @@ export function createShattered(onAgain: () => void, session: () => string | und
     isAsked = false;
     button.classList.remove('asked');
     blow = '';
-    lastDust = 0;
+    toll.clear();
   }
 
-  function open(): void {
+  function open(game: Game): void {
+    toll.write(game);
     setText(why, blow || say('dead.dust'));
-    setText(cost, lastDust > 0 ? say('dead.cost', { dust: lastDust }) : '');
     setText(most, best.dust > 0 ? say('dead.best', { dust: best.dust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
@@ -96,11 +96,12 @@ export function createShattered(onAgain: () => void, session: () => string | und
     element,
     close,
     note(event, game, own) {
+      toll.note(event, game);
       if (event.kind === 'ram' && event.loser === game.id && !event.draw) {
-        const name = game.roster.get(event.winner)?.name ?? '';
+        const name = game.roster.get(event.winner)?.name ?? '?';
         const key = game.pose(event.winner, killer) ? blowTo(own.pose, killer.x, killer.y) : 'dead.by';
-        blow = say(key, { name });
-        lastDust = own.dust;
+        // The ram that broke it is more than a ram.
+        blow = key === 'dead.by' ? say('feed.shatteredYou', { a: name }) : say(key, { name });
       }
       if (event.kind === 'gone' && event.id === game.id) isBroken = event.shattered;
     },
@@ -109,7 +110,7 @@ export function createShattered(onAgain: () => void, session: () => string | und
       if (game.alive) return close();
       if (deadSinceMs === 0) deadSinceMs = atMs;
       if (!isBroken && atMs - deadSinceMs < UNSEEN_MS) return;
-      open();
+      open(game);
       if (isAsked && atMs - deadSinceMs >= LEAST_SHOWN_MS) again();
     },
   };

@@ -3,12 +3,14 @@ import { emptyPose } from '../../../net/client.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices, THORNY } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
+import type { Worn } from '../../kept/looks.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
 import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
 import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
 import { createFame } from './fame.ts';
+import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
 import { layCracks } from './traits/cracks.ts';
@@ -31,12 +33,14 @@ const EMBER_EVERY_MS = 60;
 const HEAL_TINT = 0xbfffe2;
 const CHOICE_TINT = 0xffffff;
 
-export function createComets(scene: Scene, sparks: Sparks): Comets {
+/** `worn`: what the own comet wears; undefined where none is one's own. */
+export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | undefined): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
   const named = createNamed();
   const fame = createFame();
   const marks = createMarks(scene);
+  const finery = createFinery(scene, worn);
   const rising = createRising((comet) => {
     hideComet(comet);
     free.push(comet);
@@ -73,6 +77,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
     rising.draw(picture);
     hideRest(marks);
     placeNames(named, picture);
+    finery.draw(game.alive ? comets.get(game.id) : undefined);
     drawCrown(crown, game.crown && comets.get(game.crown.id));
   }
 
@@ -135,6 +140,7 @@ export function createComets(scene: Scene, sparks: Sparks): Comets {
       rising.clear();
       hideRest(marks);
       crown.visible = false;
+      finery.draw(undefined);
     },
     find: (id) => comets.get(id),
     count: () => comets.size + free.length,

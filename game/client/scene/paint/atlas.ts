@@ -1,5 +1,6 @@
 import type { Scene } from 'phaser';
 import { HUES } from '../../common/hues.ts';
+import { paintCoatLaurel, paintCoatRays, paintCoatRing } from './coats.ts';
 import { paintBody } from './faces.ts';
 import {
   CRACK_SHAPES,
@@ -73,6 +74,9 @@ const FRAMES = {
   tail: paintTail,
   rim: paintRim,
   solids: (context) => paintSolids(context, Object.values(SOLIDS)),
+  coatRing: paintCoatRing,
+  coatRays: paintCoatRays,
+  coatLaurel: paintCoatLaurel,
 } as const satisfies Record<string, Paint>;
 
 /** `body0` to `body11` by colour; `glow0` to `glow11` exist only where nothing can be tinted. `sign0`…: places in `SIGNS`. */

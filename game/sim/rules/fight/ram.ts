@@ -8,7 +8,7 @@ import { mark, OWN, type World, WRITTEN } from '../../world/world.ts';
 import { IMMUNE_TICKS } from '../flight/immunity.ts';
 import { crack } from './crack.ts';
 import { shatter } from './shatter.ts';
-import { shed } from './shed.ts';
+import { shed, shedGain } from './shed.ts';
 
 /** How straight a nose must point at the other's centre to count: within 45°, in 256ths of a turn. */
 export const NOSE_TURN = 32;
@@ -133,7 +133,7 @@ function charge(world: World, winner: number, loser: number, broken: number[]): 
     world.events.push({ kind: 'ram', winner, loser, how: 'shatter', ...shatter(world, winner, loser) });
     return;
   }
-  const cost = shed(world, loser, cracksOf(comets, loser));
+  const cost = shed(world, loser, cracksOf(comets, loser), winner);
   crack(world, loser);
-  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: 0 });
+  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: shedGain(cost) });
 }

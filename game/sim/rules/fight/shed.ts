@@ -2,7 +2,7 @@ import { DRAW, draw } from '../../math/random.ts';
 import { cosine, sine, UNIT } from '../../math/trig.ts';
 import { clamp, divide, SUBPX } from '../../math/units.ts';
 import { LARGEST_VALUE } from '../../world/motes.ts';
-import { lose } from '../../world/own-state.ts';
+import { earn, lose } from '../../world/own-state.ts';
 import { mark, OWN, type World } from '../../world/world.ts';
 import { layDust } from '../dust/stardust.ts';
 
@@ -10,20 +10,32 @@ import { layDust } from '../dust/stardust.ts';
 export const LEAST_SHED = 10;
 /** What it sheds by its cracks: one in so many of its dust; the crowned one twice that. */
 export const SHED_SHARES = [4, 2] as const;
+/** What of that goes to who struck at once, in quarters; the rest scatters. With all of it scattered the loser, who is nearest, took it back. */
+export const SHED_GAIN_QUARTERS = 3;
 /** Motes a shedding makes, where that many hold it: more would be a burst of bytes for every observer. */
 export const MOST_MOTES = 12;
 export const NEAREST_PX = 50;
 export const SPREAD_PX = 90;
 
-/** Takes what a ram costs from comet `id`, which has so many cracks, and scatters it around; returns the dust shed. */
-export function shed(world: World, id: number, cracks: number): number {
+/** Takes what a ram costs from comet `id`, which has so many cracks: some goes to `by`, who struck it, −1: nobody, the rest scatters. Returns the dust shed. */
+export function shed(world: World, id: number, cracks: number, by = -1): number {
   const held = Math.max(0, world.own.dust[id]);
   const share = divide(held, SHED_SHARES[cracks]) * (world.crown === id ? 2 : 1);
   const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
   lose(world.own, id, dust);
   mark(world, id, OWN);
-  scatterAround(world, id, dust);
+  const gain = by < 0 ? 0 : shedGain(dust);
+  if (gain > 0) {
+    earn(world.own, by, gain);
+    mark(world, by, OWN);
+  }
+  scatterAround(world, id, dust - gain);
   return dust;
+}
+
+/** What of dust that was shed goes to who struck. */
+export function shedGain(dust: number): number {
+  return divide(dust * SHED_GAIN_QUARTERS, 4);
 }
 
 /** Lays `dust` in a ring of motes around comet `id`, where anyone may take it. */

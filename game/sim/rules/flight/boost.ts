@@ -3,9 +3,9 @@ import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
 import { has, THRIFTY } from '../../world/traits.ts';
 
 /** Ticks from one burn to the next. */
-export const BURN_TICKS = 16;
+export const BURN_TICKS = 30;
 /** The same for thrifty comets. */
-export const THRIFTY_BURN_TICKS = 24;
+export const THRIFTY_BURN_TICKS = 42;
 /** Dust a burn takes: 7.5 a second, so a new comet's 20 last 2.7 s. */
 export const BURN_DUST = 2;
 

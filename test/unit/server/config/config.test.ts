@@ -9,6 +9,7 @@ test('without variables every value has its default', () => {
     host: '0.0.0.0',
     adminPort: 9464,
     roomSeats: 100,
+    roundSeconds: 360,
     worldCells: 0,
     view: 'screen',
     sendEvery: 2,
@@ -44,6 +45,7 @@ test('given values are taken, empty ones are not', () => {
     port: 0,
     host: '127.0.0.1',
     roomSeats: 100,
+    roundSeconds: 360,
     sendEvery: 3,
     logLevel: 'silent',
   });
