@@ -4,7 +4,7 @@ import { insetAt } from '../../sim/world/border.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices } from '../../sim/world/traits.ts';
 import type { Danger } from '../danger/alarm.ts';
-import { moveVoice, type Voice } from './desk.ts';
+import { type Desk, moveVoice, type Voice } from './desk.ts';
 import { humAt } from './hum.ts';
 import { toggleMute } from './mute.ts';
 import { createNews } from './news.ts';
@@ -49,7 +49,7 @@ const LEAST_WARNED = 0.6;
 
 export function createSound(): Sound {
   const stage = createStage();
-  const { outlet, own, other } = stage;
+  const { outlet, own } = stage;
   const run = createRun(stage);
   const news = createNews();
   const warning = createWarning(stage);
@@ -79,43 +79,10 @@ export function createSound(): Sound {
     const { desk, isLive } = outlet;
     if (!desk || !isLive) return;
     desk.engine.drive(Math.hypot(own.vx, own.vy), own.flags, game?.alive ?? false);
-    if (game) followBorder(game);
-    else desk.hum.drive(0, 0);
+    followBorder(stage, desk, game);
     if (rain && game?.shower) moveVoice(rain, stage.earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
     desk.sweep();
     if (rain && rain.endS < desk.nowS) rain = undefined;
-  }
-
-  /** It hums while it closes, from its nearest side. */
-  function followBorder({ border, arena, tick, alive }: Game): void {
-    const inset = insetAt(border, tick);
-    const low = inset / SUBPX;
-    const high = arena.side / SUBPX - low;
-    const [left, right] = [own.x - low, high - own.x];
-    const apart = Math.min(left, right, own.y - low, high - own.y);
-    const isHeard = alive && border.target > inset;
-    const ear = stage.earAt(left < right ? low : high, own.y);
-    outlet.desk?.hum.drive(isHeard ? humAt(apart) : 0, Math.min(left, right) === apart ? ear.pan : 0);
-  }
-
-  function noteTraits(before: number, after: number): void {
-    if (after >> CRACK_SHIFT < before >> CRACK_SHIFT) stage.playOwn('mend');
-    if (countChoices(after) > countChoices(before)) stage.playOwn('choice');
-  }
-
-  function notePaid({ winner, loser, shattered }: GameEvent & { kind: 'paid' }, game: Game): void {
-    if (!shattered) stage.playAt('crack', loser, game, CRACK_S);
-    else if (winner === game.id) stage.playOwn('gain', GAIN_S);
-  }
-
-  function noteRam(game: Game, winner: number, loser: number, isDraw: boolean): void {
-    if (winner !== game.id && loser !== game.id) stage.playAt('clash', winner, game);
-    else stage.playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
-  }
-
-  /** To the copy of the world, comets that merely come into view are born as well; those that really are come immune. */
-  function noteBirth(game: Game, id: number): void {
-    if (game.pose(id, other) && other.flags & IMMUNE) stage.playAt('birth', id, game);
   }
 
   return {
@@ -159,18 +126,18 @@ export function createSound(): Sound {
           if (event.by !== game.id) return;
           return event.value < 0 ? stage.playOwn('prick') : run.pickUp(drawnMs);
         case 'paid':
-          return notePaid(event, game);
+          return notePaid(stage, event, game);
         case 'traits':
-          return event.id === game.id ? noteTraits(event.before, event.after) : undefined;
+          return event.id === game.id ? noteTraits(stage, event.before, event.after) : undefined;
         case 'ram':
-          return noteRam(game, event.winner, event.loser, event.draw);
+          return noteRam(stage, game, event.winner, event.loser, event.draw);
         case 'bump':
           return stage.playAt('bump', event.b === game.id ? event.b : event.a, game);
         case 'gone':
           if (event.shattered) stage.play('shatter', stage.earAt(event.x, event.y), event.id === game.id);
           return;
         case 'born':
-          return noteBirth(game, event.id);
+          return noteBirth(stage, game, event.id);
       }
     },
   };
@@ -208,4 +175,38 @@ function createRun(stage: Stage): { readonly pickupHz: number; pickUp(nowMs: num
       stage.play('pickup', stage.earAt(own.x, own.y), true, pickupHz, atS - nowS);
     },
   };
+}
+
+/** The border hums while it closes, from its nearest side. */
+function followBorder({ own, earAt }: Stage, { hum }: Desk, game: Game | undefined): void {
+  if (!game?.alive) return hum.drive(0, 0);
+  const { border, arena, tick } = game;
+  const inset = insetAt(border, tick);
+  if (border.target <= inset) return hum.drive(0, 0);
+  const low = inset / SUBPX;
+  const high = arena.side / SUBPX - low;
+  const beside = Math.min(own.x - low, high - own.x);
+  const apart = Math.min(beside, own.y - low, high - own.y);
+  const { pan } = earAt(own.x - low < high - own.x ? low : high, own.y);
+  hum.drive(humAt(apart), beside === apart ? pan : 0);
+}
+
+function noteTraits(stage: Stage, before: number, after: number): void {
+  if (after >> CRACK_SHIFT < before >> CRACK_SHIFT) stage.playOwn('mend');
+  if (countChoices(after) > countChoices(before)) stage.playOwn('choice');
+}
+
+function notePaid(stage: Stage, { winner, loser, shattered }: GameEvent & { kind: 'paid' }, game: Game): void {
+  if (!shattered) stage.playAt('crack', loser, game, CRACK_S);
+  else if (winner === game.id) stage.playOwn('gain', GAIN_S);
+}
+
+function noteRam(stage: Stage, game: Game, winner: number, loser: number, isDraw: boolean): void {
+  if (winner !== game.id && loser !== game.id) stage.playAt('clash', winner, game);
+  else stage.playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
+}
+
+/** To the copy of the world, comets that merely come into view are born as well; those that really are come immune. */
+function noteBirth(stage: Stage, game: Game, id: number): void {
+  if (game.pose(id, stage.other) && stage.other.flags & IMMUNE) stage.playAt('birth', id, game);
 }

@@ -1,5 +1,5 @@
 import type { GameObjects, Scene } from 'phaser';
-import { emptyPose } from '../../../net/client.ts';
+import { emptyPose, type Pose } from '../../../net/client.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices, THORNY } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
@@ -87,27 +87,12 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
     if (comet.seen !== frame - 1) comeIn(comet, picture);
     comet.seen = frame;
-    const player = game.roster.get(id);
-    if (comet.player !== player || comet.colour < 0) {
-      comet.player = player;
-      dressComet(comet, (player?.colour ?? 0) % HUES.length);
-      writeName(comet, player?.name ?? '');
-    }
+    belongTo(comet, game.roster.get(id));
     comet.nameAlpha = fame.alphaOf(game, id);
     leadWay(comet.tail.way, pose, picture);
     drawComet(comet, pose, id, picture, marks);
-    if (comet.traits !== pose.traits) showChange(comet);
+    if (comet.traits !== pose.traits) showChange(comet, pose, sparks);
     return comet;
-  }
-
-  /** A crack heals, or a choice is made: a light, once. What breaks is shown by who struck it. */
-  function showChange(comet: Comet): void {
-    const { body, radius } = comet;
-    const before = comet.traits;
-    comet.traits = pose.traits;
-    if (!body.visible) return;
-    if (pose.traits >> CRACK_SHIFT < before >> CRACK_SHIFT) sparks.glow(body.x, body.y, HEAL_TINT, 3.4 * radius);
-    if (countChoices(pose.traits) > countChoices(before)) sparks.ring(body.x, body.y, CHOICE_TINT, 3.5 * radius);
   }
 
   function add(id: number): Comet {
@@ -145,6 +130,23 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     find: (id) => comets.get(id),
     count: () => comets.size + free.length,
   };
+}
+
+/** Gives a comet its player's colour and name. */
+function belongTo(comet: Comet, player: Comet['player']): void {
+  if (comet.player === player && comet.colour >= 0) return;
+  comet.player = player;
+  dressComet(comet, (player?.colour ?? 0) % HUES.length);
+  writeName(comet, player?.name ?? '');
+}
+
+/** A crack heals, or a choice is made: a light, once. What breaks is shown by who struck it. */
+function showChange(comet: Comet, { traits }: Pose, sparks: Sparks): void {
+  const { body, radius, traits: before } = comet;
+  comet.traits = traits;
+  if (!body.visible) return;
+  if (traits >> CRACK_SHIFT < before >> CRACK_SHIFT) sparks.glow(body.x, body.y, HEAL_TINT, 3.4 * radius);
+  if (countChoices(traits) > countChoices(before)) sparks.ring(body.x, body.y, CHOICE_TINT, 3.5 * radius);
 }
 
 function drawCrown(crown: GameObjects.Image, king: Comet | undefined): void {

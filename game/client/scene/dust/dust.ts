@@ -48,40 +48,24 @@ interface Mote {
   leftMs: number;
 }
 
+/** The square that is not swept, in pixels; all is swept where a round is over. */
+interface Kept {
+  lowPx: number;
+  highPx: number;
+}
+
 export function createDust(scene: Scene): Dust {
   const motes = new Map<number, Mote>();
   const flights: Mote[] = [];
-  const free: Mote[] = [];
-  let made = 0;
+  const { take, giveBack, count } = createPool(scene);
   let frame = 0;
-  /** The square that is not swept, in pixels; all of it is where a round is over. */
-  let sweptLow = 0;
-  let sweptHigh = 0;
+  const kept: Kept = { lowPx: 0, highPx: 0 };
   const taker = emptyPose();
-
-  function takeMote(): Mote {
-    const mote = free.pop() ?? addMote();
-    mote.sprite.visible = true;
-    mote.sprite.alpha = 0;
-    mote.value = 0;
-    return mote;
-  }
-
-  function addMote(): Mote {
-    made++;
-    const sprite = addGlow(scene, 'mote', DEPTH.dust);
-    return { sprite, seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
-  }
-
-  function giveBack(mote: Mote): void {
-    mote.sprite.visible = false;
-    free.push(mote);
-  }
 
   function drawLying(picture: Picture): void {
     const { cells, side } = picture.game.arena;
-    sweptLow = picture.isPodium ? side : picture.insetPx + SWEEP_PX;
-    sweptHigh = side / SUBPX - sweptLow;
+    kept.lowPx = picture.isPodium ? side : picture.insetPx + SWEEP_PX;
+    kept.highPx = side / SUBPX - kept.lowPx;
     const left = cellAlong(picture.x - picture.width / 2 - RADIUS_PX, cells);
     const right = cellAlong(picture.x + picture.width / 2 + RADIUS_PX, cells);
     const bottom = cellAlong(picture.y + picture.height / 2 + RADIUS_PX, cells);
@@ -95,12 +79,8 @@ export function createDust(scene: Scene): Dust {
   function dropUnseen(mote: Mote, id: number): void {
     if (mote.seen === frame) return;
     motes.delete(id);
-    if (isSwept(mote)) fly(mote, SWEPT, FLASH_MS);
+    if (isSwept(mote, kept)) fly(mote, SWEPT, FLASH_MS);
     else giveBack(mote);
-  }
-
-  function isSwept({ x, y }: Mote): boolean {
-    return x < sweptLow || y < sweptLow || x > sweptHigh || y > sweptHigh;
   }
 
   function fly(mote: Mote, by: number, forMs: number): void {
@@ -115,7 +95,7 @@ export function createDust(scene: Scene): Dust {
       if (!isInPicture(picture, x[id], y[id], RADIUS_PX)) continue;
       let mote = motes.get(id);
       if (!mote) {
-        mote = takeMote();
+        mote = take();
         motes.set(id, mote);
       }
       mote.seen = frame;
@@ -142,7 +122,7 @@ export function createDust(scene: Scene): Dust {
 
   return {
     take(x, y, value, by) {
-      const flight = takeMote();
+      const flight = take();
       place(flight, x, y, value < 0 ? THORN : value);
       fly(flight, by, FLIGHT_MS);
     },
@@ -157,8 +137,37 @@ export function createDust(scene: Scene): Dust {
       motes.clear();
       flights.length = 0;
     },
+    count,
+  };
+}
+
+/** Motes that are used again and again. */
+function createPool(scene: Scene): { take(): Mote; giveBack(mote: Mote): void; count(): number } {
+  const free: Mote[] = [];
+  let made = 0;
+  return {
+    take() {
+      if (free.length === 0) made++;
+      const mote = free.pop() ?? createMote(scene);
+      mote.sprite.visible = true;
+      mote.sprite.alpha = 0;
+      mote.value = 0;
+      return mote;
+    },
+    giveBack(mote) {
+      mote.sprite.visible = false;
+      free.push(mote);
+    },
     count: () => made,
   };
+}
+
+function createMote(scene: Scene): Mote {
+  return { sprite: addGlow(scene, 'mote', DEPTH.dust), seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
+}
+
+function isSwept({ x, y }: Mote, { lowPx, highPx }: Kept): boolean {
+  return x < lowPx || y < lowPx || x > highPx || y > highPx;
 }
 
 function twinkle(sprite: GameObjects.Image, { isCalm, nowMs }: Picture, id: number): void {
