@@ -7,14 +7,14 @@ import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { feel } from './feel.ts';
 import { createEdge } from './hud/edge/edge.ts';
-import { createHud } from './hud/hud.ts';
+import { createHud, type Hud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
 import type { Diary } from './kept/diary.ts';
 import type { SceneCounts } from './scene/arena.ts';
 import type { Picture } from './scene/camera/picture.ts';
 import { createView } from './scene/view.ts';
-import { createSound, type Sounds } from './sound/sound.ts';
+import { createSound, type Sound, type Sounds } from './sound/sound.ts';
 import { createBackdrop } from './start/backdrop.ts';
 
 /** The own comet as it was last drawn: at which tick, place in world pixels, and the count of frames drawn so far. */
@@ -66,10 +66,9 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
     client.see(screenNow.shape);
     client.advance();
   });
-  const [drawHud, noteHud] = [guarded('HUD', hud.draw), guarded('HUD', hud.note)];
+  const takeEvents = createSenses(client, hud, sound);
+  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
   const [lookOut, drawEdge] = [guarded('alarm', createAlarm().look), guarded('edge', edge.draw)];
-  const [drawSound, noteSound] = [guarded('sound', sound.draw), guarded('sound', sound.note)];
-  const feelIt = guarded('vibration', feel);
   const drawOverlay = guarded('overlay', overlay.draw);
 
   /** Hands first, so that a key moves the comet in the very frame that follows it. */
@@ -84,18 +83,6 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
     danger = lookOut(running, atMs);
     drawSound(running, danger, atMs);
     return game;
-  }
-
-  function takeEvents(): readonly GameEvent[] {
-    const { game } = client;
-    const events = client.takeEvents();
-    if (!game) return NO_EVENTS;
-    for (const event of events) {
-      noteHud(event, game);
-      noteSound(event, game);
-      feelIt(event, game);
-    }
-    return events;
   }
 
   const view = createView(stage, {
@@ -171,6 +158,23 @@ function createHands(client: Client, input: Input): (atMs: number) => void {
     }
     const { heading, buttons } = input.read(atMs);
     client.steer(heading, buttons);
+  };
+}
+
+/** What happened since the last picture is told by the HUD, heard and felt, and then handed on to be shown. */
+function createSenses(client: Client, hud: Hud, sound: Sound): () => readonly GameEvent[] {
+  const [noteHud, noteSound] = [guarded('HUD', hud.note), guarded('sound', sound.note)];
+  const feelIt = guarded('vibration', feel);
+  return () => {
+    const { game } = client;
+    const events = client.takeEvents();
+    if (!game) return NO_EVENTS;
+    for (const event of events) {
+      noteHud(event, game);
+      noteSound(event, game);
+      feelIt(event, game);
+    }
+    return events;
   };
 }
 

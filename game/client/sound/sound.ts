@@ -1,11 +1,8 @@
 import type { Game, GameEvent } from '../../net/client.ts';
-import { SUBPX } from '../../sim/math/units.ts';
-import { insetAt } from '../../sim/world/border.ts';
 import { BOOST, IMMUNE } from '../../sim/world/comets.ts';
 import { CRACK_SHIFT, countChoices } from '../../sim/world/traits.ts';
 import type { Danger } from '../danger/alarm.ts';
-import { type Desk, moveVoice, type Voice } from './desk.ts';
-import { humAt } from './hum.ts';
+import { createLasting } from './lasting.ts';
 import { toggleMute } from './mute.ts';
 import { createNews } from './news.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -33,8 +30,6 @@ export interface Sounds {
   readonly state: string;
 }
 
-/** What lasts follows in steps: finer ones nobody hears. */
-const FOLLOW_MS = 50;
 /** Dust of one picture is a run of notes and not a chord; what would come too late to belong to it is left out. */
 const RUN_S = 0.05;
 const LONGEST_RUN_S = 0.2;
@@ -43,20 +38,18 @@ const CRACK_S = 0.07;
 const GAIN_S = 0.55;
 /** Showers concern everybody, wherever they are. */
 const LEAST_ANNOUNCED = 0.35;
-const LEAST_RAIN = 0.1;
 /** A warning is for the player, however far away it comes from. */
 const LEAST_WARNED = 0.6;
 
 export function createSound(): Sound {
   const stage = createStage();
-  const { outlet, own } = stage;
+  const { outlet, own, other } = stage;
   const run = createRun(stage);
   const news = createNews();
   const warning = createWarning(stage);
+  const lasting = createLasting(stage);
   let drawnMs = 0;
-  let followedMs = 0;
   let wasBoosting = false;
-  let rain: Voice | undefined;
 
   function followComet(game: Game): void {
     const isAlive = game.pose(game.id, own);
@@ -72,35 +65,31 @@ export function createSound(): Sound {
     if (!shower || !game.shower) return;
     const { xPx, yPx } = game.shower;
     if (shower === 'announce') stage.play('announce', stage.earAt(xPx, yPx, LEAST_ANNOUNCED), true);
-    else rain = stage.play('fall', stage.earAt(xPx, yPx, LEAST_RAIN), true);
+    else lasting.rain(xPx, yPx);
   }
 
-  function followLasting(game: Game | undefined): void {
-    const { desk, isLive } = outlet;
-    if (!desk || !isLive) return;
-    desk.engine.drive(Math.hypot(own.vx, own.vy), own.flags, game?.alive ?? false);
-    followBorder(stage, desk, game);
-    if (rain && game?.shower) moveVoice(rain, stage.earAt(game.shower.xPx, game.shower.yPx, LEAST_RAIN), desk.nowS);
-    desk.sweep();
-    if (rain && rain.endS < desk.nowS) rain = undefined;
+  function noteTraits(before: number, after: number): void {
+    if (after >> CRACK_SHIFT < before >> CRACK_SHIFT) stage.playOwn('mend');
+    if (countChoices(after) > countChoices(before)) stage.playOwn('choice');
+  }
+
+  function notePaid({ winner, loser, shattered }: GameEvent & { kind: 'paid' }, game: Game): void {
+    if (!shattered) stage.playAt('crack', loser, game, CRACK_S);
+    else if (winner === game.id) stage.playOwn('gain', GAIN_S);
+  }
+
+  function noteRam(game: Game, winner: number, loser: number, isDraw: boolean): void {
+    if (winner !== game.id && loser !== game.id) stage.playAt('clash', winner, game);
+    else stage.playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
+  }
+
+  /** To the copy of the world, comets that merely come into view are born as well; those that really are come immune. */
+  function noteBirth(game: Game, id: number): void {
+    if (game.pose(id, other) && other.flags & IMMUNE) stage.playAt('birth', id, game);
   }
 
   return {
-    sounds: {
-      played: stage.played,
-      get pickupHz() {
-        return run.pickupHz;
-      },
-      get voices() {
-        return outlet.desk?.voices ?? 0;
-      },
-      get dropped() {
-        return outlet.desk?.dropped ?? 0;
-      },
-      get state() {
-        return outlet.state;
-      },
-    },
+    sounds: soundsOf(stage, run),
     start() {
       outlet.start();
       window.addEventListener('keydown', toggleMute);
@@ -116,9 +105,7 @@ export function createSound(): Sound {
         warning.follow(game, danger);
         followNews(game);
       }
-      if (nowMs - followedMs < FOLLOW_MS) return;
-      followedMs = nowMs;
-      followLasting(game);
+      lasting.follow(game, nowMs);
     },
     note(event, game) {
       switch (event.kind) {
@@ -126,19 +113,37 @@ export function createSound(): Sound {
           if (event.by !== game.id) return;
           return event.value < 0 ? stage.playOwn('prick') : run.pickUp(drawnMs);
         case 'paid':
-          return notePaid(stage, event, game);
+          return notePaid(event, game);
         case 'traits':
-          return event.id === game.id ? noteTraits(stage, event.before, event.after) : undefined;
+          return event.id === game.id ? noteTraits(event.before, event.after) : undefined;
         case 'ram':
-          return noteRam(stage, game, event.winner, event.loser, event.draw);
+          return noteRam(game, event.winner, event.loser, event.draw);
         case 'bump':
           return stage.playAt('bump', event.b === game.id ? event.b : event.a, game);
         case 'gone':
           if (event.shattered) stage.play('shatter', stage.earAt(event.x, event.y), event.id === game.id);
           return;
         case 'born':
-          return noteBirth(stage, game, event.id);
+          return noteBirth(game, event.id);
       }
+    },
+  };
+}
+
+function soundsOf({ outlet, played }: Stage, run: Run): Sounds {
+  return {
+    played,
+    get pickupHz() {
+      return run.pickupHz;
+    },
+    get voices() {
+      return outlet.desk?.voices ?? 0;
+    },
+    get dropped() {
+      return outlet.desk?.dropped ?? 0;
+    },
+    get state() {
+      return outlet.state;
     },
   };
 }
@@ -157,7 +162,12 @@ function createWarning({ other, earAt, play }: Stage): { follow(game: Game, dang
 }
 
 /** Pickups, each a little later than the one before. */
-function createRun(stage: Stage): { readonly pickupHz: number; pickUp(nowMs: number): void } {
+interface Run {
+  readonly pickupHz: number;
+  pickUp(nowMs: number): void;
+}
+
+function createRun(stage: Stage): Run {
   const { outlet, own } = stage;
   const streak = createStreak();
   let pickupHz = 0;
@@ -175,38 +185,4 @@ function createRun(stage: Stage): { readonly pickupHz: number; pickUp(nowMs: num
       stage.play('pickup', stage.earAt(own.x, own.y), true, pickupHz, atS - nowS);
     },
   };
-}
-
-/** The border hums while it closes, from its nearest side. */
-function followBorder({ own, earAt }: Stage, { hum }: Desk, game: Game | undefined): void {
-  if (!game?.alive) return hum.drive(0, 0);
-  const { border, arena, tick } = game;
-  const inset = insetAt(border, tick);
-  if (border.target <= inset) return hum.drive(0, 0);
-  const low = inset / SUBPX;
-  const high = arena.side / SUBPX - low;
-  const beside = Math.min(own.x - low, high - own.x);
-  const apart = Math.min(beside, own.y - low, high - own.y);
-  const { pan } = earAt(own.x - low < high - own.x ? low : high, own.y);
-  hum.drive(humAt(apart), beside === apart ? pan : 0);
-}
-
-function noteTraits(stage: Stage, before: number, after: number): void {
-  if (after >> CRACK_SHIFT < before >> CRACK_SHIFT) stage.playOwn('mend');
-  if (countChoices(after) > countChoices(before)) stage.playOwn('choice');
-}
-
-function notePaid(stage: Stage, { winner, loser, shattered }: GameEvent & { kind: 'paid' }, game: Game): void {
-  if (!shattered) stage.playAt('crack', loser, game, CRACK_S);
-  else if (winner === game.id) stage.playOwn('gain', GAIN_S);
-}
-
-function noteRam(stage: Stage, game: Game, winner: number, loser: number, isDraw: boolean): void {
-  if (winner !== game.id && loser !== game.id) stage.playAt('clash', winner, game);
-  else stage.playOwn(isDraw ? 'draw' : winner === game.id ? 'won' : 'lost');
-}
-
-/** To the copy of the world, comets that merely come into view are born as well; those that really are come immune. */
-function noteBirth(stage: Stage, game: Game, id: number): void {
-  if (game.pose(id, stage.other) && stage.other.flags & IMMUNE) stage.playAt('birth', id, game);
 }

@@ -22,6 +22,7 @@ import { createComets } from '../../sim/world/comets.ts';
 import { clearCell, createMotes } from '../../sim/world/motes.ts';
 import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
+import { beginRound, noRounds, noteRound, type Rounds } from './rounds.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
@@ -34,16 +35,8 @@ export type GameEvent =
   /** A comet has made a choice, or a crack has healed. */
   | { kind: 'traits'; id: number; before: number; after: number };
 
-/** What somebody got on the podium: a place in `AWARDS`; dust, a number, or ticks. The name, since a player may leave. */
-export interface Award {
-  readonly what: number;
-  readonly id: number;
-  readonly name: string;
-  readonly value: number;
-}
-
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
-export interface Replica extends Observed {
+export interface Replica extends Observed, Rounds {
   /** The own comet's, whose own state is the only one known. */
   readonly id: number;
   readonly room: string;
@@ -55,14 +48,6 @@ export interface Replica extends Observed {
   crown: { id: number; cell: number } | undefined;
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
   rank: { place: number; of: number };
-  /** Who got what on the podium; empty while a round is on. */
-  readonly awards: Award[];
-  /** Rams won and comets shattered in this round. */
-  deeds: { rams: number; shattered: number };
-  /** Who shattered the own comet, and where that one is, until a tick. */
-  revenge: { id: number; cell: number; untilTick: number } | undefined;
-  /** How the last round ended for the own player. */
-  result: { place: number; of: number; dust: number; alive: number } | undefined;
   readonly events: GameEvent[];
   /** Hashes that speak of the tick being read. */
   readonly hashes: { cell: number; hash: number }[];
@@ -106,12 +91,9 @@ export function createReplica(welcome: ServerMessage): Replica {
     crown: undefined,
     shower: undefined,
     rank: { place: 0, of: 0 },
-    awards: [],
-    deeds: { rams: 0, shattered: 0 },
-    revenge: undefined,
-    result: undefined,
     events: [],
     hashes: [],
+    ...noRounds(),
   };
 }
 
@@ -153,12 +135,6 @@ function stepTicks(replica: Replica, ticks: number, report: UpdateReport): void 
     observeStep(replica, take);
     if (beginsAt(replica.arena, replica.tick)) beginRound(replica);
   }
-}
-
-/** What was done in the round before counts no more. */
-function beginRound(replica: Replica): void {
-  replica.deeds = { rams: 0, shattered: 0 };
-  replica.revenge = undefined;
 }
 
 function take(replica: Replica, by: number, mote: number): void {
@@ -256,17 +232,10 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
       replica.rank = { place: record.place, of: record.of };
       return;
     case 'award':
-      return takeAward(replica, record);
     case 'deeds':
-      replica.deeds = { rams: record.rams, shattered: record.shattered };
-      return;
     case 'revenge':
-      replica.revenge =
-        record.ticks === 0 ? undefined : { id: record.id, cell: record.cell, untilTick: replica.tick + record.ticks };
-      return;
     case 'result':
-      replica.result = { place: record.place, of: record.of, dust: record.dust, alive: record.alive };
-      return;
+      return noteRound(replica, record);
   }
 }
 
@@ -280,12 +249,6 @@ function pushRam({ events, tick }: Replica, told: UpdateRecord & { kind: 'ram' }
 function changeTraits({ comets, events }: Replica, { id, traits }: UpdateRecord & { kind: 'traits' }): void {
   events.push({ kind: 'traits', id, before: comets.traits[id], after: traits });
   comets.traits[id] = traits;
-}
-
-function takeAward({ awards, roster }: Replica, { what, id, value }: UpdateRecord & { kind: 'award' }): void {
-  const at = awards.findIndex((award) => award.what === what);
-  if (at >= 0) awards.splice(at, 1);
-  if (id >= 0) awards.push({ what, id, name: roster.get(id)?.name ?? '', value });
 }
 
 function putComet(replica: Replica, record: UpdateRecord & { kind: 'comet' }): void {

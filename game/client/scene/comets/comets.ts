@@ -1,7 +1,7 @@
 import type { GameObjects, Scene } from 'phaser';
-import { emptyPose, type Pose } from '../../../net/client.ts';
+import { emptyPose } from '../../../net/client.ts';
 import { BOOST } from '../../../sim/world/comets.ts';
-import { CRACK_SHIFT, countChoices, THORNY } from '../../../sim/world/traits.ts';
+import { THORNY } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
 import type { Worn } from '../../kept/looks.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
@@ -13,6 +13,7 @@ import { createFame } from './fame.ts';
 import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
+import { lightChange } from './traits/change.ts';
 import { layCracks } from './traits/cracks.ts';
 import { createMarks, hideRest } from './traits/marks.ts';
 import { leadWay, resetWay } from './way.ts';
@@ -30,8 +31,6 @@ export interface Comets {
 const CROWN_RADII = 0.62;
 /** Between two sparks from a boosting comet. */
 const EMBER_EVERY_MS = 60;
-const HEAL_TINT = 0xbfffe2;
-const CHOICE_TINT = 0xffffff;
 
 /** `worn`: what the own comet wears; undefined where none is one's own. */
 export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | undefined): Comets {
@@ -87,11 +86,14 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
     if (comet.seen !== frame - 1) comeIn(comet, picture);
     comet.seen = frame;
-    belongTo(comet, game.roster.get(id));
+    introduce(comet, game.roster.get(id));
     comet.nameAlpha = fame.alphaOf(game, id);
     leadWay(comet.tail.way, pose, picture);
     drawComet(comet, pose, id, picture, marks);
-    if (comet.traits !== pose.traits) showChange(comet, pose, sparks);
+    if (comet.traits !== pose.traits) {
+      if (comet.body.visible) lightChange(sparks, comet, comet.traits, pose.traits);
+      comet.traits = pose.traits;
+    }
     return comet;
   }
 
@@ -132,21 +134,12 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
   };
 }
 
-/** Gives a comet its player's colour and name. */
-function belongTo(comet: Comet, player: Comet['player']): void {
+/** Colour and name of whoever flies it, where that is news. */
+function introduce(comet: Comet, player: Comet['player']): void {
   if (comet.player === player && comet.colour >= 0) return;
   comet.player = player;
   dressComet(comet, (player?.colour ?? 0) % HUES.length);
   writeName(comet, player?.name ?? '');
-}
-
-/** A crack heals, or a choice is made: a light, once. What breaks is shown by who struck it. */
-function showChange(comet: Comet, { traits }: Pose, sparks: Sparks): void {
-  const { body, radius, traits: before } = comet;
-  comet.traits = traits;
-  if (!body.visible) return;
-  if (traits >> CRACK_SHIFT < before >> CRACK_SHIFT) sparks.glow(body.x, body.y, HEAL_TINT, 3.4 * radius);
-  if (countChoices(traits) > countChoices(before)) sparks.ring(body.x, body.y, CHOICE_TINT, 3.5 * radius);
 }
 
 function drawCrown(crown: GameObjects.Image, king: Comet | undefined): void {

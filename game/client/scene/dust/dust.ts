@@ -1,11 +1,10 @@
-import type { GameObjects, Scene } from 'phaser';
-import { emptyPose, type Pose } from '../../../net/client.ts';
+import type { Scene } from 'phaser';
 import { CELL_PX, clamp, SUBPX } from '../../../sim/math/units.ts';
 import { SWEEP_PX } from '../../../sim/rules/dust/sweep.ts';
 import { THORN } from '../../../sim/world/motes.ts';
-import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
-import { addGlow } from '../paint/sprite.ts';
-import { HALF_PX } from '../paint/units.ts';
+import { isInPicture, type Picture } from '../camera/picture.ts';
+import { createFlights } from './flights.ts';
+import { createPool, type Mote, place, RADIUS_PX, twinkle } from './mote.ts';
 
 /**
  * Stardust: motes that lie about, and thorns; those just taken, which fly into their taker for the eye alone; and those that the border
@@ -20,52 +19,22 @@ export interface Dust {
   count(): number;
 }
 
-/** How long a taken mote flies: longer and fast comets outrun it. */
-const FLIGHT_MS = 170;
-const FLASH_MS = 380;
-/** What a flash grows to, in sizes of its mote. */
-const FLASH_GROWTH = 2.6;
-const TWINKLE_PERIOD_MS = 260;
 /** Each mote is looked at in one of so many pictures. */
 const TWINKLE_EVERY = 3;
-/** Glow and all: the bright core is a quarter of it. */
-const RADIUS_PX = 13;
-/** A thorn is as large whatever it holds: each hurts the same. */
-const THORN_RADIUS_PX = 15;
-/** Instead of a taker. */
-const SWEPT = -1;
-
-/** A mote that lies, or one that flies into its taker: used again and again for either. */
-interface Mote {
-  readonly sprite: GameObjects.Image;
-  /** Frame in which it was last seen; older ones are gone. */
-  seen: number;
-  x: number;
-  y: number;
-  value: number;
-  /** Comet it flies to, or `SWEPT`. */
-  by: number;
-  leftMs: number;
-}
-
-/** The square that is not swept, in pixels; all is swept where a round is over. */
-interface Kept {
-  lowPx: number;
-  highPx: number;
-}
 
 export function createDust(scene: Scene): Dust {
   const motes = new Map<number, Mote>();
-  const flights: Mote[] = [];
-  const { take, giveBack, count } = createPool(scene);
+  const pool = createPool(scene);
+  const flights = createFlights(pool);
   let frame = 0;
-  const kept: Kept = { lowPx: 0, highPx: 0 };
-  const taker = emptyPose();
+  /** The square that is not swept, in pixels; all of it is where a round is over. */
+  let sweptLow = 0;
+  let sweptHigh = 0;
 
   function drawLying(picture: Picture): void {
     const { cells, side } = picture.game.arena;
-    kept.lowPx = picture.isPodium ? side : picture.insetPx + SWEEP_PX;
-    kept.highPx = side / SUBPX - kept.lowPx;
+    sweptLow = picture.isPodium ? side : picture.insetPx + SWEEP_PX;
+    sweptHigh = side / SUBPX - sweptLow;
     const left = cellAlong(picture.x - picture.width / 2 - RADIUS_PX, cells);
     const right = cellAlong(picture.x + picture.width / 2 + RADIUS_PX, cells);
     const bottom = cellAlong(picture.y + picture.height / 2 + RADIUS_PX, cells);
@@ -79,14 +48,12 @@ export function createDust(scene: Scene): Dust {
   function dropUnseen(mote: Mote, id: number): void {
     if (mote.seen === frame) return;
     motes.delete(id);
-    if (isSwept(mote, kept)) fly(mote, SWEPT, FLASH_MS);
-    else giveBack(mote);
+    if (isSwept(mote)) flights.sweep(mote);
+    else pool.giveBack(mote);
   }
 
-  function fly(mote: Mote, by: number, forMs: number): void {
-    mote.by = by;
-    mote.leftMs = forMs;
-    flights.push(mote);
+  function isSwept({ x, y }: Mote): boolean {
+    return x < sweptLow || y < sweptLow || x > sweptHigh || y > sweptHigh;
   }
 
   function drawCell(picture: Picture, cell: number): void {
@@ -95,7 +62,7 @@ export function createDust(scene: Scene): Dust {
       if (!isInPicture(picture, x[id], y[id], RADIUS_PX)) continue;
       let mote = motes.get(id);
       if (!mote) {
-        mote = take();
+        mote = pool.take();
         motes.set(id, mote);
       }
       mote.seen = frame;
@@ -104,115 +71,26 @@ export function createDust(scene: Scene): Dust {
     }
   }
 
-  function drawFlying({ game, deltaMs }: Picture): void {
-    let flying = 0;
-    for (let i = 0; i < flights.length; i++) {
-      const flight = flights[i];
-      flight.leftMs -= deltaMs;
-      const isThere = flight.leftMs > 0 && (flight.by === SWEPT || game.pose(flight.by, taker));
-      if (!isThere) giveBack(flight);
-      else {
-        if (flight.by === SWEPT) flash(flight);
-        else drawOn(flight, taker);
-        flights[flying++] = flight;
-      }
-    }
-    flights.length = flying;
-  }
-
   return {
     take(x, y, value, by) {
-      const flight = take();
-      place(flight, x, y, value < 0 ? THORN : value);
-      fly(flight, by, FLIGHT_MS);
+      const mote = pool.take();
+      place(mote, x, y, value < 0 ? THORN : value);
+      flights.send(mote, by);
     },
     draw(picture) {
       frame++;
       drawLying(picture);
-      drawFlying(picture);
+      flights.draw(picture);
     },
     clear() {
-      motes.forEach(giveBack);
-      flights.forEach(giveBack);
+      motes.forEach(pool.giveBack);
       motes.clear();
-      flights.length = 0;
+      flights.clear();
     },
-    count,
+    count: pool.count,
   };
-}
-
-/** Motes that are used again and again. */
-function createPool(scene: Scene): { take(): Mote; giveBack(mote: Mote): void; count(): number } {
-  const free: Mote[] = [];
-  let made = 0;
-  return {
-    take() {
-      if (free.length === 0) made++;
-      const mote = free.pop() ?? createMote(scene);
-      mote.sprite.visible = true;
-      mote.sprite.alpha = 0;
-      mote.value = 0;
-      return mote;
-    },
-    giveBack(mote) {
-      mote.sprite.visible = false;
-      free.push(mote);
-    },
-    count: () => made,
-  };
-}
-
-function createMote(scene: Scene): Mote {
-  return { sprite: addGlow(scene, 'mote', DEPTH.dust), seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
-}
-
-function isSwept({ x, y }: Mote, { lowPx, highPx }: Kept): boolean {
-  return x < lowPx || y < lowPx || x > highPx || y > highPx;
-}
-
-function twinkle(sprite: GameObjects.Image, { isCalm, nowMs }: Picture, id: number): void {
-  const light = isCalm ? 0.9 : 0.75 + 0.25 * Math.sin(nowMs / TWINKLE_PERIOD_MS + id * 2.4);
-  // In steps that nobody sees: a number handed to Phaser is one on the heap.
-  const alpha = Math.round(light * 10) / 10;
-  if (sprite.alpha !== alpha) sprite.alpha = alpha;
 }
 
 function cellAlong(px: number, cells: number): number {
   return clamp(Math.floor(px / CELL_PX), 0, cells - 1);
-}
-
-function place(mote: Mote, x: number, y: number, value: number): void {
-  const { sprite } = mote;
-  const isThorn = value >= THORN;
-  mote.x = x;
-  mote.y = y;
-  mote.value = value;
-  sprite.setPosition(x, y).setFrame(isThorn ? 'thorn' : 'mote');
-  // No two beside each other point the same way.
-  sprite.setRotation(isThorn ? (x + 3 * y) % 3 : 0);
-  sprite.setScale(scaleOf(value)).setTint(isThorn ? 0xffffff : tintOf(value));
-}
-
-/** Worth is size and warmth, so that it can be told without a number. */
-function scaleOf(value: number): number {
-  if (value >= THORN) return THORN_RADIUS_PX / HALF_PX;
-  return (RADIUS_PX * (1 + 0.28 * Math.min(6, Math.log2(value)))) / HALF_PX;
-}
-
-function tintOf(value: number): number {
-  return value >= 6 ? 0xffb347 : value >= 3 ? 0xffe08a : 0xbfe3ff;
-}
-
-/** Towards its taker, faster and faster. */
-function drawOn({ sprite, x, y, leftMs }: Mote, taker: Pose): void {
-  const share = 1 - leftMs / FLIGHT_MS;
-  const way = share * share;
-  sprite.setPosition(x + (taker.x - x) * way, y + (taker.y - y) * way);
-  sprite.alpha = 1 - 0.5 * share;
-}
-
-function flash({ sprite, leftMs, value }: Mote): void {
-  const left = leftMs / FLASH_MS;
-  sprite.alpha = left;
-  sprite.setScale(scaleOf(value) * (1 + (FLASH_GROWTH - 1) * (1 - left)));
 }

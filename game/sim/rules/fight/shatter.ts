@@ -21,6 +21,8 @@ export function shatter(world: World, winner: number, loser: number): { cost: nu
   lose(own, loser, cost);
   deeds.shattered[winner] = deeds.shattered[winner] + 1;
   deeds.fellWith[loser] = cost;
+  // Avenged: nobody is marked for it any more.
+  if (deeds.nemesis[winner] === loser) deeds.nemesis[winner] = -1;
   deeds.nemesis[loser] = winner;
   deeds.nemesisUntil[loser] = tick + REVENGE_TICKS;
   noteLife(deeds, loser, tick);

@@ -6,7 +6,7 @@ import { has, THRIFTY } from '../../world/traits.ts';
 export const BURN_TICKS = 30;
 /** The same for thrifty comets. */
 export const THRIFTY_BURN_TICKS = 42;
-/** Dust a burn takes: 7.5 a second, so a new comet's 20 last 2.7 s. */
+/** Dust a burn takes: 4 a second, so a new comet's 20 last 5 s. */
 export const BURN_DUST = 2;
 
 /** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */
