@@ -5,7 +5,7 @@ import { createStage, ownId, play, type Stage, telemetry, until } from '../../ha
 
 /** Until the start screen answers, and until one plays; beside Phaser. Of the latter 3 KiB are for faults of line, proxy and device. */
 const LARGEST_START_BYTES = 60 * 1024;
-const LARGEST_OWN_BYTES = 96 * 1024;
+const LARGEST_OWN_BYTES = 108 * 1024;
 
 let stage: Stage;
 beforeAll(async () => {
