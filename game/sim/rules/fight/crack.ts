@@ -2,9 +2,9 @@ import { cracksOf, has, MENDING, setCracks } from '../../world/traits.ts';
 import { mark, TRAITS, type World } from '../../world/world.ts';
 
 /** Ticks without another ram until a crack heals: 6 s. */
-export const HEAL_TICKS = 1200;
+export const HEAL_TICKS = 1500;
 /** The same for mending comets. */
-export const MENDING_HEAL_TICKS = 700;
+export const MENDING_HEAL_TICKS = 900;
 
 /** A lost ram leaves one more crack. */
 export function crack(world: World, id: number): void {
