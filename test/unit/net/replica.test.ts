@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReplica } from '../../../game/net/copy/replica.ts';
+import { BURN_TICKS } from '../../../game/sim/rules/flight/boost.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { motesOf, motionOf, put } from '../../../tools/lib/virtual/space.ts';
@@ -107,6 +108,18 @@ describe('dust', () => {
   const motesNear = (replica: ReturnType<typeof copyOf>) => motesOf(replica.motes).map(({ x, y }) => [x, y]);
   const mote = (x: number, y: number) => ({ kind: 'mote', at: x + 65536 * y, value: 1 }) as const;
 
+  /** Ticks from a copy's first to the one in which comet `id` burns, if it boosts then. */
+  const ticksToBurn = (id: number) => BURN_TICKS - ((WELCOME.tick + id) % BURN_TICKS);
+  const boost = steer(7, 0, BOOST);
+
+  /** The mote that comet 7 leaves, which rests until it burns. */
+  function burned() {
+    const replica = copyOf(cometRecord(7));
+    tell(replica, ticksToBurn(7) - 1);
+    tell(replica, 1, boost);
+    return motesOf(replica.motes)[0];
+  }
+
   test('[SIM6] a comet takes what it reaches in its cell, in its turn, without a word', () => {
     const replica = copyOf(cometRecord(1), mote(426, 400), mote(427, 400));
     replica.events.length = 0;
@@ -127,43 +140,38 @@ describe('dust', () => {
   });
 
   test('[FR8] of motes on one pixel a comet takes those that lay there, not what falls there in the same tick', () => {
-    // In tick 1001 comet 7 burns; comet 1, in another cell, reaches what lies behind it.
-    const burning = cometRecord(7, { flags: BOOST });
-    const [{ x, y }] = (() => {
-      const probe = copyOf(burning);
-      tell(probe, 1);
-      return motesOf(probe.motes);
-    })();
+    // Comet 1, in another cell, reaches what lies behind comet 7 that burns.
+    const { x, y } = burned();
     const at = x + 65536 * y;
     const values = [3, 1].map((value) => ({ kind: 'mote', at, value }) as const);
-    const replica = copyOf(burning, cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
-    tell(replica, 1, step(), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
+    const replica = copyOf(cometRecord(7), cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
+    tell(replica, ticksToBurn(7) - 1);
+    tell(replica, 1, boost, step(), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 2 }]);
   });
 
   test('[FR8] of motes on one pixel that which found no room is the one that fell last', () => {
-    const burning = cometRecord(7, { flags: BOOST });
-    const probe = copyOf(burning);
-    tell(probe, 1);
-    const [{ x, y }] = motesOf(probe.motes);
+    const { x, y } = burned();
     const at = x + 65536 * y;
-    const replica = copyOf(burning, { kind: 'mote', at, value: 3 });
-    tell(replica, 1, step(), { kind: 'taken', at, by: -1 });
+    const replica = copyOf(cometRecord(7), { kind: 'mote', at, value: 3 });
+    tell(replica, ticksToBurn(7) - 1);
+    tell(replica, 1, boost, step(), { kind: 'taken', at, by: -1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 3 }]);
   });
 
   test('[SIM7] a boosting comet leaves motes behind, without a word', () => {
-    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64 }));
-    // Comet 1 burns in ticks 15 mod 16: from 1000 on that is 1007.
-    tell(replica, 6);
+    const replica = copyOf(cometRecord(1, { heading: 64 }));
+    tell(replica, ticksToBurn(1) - 7);
+    tell(replica, 6, steer(1, 64, BOOST));
     expect(motesNear(replica)).toEqual([]);
     tell(replica, 1);
     expect(motesOf(replica.motes)).toMatchObject([{ x: 400, value: 2 }]);
   });
 
   test('[SIM7] but not into another cell', () => {
-    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, yPx: 257 }));
-    tell(replica, 7);
+    const replica = copyOf(cometRecord(1, { heading: 64, yPx: 257 }));
+    tell(replica, ticksToBurn(1) - 7);
+    tell(replica, 7, steer(1, 64, BOOST));
     expect(motesNear(replica)).toEqual([]);
   });
 
