@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { leaveTrails } from '../../../../../game/sim/rules/dust/trail.ts';
-import { BURN_TICKS, THRIFTY_BURN_TICKS } from '../../../../../game/sim/rules/flight/boost.ts';
+import { BURN_TICKS } from '../../../../../game/sim/rules/flight/boost.ts';
 import { createArena } from '../../../../../game/sim/world/arena.ts';
 import { BOOST, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { addMote, placeAt } from '../../../../../game/sim/world/motes.ts';
@@ -37,10 +37,8 @@ test('a thorny comet leaves a thorn of 2, a reaching one leaves its trail beyond
   expect(motesOf(far.motes)).toEqual([{ mote: 0, x: 1024 - 52, y: 1024, value: 2 }]);
 });
 
-test('a thrifty comet leaves one when it burns', () => {
-  const left = [BURN_TICKS, THRIFTY_BURN_TICKS, 2 * BURN_TICKS, 2 * THRIFTY_BURN_TICKS].map((tick) =>
-    dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })),
-  );
+test('a thrifty comet leaves one every 42 ticks', () => {
+  const left = [30, 42, 60, 84].map((tick) => dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })));
   expect(left).toEqual([0, 2, 0, 2]);
 });
 
@@ -71,7 +69,7 @@ test('a trail falls inside the border where that is in the tick, and at the rim 
   for (world.tick = BURN_TICKS - 1; world.tick <= BURN_TICKS; world.tick++) leaveTrails(world);
   expect(motesOf(world.motes).map(({ x, y }) => [x, y])).toEqual([
     [1303 + 109 + 4, 1307],
-    [100 + BURN_TICKS + 40, 1500],
+    [100 + 30 + 40, 1500],
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scatterAround, shed } from '../../../../../game/sim/rules/fight/shed.ts';
+import { scatterAround, shed, shedGain } from '../../../../../game/sim/rules/fight/shed.ts';
 import { tankOf } from '../../../../../game/sim/world/own-state.ts';
 import { OWN } from '../../../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
@@ -43,16 +43,17 @@ test('what is shed lies around as motes: nothing is lost, nothing made', () => {
   }
 });
 
-test('three quarters of it, rounded down, go to who struck at once, and ripen; the rest lies around', () => {
-  for (let dust = 0; dust <= 1500; dust++) {
-    const world = openWorld();
-    put(world, 0, { dust });
-    put(world, 1, { dust: 7 });
-    const cost = shed(world, 0, 1, 1);
-    const gain = Math.floor((cost * 3) / 4);
-    expect([world.own.dust[0], world.own.dust[1], dustLying(world)]).toEqual([dust - cost, 7 + gain, cost - gain]);
-    expect([tankOf(world.own, 1), gain === 0 || (world.marks[1] & OWN) === OWN]).toEqual([7, true]);
-  }
+test('who struck gets three quarters of it at once, to burn once it is announced; the rest scatters', () => {
+  const world = openWorld();
+  put(world, 0, { dust: 100 });
+  put(world, 1, { dust: 20 });
+  expect(shed(world, 0, 0, 1)).toBe(25);
+  expect([world.own.dust[0], world.own.dust[1], tankOf(world.own, 1), dustLying(world)]).toEqual([75, 38, 20, 7]);
+  expect([world.marks[0] & OWN, world.marks[1] & OWN]).toEqual([OWN, OWN]);
+});
+
+test('of an odd dust the rest is rounded up: who struck gets no more than its share', () => {
+  expect([0, 1, 2, 10, 25, 200].map(shedGain)).toEqual([0, 0, 1, 7, 18, 150]);
 });
 
 test('motes lie 50 to 140 px from the centre, beyond the reach of even the largest comet’s rim', () => {
