@@ -162,6 +162,6 @@ test.each([
     foreseeStep(foreseen, seen, 0, noHit);
     expect([tankOf(foreseen.own, 0), foreseen.at.flags[0]]).toEqual([tankOf(world.own, 0), world.comets.flags[0]]);
   }
-  // Of ticks 30 to 61 it burns in 30 and 60, a thrifty one in 42.
-  expect(tankOf(foreseen.own, 0)).toBe(traits === THRIFTY ? 7 : 5);
+  // Of ticks 30 to 89 it burns in 30 and 60, a thrifty one in 42 and 84.
+  expect(tankOf(foreseen.own, 0)).toBe(5);
 });
