@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { THORN } from '../../game/sim/world/motes.ts';
-import { BORN, TRAITS, type World } from '../../game/sim/world/world.ts';
+import { BORN, OWN, TRAITS, type World } from '../../game/sim/world/world.ts';
 import { createTruth } from '../../tools/lib/virtual/truth.ts';
 import { createVirtualWorld, type LinkModel, seededLink, type VirtualClient } from '../../tools/lib/virtual/virtual.ts';
 import { playAtRandom, playToWin } from '../harness/server/play.ts';
@@ -22,7 +22,8 @@ interface Met {
   hits: number;
   shattered: number;
   thornsLaid: number;
-  choicesAndHealings: number;
+  choices: number;
+  healed: number;
   courses: number;
   roundsBegun: number;
 }
@@ -44,7 +45,8 @@ async function playTogether({ players, seconds, settings, linkOf, play }: Play):
     hits: 0,
     shattered: 0,
     thornsLaid: 0,
-    choicesAndHealings: 0,
+    choices: 0,
+    healed: 0,
     courses: 0,
     roundsBegun: 0,
   };
@@ -78,7 +80,8 @@ function noteMet(met: Met, { events, marked, marks, motes, border, tick, ids }: 
     if (event.kind === 'ram') met[({ draw: 'draws', hit: 'hits', shatter: 'shattered' } as const)[event.how]]++;
     else if (event.kind === 'moteBorn' && motes.value[event.mote] >= THORN) met.thornsLaid++;
   }
-  for (const id of marked) if (marks[id] & TRAITS) met.choicesAndHealings++;
+  // A choice is told to all, and its owner is told that nothing is on offer any more.
+  for (const id of marked) if (marks[id] & TRAITS) met[marks[id] & OWN ? 'choices' : 'healed']++;
   if (border.sinceTick === tick) met.courses++;
   if (ids.length > 1 && ids.every((id) => marks[id] & BORN)) met.roundsBegun++;
 }
@@ -125,8 +128,8 @@ test('[DV1] 30 players who fight over a whole round: cracks, choices, thorns, a 
     players: 30,
     // The shortest round, its podium, and the beginning of the next.
     seconds: 120 + 10 + 10,
-    // As rich as a world for 60, which is larger than what suits 30.
-    settings: { ROOM_SEATS: '60', WORLD_CELLS: '12', ROUND_SECONDS: '120' },
+    // Larger than what suits 30, and rich.
+    settings: { ROOM_SEATS: '45', WORLD_CELLS: '12', ROUND_SECONDS: '120' },
     linkOf: (i) => seededLink(i, 20 + (i % 5) * 40, (i % 4) * 8, i % 5 === 0 ? 0.005 : 0),
     play: playToWin,
   });

@@ -56,7 +56,7 @@ export interface Replica extends Observed, Rounds {
 /** What an update said that is not state: the fate of moves, time, and whether all copies were equal. */
 export interface UpdateReport {
   reset: boolean;
-  /** The server wrote to the own comet in a way that motion does not explain. */
+  /** The server wrote to the own comet in a way that motion does not explain, or gave the border another course. */
   ownWritten: boolean;
   diverged: number;
   late: { stamp: number; applied: number }[];
@@ -172,8 +172,11 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
       if (record.id === replica.id) report.ownWritten = true;
       return takeAway(replica, record.id, record.cause === 1);
     case 'traits':
+      if (record.id === replica.id) report.ownWritten = true;
       return changeTraits(replica, record);
     case 'border':
+      // Who was foreseen at the border was foreseen at another one.
+      report.ownWritten = true;
       return courseObserved(replica, record);
     case 'mote':
       return layObserved(replica, record.at, record.value);

@@ -4,6 +4,7 @@ import { draw } from '../../../game/sim/math/random.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { cellAt } from '../../../game/sim/world/arena.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
+import { CHOICES } from '../../../game/sim/world/traits.ts';
 
 /** One picture of a player who steers at random: about three moves a second, now and then boosting, always going on. */
 export function playAtRandom(client: Client, seed: number, picture: number): void {
@@ -13,21 +14,30 @@ export function playAtRandom(client: Client, seed: number, picture: number): voi
   if (client.game && !client.game.alive && chance % 7 === 0) client.again();
 }
 
+/** Its place in `CHOICES`: the choice that has the most to be told and computed. */
+const THORNY = CHOICES.indexOf('thorny');
 /** Pictures for which one hunts, gathers or flies anywhere, before it is drawn anew. */
 const MOOD_PICTURES = 300;
+/** A hunter boosts from here on: dust that it burns before makes nobody rich. */
+const STRIKE_PX = 300;
 /** Pictures between two looks around. */
 const LOOK_PICTURES = 12;
 
-/** The same of one who means it: it rams, gathers and takes the choices that it is offered, so that all rules are met. */
+/** One picture of a player who means it: it rams, gathers and takes the choices that it is offered, so that all rules are met. */
 export function playToWin(client: Client, seed: number, picture: number): void {
-  playAtRandom(client, seed, picture);
+  client.advance();
   const { game } = client;
-  if (!game?.alive || (picture + seed) % LOOK_PICTURES !== 0) return;
   const chance = draw(seed, picture, 1);
-  if (game.offer.length > 0 && chance % 8 === 0) client.choose(game.offer[chance % game.offer.length]);
-  const mood = draw(seed, Math.floor(picture / MOOD_PICTURES), 2) % 4;
-  const way = mood < 2 ? wayToComet(game) : mood === 2 ? wayToDust(game) : undefined;
-  if (way) client.steer(Math.round(headingTo(way.dx, way.dy)) & 255, mood < 2 ? THRUST | BOOST : THRUST);
+  if (game && !game.alive && chance % 7 === 0) client.again();
+  if (!game?.alive || (picture + seed) % LOOK_PICTURES !== 0) return;
+  const { offer } = game;
+  if (offer.length > 0) client.choose(offer.includes(THORNY) ? THORNY : offer[chance % offer.length]);
+  const mood = draw(seed, Math.floor(picture / MOOD_PICTURES), 2) % 8;
+  const isHunting = mood < 3;
+  const way = isHunting ? wayToComet(game) : mood < 7 ? wayToDust(game) : undefined;
+  if (!way) return client.steer((chance >>> 8) & 255, THRUST);
+  const strikes = isHunting && Math.hypot(way.dx, way.dy) < STRIKE_PX;
+  client.steer(Math.round(headingTo(way.dx, way.dy)) & 255, strikes ? THRUST | BOOST : THRUST);
 }
 
 /** A way in pixels. */

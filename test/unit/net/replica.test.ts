@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReplica } from '../../../game/net/copy/replica.ts';
+import { BURN_TICKS } from '../../../game/sim/rules/flight/boost.ts';
 import { stepWorld } from '../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { motesOf, motionOf, put } from '../../../tools/lib/virtual/space.ts';
@@ -19,6 +20,10 @@ import {
 
 const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
+/** Ticks from the first update to the one in which a boosting comet burns. */
+const burnsIn = (id: number) => BURN_TICKS - ((WELCOME.tick + id) % BURN_TICKS);
+/** A comet that starts to boost with the tick in which it burns: until then it rests. */
+const burning = (id: number) => [step(burnsIn(id) - 1), steer(id, 0, BOOST), step()];
 const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value }) as const;
 
 describe('stepping', () => {
@@ -127,35 +132,32 @@ describe('dust', () => {
   });
 
   test('[FR8] of motes on one pixel a comet takes those that lay there, not what falls there in the same tick', () => {
-    // In tick 1001 comet 7 burns; comet 1, in another cell, reaches what lies behind it.
-    const burning = cometRecord(7, { flags: BOOST });
+    // Comet 1, in another cell, reaches what lies behind comet 7.
     const [{ x, y }] = (() => {
-      const probe = copyOf(burning);
-      tell(probe, 1);
+      const probe = copyOf(cometRecord(7));
+      tell(probe, burnsIn(7), ...burning(7));
       return motesOf(probe.motes);
     })();
     const at = x + 65536 * y;
     const values = [3, 1].map((value) => ({ kind: 'mote', at, value }) as const);
-    const replica = copyOf(burning, cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
-    tell(replica, 1, step(), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
+    const replica = copyOf(cometRecord(7), cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
+    tell(replica, burnsIn(7), ...burning(7), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 2 }]);
   });
 
   test('[FR8] of motes on one pixel that which found no room is the one that fell last', () => {
-    const burning = cometRecord(7, { flags: BOOST });
-    const probe = copyOf(burning);
-    tell(probe, 1);
+    const probe = copyOf(cometRecord(7));
+    tell(probe, burnsIn(7), ...burning(7));
     const [{ x, y }] = motesOf(probe.motes);
     const at = x + 65536 * y;
-    const replica = copyOf(burning, { kind: 'mote', at, value: 3 });
-    tell(replica, 1, step(), { kind: 'taken', at, by: -1 });
+    const replica = copyOf(cometRecord(7), { kind: 'mote', at, value: 3 });
+    tell(replica, burnsIn(7), ...burning(7), { kind: 'taken', at, by: -1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 3 }]);
   });
 
   test('[SIM7] a boosting comet leaves motes behind, without a word', () => {
     const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64 }));
-    // Comet 1 burns in ticks 15 mod 16: from 1000 on that is 1007.
-    tell(replica, 6);
+    tell(replica, burnsIn(1) - 1);
     expect(motesNear(replica)).toEqual([]);
     tell(replica, 1);
     expect(motesOf(replica.motes)).toMatchObject([{ x: 400, value: 2 }]);
@@ -163,7 +165,7 @@ describe('dust', () => {
 
   test('[SIM7] but not into another cell', () => {
     const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, yPx: 257 }));
-    tell(replica, 7);
+    tell(replica, burnsIn(1));
     expect(motesNear(replica)).toEqual([]);
   });
 
@@ -286,6 +288,10 @@ test('a write to the own comet is reported, one to another is not', () => {
   const replica = copyOf(cometRecord(0), cometRecord(1));
   expect(tell(replica, 1, step(), cometRecord(1)).ownWritten).toBe(false);
   expect(tell(replica, 1, step(), cometRecord(0)).ownWritten).toBe(true);
+  // A crack that heals, and a border that goes elsewhere, are not to be foreseen.
+  expect(tell(replica, 1, step(), { kind: 'traits', id: 1, traits: 64 }).ownWritten).toBe(false);
+  expect(tell(replica, 1, step(), { kind: 'traits', id: 0, traits: 64 }).ownWritten).toBe(true);
+  expect(tell(replica, 1, step(), { kind: 'border', inset: 0, target: 9, step: 1 }).ownWritten).toBe(true);
   expect(tell(replica, 1, step(), { kind: 'gone', id: 0, cause: 1 }).ownWritten).toBe(true);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { gainOf, THORN_COST } from '../../../../../game/sim/rules/dust/thorns.ts';
 import { leaveTrails } from '../../../../../game/sim/rules/dust/trail.ts';
+import { BURN_TICKS } from '../../../../../game/sim/rules/flight/boost.ts';
 import { stepWorld } from '../../../../../game/sim/step.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { addMote, THORN } from '../../../../../game/sim/world/motes.ts';
@@ -30,7 +31,7 @@ test('a thorny comet burns thorns, others dust', () => {
   const burned = [THORNY, 0].map((traits) => {
     const world = openWorld();
     put(world, 0, { flags: BOOST, traits });
-    world.tick = 16;
+    world.tick = BURN_TICKS;
     leaveTrails(world);
     return motesOf(world.motes)[0].value;
   });

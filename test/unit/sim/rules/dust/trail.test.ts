@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import { GATHER_PX, GATHER_TICKS, pickUp } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { leaveTrails } from '../../../../../game/sim/rules/dust/trail.ts';
+import { BURN_TICKS, THRIFTY_BURN_TICKS } from '../../../../../game/sim/rules/flight/boost.ts';
 import { createArena } from '../../../../../game/sim/world/arena.ts';
 import { BOOST, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { addMote, placeAt } from '../../../../../game/sim/world/motes.ts';
@@ -18,44 +19,46 @@ function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
 }
 
 test('what boosting burns lies 34 px behind the centre of a small comet', () => {
-  const world = leaveTrailAt(16, { flags: BOOST, heading: 0 });
+  const world = leaveTrailAt(BURN_TICKS, { flags: BOOST, heading: 0 });
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 2 }]);
   expect(world.events).toEqual([{ kind: 'moteBorn', mote: 0, by: 0 }]);
 });
 
 test('a large comet going up leaves its trail farther behind, below', () => {
-  const world = leaveTrailAt(16, { flags: BOOST, heading: 192, dust: 2000 });
+  const world = leaveTrailAt(BURN_TICKS, { flags: BOOST, heading: 192, dust: 2000 });
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 1024, y: 1024 + 64, value: 2 }]);
 });
 
 test('a thorny comet leaves a thorn of 2, a reaching one leaves its trail beyond its reach', () => {
-  const thorns = leaveTrailAt(16, { flags: BOOST, traits: THORNY });
+  const thorns = leaveTrailAt(BURN_TICKS, { flags: BOOST, traits: THORNY });
   expect(motesOf(thorns.motes)).toEqual([{ mote: 0, x: 1024 - 34, y: 1024, value: 130 }]);
   expect([dustHeld(thorns), dustLying(thorns)]).toEqual([18, 2]);
-  const far = leaveTrailAt(16, { flags: BOOST, traits: REACHING });
+  const far = leaveTrailAt(BURN_TICKS, { flags: BOOST, traits: REACHING });
   expect(motesOf(far.motes)).toEqual([{ mote: 0, x: 1024 - 52, y: 1024, value: 2 }]);
 });
 
-test('a thrifty comet leaves one every 24 ticks', () => {
-  const left = [16, 24, 32, 48].map((tick) => dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })));
+test('a thrifty comet leaves one when it burns', () => {
+  const left = [BURN_TICKS, THRIFTY_BURN_TICKS, 2 * BURN_TICKS, 2 * THRIFTY_BURN_TICKS].map((tick) =>
+    dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })),
+  );
   expect(left).toEqual([0, 2, 0, 2]);
 });
 
 test('no dust is lost or made by burning', () => {
-  const world = leaveTrailAt(16, { flags: BOOST, dust: 33 });
+  const world = leaveTrailAt(BURN_TICKS, { flags: BOOST, dust: 33 });
   expect([dustHeld(world), dustLying(world)]).toEqual([31, 2]);
 });
 
 test('a comet does not eat its own trail, whatever its class and heading', () => {
   for (let heading = 0; heading < 256; heading++) {
-    const world = leaveTrailAt(16, { flags: BOOST, heading, dust: heading * 8 + 2 });
+    const world = leaveTrailAt(BURN_TICKS, { flags: BOOST, heading, dust: heading * 8 + 2 });
     for (let turn = 0; turn < GATHER_TICKS; turn++, world.tick++) pickUp(world);
     expect(dustLying(world)).toBe(2);
   }
 });
 
 test('a trail at the border stays inside', () => {
-  const world = leaveTrailAt(16, { flags: BOOST, heading: 0, xPx: 14, yPx: 14 });
+  const world = leaveTrailAt(BURN_TICKS, { flags: BOOST, heading: 0, xPx: 14, yPx: 14 });
   expect(motesOf(world.motes)).toEqual([{ mote: 0, x: 40, y: 40, value: 2 }]);
 });
 
@@ -65,20 +68,20 @@ test('a trail falls inside the border where that is in the tick, and at the rim 
   put(world, 0, { flags: BOOST, heading: 0, xPx: 150, yPx: 1500 });
   // The asteroid at 1303, 1307 with a radius of 109 is behind it, to its left.
   put(world, 1, { flags: BOOST, heading: 0, xPx: 1303 + 109 + 16, yPx: 1307 });
-  for (world.tick = 15; world.tick <= 16; world.tick++) leaveTrails(world);
+  for (world.tick = BURN_TICKS - 1; world.tick <= BURN_TICKS; world.tick++) leaveTrails(world);
   expect(motesOf(world.motes).map(({ x, y }) => [x, y])).toEqual([
     [1303 + 109 + 4, 1307],
-    [100 + 16 + 40, 1500],
+    [100 + BURN_TICKS + 40, 1500],
   ]);
 });
 
 test('nothing falls behind between burns or without boost', () => {
-  expect(dustLying(leaveTrailAt(15, { flags: BOOST }))).toBe(0);
-  expect(dustLying(leaveTrailAt(16, { flags: THRUST }))).toBe(0);
+  expect(dustLying(leaveTrailAt(BURN_TICKS - 1, { flags: BOOST }))).toBe(0);
+  expect(dustLying(leaveTrailAt(BURN_TICKS, { flags: THRUST }))).toBe(0);
 });
 
 test('the gap between trail and reach is 8 px', () => {
-  const world = leaveTrailAt(16, { flags: BOOST });
+  const world = leaveTrailAt(BURN_TICKS, { flags: BOOST });
   expect(1024 - motesOf(world.motes)[0].x - GATHER_PX - radiusOf(0) / SUBPX).toBe(8);
 });
 
@@ -86,7 +89,7 @@ test('where there is no room for it, a trail is told to be lost', () => {
   const world = openWorld();
   put(world, 0, { flags: BOOST });
   while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
-  world.tick = 16;
+  world.tick = BURN_TICKS;
   leaveTrails(world);
   expect(world.events).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
   expect(world.own.dust[0]).toBe(18);

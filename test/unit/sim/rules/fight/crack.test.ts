@@ -19,21 +19,22 @@ function healedIn(ticks: number, crackedIn: number[], traits = 0): number[] {
   return healed;
 }
 
-test('a crack heals after 6 s, that of a mending comet after 3 s', () => {
-  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([360, 180]);
-  expect([healedIn(2000, [100]), healedIn(2000, [100], MENDING)]).toEqual([[460], [280]]);
+test('a crack heals after 25 s, that of a mending comet after 15 s', () => {
+  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([1500, 900]);
+  expect([healedIn(2000, [100]), healedIn(2000, [100], MENDING)]).toEqual([[1600], [1000]]);
 });
 
 test('cracks heal one after the other, counted from the last ram', () => {
-  expect(healedIn(2000, [100, 300])).toEqual([660, 1020]);
-  expect(healedIn(2000, [100, 300], MENDING)).toEqual([280, 480]);
+  expect(healedIn(4000, [100, 300])).toEqual([1800, 3300]);
+  expect(healedIn(3000, [100, 300], MENDING)).toEqual([1200, 2100]);
+  expect(healedIn(3000, [100, 1100], MENDING)).toEqual([1000, 2000]);
 });
 
 test('another ram begins the wait anew', () => {
-  expect(healedIn(2000, [100, 459])).toEqual([819, 1179]);
+  expect(healedIn(5000, [100, 1599])).toEqual([3099, 4599]);
   // A ram comes before healing in its tick.
-  expect(healedIn(2000, [100, 460])).toEqual([820, 1180]);
-  expect(healedIn(2000, [100, 461])).toEqual([460, 821]);
+  expect(healedIn(5000, [100, 1600])).toEqual([3100, 4600]);
+  expect(healedIn(5000, [100, 1601])).toEqual([1600, 3101]);
 });
 
 test('cracks are 0 to 2 and stand beside the choices, in one byte', () => {
@@ -69,7 +70,7 @@ test('a comet that is parked comes back with its cracks, and they heal from then
   heal(world);
   expect(cracksOf(world.comets, 0)).toBe(2);
   unpark(world, 0);
-  const counts = [0, 359, 360].map((after) => {
+  const counts = [0, 1499, 1500].map((after) => {
     world.tick = 1000 + after;
     heal(world);
     return cracksOf(world.comets, 0);

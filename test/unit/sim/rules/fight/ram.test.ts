@@ -69,7 +69,7 @@ describe('golden numbers', () => {
         y: 1048576,
       },
     ]);
-    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 25, gain: 0 }]);
+    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 25, gain: 18 }]);
   });
 
   test('a hit aslant', () => {

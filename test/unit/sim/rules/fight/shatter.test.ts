@@ -84,6 +84,21 @@ test('it is a deed of the one, and of the other noted: what it held, how long it
   }).toEqual({ shattered: [1, 0], fellWith: [-1, 400], longest: 600, nemesis: [-1, 0], until: 2500 });
 });
 
+test('who shatters the one that had shattered it has its revenge: that one is marked no more', () => {
+  const marked = [0, 2].map((nemesis) => {
+    const world = openWorld();
+    for (const id of [0, 1, 2]) put(world, id);
+    world.deeds.nemesis[0] = 1;
+    world.deeds.nemesis[2] = nemesis;
+    shatter(world, 0, 1);
+    return [...world.deeds.nemesis.slice(0, 3)];
+  });
+  expect(marked).toEqual([
+    [-1, 0, 0],
+    [-1, 0, 2],
+  ]);
+});
+
 describe('who breaks', () => {
   test('is out of play after the collisions', () => {
     const world = openWorld();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scatterAround, shed } from '../../../../../game/sim/rules/fight/shed.ts';
+import { tankOf } from '../../../../../game/sim/world/own-state.ts';
 import { OWN } from '../../../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
@@ -39,6 +40,18 @@ test('what is shed lies around as motes: nothing is lost, nothing made', () => {
     shed(world, 0, 0);
     expect(dustHeld(world) + dustLying(world)).toBe(dust);
     expect(motesOf(world.motes).length).toBeLessThanOrEqual(12);
+  }
+});
+
+test('three quarters of it, rounded down, go to who struck at once, and ripen; the rest lies around', () => {
+  for (let dust = 0; dust <= 1500; dust++) {
+    const world = openWorld();
+    put(world, 0, { dust });
+    put(world, 1, { dust: 7 });
+    const cost = shed(world, 0, 1, 1);
+    const gain = Math.floor((cost * 3) / 4);
+    expect([world.own.dust[0], world.own.dust[1], dustLying(world)]).toEqual([dust - cost, 7 + gain, cost - gain]);
+    expect([tankOf(world.own, 1), gain === 0 || (world.marks[1] & OWN) === OWN]).toEqual([7, true]);
   }
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { burn, burnsAt, mayBoost } from '../../../../../game/sim/rules/flight/boost.ts';
+import { BURN_TICKS, burn, burnsAt, mayBoost } from '../../../../../game/sim/rules/flight/boost.ts';
 import { decide } from '../../../../../game/sim/rules/flight/decide.ts';
 import { BOOST, type Comets, THRUST } from '../../../../../game/sim/world/comets.ts';
 import { createOwnStates, earn, fillOwn, type OwnStates, tankOf } from '../../../../../game/sim/world/own-state.ts';
@@ -19,25 +19,26 @@ function burned(comets: Comets, own: OwnStates, id: number, tick: number): numbe
   return before - own.dust[id];
 }
 
-test('boost burns 2 dust every 16 ticks', () => {
-  const { comets, own } = boosting(20);
-  const taken = Array.from({ length: 33 }, (_, i) => burned(comets, own, 0, i + 1));
-  expect(taken).toEqual(Array.from({ length: 33 }, (_, i) => (i === 15 || i === 31 ? 2 : 0)));
-  expect(own.dust[0]).toBe(16);
-});
-
-test('thrifty comets burn every 24 ticks', () => {
-  const { comets, own } = boosting(20);
-  comets.traits[0] = THRIFTY;
-  const ticks = Array.from({ length: 80 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
-  expect([ticks, own.dust[0]]).toEqual([[24, 48, 72], 14]);
+test('boost burns 2 dust every 30 ticks, that of thrifty comets every 42', () => {
+  const ticksOf = (traits: number) => {
+    const { comets, own } = boosting(20);
+    comets.traits[0] = traits;
+    const ticks = Array.from({ length: 100 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
+    expect(own.dust[0]).toBe(20 - 2 * ticks.length);
+    return ticks;
+  };
+  expect([ticksOf(0), ticksOf(THRIFTY)]).toEqual([
+    [30, 60, 90],
+    [42, 84],
+  ]);
 });
 
 test('burning is staggered by id', () => {
   const own = createOwnStates(3);
   for (const id of [0, 1, 2]) fillOwn(own, id, 20, 0);
   const comets = { ...loneComet({}), flags: Uint8Array.of(BOOST, BOOST, BOOST), traits: new Uint8Array(3) };
-  expect([14, 15, 16].map((tick) => [0, 1, 2].map((id) => burned(comets, own, id, tick)))).toEqual([
+  const ticks = [BURN_TICKS - 2, BURN_TICKS - 1, BURN_TICKS];
+  expect(ticks.map((tick) => [0, 1, 2].map((id) => burned(comets, own, id, tick)))).toEqual([
     [0, 0, 2],
     [0, 2, 0],
     [2, 0, 0],
@@ -47,7 +48,7 @@ test('burning is staggered by id', () => {
 test('who cannot pay for a burn does not boost: an odd last dust stays', () => {
   const { comets, own } = boosting(3);
   const wish = { heading: 0, buttons: BOOST };
-  for (let tick = 1; tick <= 64; tick++) {
+  for (let tick = 1; tick <= 4 * BURN_TICKS; tick++) {
     decide(comets, own, 0, tick, wish);
     burn(comets, own, 0, tick);
   }
@@ -56,31 +57,32 @@ test('who cannot pay for a burn does not boost: an odd last dust stays', () => {
 
 test('observers can tell in which ticks a comet burns', () => {
   const comets = loneComet({ flags: BOOST });
-  expect([15, 16, 17, 32].map((tick) => burnsAt(comets, 0, tick))).toEqual([false, true, false, true]);
-  expect(burnsAt(loneComet({ flags: THRUST }), 0, 16)).toBe(false);
+  const ticks = [BURN_TICKS - 1, BURN_TICKS, BURN_TICKS + 1, 2 * BURN_TICKS];
+  expect(ticks.map((tick) => burnsAt(comets, 0, tick))).toEqual([false, true, false, true]);
+  expect(burnsAt(loneComet({ flags: THRUST }), 0, BURN_TICKS)).toBe(false);
 });
 
 test('nothing burns without boost', () => {
   const { own } = boosting(20);
-  expect(burned(loneComet({ flags: THRUST }), own, 0, 16)).toBe(0);
+  expect(burned(loneComet({ flags: THRUST }), own, 0, BURN_TICKS)).toBe(0);
 });
 
 test('what is not announced yet cannot be burned', () => {
   const { comets, own } = boosting(2);
   earn(own, 0, 50);
-  expect([burned(comets, own, 0, 16), own.dust[0]]).toEqual([2, 50]);
+  expect([burned(comets, own, 0, BURN_TICKS), own.dust[0]]).toEqual([2, 50]);
   expect([tankOf(own, 0), mayBoost(own, 0)]).toEqual([0, false]);
 });
 
 test.each([
-  ['a new comet’s', 0, 160],
-  ['a thrifty comet’s', THRIFTY, 240],
+  ['a new comet’s', 0, 300],
+  ['a thrifty comet’s', THRIFTY, 420],
 ])('%s 20 dust last for these ticks of boost, then the empty tank ends it', (_who, traits, lasting) => {
   const { comets, own } = boosting(20);
   comets.traits[0] = traits;
   const wish = { heading: 0, buttons: BOOST | THRUST };
   let ticks = 0;
-  for (let tick = 1; tick <= 400; tick++) {
+  for (let tick = 1; tick <= 600; tick++) {
     decide(comets, own, 0, tick, wish);
     if (comets.flags[0] & BOOST) ticks++;
     burn(comets, own, 0, tick);

@@ -57,15 +57,13 @@ describe('dust to begin with', () => {
     return world.own.dust[7];
   };
 
-  test('is 20, or half of what the one in the middle holds', () => {
-    expect([startOf([]), startOf([20]), startOf([41]), startOf([300])]).toEqual([20, 20, 20, 150]);
-    expect([startOf([10, 100, 5000]), startOf([10, 100, 5001, 6000]), startOf([300, 10, 90])]).toEqual([50, 2500, 45]);
+  test('is 20, or a quarter of what the one in the middle holds', () => {
+    expect([startOf([]), startOf([20]), startOf([83]), startOf([300])]).toEqual([20, 20, 20, 75]);
+    expect([startOf([10, 100, 5000]), startOf([10, 100, 5001, 6000]), startOf([300, 10, 90])]).toEqual([25, 1250, 22]);
   });
 
   test('is never more than the comet held that broke: dying does not pay', () => {
-    expect([startOf([300], 500), startOf([300], 149), startOf([300], 12), startOf([300], 0)]).toEqual([
-      150, 149, 12, 0,
-    ]);
+    expect([startOf([300], 500), startOf([300], 74), startOf([300], 12), startOf([300], 0)]).toEqual([75, 74, 12, 0]);
     expect(startOf([], 7)).toBe(7);
   });
 
@@ -89,7 +87,7 @@ describe('dust to begin with', () => {
     world.deeds.fellWith[7] = 3;
     leave(world, 7);
     spawn(world, 7);
-    expect(world.own.dust[7]).toBe(150);
+    expect(world.own.dust[7]).toBe(75);
   });
 
   test('is the full one again in the next round', () => {
