@@ -10,8 +10,6 @@ export interface Skill {
   /** From one look to the next. */
   leastGlanceSlots: number;
   glanceSlots: number;
-  /** The same in a fight. */
-  tenseGlanceSlots: number;
   /** One look in so many is followed by a pause of 1 to 4 s; 0: none is. */
   looksPerPause: number;
   /** The hand is beside where it should be by so much at most. */
@@ -29,7 +27,6 @@ export const SKILLS: Readonly<Record<Difficulty, Skill>> = {
     reactionSlots: 6,
     leastGlanceSlots: 7,
     glanceSlots: 10,
-    tenseGlanceSlots: 7,
     looksPerPause: 8,
     miss: 14,
     handSteps: 14,
@@ -40,7 +37,6 @@ export const SKILLS: Readonly<Record<Difficulty, Skill>> = {
     reactionSlots: 4,
     leastGlanceSlots: 4,
     glanceSlots: 5,
-    tenseGlanceSlots: 4,
     looksPerPause: 25,
     miss: 7,
     handSteps: 24,
@@ -51,7 +47,6 @@ export const SKILLS: Readonly<Record<Difficulty, Skill>> = {
     reactionSlots: 2,
     leastGlanceSlots: 2,
     glanceSlots: 2,
-    tenseGlanceSlots: 1,
     looksPerPause: 0,
     miss: 3,
     handSteps: 32,

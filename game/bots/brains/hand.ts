@@ -6,8 +6,6 @@ import { turnTo } from './sight/ways.ts';
 export interface Aim {
   heading: number;
   boostSlots: number;
-  /** In a fight: the next look comes soon. */
-  isTense?: boolean;
 }
 
 /**
@@ -63,7 +61,6 @@ export function createHand(dice: Dice, skill: Skill): Hand {
     },
     want(aim) {
       coming.push({ slot: slot + skill.leastReactionSlots + dice(skill.reactionSlots), aim });
-      if (aim.isTense) lookAt = Math.min(lookAt, slot + skill.tenseGlanceSlots);
     },
     move() {
       while (coming.length > 0 && coming[0].slot <= slot) take((coming.shift() as { aim: Aim }).aim);

@@ -120,7 +120,7 @@ function isWorthIt({ seconds, cracks, worth, isAvenged }: Prey, style: Style, sk
 
 /** With boost, but not through thorns. */
 function run({ eyes, game }: Moment, heading: number, boostSlots: number): Aim {
-  return { heading, boostSlots: boostSlots > 0 && eyes.seesThorn(game, heading) ? 0 : boostSlots, isTense: true };
+  return { heading, boostSlots: boostSlots > 0 && eyes.seesThorn(game, heading) ? 0 : boostSlots };
 }
 
 function stayInside({ sight }: Moment): Aim | undefined {
