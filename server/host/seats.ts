@@ -95,7 +95,7 @@ export function show(room: Room, session: Session): void {
   // It was not expected to ping while it was hidden.
   room.pingedTick[session.seat] = room.world.tick;
   returnToPlay(room, session.seat);
-  tellStanding(room, session.seat);
+  if (hasComet(room, session.seat)) tellStanding(room, session.seat);
 }
 
 /** Brings a parked comet back. */

@@ -21,7 +21,7 @@ export interface RoundOptions {
 
 /** What came of a round. Plain data: it travels between threads. */
 export interface RoundResult {
-  /** Style and place of each, from 1; those out of play at the end share the places behind. The newcomer is not among them. */
+  /** Style and place of each who played from the beginning, among these; those out of play at the end share the places behind. */
   places: { style: StyleName; place: number }[];
   /** Place of the newcomer among all, and how many they are. */
   newcomer: { place: number; of: number } | undefined;
@@ -72,8 +72,10 @@ export function playRound(options: RoundOptions): RoundResult {
   const choices = world.ids.length > 0 ? choicesOf(world.comets, richestOf(world)) : 0;
   stepWorld(simulation, []);
   const place = placesOf(world, crowd);
+  const fromBeginning = crowd.slice(0, players);
+  const places = placesOf(world, fromBeginning);
   return {
-    places: crowd.slice(0, players).map(({ id, style }) => ({ style, place: place[id] })),
+    places: fromBeginning.map(({ style }, at) => ({ style, place: places[at] })),
     newcomer: hasNewcomer ? { place: place[players], of: crowd.length } : undefined,
     didLeaderWin: leader >= 0 && place[leader] === 1,
     winnerChoices: choices,
@@ -101,8 +103,12 @@ function richestOf({ ids, own }: World): number {
   return ids.reduce((best, id) => (best < 0 || own.dust[id] > own.dust[best] ? id : best), -1);
 }
 
+/** Places among `crowd`, in its order. */
 function placesOf({ deeds }: World, crowd: readonly Player[]): number[] {
-  const inPlay = crowd.filter(({ id }) => deeds.place[id] > 0).length;
-  const behind = (inPlay + 1 + crowd.length) / 2;
-  return crowd.map(({ id }) => deeds.place[id] || behind);
+  const inPlay = crowd.filter(({ id }) => deeds.place[id] > 0);
+  const behind = (inPlay.length + 1 + crowd.length) / 2;
+  return crowd.map(({ id }) => {
+    const place = deeds.place[id];
+    return place === 0 ? behind : inPlay.filter((other) => deeds.place[other.id] <= place).length;
+  });
 }

@@ -133,12 +133,19 @@ function avenge({ sight, style, game }: Moment): Aim | undefined {
 }
 
 function gather(moment: Moment): Aim {
-  const { sight, style, dice, heading } = moment;
+  const { sight, style, game, dice, heading } = moment;
   const { shower, isClosing, cracks } = sight;
   const dust = (style.shyPx[cracks] > 0 ? sight.quietDust : undefined) ?? sight.dust;
-  const goes = shower && shower.px > RAIN_PX && shower.px < (isClosing ? Number.POSITIVE_INFINITY : MOST_SHOWER_PX);
-  if (goes && !isAlong(dust)) return { heading: shower.heading, boostSlots: 0 };
+  const mostPx = isClosing ? Number.POSITIVE_INFINITY : MOST_SHOWER_PX;
+  const isCareful = isClosing && style.shyPx[cracks] > 0 && isAhead(game);
+  const calls = shower && shower.px > RAIN_PX && shower.px < mostPx && !isCareful;
+  if (calls && !isAlong(dust)) return { heading: shower.heading, boostSlots: 0 };
   return { heading: dust?.heading ?? keptInside(moment, heading + dice(97) - 48), boostSlots: 0 };
+}
+
+/** Among the first third. Who is, and is careful, stays away from where all go at the end. */
+function isAhead({ rank }: Game): boolean {
+  return rank.place * 3 <= rank.of;
 }
 
 function isAlong(dust: Sighting | undefined): boolean {

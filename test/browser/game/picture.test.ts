@@ -73,17 +73,7 @@ test('an arena full of comets is drawn, a ram, and a comet that breaks', async (
       {},
       NAMES.length + 1,
     );
-    const { comets, own, ids } = room.world;
-    for (const id of ids) {
-      // Brought together and fed, as a minute of play would do.
-      comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
-      comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
-      fillOwn(own, id, 20 + id * 60, room.world.tick);
-      comets.traits[id] = CHOSEN[id % CHOSEN.length];
-      if (id % 4 === 1) setCracks(comets, id, 1 + (id % MOST_CRACKS));
-      const session = room.sessions[id];
-      if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
-    }
+    gather(room);
     await page.keyboard.down('KeyD');
     await circleAll(clients, 3500);
     const png = await page.screenshot();
@@ -95,7 +85,10 @@ test('an arena full of comets is drawn, a ram, and a comet that breaks', async (
     keepPicture('shatter.png', await pictureOfRam(page, room, clients, { cracks: MOST_CRACKS, afterMs: 330 }));
     const start = await stage.open();
     await start.waitForSelector('#start input', { visible: true });
-    await start.waitForFunction(() => (window.__cometa?.spectator.game?.ids.length ?? 0) > 3);
+    // They have flown apart.
+    gather(room);
+    const inView = () => start.evaluate(() => window.__cometa?.spectator.game?.ids.length ?? 0);
+    while ((await inView()) <= 3) await circleAll(clients, 100);
     // The picture fades in.
     await circleAll(clients, 1500);
     keepPicture('start.png', await start.screenshot());
@@ -105,6 +98,20 @@ test('an arena full of comets is drawn, a ram, and a comet that breaks', async (
     await stage.close();
   }
 });
+
+/** Brings all together and feeds them, as a minute of play would do. */
+function gather({ world, sessions, outbox }: Room): void {
+  const { comets, own, ids, tick } = world;
+  for (const id of ids) {
+    comets.x[id] = (1300 + (id % 4) * 330) * SUBPX;
+    comets.y[id] = (1300 + Math.floor(((id + 4) % 12) / 4) * 280) * SUBPX;
+    fillOwn(own, id, 20 + id * 60, tick);
+    comets.traits[id] = CHOSEN[id % CHOSEN.length];
+    if (id % 4 === 1) setCracks(comets, id, 1 + (id % MOST_CRACKS));
+    const session = sessions[id];
+    if (session?.state.kind === 'playing') outbox.snapshotsDue.push(session.seat);
+  }
+}
 
 function keepPicture(name: string, png: Uint8Array): void {
   if (process.env.UPDATE_PICTURE !== '1') return;

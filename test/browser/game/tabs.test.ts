@@ -129,8 +129,8 @@ test('three tabs are three players, and each sees the others move', async () => 
   const room = onlyRoom();
   // Side by side, so that everybody is in everybody's view: the game would take a minute to bring them together.
   for (const [i, id] of ids.entries()) {
-    room.world.comets.x[id] = (2000 + i * 150) * SUBPX;
-    room.world.comets.y[id] = 1500 * SUBPX;
+    room.world.comets.x[id] = (2900 + i * 150) * SUBPX;
+    room.world.comets.y[id] = 3072 * SUBPX;
     const session = room.sessions[id];
     if (session?.state.kind === 'playing') room.outbox.snapshotsDue.push(session.seat);
   }

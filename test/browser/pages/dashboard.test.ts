@@ -94,7 +94,8 @@ test('a pause holds the picture, and the keys reach everything', async () => {
   await page.keyboard.press('Enter');
   expect(await textOf(page, '.status')).toContain('paused');
   const strip = () => page.$eval('.strip', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
-  // What was under way is still drawn.
+  // What was under way is still drawn, and what never was drawn is as large as the browser's own empty canvas.
+  await page.waitForFunction(() => document.querySelector<HTMLCanvasElement>('.strip')?.width !== 300, { polling: 50 });
   const before = await settled(strip, 'the strip to stand still');
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(await strip()).toBe(before);

@@ -16,8 +16,8 @@ let page: Page;
 let id: number;
 let rivals: { client: Client; id: number }[];
 beforeAll(async () => {
-  // A world without asteroids where comets are put.
-  stage = await createStage({ WORLD_SEED: '32' });
+  // A world without asteroids where comets are put. Full, so its border leaves all of it to play in.
+  stage = await createStage({ WORLD_SEED: '32', WORLD_CELLS: '24', ROOM_SEATS: '10' });
   page = await stage.open();
   await play(page, 'Halley');
   id = await ownId(page);
@@ -169,11 +169,13 @@ test.each([
     await resize(width, height);
     const seen: string[] = [];
     for (const [right, down] of AROUND) {
-      // Beyond the largest view, and near enough to be told of.
-      const away = { x: 940 * right, y: 640 * down };
+      // Beyond the largest view, and near enough to be told of: an upright screen is told of a tall piece of the world.
+      const [far, near] = [940, 640];
+      const away = width > height ? { x: far * right, y: near * down } : { x: near * right, y: far * down };
       clear();
       put([
-        { id, x: 2000, y: 2000 },
+        // Too small for a choice: on a low screen its cards leave no place for an arrow below the comet.
+        { id, x: 2000, y: 2000, dust: 20 },
         { id: rivals[0].id, x: 2000 + away.x, y: 2000 + away.y },
       ]);
       await page.waitForFunction(

@@ -11,7 +11,7 @@ import { type Server, startServer } from '../../../server/server.ts';
 import { findChromium, installChromium, launchOptions } from '../../../tools/lib/install/chromium.mjs';
 import { createWire } from '../server/wire.ts';
 
-/** A real server with the built page, and a real browser. Collects what no page may do: complain, or call elsewhere. */
+/** A real server with the built page, whose rounds outlast a test, and a real browser. Collects what no page may do: complain, or call elsewhere. */
 export interface Stage {
   readonly server: Server;
   readonly browser: Browser;
@@ -45,8 +45,9 @@ export async function createStage(
   viewport = { width: 1000, height: 600 },
 ): Promise<Stage> {
   await ensureBuilt();
+  const defaults = { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '12', ROUND_SECONDS: '3600' };
   const server = await startServer({
-    config: readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '12', ...settings }),
+    config: readConfig({ ...defaults, ...settings }),
     page: loadPage(DIST_PAGE),
     dashboard: loadDashboardPage(REPORT_PAGE),
     log: { info() {}, warn() {} },

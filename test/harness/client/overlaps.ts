@@ -3,6 +3,8 @@ import type { Page } from 'puppeteer-core';
 /** All that is read or touched while one plays. */
 export const PANELS = [
   '.board',
+  '.clock',
+  '.goal',
   '.feed',
   '.hint',
   '.callout',

@@ -165,7 +165,7 @@ describe('choices', () => {
   const OFFER = 1 | (3 << 3) | (5 << 6);
 
   test('one on offer is taken, after it was read', () => {
-    const world = worldOf({ prepare: ({ own }) => void (own.offer[0] = OFFER) });
+    const world = worldOf({ prepare: ({ own }) => void own.offer.fill(OFFER, 0, 1) });
     const at = watchedBy('mixed', world, 'normal', 70).findIndex(({ choose }) => choose !== undefined);
     expect(at).toBeGreaterThanOrEqual(19);
     expect(at).toBeLessThan(60);

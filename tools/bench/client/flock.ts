@@ -21,9 +21,9 @@ const LARGEST_CIRCLE_PX = 110;
 const TURN_S = 2.4;
 /** One in so many boosts at any time. */
 const BOOST_EVERY = 8;
-/** One in so many has cracks, and each has up to three choices. */
-const CRACKED_EVERY = 3;
-const CHOICES_MADE = [0, 0b000_001, 0b000_110, 0b011_010, 0b100_000, 0b001_101, 0b010_010, 0b101_000];
+/** One in so many has cracks, and half have chosen something, as in the middle of a round. */
+const CRACKED_EVERY = 4;
+const CHOICES_MADE = [0, 0b000_001, 0, 0b000_110, 0, 0b011_010, 0b100_000, 0];
 const THORN_EVERY = 10;
 /** Headings are told in whole steps, and people do not turn without pause: seven times a second is more than most. */
 const HEADING_STEP = 16;

@@ -33,7 +33,7 @@ const BADGE_PX = 18;
 const HALF_PX = 13;
 const GAP_PX = 5;
 /** An arrow nearer to the own comet than this would hide what it flies into. */
-const LEAST_AWAY_PX = 60;
+const LEAST_AWAY_PX = 50;
 /** Where an arrow is as faint as it gets, and how faint that is: any less and its colour is not told any more. */
 const FAR_PX = 3500;
 const LEAST_ALPHA = 0.6;

@@ -3,7 +3,7 @@ import type { Pose } from '../../../net/client.ts';
 import { angleOf, turnBetween } from '../../../net/heading.ts';
 import { BOOST, CLASS_SHIFT, IMMUNE } from '../../../sim/world/comets.ts';
 import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts';
-import { BROAD, MOST_CRACKS } from '../../../sim/world/traits.ts';
+import { BROAD } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
 import { addGlow, addSprite } from '../paint/sprite.ts';
@@ -11,7 +11,7 @@ import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
 import { drawChoices } from './traits/choices.ts';
-import { drawCracks, settleCracks } from './traits/cracks.ts';
+import { type Cracks, createCracks, drawCracks, settleCracks } from './traits/cracks.ts';
 import type { Marks } from './traits/marks.ts';
 
 /** The sprites of one comet. */
@@ -36,8 +36,7 @@ export interface Comet {
   heading: number;
   /** Radius as drawn, in pixels: it grows, while the true one jumps from class to class. */
   radius: number;
-  /** How open its cracks are drawn, 0..1 each. */
-  readonly cracks: number[];
+  readonly cracks: Cracks;
   /** Choices and cracks, as they were last drawn. */
   traits: number;
   /** How much of it is there yet, 0..1. */
@@ -75,7 +74,7 @@ export function createComet(scene: Scene): Comet {
     nameAlpha: 1,
     heading: 0,
     radius: 0,
-    cracks: Array.from({ length: MOST_CRACKS }, () => 0),
+    cracks: createCracks(),
     traits: 0,
     dawn: 1,
     seen: 0,
@@ -98,7 +97,7 @@ export function settleComet(comet: Comet, pose: Pose): void {
   comet.radius = radiusPxOf(pose.flags);
   comet.traits = pose.traits;
   comet.dawn = pose.flags & IMMUNE ? 0 : 1;
-  settleCracks(comet, pose);
+  settleCracks(comet.cracks, pose);
 }
 
 /** Gives the sprites a colour's face and light. */
@@ -186,12 +185,10 @@ function drawBody(comet: Comet, pose: Pose, { nowMs, isCalm }: Picture, marks: M
   if (body.alpha !== alpha) body.alpha = alpha;
   if (halo.scaleX !== haloScale) halo.setScale(haloScale);
   if (halo.alpha !== haloAlpha) halo.alpha = haloAlpha;
-  if (isBoosting)
-    drawNose(
-      (pose.traits & BROAD ? marks.broadNoses : marks.noses).deal(),
-      body,
-      scale * (1.04 + 0.05 * stepped(blink)),
-    );
+  if (isBoosting) {
+    const nose = (pose.traits & BROAD ? marks.broadNoses : marks.noses).deal();
+    drawNose(nose, body, scale * (1.04 + 0.05 * stepped(blink)));
+  }
   if (isImmune) {
     const ring = marks.rings.deal();
     ring

@@ -14,6 +14,7 @@ import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
 import { createRising } from './rising.ts';
 import { lightChange } from './traits/change.ts';
+import { layCracks } from './traits/cracks.ts';
 import { createMarks, hideRest } from './traits/marks.ts';
 import { leadWay, resetWay } from './way.ts';
 
@@ -99,6 +100,7 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
   function add(id: number): Comet {
     const comet = free.pop() ?? createComet(scene);
     comets.set(id, comet);
+    layCracks(comet.cracks, id);
     return comet;
   }
 

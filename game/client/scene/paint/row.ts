@@ -17,7 +17,7 @@ export function createRow(add: () => GameObjects.Image): Row {
     deal() {
       if (dealt === sprites.length) sprites.push(add());
       const sprite = sprites[dealt++];
-      sprite.visible = true;
+      if (!sprite.visible) sprite.visible = true;
       return sprite;
     },
     hideRest() {

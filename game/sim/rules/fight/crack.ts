@@ -1,10 +1,10 @@
 import { cracksOf, has, MENDING, setCracks } from '../../world/traits.ts';
 import { mark, TRAITS, type World } from '../../world/world.ts';
 
-/** Ticks without another ram until a crack heals: 6 s. */
-export const HEAL_TICKS = 1200;
-/** The same for mending comets. */
-export const MENDING_HEAL_TICKS = 700;
+/** Ticks without another ram until a crack heals: 25 s, so that it outlasts the fight and whoever comes next can win by it. */
+export const HEAL_TICKS = 1500;
+/** The same for mending comets: 15 s. */
+export const MENDING_HEAL_TICKS = 900;
 
 /** A lost ram leaves one more crack. */
 export function crack(world: World, id: number): void {

@@ -2,11 +2,11 @@ import { BOOST, type Comets } from '../../world/comets.ts';
 import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
 import { has, THRIFTY } from '../../world/traits.ts';
 
-/** Ticks from one burn to the next. */
+/** Ticks from one burn to the next: 0.5 s. */
 export const BURN_TICKS = 30;
-/** The same for thrifty comets. */
+/** The same for thrifty comets: 0.7 s, so that their 20 last 7 s. */
 export const THRIFTY_BURN_TICKS = 42;
-/** Dust a burn takes: 4 a second, so a new comet's 20 last 5 s. */
+/** Dust a burn takes: 4 a second, so a new comet's 20 last 5 s, enough for a chase. */
 export const BURN_DUST = 2;
 
 /** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */

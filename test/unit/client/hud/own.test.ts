@@ -12,12 +12,12 @@ import { classOf, LEAST_DUST } from '../../../../game/sim/world/size.ts';
 /** What is told of the own comet. */
 
 describe('the tank', () => {
-  test('boosts for 0.27 s a burn, and not at all for what does not pay for one', () => {
+  test('boosts for 0.5 s a burn, and not at all for what does not pay for one', () => {
     expect(boostSeconds(0)).toBe(0);
     expect(boostSeconds(1)).toBe(0);
-    expect(boostSeconds(3)).toBeCloseTo(0.267, 3);
-    expect(boostSeconds(SPAWN_DUST)).toBeCloseTo(2.67, 2);
-    expect(boostSeconds(75)).toBeCloseTo(9.87, 2);
+    expect(boostSeconds(3)).toBe(0.5);
+    expect(boostSeconds(SPAWN_DUST)).toBe(5);
+    expect(boostSeconds(75)).toBe(18.5);
   });
 
   test('is full where the next size begins: three dust are a tenth of it', () => {

@@ -5,9 +5,6 @@ import { BROAD, cracksOf, HEAVY, LARGEST_TRAITS, MENDING, setCracks } from '../.
 import { TRAITS, type World } from '../../../../../game/sim/world/world.ts';
 import { openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
-/** Ticks in which two cracks heal. */
-const ENOUGH = 4 * HEAL_TICKS;
-
 /** A comet whose cracks came in these ticks; the ticks in which one healed, of so many. */
 function healedIn(ticks: number, crackedIn: number[], traits = 0): number[] {
   const world = openWorld();
@@ -22,25 +19,22 @@ function healedIn(ticks: number, crackedIn: number[], traits = 0): number[] {
   return healed;
 }
 
-test('a crack heals after 20 s, that of a mending comet after 11.7 s', () => {
-  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([1200, 700]);
-  expect([healedIn(ENOUGH, [100]), healedIn(ENOUGH, [100], MENDING)]).toEqual([
-    [100 + HEAL_TICKS],
-    [100 + MENDING_HEAL_TICKS],
-  ]);
+test('a crack heals after 25 s, that of a mending comet after 15 s', () => {
+  expect([HEAL_TICKS, MENDING_HEAL_TICKS]).toEqual([1500, 900]);
+  expect([healedIn(2000, [100]), healedIn(2000, [100], MENDING)]).toEqual([[1600], [1000]]);
 });
 
 test('cracks heal one after the other, counted from the last ram', () => {
-  expect(healedIn(ENOUGH, [100, 300])).toEqual([300 + HEAL_TICKS, 300 + 2 * HEAL_TICKS]);
-  expect(healedIn(ENOUGH, [100, 150], MENDING)).toEqual([150 + MENDING_HEAL_TICKS, 150 + 2 * MENDING_HEAL_TICKS]);
+  expect(healedIn(4000, [100, 300])).toEqual([1800, 3300]);
+  expect(healedIn(3000, [100, 300], MENDING)).toEqual([1200, 2100]);
+  expect(healedIn(3000, [100, 1100], MENDING)).toEqual([1000, 2000]);
 });
 
 test('another ram begins the wait anew', () => {
-  const heals = 100 + HEAL_TICKS;
-  expect(healedIn(ENOUGH, [100, heals - 1])).toEqual([heals - 1 + HEAL_TICKS, heals - 1 + 2 * HEAL_TICKS]);
+  expect(healedIn(5000, [100, 1599])).toEqual([3099, 4599]);
   // A ram comes before healing in its tick.
-  expect(healedIn(ENOUGH, [100, heals])).toEqual([heals + HEAL_TICKS, heals + 2 * HEAL_TICKS]);
-  expect(healedIn(ENOUGH, [100, heals + 1])).toEqual([heals, heals + 1 + HEAL_TICKS]);
+  expect(healedIn(5000, [100, 1600])).toEqual([3100, 4600]);
+  expect(healedIn(5000, [100, 1601])).toEqual([1600, 3101]);
 });
 
 test('cracks are 0 to 2 and stand beside the choices, in one byte', () => {
@@ -76,7 +70,7 @@ test('a comet that is parked comes back with its cracks, and they heal from then
   heal(world);
   expect(cracksOf(world.comets, 0)).toBe(2);
   unpark(world, 0);
-  const counts = [0, HEAL_TICKS - 1, HEAL_TICKS].map((after) => {
+  const counts = [0, 1499, 1500].map((after) => {
     world.tick = 1000 + after;
     heal(world);
     return cracksOf(world.comets, 0);
