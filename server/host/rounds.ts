@@ -35,7 +35,7 @@ function tellPodium(room: Room): void {
 
 function tellResult(room: Room, seat: number): void {
   const { place, longest } = room.world.deeds;
-  if (!room.attached[seat]) return;
+  if (!isListening(room, seat)) return;
   tellSeat(room.outbox, seat, {
     kind: 'result',
     place: place[seat],
@@ -55,23 +55,28 @@ function tellDeeds(room: Room): void {
   }
 }
 
-function tellDeedsOf({ world, outbox, attached }: Room, seat: number): void {
-  if (!attached[seat]) return;
-  const { rams, shattered } = world.deeds;
-  tellSeat(outbox, seat, { kind: 'deeds', rams: rams[seat], shattered: shattered[seat] });
+/** Whether what a seat is told now reaches it: a hidden page is told when it is seen again, see `tellStanding`. */
+function isListening({ sessions }: Room, seat: number): boolean {
+  return sessions[seat]?.state.kind === 'playing';
+}
+
+function tellDeedsOf(room: Room, seat: number): void {
+  if (!isListening(room, seat)) return;
+  const { rams, shattered } = room.world.deeds;
+  tellSeat(room.outbox, seat, { kind: 'deeds', rams: rams[seat], shattered: shattered[seat] });
 }
 
 function tellRevenge(room: Room): void {
-  const { world, revengeCells, attached, outbox } = room;
+  const { world, revengeCells, outbox } = room;
   const { nemesis, nemesisUntil } = world.deeds;
   const { comets, arena, tick } = world;
   for (let seat = 0; seat < revengeCells.length; seat++) {
     const id = nemesis[seat];
-    const isMarked = id >= 0 && tick < nemesisUntil[seat] && comets.alive[id] === 1 && attached[seat] !== undefined;
+    const isMarked = id >= 0 && tick < nemesisUntil[seat] && comets.alive[id] === 1 && isListening(room, seat);
     const cell = isMarked ? cellAt(arena, comets.x[id], comets.y[id]) : -1;
     if (cell === revengeCells[seat]) continue;
     revengeCells[seat] = cell;
-    if (!attached[seat]) continue;
+    if (!isListening(room, seat)) continue;
     const ticks = isMarked ? nemesisUntil[seat] - tick : 0;
     tellSeat(outbox, seat, { kind: 'revenge', id: Math.max(0, id), cell: Math.max(0, cell), ticks });
   }
@@ -79,8 +84,8 @@ function tellRevenge(room: Room): void {
 
 /** Tells a player who has come, or come back, what it cannot know. */
 export function tellStanding(room: Room, seat: number): void {
-  room.revengeCells[seat] = -1;
-  tellDeedsOf(room, seat);
   const { arena, tick, deeds } = room.world;
+  room.revengeCells[seat] = -1;
+  if (deeds.rams[seat] > 0) tellDeedsOf(room, seat);
   if (phaseAt(arena, tick) === 'podium' && deeds.place[seat] > 0) tellResult(room, seat);
 }

@@ -193,7 +193,8 @@ test.skipIf(!python)('in a small crowd it agrees with the server about all that 
   // came back by again; its session taken over; its own comet and own state foreseen for the tick of a snapshot.
   expect(summary.shattered).toBeGreaterThan(summary.own_shattered);
   expect(summary.own_shattered).toBeGreaterThan(0);
-  expect(summary.returns).toBe(summary.own_shattered);
+  // The last time may be too near the end to come back.
+  expect(summary.own_shattered - summary.returns).toBeLessThanOrEqual(1);
   expect(summary.takeovers).toBe(counters.resumes);
   expect(summary.takeovers).toBeGreaterThan(3);
   expect(summary.own_compared).toBe(summary.takeovers + summary.snapshots);
