@@ -59,8 +59,6 @@ const OVERRUN_SLOTS = 2;
 const SLOTS_PER_SECOND = 20;
 /** Fuel that makes one look for who is to be avenged where the map has it. */
 const REVENGE_TANK = 20;
-/** Farther away it is not worth the way. */
-const REVENGE_PX = 1200;
 
 function decide(moment: Moment): Aim {
   return (
@@ -130,8 +128,7 @@ function stayInside({ sight }: Moment): Aim | undefined {
 /** Goes where who shattered the own comet is said to be. */
 function avenge({ sight, style, game }: Moment): Aim | undefined {
   const { revenge, dust } = sight;
-  if (!revenge || revenge.px > REVENGE_PX || style.finishSeconds === 0) return undefined;
-  if (game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
+  if (!revenge || style.finishSeconds === 0 || game.tank < REVENGE_TANK || isAlong(dust)) return undefined;
   return { heading: revenge.heading, boostSlots: 0 };
 }
 

@@ -36,12 +36,12 @@ const hunter: Style = {
 };
 /** Gathers while it is poor; hunts when it is strong and it pays, or when somebody has cracks. */
 const mixed: Style = {
-  huntSeconds: 0.6,
+  huntSeconds: 1,
   finishSeconds: 1.2,
-  greed: 2,
-  reserve: 20,
+  greed: 3,
+  reserve: 15,
   followPx: 0,
-  shyPx: [180, 260, 450],
+  shyPx: [80, 180, 450],
   answer: 'face',
 };
 

@@ -20,7 +20,7 @@ export const SPREAD_PX = 90;
 /** Takes what a ram costs from comet `id`, which has so many cracks: some goes to `by`, who struck it, −1: nobody, the rest scatters. Returns the dust shed. */
 export function shed(world: World, id: number, cracks: number, by = -1): number {
   const held = Math.max(0, world.own.dust[id]);
-  const share = divide(held, SHED_SHARES[cracks]) * (world.crown === id ? 2 : 1);
+  const share = divide(held, SHED_SHARES[cracks]);
   const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
   lose(world.own, id, dust);
   mark(world, id, OWN);

@@ -3,9 +3,9 @@ import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
 import { has, THRIFTY } from '../../world/traits.ts';
 
 /** Ticks from one burn to the next: 0.5 s. */
-export const BURN_TICKS = 30;
+export const BURN_TICKS = 60;
 /** The same for thrifty comets: 0.7 s, so that their 20 last 7 s. */
-export const THRIFTY_BURN_TICKS = 42;
+export const THRIFTY_BURN_TICKS = 84;
 /** Dust a burn takes: 4 a second, so a new comet's 20 last 5 s, enough for a chase. */
 export const BURN_DUST = 2;
 

@@ -19,9 +19,9 @@ export const MEDIAN_SHARE = 4;
 const SPAWN_TRIES = 16;
 export const BORDER_PX = 200;
 /** A place this far from everybody is clear. */
-export const CLEAR_PX = 700;
+export const CLEAR_PX = 450;
 /** Somebody is to be within this: less than a screen away. */
-export const REACH_PX = 900;
+export const REACH_PX = 600;
 
 /** Player `id` comes, or goes on: with a new comet at once while a round is on, else with all others when the next one begins. */
 export function spawn(world: World, id: number): void {

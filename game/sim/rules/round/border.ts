@@ -6,7 +6,7 @@ import { CLOSING_TICKS, phaseAt, ticksLeftOf } from './round.ts';
 /** Ticks between two looks at how many play. */
 export const LOOK_TICKS = 60;
 /** The smallest world: little more than a screen wide, so two who play find each other at once. */
-export const LEAST_SIDE_PX = 1536;
+export const LEAST_SIDE_PX = 2048;
 /** What a round ends in is a world for so many times as many comets. */
 export const CLOSED_SHARE = 2;
 export const LEAST_CLOSED_SIDE_PX = 900;
