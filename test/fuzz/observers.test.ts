@@ -33,14 +33,12 @@ interface Play {
   players: number;
   seconds: number;
   settings: Record<string, string>;
-  /** Pictures between two who join. All at once would stand in the smallest world, each seeing all others. */
-  joinEvery?: number;
   linkOf: (i: number) => LinkModel;
   play: (client: VirtualClient['client'], i: number, picture: number) => void;
 }
 
 /** Lets players play for some virtual time, each update of each compared with the server's state. */
-async function playTogether({ players, seconds, settings, linkOf, play, joinEvery = 0 }: Play): Promise<Outcome> {
+async function playTogether({ players, seconds, settings, linkOf, play }: Play): Promise<Outcome> {
   const truth = createTruth();
   const met: Met = {
     draws: 0,
@@ -59,12 +57,12 @@ async function playTogether({ players, seconds, settings, linkOf, play, joinEver
     },
   });
   const clients = Array.from({ length: players }, (_, i) => world.addClient(linkOf(i), i));
+  for (const [i, { client }] of clients.entries()) client.join({ name: `Player ${i}`, colour: i % 12 });
   const seen = clients.map(() => 0);
   const differences: string[] = [];
   let compared = 0;
   for (let picture = 0; picture < seconds * 60 && differences.length === 0; picture++) {
     for (const [i, { client }] of clients.entries()) {
-      if (picture === i * joinEvery) client.join({ name: `Player ${i}`, colour: i % 12 });
       play(client, i, picture);
       if (!client.game || client.telemetry.updatesIn === seen[i]) continue;
       seen[i] = client.telemetry.updatesIn;
@@ -112,7 +110,6 @@ test('[DV1] [MV4] 200 players on lines with delay, jitter and stalls: late moves
     players: 200,
     seconds: 30,
     settings: { WORLD_CELLS: '34' },
-    joinEvery: 3,
     linkOf: (i) => seededLink(i, 20 + (i % 10) * 30, (i % 7) * 8, i % 3 === 0 ? 0.01 : 0),
     play: playAtRandom,
   });

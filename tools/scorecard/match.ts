@@ -72,6 +72,8 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
     const bot: Bot = createBot({
       platform,
       makeBrain: human,
+      // Quiet hands: a budget is for the netcode, and bots that learn to play better must not spend it.
+      difficulty: 'easy',
       seed: seed * 1000 + i,
       name: `Bot ${i}`,
       colour: i % 12,
@@ -100,7 +102,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
   };
 
   try {
-    await run(WARM_SECONDS * 60, () => {});
+    await run(WARM_SECONDS * 60, ({ bot }) => rams.see(bot.client));
     for (const { bot, before } of players) Object.assign(before, countersOf(bot));
     return await judge();
   } finally {
@@ -115,6 +117,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
     const keys: number[] = [];
     delays.length = 0;
     const gaps = players.map(() => createGapWatch(line.rttMs));
+    const from = past.tick;
     await run(seconds * 60, (player, i, picture) => {
       spectators[i].see();
       rams.see(player.bot.client);
@@ -128,7 +131,7 @@ export async function playMatch(options: MatchOptions): Promise<Figures> {
       if (i === 0 && picture % 600 === 0) onProgress?.(picture / (seconds * 60));
     });
     const recoveries = gaps.flatMap((gap) => gap.recoveries);
-    return figuresOf(players, seen, rams, { seconds, leads, keys, delays, recoveries });
+    return figuresOf(players, seen, rams.count(from), { seconds, leads, keys, delays, recoveries });
   }
 }
 
@@ -166,11 +169,16 @@ interface Gathered {
   recoveries: number[];
 }
 
-function figuresOf(players: readonly Player[], seen: Seen, rams: Rams, gathered: Gathered): Figures {
+function figuresOf(
+  players: readonly Player[],
+  seen: Seen,
+  rams: ReturnType<Rams['count']>,
+  gathered: Gathered,
+): Figures {
   const total = (name: keyof Player['before']) =>
     players.reduce((sum, { bot, before }) => sum + countersOf(bot)[name] - before[name], 0);
   const playerSeconds = players.length * gathered.seconds;
-  const { happened, denied, missed } = rams.count();
+  const { happened, denied, missed } = rams;
   const errors = sorted(seen.errors);
   const delays = sorted(gathered.delays);
   return {

@@ -9,10 +9,10 @@ export interface Rams {
   /** A picture of a client. */
   see(client: Client): void;
   /**
-   * For both screens: rams that happened; shown ones that did not; and those that came from nowhere, since the screen had
-   * not even shown the two touching at that time.
+   * For both screens, from tick `from` on: rams that happened; shown ones that did not; and those that came from nowhere, since
+   * the screen had not even shown the two touching at that time.
    */
-  count(): { happened: number; denied: number; missed: number };
+  count(from: number): { happened: number; denied: number; missed: number };
 }
 
 /** On the screen of `viewer`. */
@@ -59,11 +59,14 @@ export function createRams(): Rams {
         if (event.kind === 'ram' && !event.draw) shown.push({ tick: event.tick, viewer, winner: a, loser: b });
       }
     },
-    count: () => ({
-      happened: happened.length,
-      denied: shown.filter((ram) => !happened.some((one) => isSame(one, ram))).length,
-      missed: happened.filter((ram) => !touches.some((touch) => isTouchOf(touch, ram) && isNear(touch, ram))).length,
-    }),
+    count(from) {
+      const judged = happened.filter(({ tick }) => tick >= from);
+      return {
+        happened: judged.length,
+        denied: shown.filter((ram) => ram.tick >= from && !happened.some((one) => isSame(one, ram))).length,
+        missed: judged.filter((ram) => !touches.some((touch) => isTouchOf(touch, ram) && isNear(touch, ram))).length,
+      };
+    },
   };
 }
 

@@ -63,7 +63,7 @@ function describe({ seconds, bots, seed, presets }: Scorecard): string {
   const pick = (isPromised: boolean) =>
     Object.fromEntries(Object.entries(presets).filter(([line]) => PROMISED.includes(line) === isPromised));
   return [
-    `${bots} bots of brain \`human\`, ${Math.round(seconds / 60)} virtual minutes a line, seed ${seed}; budgets in parentheses.`,
+    `${bots} bots of brain \`human\` and difficulty \`easy\`, ${Math.round(seconds / 60)} virtual minutes a line, seed ${seed}; budgets in parentheses.`,
     markdown(rowsOf(pick(true), budgets)),
     'Lines that are there to show how bad it gets:',
     markdown(rowsOf(pick(false), budgets)),

@@ -5,6 +5,8 @@ import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 export interface News {
   crown(game: Game, nowMs: number): 'crown' | 'crowned' | undefined;
   shower(game: Game): 'announce' | 'fall' | undefined;
+  /** Whether choices have come that were not on offer. */
+  offer(game: Game): boolean;
 }
 
 /** Two who are equally rich take the crown from each other twice a second. */
@@ -16,6 +18,7 @@ export function createNews(): News {
   let crownedMs = Number.NEGATIVE_INFINITY;
   let startTick = -1;
   let isFalling = false;
+  let offered = '';
   return {
     crown({ crown, id, room: code }, nowMs) {
       const now = crown?.id ?? -1;
@@ -35,6 +38,12 @@ export function createNews(): News {
       isFalling = tick >= startTick && tick < startTick + SHOWER_FALL_TICKS;
       if (isFalling) return wasFalling ? undefined : 'fall';
       return isNew && tick < startTick ? 'announce' : undefined;
+    },
+    offer({ offer }) {
+      const now = offer.join();
+      const isNew = now !== offered && now !== '';
+      offered = now;
+      return isNew;
     },
   };
 }

@@ -61,6 +61,7 @@ export function createSound(): Sound {
   function followNews(game: Game): void {
     const crown = news.crown(game, drawnMs);
     if (crown) stage.playOwn(crown);
+    if (news.offer(game)) stage.playOwn('offer');
     const shower = news.shower(game);
     if (!shower || !game.shower) return;
     const { xPx, yPx } = game.shower;

@@ -84,6 +84,8 @@ export const VOICES = {
   gain: [bell(G5, 0.08, 0.1), bell(B5, 0.08, 0.1, 0.06), bell(D6, 0.08, 0.12, 0.12), bell(G6, 0.08, 0.26, 0.18)],
   /** An own thorn in the side. */
   prick: [hiss(2600, 900, 0.22, 0.025), slide(520, 240, 0.16, 0.045)],
+  /** Choices are on offer: the first note of what is heard when one is made. */
+  offer: [horn(G4, 0.07, 0.1), bell(D6, 0.03, 0.14, 0.05)],
   /** An own choice is made. */
   choice: [horn(G4, 0.09, 0.12), horn(D5, 0.08, 0.14, 0.07), bell(B5, 0.06, 0.3, 0.14)],
   /** A shower to come. */

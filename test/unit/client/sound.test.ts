@@ -51,6 +51,19 @@ test('the crown is news when it is taken, not when one comes in, and from others
   expect(news.crown(gameWith({ room: 'OTHER', crown: undefined }), 30_000)).toBeUndefined();
 });
 
+test('choices are heard when they come, not while they stand, and again when others come', () => {
+  const news = createNews();
+  const offers = (offer: number[]) => news.offer(gameWith({ offer }));
+  expect([[], [0, 2, 4], [0, 2, 4], [], [0, 2, 4], [1, 3, 5]].map(offers)).toEqual([
+    false,
+    true,
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
 test('a shower is announced once and falls once, also for one who comes while it falls', () => {
   const news = createNews();
   const at = (tick: number, startTick = 300) => news.shower(gameWith({ tick, shower: { xPx: 0, yPx: 0, startTick } }));

@@ -1,4 +1,4 @@
-import { emptyPose, type Game } from '../../../net/client.ts';
+import { emptyPose, type Game, type Pose } from '../../../net/client.ts';
 import { BURN_DUST } from '../../../sim/rules/flight/boost.ts';
 import { BOOST, CLASS_SHIFT } from '../../../sim/world/comets.ts';
 import { make, setText } from '../../base/dom.ts';
@@ -13,6 +13,7 @@ export function createOwnState(): Panel {
   const of = make('span', 'dim');
   const dust = make('strong');
   const text = make('span', 'dim');
+  const pose = emptyPose();
   const tank = createTank();
   const element = make('div', 'own-state', [
     make('div', 'figures', [
@@ -28,30 +29,29 @@ export function createOwnState(): Panel {
       setText(place, game.rank.place > 0 ? String(game.rank.place) : '–');
       setText(of, ` / ${game.rank.of}`);
       setText(dust, String(game.dust));
-      setText(text, tankText(game));
-      tank.draw(game);
+      const isSeen = game.pose(game.id, pose);
+      setText(text, tankText(game, pose.traits));
+      tank.draw(game, pose, isSeen && game.alive && (pose.flags & BOOST) !== 0);
       element.classList.toggle('empty', game.tank < BURN_DUST);
     },
   };
 }
 
 /** The bar, and beside it what the last burn took. */
-function createTank(): { readonly element: HTMLElement; draw(game: Game): void } {
+function createTank(): { readonly element: HTMLElement; draw(game: Game, pose: Pose, isBoosting: boolean): void } {
   const charging = make('div', 'charging');
   const fill = make('div', 'fill');
   const burned = make('span', 'burned', `−${BURN_DUST}`);
   burned.setAttribute('aria-hidden', 'true');
-  const pose = emptyPose();
   let full = 0;
   let burns = 0;
   return {
     element: make('div', 'tank', [make('div', 'bar', [charging, fill]), burned]),
-    draw(game) {
-      const isBoosting = game.pose(game.id, pose) && game.alive && (pose.flags & BOOST) !== 0;
+    draw(game, pose, isBoosting) {
       full = scaleOf(full, pose.flags >> CLASS_SHIFT, isBoosting);
       fill.style.transform = `scaleX(${shareOf(game.tank, full)})`;
       charging.style.transform = `scaleX(${shareOf(game.dust, full)})`;
-      const now = burnsBy(game.tick, game.id);
+      const now = burnsBy(game.tick, game.id, pose.traits);
       // Two names of one animation: the same again would not begin anew.
       if (isBoosting && now !== burns) burned.classList.toggle('again');
       burned.classList.toggle('on', isBoosting);
@@ -61,10 +61,10 @@ function createTank(): { readonly element: HTMLElement; draw(game: Game): void }
 }
 
 /** Why there is no boost, or for how long there is. */
-function tankText({ tank, dust }: Game): string {
+function tankText({ tank, dust }: Game, traits: number): string {
   const rest = dust - tank;
   if (tank < BURN_DUST) return rest > 0 ? say('own.onlyCharging', { rest }) : say('own.empty');
-  const seconds = secondsText(boostSeconds(tank));
+  const seconds = secondsText(boostSeconds(tank, traits));
   return rest > 0 ? say('own.charging', { seconds, rest }) : say('own.seconds', { seconds });
 }
 

@@ -1,13 +1,13 @@
 import { SIM_HZ } from '../../../sim/math/units.ts';
-import { BURN_DUST, BURN_TICKS } from '../../../sim/rules/flight/boost.ts';
+import { BURN_DUST, burnTicksOf } from '../../../sim/rules/flight/boost.ts';
 import { CLASSES } from '../../../sim/world/comets.ts';
 import { LEAST_DUST } from '../../../sim/world/size.ts';
 
 /** The tank as its bar shows it: how long it can boost, beside how long it could just before the comet grew. */
 
-/** Seconds of boost in `dust`, in whole burns: a rest that pays for none is none. */
-export function boostSeconds(dust: number): number {
-  return (Math.floor(dust / BURN_DUST) * BURN_TICKS) / SIM_HZ;
+/** Seconds of boost in `dust` for a comet of these traits, in whole burns: a rest that pays for none is none. */
+export function boostSeconds(dust: number, traits: number): number {
+  return (Math.floor(dust / BURN_DUST) * burnTicksOf(traits)) / SIM_HZ;
 }
 
 /** The dust of a full bar: with as much the comet would be of the next size. The largest has no next one, and is full at its own. */
@@ -21,8 +21,8 @@ export function scaleOf(before: number, size: number, isBoosting: boolean): numb
 }
 
 /** Burns up to a tick since there is time: as it rises, two dust are gone. */
-export function burnsBy(tick: number, id: number): number {
-  return Math.floor((Math.floor(tick) + id) / BURN_TICKS);
+export function burnsBy(tick: number, id: number, traits: number): number {
+  return Math.floor((Math.floor(tick) + id) / burnTicksOf(traits));
 }
 
 /** A share of the bar, 0..1. */

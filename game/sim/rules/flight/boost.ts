@@ -1,6 +1,6 @@
 import { BOOST, type Comets } from '../../world/comets.ts';
 import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
-import { has, THRIFTY } from '../../world/traits.ts';
+import { THRIFTY } from '../../world/traits.ts';
 
 /** Ticks from one burn to the next: 0.5 s. */
 export const BURN_TICKS = 60;
@@ -14,10 +14,15 @@ export function mayBoost(own: OwnStates, id: number): boolean {
   return tankOf(own, id) >= BURN_DUST;
 }
 
+/** Ticks from one burn to the next for a comet of these traits. */
+export function burnTicksOf(traits: number): number {
+  return traits & THRIFTY ? THRIFTY_BURN_TICKS : BURN_TICKS;
+}
+
 /** Whether a comet burns in `tick`: all who see it can tell. */
 export function burnsAt(comets: Comets, id: number, tick: number): boolean {
   if ((comets.flags[id] & BOOST) === 0) return false;
-  return (tick + id) % (has(comets, id, THRIFTY) ? THRIFTY_BURN_TICKS : BURN_TICKS) === 0;
+  return (tick + id) % burnTicksOf(comets.traits[id]) === 0;
 }
 
 /** Takes what a boosting comet burns in `tick` from its own state. */

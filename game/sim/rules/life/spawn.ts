@@ -11,6 +11,7 @@ import { isOutsideRocks } from '../dust/stardust.ts';
 import { scatterAround } from '../fight/shed.ts';
 import { bounceOffBorder } from '../flight/bounce.ts';
 import { IMMUNE_TICKS } from '../flight/immunity.ts';
+import { makeRoom } from '../round/border.ts';
 import { beginsAt, phaseAt, roundOf } from '../round/round.ts';
 
 export const SPAWN_DUST = 20;
@@ -35,6 +36,7 @@ export function spawn(world: World, id: number): void {
 /** A new comet for `id`: some dust, a clear place with somebody in reach, two seconds of immunity. */
 export function startLife(world: World, id: number): void {
   const { comets, deeds, tick } = world;
+  makeRoom(world);
   const place = findPlace(world, id);
   comets.x[id] = place.xPx * SUBPX;
   comets.y[id] = place.yPx * SUBPX;

@@ -17,6 +17,8 @@ const OUTWARD_TICKS = 120;
 const LEAST_OUTWARD_STEP = SUBPX;
 /** A change of side below this share of the arena's side waits, so that not everybody who comes or goes moves the border. */
 const HYSTERESIS_SHARE = 24;
+/** More than so many times as many comets as the world inside the border suits are not made to wait for it. */
+const CROWDED = 2;
 /** When a round's border stands still: the last fight is fought with its back to a wall that rests. */
 const CLOSED_REST_TICKS = 15 * 60;
 
@@ -50,6 +52,18 @@ function followPeople(world: World): void {
   if (apart === 0 || (Math.abs(apart) < divide(arena.side, 2 * HYSTERESIS_SHARE) && !isExtreme)) return;
   const way = target - insetAt(border, tick);
   setCourse(world, target, way > 0 ? INWARD_STEP : Math.max(LEAST_OUTWARD_STEP, divide(-way, OUTWARD_TICKS)));
+}
+
+/**
+ * Makes room for one more at once where the world inside the border suits less than half of those who are in play then: a crowd that
+ * comes in one moment would stand in the smallest world, each among all others.
+ */
+export function makeRoom(world: World): void {
+  const { border, arena, ids, tick } = world;
+  const comets = ids.length + 1;
+  if (phaseAt(arena, tick) !== 'open' || insetFor(world, comets, LEAST_SIDE_PX, CROWDED) >= insetAt(border, tick))
+    return;
+  placeBorder(world, comets);
 }
 
 /** Puts the border where it suits so many comets, at once: for a world in which nobody plays. */

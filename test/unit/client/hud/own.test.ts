@@ -8,16 +8,18 @@ import { BURN_TICKS, burnsAt } from '../../../../game/sim/rules/flight/boost.ts'
 import { SPAWN_DUST } from '../../../../game/sim/rules/life/spawn.ts';
 import { BOOST, createComets } from '../../../../game/sim/world/comets.ts';
 import { classOf, LEAST_DUST } from '../../../../game/sim/world/size.ts';
+import { THRIFTY } from '../../../../game/sim/world/traits.ts';
 
 /** What is told of the own comet. */
 
 describe('the tank', () => {
   test('boosts for 0.5 s a burn, and not at all for what does not pay for one', () => {
-    expect(boostSeconds(0)).toBe(0);
-    expect(boostSeconds(1)).toBe(0);
-    expect(boostSeconds(3)).toBe(0.5);
-    expect(boostSeconds(SPAWN_DUST)).toBe(5);
-    expect(boostSeconds(75)).toBe(18.5);
+    expect(boostSeconds(0, 0)).toBe(0);
+    expect(boostSeconds(1, 0)).toBe(0);
+    expect(boostSeconds(3, 0)).toBe(0.5);
+    expect(boostSeconds(SPAWN_DUST, 0)).toBe(5);
+    expect(boostSeconds(75, 0)).toBe(18.5);
+    expect(boostSeconds(SPAWN_DUST, THRIFTY)).toBe(7);
   });
 
   test('is full where the next size begins: three dust are a tenth of it', () => {
@@ -43,13 +45,14 @@ describe('the tank', () => {
     expect(scaleOf(45, classOf(70), true)).toBe(90);
   });
 
-  test('tells of each burn in the tick in which the rule takes it', () => {
+  test.each([0, THRIFTY])('tells of each burn in the tick in which the rule takes it, with traits %i', (traits) => {
     const comets = createComets(8);
     const id = 5;
     comets.flags[id] = BOOST;
+    comets.traits[id] = traits;
     for (let tick = 1; tick < 5 * BURN_TICKS; tick++) {
-      expect(burnsBy(tick, id) > burnsBy(tick - 1, id)).toBe(burnsAt(comets, id, tick));
-      expect(burnsBy(tick + 0.99, id)).toBe(burnsBy(tick, id));
+      expect(burnsBy(tick, id, traits) > burnsBy(tick - 1, id, traits)).toBe(burnsAt(comets, id, tick));
+      expect(burnsBy(tick + 0.99, id, traits)).toBe(burnsBy(tick, id, traits));
     }
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
-import { INWARD_STEP, insetFor, placeBorder, steerBorder } from '../../../../../game/sim/rules/round/border.ts';
+import {
+  INWARD_STEP,
+  insetFor,
+  makeRoom,
+  placeBorder,
+  steerBorder,
+} from '../../../../../game/sim/rules/round/border.ts';
 import { createSimulation, stepWorld } from '../../../../../game/sim/step.ts';
 import { sidePxOf } from '../../../../../game/sim/world/arena.ts';
 import { insetAt, insetPxAt } from '../../../../../game/sim/world/border.ts';
@@ -49,6 +55,26 @@ describe('its size', () => {
     expect([1, 12, 13, 50, 100].map((comets) => sideOf(world, insetFor(world, comets, 900, 6)))).toEqual([
       900, 900, 904, 1773, 2508,
     ]);
+  });
+});
+
+describe('a crowd', () => {
+  /** Side of the world once one more came in at `tick`, with the border where it suits `before`. */
+  const sideAfter = (before: number, comets: number, tick = 0, roundTicks = 0) => {
+    const world = worldOf(comets, roundTicks);
+    world.tick = tick;
+    placeBorder(world, before);
+    makeRoom(world);
+    return sideOf(world, insetAt(world.border, tick));
+  };
+
+  test('that comes in one moment has room at once, from more than twice as many on as there was room for', () => {
+    expect([21, 22, 99].map((comets) => sideAfter(0, comets))).toEqual([2048, 2946, 6144]);
+    expect([38, 39, 40].map((comets) => sideAfter(20, comets))).toEqual([2747, 2747, 3934]);
+  });
+
+  test('waits while the border closes', () => {
+    expect(sideAfter(0, 99, 3600 - 60, 3600)).toBe(2048);
   });
 });
 
