@@ -16,7 +16,7 @@ import { BEHIND_PX } from '../../game/sim/rules/dust/trail.ts';
 import { HEAL_TICKS, MENDING_HEAL_TICKS } from '../../game/sim/rules/fight/crack.ts';
 import { BROAD_TURN, LOSER_PUSH, NOSE_TURN, PUSH } from '../../game/sim/rules/fight/ram.ts';
 import { GAIN_SHARE, REVENGE_TICKS } from '../../game/sim/rules/fight/shatter.ts';
-import { LEAST_SHED, NEAREST_PX, SHED_GAIN_QUARTERS, SHED_SHARES, SPREAD_PX } from '../../game/sim/rules/fight/shed.ts';
+import { LEAST_SHED, NEAREST_PX, SHED_SHARES, SPREAD_PX } from '../../game/sim/rules/fight/shed.ts';
 import { BURN_DUST, BURN_TICKS, THRIFTY_BURN_TICKS } from '../../game/sim/rules/flight/boost.ts';
 import { BOUNCE_QUARTERS } from '../../game/sim/rules/flight/bounce.ts';
 import { IMMUNE_TICKS } from '../../game/sim/rules/flight/immunity.ts';
@@ -141,7 +141,7 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'shed',
-    `the loser sheds 1/${SHED_SHARES[0]} of its dust, where it has a crack 1/${SHED_SHARES[1]}, the crowned one twice that, at least ${LEAST_SHED}; ${SHED_GAIN_QUARTERS}/4 of it goes to who struck, the rest lies ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
+    `the loser sheds 1/${SHED_SHARES[0]} of its dust, where it has a crack 1/${SHED_SHARES[1]}, at least ${LEAST_SHED}, to who struck; what scatters in any way lies ${NEAREST_PX} to ${NEAREST_PX + SPREAD_PX} px around`,
     'rules/fight/shed',
   ],
   [

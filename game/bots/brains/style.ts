@@ -41,7 +41,7 @@ const mixed: Style = {
   greed: 3,
   reserve: 15,
   followPx: 0,
-  shyPx: [80, 180, 450],
+  shyPx: [140, 300, 600],
   answer: 'face',
 };
 

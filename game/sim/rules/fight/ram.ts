@@ -8,12 +8,12 @@ import { mark, OWN, type World, WRITTEN } from '../../world/world.ts';
 import { IMMUNE_TICKS } from '../flight/immunity.ts';
 import { crack } from './crack.ts';
 import { shatter } from './shatter.ts';
-import { shed, shedGain } from './shed.ts';
+import { shed } from './shed.ts';
 
 /** How straight a nose must point at the other's centre to count: within 45°, in 256ths of a turn. */
 export const NOSE_TURN = 32;
-/** The same for broad comets: 63°. */
-export const BROAD_TURN = 45;
+/** The same for broad comets: 53°. */
+export const BROAD_TURN = 38;
 /** Their cosines in 1/4096: 2896 and 1842. */
 const NOSE_COSINE = cosine(NOSE_TURN);
 const BROAD_COSINE = cosine(BROAD_TURN);
@@ -135,5 +135,5 @@ function charge(world: World, winner: number, loser: number, broken: number[]): 
   }
   const cost = shed(world, loser, cracksOf(comets, loser), winner);
   crack(world, loser);
-  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: shedGain(cost) });
+  world.events.push({ kind: 'ram', winner, loser, how: 'hit', cost, gain: cost });
 }

@@ -8,34 +8,29 @@ import { layDust } from '../dust/stardust.ts';
 
 /** A rammed comet sheds at least this. */
 export const LEAST_SHED = 10;
-/** What it sheds by its cracks: one in so many of its dust; the crowned one twice that. */
+/** What it sheds by its cracks: one in so many of its dust. */
 export const SHED_SHARES = [3, 2] as const;
-/** What of that goes to who struck at once, in quarters; the rest scatters. With all of it scattered the loser, who is nearest, took it back. */
-export const SHED_GAIN_QUARTERS = 3;
 /** Motes a shedding makes, where that many hold it: more would be a burst of bytes for every observer. */
 export const MOST_MOTES = 12;
 export const NEAREST_PX = 50;
 export const SPREAD_PX = 90;
 
-/** Takes what a ram costs from comet `id`, which has so many cracks: some goes to `by`, who struck it, −1: nobody, the rest scatters. Returns the dust shed. */
+/**
+ * Takes what a ram costs from comet `id`, which has so many cracks, and gives it to `by`, who struck it; −1: nobody, it scatters.
+ * Scattered, the loser, who is nearest, would take it back. Returns the dust shed.
+ */
 export function shed(world: World, id: number, cracks: number, by = -1): number {
   const held = Math.max(0, world.own.dust[id]);
   const share = divide(held, SHED_SHARES[cracks]);
   const dust = clamp(share, held < LEAST_SHED ? held : LEAST_SHED, held);
   lose(world.own, id, dust);
   mark(world, id, OWN);
-  const gain = by < 0 ? 0 : shedGain(dust);
-  if (gain > 0) {
-    earn(world.own, by, gain);
+  if (by < 0) scatterAround(world, id, dust);
+  else if (dust > 0) {
+    earn(world.own, by, dust);
     mark(world, by, OWN);
   }
-  scatterAround(world, id, dust - gain);
   return dust;
-}
-
-/** What of dust that was shed goes to who struck. */
-export function shedGain(dust: number): number {
-  return divide(dust * SHED_GAIN_QUARTERS, 4);
 }
 
 /** Lays `dust` in a ring of motes around comet `id`, where anyone may take it. */

@@ -2,11 +2,11 @@ import { BOOST, type Comets } from '../../world/comets.ts';
 import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
 import { THRIFTY } from '../../world/traits.ts';
 
-/** Ticks from one burn to the next: 0.5 s. */
+/** Ticks from one burn to the next: 1 s. */
 export const BURN_TICKS = 60;
-/** The same for thrifty comets: 0.7 s, so that their 20 last 7 s. */
+/** The same for thrifty comets: 1.4 s, so that their 20 last 14 s. */
 export const THRIFTY_BURN_TICKS = 84;
-/** Dust a burn takes: 4 a second, so a new comet's 20 last 5 s, enough for a chase. */
+/** Dust a burn takes: a new comet's 20 last 10 s, enough for some chases. */
 export const BURN_DUST = 2;
 
 /** Whether a comet that asks for boost gets it: it must be able to pay for a burn. */
