@@ -145,9 +145,9 @@ test('a broad nose is foreseen to win aslant, and is feared aslant', () => {
     for (let i = 0; i < 4; i++) foreseeStep(foreseen, seen, 0, (_a, _b, winner) => winners.push(winner));
     return winners[0];
   };
-  // 56° aside: 40 of 256.
-  expect([winnersOf({ heading: 40 }, {}), winnersOf({ heading: 40, traits: BROAD }, {})]).toEqual([-1, 0]);
-  expect([winnersOf({}, { heading: 88 }), winnersOf({}, { heading: 88, traits: BROAD })]).toEqual([0, -1]);
+  // 51° aside: 36 of 256.
+  expect([winnersOf({ heading: 36 }, {}), winnersOf({ heading: 36, traits: BROAD }, {})]).toEqual([-1, 0]);
+  expect([winnersOf({}, { heading: 92 }), winnersOf({}, { heading: 92, traits: BROAD })]).toEqual([0, -1]);
 });
 
 test.each([
@@ -162,6 +162,6 @@ test.each([
     foreseeStep(foreseen, seen, 0, noHit);
     expect([tankOf(foreseen.own, 0), foreseen.at.flags[0]]).toEqual([tankOf(world.own, 0), world.comets.flags[0]]);
   }
-  // Of ticks 30 to 89 it burns in 30 and 60, a thrifty one in 42 and 84.
-  expect(tankOf(foreseen.own, 0)).toBe(5);
+  // Of ticks 60 to 119 it burns in 60, a thrifty one in 84.
+  expect(tankOf(foreseen.own, 0)).toBe(7);
 });

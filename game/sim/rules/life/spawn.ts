@@ -17,7 +17,7 @@ import { beginsAt, phaseAt, roundOf } from '../round/round.ts';
 export const SPAWN_DUST = 20;
 /** Who comes when others have more begins with one in so many of the dust that the one in the middle holds. Few enough that staying whole pays. */
 export const MEDIAN_SHARE = 4;
-const SPAWN_TRIES = 16;
+const SPAWN_TRIES = 64;
 export const BORDER_PX = 200;
 /** A place this far from everybody is clear. */
 export const CLEAR_PX = 450;

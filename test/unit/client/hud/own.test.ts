@@ -13,13 +13,13 @@ import { THRIFTY } from '../../../../game/sim/world/traits.ts';
 /** What is told of the own comet. */
 
 describe('the tank', () => {
-  test('boosts for 0.5 s a burn, and not at all for what does not pay for one', () => {
+  test('boosts for 1 s a burn, and not at all for what does not pay for one', () => {
     expect(boostSeconds(0, 0)).toBe(0);
     expect(boostSeconds(1, 0)).toBe(0);
-    expect(boostSeconds(3, 0)).toBe(0.5);
-    expect(boostSeconds(SPAWN_DUST, 0)).toBe(5);
-    expect(boostSeconds(75, 0)).toBe(18.5);
-    expect(boostSeconds(SPAWN_DUST, THRIFTY)).toBe(7);
+    expect(boostSeconds(3, 0)).toBe(1);
+    expect(boostSeconds(SPAWN_DUST, 0)).toBe(10);
+    expect(boostSeconds(75, 0)).toBe(37);
+    expect(boostSeconds(SPAWN_DUST, THRIFTY)).toBe(14);
   });
 
   test('is full where the next size begins: three dust are a tenth of it', () => {

@@ -58,7 +58,7 @@ test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () =
   const far = world.comets.x[0] > world.arena.side >> 1 ? 60 : 8 * CELL_PX - 60;
   while (addMote(world.motes, world.arena, far, far, 1) >= 0);
   let lost = 0;
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 240; i++) {
     host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
     await made.ticks(1);
     lost += world.events.filter(({ kind }) => kind === 'trailLost').length;
@@ -82,7 +82,7 @@ test('[SIM7] [FR8] of a trail that finds no room in another cell nobody is told:
   const { comets, motes, own, arena } = world;
   while (addMote(motes, arena, 60, 60, 1) >= 0);
   const lost: number[] = [];
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 240; i++) {
     // Its nose to the right, ten pixels behind the line between two cells: what it burns falls before that line.
     comets.x[0] = (4 * CELL_PX + 10) * SUBPX;
     comets.vx[0] = comets.vy[0] = 0;

@@ -69,7 +69,7 @@ describe('golden numbers', () => {
         y: 1048576,
       },
     ]);
-    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 25, gain: 18 }]);
+    expect(ramsOf(world)).toEqual([{ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 33, gain: 33 }]);
   });
 
   test('a hit aslant', () => {
@@ -106,17 +106,17 @@ test('noses within 45° of the other’s centre count, others do not', () => {
   ]);
 });
 
-test('noses of broad comets count within 63°', () => {
+test('noses of broad comets count within 53°', () => {
   const wins = (heading: number) => collide({ ...LEFT, flags: BOOST, heading, traits: BROAD }, RIGHT).losers.length > 0;
   const counting = Array.from({ length: 256 }, (_, heading) => heading).filter(wins);
   expect(counting).toEqual([
-    ...Array.from({ length: 46 }, (_, i) => i),
-    ...Array.from({ length: 45 }, (_, i) => 211 + i),
+    ...Array.from({ length: 39 }, (_, i) => i),
+    ...Array.from({ length: 38 }, (_, i) => 218 + i),
   ]);
 });
 
 test('two noses of which only the broad one counts: no draw', () => {
-  const aslant = { heading: 40, flags: BOOST };
+  const aslant = { heading: 36, flags: BOOST };
   const { world } = collide({ ...LEFT, ...aslant, traits: BROAD }, { ...RIGHT, ...aslant });
   expect(ramsOf(world)).toMatchObject([{ winner: 0, loser: 1, how: 'hit' }]);
 });
@@ -145,7 +145,7 @@ test('the first ram cracks, the second cracks again, the third breaks', () => {
     return [ramsOf(world)[0]?.how, world.own.dust[1], cracksOf(world.comets, 1), broken];
   });
   expect(after).toEqual([
-    ['hit', 300, 1, []],
+    ['hit', 267, 1, []],
     ['hit', 200, 2, []],
     ['shatter', 0, 2, [1]],
   ]);
@@ -211,7 +211,7 @@ test('who has just been rammed is safe from a second nose in the same tick', () 
     { ...RIGHT, dust: 100 },
     { xPx: 1050, flags: BOOST, heading: TO_THE_LEFT },
   );
-  expect([losers, ramsOf(world).length, world.own.dust[1]]).toEqual([[1], 1, 75]);
+  expect([losers, ramsOf(world).length, world.own.dust[1]]).toEqual([[1], 1, 67]);
 });
 
 test('comets that only touch do not collide', () => {

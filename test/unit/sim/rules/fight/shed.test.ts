@@ -4,15 +4,14 @@ import { tankOf } from '../../../../../game/sim/world/own-state.ts';
 import { OWN } from '../../../../../game/sim/world/world.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
-function shedOf(dust: number, cracks = 0, isCrowned = false): number {
+function shedOf(dust: number, cracks = 0): number {
   const world = openWorld();
   put(world, 0, { dust });
-  if (isCrowned) world.crown = 0;
   return shed(world, 0, cracks);
 }
 
-test('a rammed comet sheds a quarter of its dust, and never less than 10', () => {
-  expect([400, 100, 41, 39, 20, 10].map((dust) => shedOf(dust))).toEqual([100, 25, 10, 10, 10, 10]);
+test('a rammed comet sheds a third of its dust, and never less than 10', () => {
+  expect([400, 100, 31, 29, 20, 10].map((dust) => shedOf(dust))).toEqual([133, 33, 10, 10, 10, 10]);
 });
 
 test('a cracked one sheds half of it', () => {
@@ -28,11 +27,6 @@ test('who owes dust to thorns sheds nothing', () => {
   expect(shedOf(-4)).toBe(0);
 });
 
-test('the crown sheds double: half, then all of it', () => {
-  expect([400, 101, 40].map((dust) => shedOf(dust, 0, true))).toEqual([200, 50, 20]);
-  expect([400, 101].map((dust) => shedOf(dust, 1, true))).toEqual([400, 100]);
-});
-
 test('what is shed lies around as motes: nothing is lost, nothing made', () => {
   for (let dust = 0; dust <= 1500; dust++) {
     const world = openWorld();
@@ -43,15 +37,14 @@ test('what is shed lies around as motes: nothing is lost, nothing made', () => {
   }
 });
 
-test('three quarters of it, rounded down, go to who struck at once, and ripen; the rest lies around', () => {
+test('all of it goes to who struck at once, and ripens', () => {
   for (let dust = 0; dust <= 1500; dust++) {
     const world = openWorld();
     put(world, 0, { dust });
     put(world, 1, { dust: 7 });
     const cost = shed(world, 0, 1, 1);
-    const gain = Math.floor((cost * 3) / 4);
-    expect([world.own.dust[0], world.own.dust[1], dustLying(world)]).toEqual([dust - cost, 7 + gain, cost - gain]);
-    expect([tankOf(world.own, 1), gain === 0 || (world.marks[1] & OWN) === OWN]).toEqual([7, true]);
+    expect([world.own.dust[0], world.own.dust[1], dustLying(world)]).toEqual([dust - cost, 7 + cost, 0]);
+    expect([tankOf(world.own, 1), cost === 0 || (world.marks[1] & OWN) === OWN]).toEqual([7, true]);
   }
 });
 
@@ -68,9 +61,9 @@ test('motes lie 50 to 140 px from the centre, beyond the reach of even the large
   }
 });
 
-test('these motes lie around a comet that shed 25', () => {
+test('these motes lie around a comet that shed 25 to nobody', () => {
   const world = openWorld();
-  put(world, 2, { dust: 100 });
+  put(world, 2, { dust: 75 });
   world.tick = 77;
   shed(world, 2, 0);
   expect(motesOf(world.motes).map(({ x, y, value }) => [x, y, value])).toEqual([

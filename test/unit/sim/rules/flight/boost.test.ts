@@ -19,17 +19,17 @@ function burned(comets: Comets, own: OwnStates, id: number, tick: number): numbe
   return before - own.dust[id];
 }
 
-test('boost burns 2 dust every 30 ticks, that of thrifty comets every 42', () => {
+test('boost burns 2 dust every 60 ticks, that of thrifty comets every 84', () => {
   const ticksOf = (traits: number) => {
     const { comets, own } = boosting(20);
     comets.traits[0] = traits;
-    const ticks = Array.from({ length: 100 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
+    const ticks = Array.from({ length: 200 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
     expect(own.dust[0]).toBe(20 - 2 * ticks.length);
     return ticks;
   };
   expect([ticksOf(0), ticksOf(THRIFTY)]).toEqual([
-    [30, 60, 90],
-    [42, 84],
+    [60, 120, 180],
+    [84, 168],
   ]);
 });
 
@@ -75,14 +75,14 @@ test('what is not announced yet cannot be burned', () => {
 });
 
 test.each([
-  ['a new comet’s', 0, 300],
-  ['a thrifty comet’s', THRIFTY, 420],
+  ['a new comet’s', 0, 600],
+  ['a thrifty comet’s', THRIFTY, 840],
 ])('%s 20 dust last for these ticks of boost, then the empty tank ends it', (_who, traits, lasting) => {
   const { comets, own } = boosting(20);
   comets.traits[0] = traits;
   const wish = { heading: 0, buttons: BOOST | THRUST };
   let ticks = 0;
-  for (let tick = 1; tick <= 600; tick++) {
+  for (let tick = 1; tick <= 900; tick++) {
     decide(comets, own, 0, tick, wish);
     if (comets.flags[0] & BOOST) ticks++;
     burn(comets, own, 0, tick);

@@ -49,7 +49,7 @@ test('a boosting newcomer can be hit in the tick in which it starts', () => {
   put(world, 0, { xPx: xPx - 20, yPx, flags: BOOST, dust: 100 });
   // Its nose points away from the attacker, so that it cannot be a draw.
   stepWorld(simulation, [{ kind: 'move', id: 1, heading: 0, buttons: BOOST }]);
-  expect(world.events).toContainEqual({ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 10, gain: 7 });
+  expect(world.events).toContainEqual({ kind: 'ram', winner: 0, loser: 1, how: 'hit', cost: 10, gain: 10 });
 });
 
 test('a newcomer who only thrusts keeps its immunity', () => {

@@ -50,10 +50,10 @@ describe('its size', () => {
     expect([5000, 10_000].map((comets) => sideOf(world, insetFor(world, comets)))).toEqual([46_159, 65_280]);
   });
 
-  test('at a round’s end is that for six times as many, but never below 900 px', () => {
+  test('at a round’s end is that for twice as many, but never below 900 px', () => {
     const world = worldOf(0);
-    expect([1, 12, 13, 50, 100].map((comets) => sideOf(world, insetFor(world, comets, 900, 6)))).toEqual([
-      900, 900, 904, 1773, 2508,
+    expect([1, 12, 13, 50, 100].map((comets) => sideOf(world, insetFor(world, comets, 900, 2)))).toEqual([
+      900, 1504, 1566, 3072, 4344,
     ]);
   });
 });
@@ -167,7 +167,7 @@ describe('in rounds of 6 min', () => {
     world.tick = 17_999;
     const before = insetAt(world.border, 18_000);
     steer(world, 1);
-    expect([world.border.sinceTick, sideOf(world, world.border.target)]).toEqual([18_000, 1773]);
+    expect([world.border.sinceTick, sideOf(world, world.border.target)]).toEqual([18_000, 3072]);
     const at = [18_000, 18_001, 20_690, 20_700, 21_599].map((tick) => insetAt(world.border, tick));
     const { target, step } = world.border;
     expect(at).toEqual([before, before + step, before + 2690 * step, target, target]);
