@@ -116,7 +116,7 @@ def reaches(c, x, y):  # SIM6
 
 
 def burns(c, tick):  # SIM7
-    return c.flags & 2 and (tick + c.id) % (42 if c.traits & 1 else 30) == 0
+    return c.flags & 2 and (tick + c.id) % (84 if c.traits & 1 else 60) == 0
 
 
 def place_behind(c, cells, asteroids, inset):  # SIM7

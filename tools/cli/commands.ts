@@ -172,7 +172,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'recorder',
     summary: 'Measure the recorder: how small journals are, how fast they replay, what recording costs',
     flags: {
-      only: { type: 'string', summary: 'a part: storm, human, cost; a list with commas; all where not given' },
+      only: {
+        type: 'string',
+        summary: 'a part: storm, human, hunter, cost; a list with commas; all but hunter where not given',
+      },
       bots: { type: 'string', summary: 'how many play; 100 where not given' },
       duration: { type: 'string', summary: 'virtual time they play, at least 1s; 10m where not given' },
       line: {
@@ -180,6 +183,8 @@ export const COMMANDS: readonly Command[] = [
         summary: 'their line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze; wifi where not given',
       },
       seed: { type: 'string', summary: 'the same seed, the same journal' },
+      cells: { type: 'string', summary: 'along a side of their world; as many as their seats need where not given' },
+      round: { type: 'string', summary: 'how long a round is, at least 120s; 6m where not given' },
       out: { type: 'string', summary: 'a file for the journal' },
     },
     run: async (values) => (await import('../recorder/recorder.ts')).recorder(values),

@@ -17,6 +17,8 @@ export interface MatchOptions {
   line: keyof typeof LINES;
   seconds: number;
   seed: number;
+  /** Of the server, beside seats. */
+  settings?: Readonly<Record<string, string>>;
   /** Called with the share that is done. */
   onProgress?(share: number): void;
 }
@@ -25,8 +27,16 @@ const PICTURE_MS = 1000 / 60;
 const PICTURES_PER_SLOT = 3;
 
 /** The file of a journal of bots that play in virtual time, on lines with delay and jitter. A seed makes it exactly once more. */
-export async function recordMatch({ bots, brain, line, seconds, seed, onProgress }: MatchOptions): Promise<Uint8Array> {
-  const world = createVirtualWorld({ ROOM_SEATS: String(bots), CAPTURE_MINUTES: '60' }, seed);
+export async function recordMatch({
+  bots,
+  brain,
+  line,
+  seconds,
+  seed,
+  settings,
+  onProgress,
+}: MatchOptions): Promise<Uint8Array> {
+  const world = createVirtualWorld({ ROOM_SEATS: String(bots), CAPTURE_MINUTES: '60', ...settings }, seed);
   const players = Array.from({ length: bots }, (_, i): Bot => {
     const platform = simulateLine(world.platform(undefined, seed + i).platform, LINES[line], seed * 1000 + i);
     const heard = { onAcknowledged() {}, onAge() {} };

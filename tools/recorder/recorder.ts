@@ -14,21 +14,22 @@ import { measureCost } from './cost.ts';
 import { measureLiveTick } from './live.ts';
 import { recordMatch } from './match.ts';
 
-type Brain = 'storm' | 'human';
+type Brain = 'storm' | 'human' | 'hunter';
 
 interface Match {
   bots: number;
   seconds: number;
   line: LineName;
   seed: number;
+  settings: Record<string, string>;
 }
 
-const PARTS = ['storm', 'human', 'cost'] as const;
+const PARTS = ['storm', 'human', 'hunter', 'cost'] as const;
 const MIB = 2 ** 20;
 /** What is asked for: MiB on disk by brain, times real time, share of a tick. */
-const LIMIT = { storm: 2.5, human: 0.6, times: 50, share: 0.01 };
+const LIMIT = { storm: 2.5, human: 0.6, hunter: 0.6, times: 50, share: 0.01 };
 /** Moves that such a player makes in a second. */
-const MOVES_PER_SECOND = { human: 3, storm: 20 };
+const MOVES_PER_SECOND = { human: 3, hunter: 6, storm: 20 };
 
 /** Runs the command. @returns exit status */
 export function recorder(values: FlagValues): Promise<number | undefined> {
@@ -46,14 +47,19 @@ export function recorder(values: FlagValues): Promise<number | undefined> {
 }
 
 function readParts(wanted: FlagValues[string]): readonly (typeof PARTS)[number][] {
-  if (wanted === undefined) return PARTS;
+  if (wanted === undefined) return ['storm', 'human', 'cost'];
   const chosen = String(wanted).split(',');
   for (const part of chosen) readChoice('only', part, PARTS);
   return chosen as (typeof PARTS)[number][];
 }
 
-function readMatch({ bots, duration, line, seed }: FlagValues): Match {
+function readMatch({ bots, duration, line, seed, cells, round }: FlagValues): Match {
+  const settings: Record<string, string> = {};
+  if (cells !== undefined) settings.WORLD_CELLS = String(readCount('cells', cells, { default: 0, min: 4, max: 255 }));
+  if (round !== undefined)
+    settings.ROUND_SECONDS = String(readDurationMs('round', round, 0, { leastMs: 120_000, why: 'of a round' }) / 1000);
   return {
+    settings,
     bots: readCount('bots', bots, { default: 100, min: 1, max: 1000 }),
     seconds: readDurationMs('duration', duration, 600_000, { leastMs: 1000, why: 'of play' }) / 1000,
     line: (readChoice('line', line, Object.keys(LINES)) ?? 'wifi') as LineName,
