@@ -61,8 +61,7 @@ function followPeople(world: World): void {
 export function makeRoom(world: World): void {
   const { border, arena, ids, tick } = world;
   const comets = ids.length + 1;
-  if (phaseAt(arena, tick) !== 'open' || insetFor(world, comets, 0, CROWDED) >= insetAt(border, tick))
-    return;
+  if (phaseAt(arena, tick) !== 'open' || insetFor(world, comets, 0, CROWDED) >= insetAt(border, tick)) return;
   placeBorder(world, comets);
 }
 
