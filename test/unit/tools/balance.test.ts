@@ -132,11 +132,22 @@ test('a round repeats exactly for a seed, and not for another', () => {
 });
 
 test('a few rounds of the game are fair, within wider bars: what scatters less than they allow', () => {
-  const plan = { rounds: 6, players: 20, seed: 1 };
-  // Of a hundred players one round is enough here, and takes as long as five others.
-  const figures = conclude(plan, roundsOf(plan).map(playRound));
+  const main = Array.from({ length: 6 }, (_, index) => playRound({ index, seed: 1, players: 20, hasNewcomer: true }));
+  const sightsOf = (players: number, rounds: number) =>
+    Array.from({ length: rounds }, (_, index) => playRound({ index, seed: 1, players, hasNewcomer: false }));
+  // Two come into play so rarely that one round says nothing; of a hundred one is enough, and takes as long as five others.
+  const figures = figuresOf(main, { '2': sightsOf(2, 30), '8': sightsOf(8, 2), '20': main, '100': sightsOf(100, 1) });
   const failing = barsOf(figures, { share: 0.3 }).filter(
     ({ what, holds }) => !holds && !what.startsWith('wins by choice'),
   );
   expect(failing).toEqual([]);
+});
+
+test('each number of players is asked for its own rounds', () => {
+  const plan = { rounds: 40, players: 20, seed: 1 };
+  const results = roundsOf(plan).map(({ players }) => roundOf({ sightTicks: [60 * players] }));
+  expect(conclude(plan, results)).toMatchObject({
+    rounds: 40,
+    firstRivalSecondsP90: { '2': 2, '8': 8, '20': 20, '100': 100 },
+  });
 });
