@@ -16,7 +16,7 @@ import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
-import { chooseTransport } from './transport/choose.ts';
+import { chooseTransport, type TransportName } from './transport/choose.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -35,7 +35,7 @@ export interface ServerOptions {
 export interface Server {
   readonly port: number;
   /** The library of its sockets. */
-  readonly transportName: 'uws' | 'ws';
+  readonly transportName: TransportName;
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
   readonly game: Game;

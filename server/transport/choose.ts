@@ -4,8 +4,10 @@ import type { Transport, TransportOptions } from './transport.ts';
 
 /** Which library plays: uWebSockets.js where its binary loads, else ws, which has none. */
 
+export type TransportName = 'uws' | 'ws';
+
 export interface Choice {
-  readonly name: 'uws' | 'ws';
+  readonly name: TransportName;
   listen(options: TransportOptions): Promise<Transport>;
   /** A sentence for the log where it is not the one that costs less. */
   readonly warning: string | undefined;

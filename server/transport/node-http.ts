@@ -21,6 +21,9 @@ const CHECK_MS = 1000;
 /** Larger heads are answered with 431. No browser sends as much. */
 const LARGEST_HEAD_BYTES = 4096;
 
+/** Node reads others as well. */
+const VERSIONS = ['1.0', '1.1'];
+
 /** A server that does not listen yet. */
 export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptions): Server {
   const server = createServer({
@@ -56,6 +59,7 @@ function keepBelowLimit(descriptors: Descriptors): (socket: Socket) => void {
 
 function hear(routes: Routes, request: IncomingMessage, response: ServerResponse): void {
   const { method = '', headers } = request;
+  if (!VERSIONS.includes(request.httpVersion)) return end(request.socket, 505);
   const path = pathOf(request);
   if (!isJoin(method, path)) {
     const asked = {
@@ -118,13 +122,14 @@ const BROKEN: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Methods that Node does not know, and CONNECT with a path. */
-const REQUEST_LINE = /^[A-Z]+ \/\S* HTTP\/1\.1\r\n/;
-const UNKNOWN_METHOD = ['HPE_INVALID_METHOD', 'HPE_INVALID_URL'];
+/** What only Node finds broken: methods it does not know, CONNECT with a path, paths with bytes that are no ASCII. */
+const ONLY_ODD = ['HPE_INVALID_METHOD', 'HPE_INVALID_URL'];
+const REQUEST_LINE = /^([A-Z]+) \/\S* HTTP\/1\.1\r\n/;
 
 function answerBroken({ code = '', rawPacket }: Error & { code?: string; rawPacket?: Buffer }, socket: Duplex): void {
-  const isMethod = UNKNOWN_METHOD.includes(code) && REQUEST_LINE.test(rawPacket?.toString('latin1') ?? '');
-  end(socket, isMethod ? 405 : (BROKEN[code] ?? 400));
+  const [, method] = (ONLY_ODD.includes(code) && REQUEST_LINE.exec(rawPacket?.toString('latin1') ?? '')) || [];
+  if (method === undefined) end(socket, BROKEN[code] ?? 400);
+  else end(socket, method === 'GET' || method === 'HEAD' ? 404 : 405);
 }
 
 /** Ends a connection that Node's server has let go of. */

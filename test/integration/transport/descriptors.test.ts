@@ -9,6 +9,7 @@ import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/server.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { joinRaw, postJoin } from '../../harness/server/raw-client.ts';
+import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
 const hasLimits = process.platform !== 'win32';
@@ -71,7 +72,7 @@ async function until<T>(find: () => T | undefined | null | false | Promise<T | u
   }
 }
 
-async function startLimited(limit: number, env: Record<string, string> = {}) {
+async function startLimited(limit: number, env: Record<string, string>) {
   const settings = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', ...env };
   const server = runLimited(limit, ['start', '--no-build'], settings);
   const { port, adminPort } = (await until(() => server.lines().find(({ adminPort }) => adminPort !== undefined))) as {
@@ -115,11 +116,11 @@ async function plays({ client }: { client: Client }): Promise<void> {
   await until(() => tickOf() > before + 60);
 }
 
-describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => {
+describe.skipIf(!hasLimits).each(TRANSPORTS)('a server on %s that runs out of file descriptors', (transport) => {
   const tells = (part: string) => (line: Record<string, unknown>) => String(line.msg).includes(part);
 
   test('warns at the start where seats and rooms need more', async () => {
-    const { lines } = await startLimited(120, { ROOM_SEATS: '30', MAX_ROOMS: '4' });
+    const { lines } = await startLimited(120, { ROOM_SEATS: '30', MAX_ROOMS: '4', TRANSPORT: transport });
     const warning = await until(() => lines().find(tells('MAX_ROOMS')));
     expect(warning).toMatchObject({ level: 'warn', limit: 120 });
     expect(warning.msg).toMatch(
@@ -128,7 +129,7 @@ describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => 
   });
 
   test('refuses newcomers and says so; who plays plays on; and when some close others come in', async () => {
-    const { port, lines, metric } = await startLimited(80);
+    const { port, lines, metric } = await startLimited(80, { TRANSPORT: transport });
     const player = enter(port);
     await plays(player);
     const crowd = holdOpen(port, 250);
@@ -151,7 +152,7 @@ describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => 
   });
 
   test('a few are kept for those who come back', async () => {
-    const { port } = await startLimited(80);
+    const { port } = await startLimited(80, { TRANSPORT: transport });
     const player = enter(port);
     await plays(player);
     // One by one until newcomers are refused: others are still taken then.
