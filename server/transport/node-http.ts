@@ -18,8 +18,6 @@ export interface HttpOptions {
 const IDLE_MS = 10_000;
 /** How often it is looked whether a request has taken too long. */
 const CHECK_MS = 1000;
-/** Larger heads are answered with 431. No browser sends as much. */
-const LARGEST_HEAD_BYTES = 4096;
 
 /** Node reads others as well. */
 const VERSIONS = ['1.0', '1.1'];
@@ -27,7 +25,6 @@ const VERSIONS = ['1.0', '1.1'];
 /** A server that does not listen yet. */
 export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptions): Server {
   const server = createServer({
-    maxHeaderSize: LARGEST_HEAD_BYTES,
     headersTimeout: IDLE_MS,
     requestTimeout: IDLE_MS,
     keepAliveTimeout: IDLE_MS,

@@ -134,7 +134,10 @@ class Player implements Connection {
   }
 
   close(code: number, reason: string): void {
-    if (this.isOpen) this.line.close(code, fitReason(reason));
+    if (!this.isOpen) return;
+    this.line.close(code, fitReason(reason));
+    // The library would wait for the client's close frame.
+    this.socket.end();
   }
 
   heard(bytes: Uint8Array, isBinary: boolean): void {
