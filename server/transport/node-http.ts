@@ -24,12 +24,15 @@ const VERSIONS = ['1.0', '1.1'];
 
 /** A server that does not listen yet. */
 export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptions): Server {
-  const server = createServer({
+  const options = {
+    /** Newer than the types: whoever wishes for another protocol than ours is heard as if it did not, body included. */
+    shouldUpgradeCallback: isHandshake,
     headersTimeout: IDLE_MS,
     requestTimeout: IDLE_MS,
     keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: CHECK_MS,
-  });
+  };
+  const server = createServer(options);
   server.timeout = IDLE_MS;
   server.on('connection', keepBelowLimit(descriptors));
   server.on('request', (request, response) => hear(routes, request, response));
@@ -97,8 +100,8 @@ function isHandshake(request: IncomingMessage): boolean {
 }
 
 /**
- * Lets the server hear a request without its wish for another protocol, as the standard has it: Node would leave it to us, its body
- * included. Java's clients wish for HTTP/2 with every first request.
+ * Lets the server hear a request without its wish for another protocol, as the standard has it. Java's clients wish for HTTP/2 with
+ * every first request. Node asks `shouldUpgradeCallback` since 24.9; before, it leaves such a request to us, its body included.
  */
 function hearAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -176,7 +176,7 @@ test.skipIf(!hasLimits)('bots that run out of file descriptors say that it is th
   const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', ROOM_SEATS: '200' });
   const server = await startServer({ config, page: new Map(), log: { info() {}, warn() {} } });
   const url = ['--url', `ws://127.0.0.1:${server.port}/ws`];
-  const ended = runLimited(75, ['bots', ...url, '--bots', '90', '--ramp', '60/s', '--duration', '15s', '--no-build']);
+  const ended = runLimited(75, ['bots', ...url, '--bots', '90', '--ramp', '60/s', '--duration', '4s', '--no-build']);
   const status = await ended.status;
   await server.stop();
   expect(ended.stderr()).toMatch(/^The limit of 75 file descriptors .*90 bots.*ulimit -n/m);
