@@ -132,7 +132,7 @@ describe('where uWebSockets.js does not load', () => {
 
   test('the server plays on ws, and says so in one line', async () => {
     const { status, text } = await start({ PORT: '0', HOST: '127.0.0.1' }, async (said) => {
-      const [, port] = /"port":(\d+)/.exec(said) ?? [];
+      const [, port] = /http:\/\/localhost:(\d+)/.exec(said) ?? [];
       expect((await postJoin(Number(port), '{"name":"Raw","colour":0}')).status).toBe(200);
     });
     expect(text.match(/"level":"warn".*/g)).toEqual([

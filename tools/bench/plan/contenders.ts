@@ -3,7 +3,7 @@
 /** The limit first: every ratio of a round is to it. */
 export const CONTENDERS = ['limit', 'cometa', 'colyseus', 'nengi', 'socketio', 'ws-json', 'ws-tutorial'];
 
-/** What a name like `cometa:../before@2` or `cometa@ws` says. */
+/** What a name like `cometa:../before@2` or `colyseus@ws` says. */
 export interface Contender {
   /** One of CONTENDERS. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Contender {
   readonly checkout: string | undefined;
   /** Ticks between two frames of Cometa; undefined: as many as all others wait. */
   readonly sendEvery: number | undefined;
-  /** Cometa's sockets on ws; undefined: on uWebSockets.js, where it loads. */
+  /** The library of its sockets, where it can be chosen; undefined: uWebSockets.js. */
   readonly transport: 'ws' | undefined;
 }
 
@@ -21,16 +21,13 @@ const COMETA = /^cometa(?::(.+?))?(?:@(?:([1-6])|(ws)))?$/;
 export function readContender(word: string): Contender | undefined {
   const match = COMETA.exec(word);
   if (match) {
-    const [, checkout, ticks, transport] = match;
-    return {
-      name: 'cometa',
-      checkout,
-      sendEvery: ticks ? Number(ticks) : undefined,
-      transport: transport === 'ws' ? transport : undefined,
-    };
+    const [, checkout, ticks, ws] = match;
+    return { name: 'cometa', checkout, sendEvery: ticks ? Number(ticks) : undefined, transport: ws ? 'ws' : undefined };
   }
-  if (!CONTENDERS.includes(word)) return undefined;
-  return { name: word, checkout: undefined, sendEvery: undefined, transport: undefined };
+  const isOnWs = word === 'colyseus@ws';
+  const name = isOnWs ? 'colyseus' : word;
+  if (!CONTENDERS.includes(name)) return undefined;
+  return { name, checkout: undefined, sendEvery: undefined, transport: isOnWs ? 'ws' : undefined };
 }
 
 /** Whether Cometa is meant, whichever checkout, frame rate and transport. */

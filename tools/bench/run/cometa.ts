@@ -8,8 +8,8 @@ import { type ContenderConfig, type Script, toHex } from '../contenders/shared/s
 const REQUESTS_AT_ONCE = 16;
 
 /** The server's own variables. All are given, so that no `.env` file has a say. */
-export function cometaEnv(config: ContenderConfig, transport: 'auto' | 'ws'): NodeJS.ProcessEnv {
-  const { scenario, clients, cells, seed, mode, sendEvery } = config;
+export function cometaEnv(config: ContenderConfig): NodeJS.ProcessEnv {
+  const { scenario, clients, cells, seed, mode, sendEvery, transport } = config;
   return {
     PORT: '0',
     HOST: '127.0.0.1',

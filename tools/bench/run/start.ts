@@ -39,12 +39,12 @@ const ANSWER_MS = 60_000;
 
 /** Starts a contender. Rejects with a sentence when it does not come up. */
 export async function startContender({ contender, config, pinTo, nodeFlags = [] }: StartOptions): Promise<Running> {
-  const { name, transport = 'auto' } = contender;
+  const { name } = contender;
   const isCometa = name === 'cometa';
   const cwd = checkoutOf(contender);
   const observer = ['--import', join(CONTENDERS_DIR, 'observe.js')];
   const args = isCometa ? [...observer, 'dist/server/main.js'] : [join(CONTENDERS_DIR, `${name}.js`)];
-  const env = { ...process.env, BENCH: JSON.stringify(config), ...(isCometa && cometaEnv(config, transport)) };
+  const env = { ...process.env, BENCH: JSON.stringify(config), ...(isCometa && cometaEnv(config)) };
   const child = startChild({ name, args: [...nodeFlags, ...args], cwd, env, pinTo });
   const answer = <T>(question: string): Promise<T> => {
     const heard = child.hears(({ message }) => message?.[question] as T | undefined, ANSWER_MS);

@@ -81,15 +81,16 @@ test.each([
   ['cometa:/home/me@work/before@6', 'cometa', '/home/me@work/before', 6, undefined],
   ['cometa:../before@ws', 'cometa', '../before', undefined, 'ws'],
   ['nengi', 'nengi', undefined, undefined, undefined],
+  ['colyseus@ws', 'colyseus', undefined, undefined, 'ws'],
 ])(
   'the contender %s is %s of the checkout %s with SEND_EVERY %s on %s',
   (word, name, checkout, sendEvery, transport) => {
     expect(readContender(word)).toEqual({ name, checkout, sendEvery, transport });
-    expect(isPeer(word)).toBe(name === 'nengi');
+    expect(isPeer(word)).toBe(name !== 'cometa');
   },
 );
 
-test.each(['', 'cometa:', 'cometa@7', 'cometa@uws', 'nengi:../before', 'nobody'])(
+test.each(['', 'cometa:', 'cometa@7', 'cometa@uws', 'nengi@ws', 'nengi:../before', 'nobody'])(
   'there is no contender "%s"',
   (word) => {
     expect(readContender(word)).toBeUndefined();
