@@ -25,16 +25,10 @@ const TIMES_ON_WS = '1.2';
 /** Throws a TransportError. Only what is chosen is loaded. */
 export async function chooseTransport(wanted: Config['transport']): Promise<Choice> {
   if (wanted === 'ws') return takeWs();
-  const why = whyNoBinary(readSystem());
-  if (why === undefined) {
-    try {
-      const { listen } = await import('./uws.ts');
-      return { name: 'uws', listen, warning: undefined };
-    } catch (error) {
-      return orWs(wanted, whyNotLoaded(String(error), readSystem()));
-    }
-  }
-  return orWs(wanted, why);
+  const uws = await tryUws();
+  if ('listen' in uws) return { name: 'uws', listen: uws.listen, warning: undefined };
+  if (wanted === 'uws') throw new TransportError(`TRANSPORT is uws, but ${uws.why}. Set TRANSPORT to auto or ws.`);
+  return takeWs(`${uws.why}: playing on ws, which takes about ${TIMES_ON_WS} times the processor time`);
 }
 
 async function takeWs(warning?: string): Promise<Choice> {
@@ -42,10 +36,16 @@ async function takeWs(warning?: string): Promise<Choice> {
   return { name: 'ws', listen, warning };
 }
 
-function orWs(wanted: Config['transport'], why: string): Promise<Choice> {
-  if (wanted === 'auto')
-    return takeWs(`${why}: playing on ws, which takes about ${TIMES_ON_WS} times the processor time`);
-  throw new TransportError(`TRANSPORT is uws, but ${why}. Set TRANSPORT to auto or ws.`);
+/** Loads uWebSockets.js, or says why that is impossible, without a full stop. Throws nothing. */
+export async function tryUws(): Promise<Pick<Choice, 'listen'> | { why: string }> {
+  const system = readSystem();
+  // Before the binary is touched.
+  if (system.isMusl) return { why: 'uWebSockets.js has no build for the C library musl' };
+  try {
+    return await import('./uws.ts');
+  } catch (error) {
+    return { why: whyNotLoaded(String(error), system) };
+  }
 }
 
 /** What decides whether the binary loads. */
@@ -61,11 +61,6 @@ export interface System {
 function readSystem(): System {
   const { platform, arch, versions } = process;
   return { node: versions.node, machine: `${platform} ${arch}`, isMusl: platform === 'linux' && isMusl() };
-}
-
-/** Asked before the binary is touched. */
-function whyNoBinary({ isMusl }: System): string | undefined {
-  return isMusl ? 'uWebSockets.js has no build for the C library musl' : undefined;
 }
 
 /**
