@@ -31,7 +31,13 @@ try {
   });
   const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(config.host, server.port), log);
   log.info(
-    { port: server.port, adminPort: server.adminPort, seats: config.roomSeats, sendEvery: config.sendEvery },
+    {
+      port: server.port,
+      adminPort: server.adminPort,
+      transport: server.transportName,
+      seats: config.roomSeats,
+      sendEvery: config.sendEvery,
+    },
     'the server runs',
   );
   warnOfLimit();

@@ -16,7 +16,7 @@ import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
-import { listen } from './transport/uws.ts';
+import { chooseTransport, type TransportName } from './transport/choose.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -34,6 +34,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly port: number;
+  /** The library of its sockets. */
+  readonly transportName: TransportName;
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
   readonly game: Game;
@@ -53,9 +55,11 @@ function publishTick(dueMs: number, startMs: number, endMs: number): void {
 /** Close frames get this long to leave before sockets are dropped. */
 const FAREWELL_MS = 300;
 
-/** A running server: game and transport. Rejects when the port cannot be had. */
+/** A running server: game and transport. Rejects when the port or the transport cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config, counters = createCounters() } = options;
+  const choice = await chooseTransport(config.transport);
+  if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
@@ -92,13 +96,12 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     log: options.log,
     nowMs: time.nowMs,
   });
-  const transport = await listen({ host: config.host, port: config.port, game, page, descriptors }).catch(
-    (error: unknown) => {
-      game.stop();
-      sampling.stop();
-      throw error;
-    },
-  );
+  const { host, port } = config;
+  const transport = await choice.listen({ host, port, game, page, descriptors }).catch((error: unknown) => {
+    game.stop();
+    sampling.stop();
+    throw error;
+  });
   // A clock that is not the process's own knows nothing of when it collected garbage.
   const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;
@@ -118,6 +121,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   };
   return {
     port: transport.port,
+    transportName: choice.name,
     adminPort: admin?.port,
     game,
     captures,

@@ -1,8 +1,10 @@
 // `npm test`: everything, on a machine that has nothing but Node. In order: check, the programs that tests need, a
-// build, then the vitest projects one after another. Its last line is `N passed, N failed` (`, N skipped` may follow).
+// build, then the vitest projects one after another, then the short form of `npm run test:nodes` on the other versions of Node. Its
+// last line is `N passed, N failed` (`, N skipped` may follow).
 //
 //   npm test                      all of it
-//   npm test -- unit fuzz         only these steps (check, unit, fuzz, integration, browser)
+//   npm test --offline            the same without other versions of Node that would have to be fetched
+//   npm test -- unit fuzz         only these steps (check, unit, fuzz, integration, browser, nodes)
 //   npm test -- unit clock        of unit, only files with "clock" in their path
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,15 +13,16 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureServerBuilt } from '../bin/build.mjs';
 import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
+import { VERSIONS } from '../tools/lib/install/node.mjs';
 import { findPython, installPython } from '../tools/lib/install/python.mjs';
+import { addCounts, COUNTS_FILE, NO_TESTS, ONE_FAILURE, sayCounts } from './counts.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {import('./counts.mjs').Counts} Counts */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RESULTS_DIR = join(ROOT, '.cache/test');
 const PROJECTS = ['unit', 'fuzz', 'integration', 'browser'];
-const STEPS = ['check', ...PROJECTS];
-const ONE_FAILURE = { passed: 0, failed: 1, skipped: 0 };
+const STEPS = ['check', ...PROJECTS, 'nodes'];
 
 const words = process.argv.slice(2);
 const fileFilters = words.filter((word) => !STEPS.includes(word));
@@ -27,11 +30,7 @@ const chosen = STEPS.filter((step) => words.includes(step));
 // A file filter alone searches all projects; the check knows no files.
 const steps = chosen.length > 0 ? chosen : fileFilters.length > 0 ? PROJECTS : STEPS;
 
-const counts = await runAll();
-const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
-// Nothing passed means that nothing ran: a filter with a typing error must not look green.
-process.exitCode = counts.failed > 0 || (counts.passed === 0 && !isOnlyCheck()) ? 1 : 0;
+sayCounts(await runAll(), isOnlyCheck());
 
 /** @returns {Promise<Counts>} */
 async function runAll() {
@@ -42,7 +41,8 @@ async function runAll() {
     return ONE_FAILURE;
   }
   const results = PROJECTS.filter((name) => steps.includes(name)).map((name) => timed(name, () => runProject(name)));
-  return results.reduce(add, { passed: 0, failed: 0, skipped: 0 });
+  if (steps.includes('nodes')) results.push(timed('nodes', runOtherNodes));
+  return results.reduce(addCounts, NO_TESTS);
 }
 
 function isOnlyCheck() {
@@ -106,13 +106,22 @@ function runProject(name) {
   return readCounts(resultPath, status);
 }
 
+/** This one has run all of it. @returns {Counts} */
+function runOtherNodes() {
+  const [own] = process.versions.node.split('.');
+  const others = VERSIONS.filter((version) => version !== own);
+  rmSync(COUNTS_FILE, { force: true });
+  spawnSync(process.execPath, [join(ROOT, 'test/nodes.mjs'), '--quick', ...others], { cwd: ROOT, stdio: 'inherit' });
+  return existsSync(COUNTS_FILE) ? JSON.parse(readFileSync(COUNTS_FILE, 'utf8')) : ONE_FAILURE;
+}
+
 /**
  * @param {string} resultPath
  * @param {number | null} status
  * @returns {Counts}
  */
 function readCounts(resultPath, status) {
-  if (!existsSync(resultPath)) return status === 0 ? { passed: 0, failed: 0, skipped: 0 } : ONE_FAILURE;
+  if (!existsSync(resultPath)) return status === 0 ? NO_TESTS : ONE_FAILURE;
   const result = JSON.parse(readFileSync(resultPath, 'utf8'));
   const failed = result.numFailedTests;
   return {
@@ -121,15 +130,6 @@ function readCounts(resultPath, status) {
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: result.numPendingTests + result.numTodoTests,
   };
-}
-
-/**
- * @param {Counts} a
- * @param {Counts} b
- * @returns {Counts}
- */
-function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
 /**

@@ -24,6 +24,12 @@ export const SETTINGS = {
     '9464',
     'The TCP port of dashboard, metrics, tick ledger and captures, for this machine alone (127.0.0.1); 0 takes a free one, off: none.',
   ),
+  transport: setting(
+    'TRANSPORT',
+    oneOf('auto', 'uws', 'ws'),
+    'auto',
+    'The library of sockets: uWebSockets.js (uws), ws, which runs on every Node and takes more processor time, or the first that loads (auto).',
+  ),
   roomSeats: setting(
     'ROOM_SEATS',
     wholeNumber(1, 10_000),

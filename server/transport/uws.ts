@@ -1,42 +1,26 @@
 import uWS from 'uWebSockets.js';
-import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import { STATUS_CODES } from 'node:http';
 import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
-import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
-import { type Page, pickFile } from '../http/files.ts';
-import { charge } from '../ledger/ledger.ts';
-import { ROW } from '../ledger/rows.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
+import { collectBody, createRoutes, type HttpAnswer, isJoin, type Routes } from './routes.ts';
+import {
+  CUT_OFF_CODE,
+  fitReason,
+  IDLE_SECONDS,
+  LARGEST_BACKLOG_BYTES,
+  LARGEST_PAYLOAD_BYTES,
+  SOCKET_PATH,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
 
-/** The one file that knows uWebSockets.js: sockets and HTTP in, bytes and answers out. */
+/** The one file that knows uWebSockets.js. Where its binary does not load, neither does this file. */
 
-export interface TransportOptions {
-  host: string;
-  /** 0 takes a free port. */
-  port: number;
-  game: Game;
-  page: Page;
-  descriptors: Descriptors;
-}
-
-export interface Transport {
-  readonly port: number;
-  /** Takes no more connections. */
-  stopListening(): void;
-  /** Drops every connection that is still there. */
-  close(): void;
-}
-
-/** Larger messages are cut off by the library without a close frame; up to this the game says 1009 and why. */
-const LARGEST_PAYLOAD_BYTES = 16 * 1024;
-/** Seconds without a sign of life after which a socket is dead; the library pings before, and browsers answer it. */
-const IDLE_SECONDS = 32;
 /** Told what the client asks for, the library would answer with it, as if this server spoke it. */
 const NO_SUBPROTOCOL = '';
-/** Largest backlog of one socket. A snapshot of a full room is some 150 KiB; the game stops far earlier. */
-const LARGEST_BACKLOG_BYTES = 1024 * 1024;
 /** Without it a second server would silently share the port, and every other player would land there. */
 const EXCLUSIVE_PORT = 1;
 
@@ -61,24 +45,7 @@ export function listen({ host, port, game, page, descriptors }: TransportOptions
   const app = uWS.App();
   app.filter(keepBelowLimit(descriptors));
   serveSockets(app, game, descriptors);
-  const onHttp = (task: () => void) => {
-    game.counters.httpRequests++;
-    charge(game.ledger, ROW['between.http'], task);
-  };
-  app.post('/api/join', (res, req) => {
-    const contentType = req.getHeader('content-type');
-    const answer = (body: Uint8Array) => onHttp(() => sendJson(res, answerJoin(game, contentType, body)));
-    if (hasBody(req)) readBody(res, answer);
-    else answer(new Uint8Array(0));
-  });
-  const answerGet = (path: string, answer: () => JsonAnswer) => {
-    app.get(path, (res) => onHttp(() => sendJson(res, answer())));
-    app.head(path, (res) => onHttp(() => sendJson(res, answer(), false)));
-  };
-  answerGet('/version', () => answerVersion(game));
-  answerGet('/healthz', () => ({ status: 200, body: { ok: true } }));
-  answerGet('/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size } }));
-  app.any('/*', (res, req) => onHttp(() => serveFile(res, req, page)));
+  serveHttp(app, createRoutes(game, page));
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
       if (!socket) {
@@ -104,7 +71,7 @@ function keepBelowLimit(descriptors: Descriptors): (res: uWS.HttpResponse, chang
 }
 
 function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptors): void {
-  app.ws<SocketData>('/ws', {
+  app.ws<SocketData>(SOCKET_PATH, {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
     maxBackpressure: LARGEST_BACKLOG_BYTES,
@@ -138,8 +105,6 @@ function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptor
   });
 }
 
-/** A connection that ended without a close frame; no client can send this code. */
-const CUT_OFF_CODE = 1006;
 /** What the library says when it cuts a connection off by itself, and the rule that was broken. */
 const CUT_OFF: ReadonlyMap<string, string> = new Map([
   ['Received too big message', 'IN2'],
@@ -173,8 +138,25 @@ class Socket implements Connection {
   }
 
   close(code: number, reason: string): void {
-    if (this.isOpen) this.ws.end(code, reason.slice(0, 120));
+    if (this.isOpen) this.ws.end(code, fitReason(reason));
   }
+}
+
+function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
+  app.any('/*', (res, req) => {
+    const method = req.getMethod().toUpperCase();
+    const path = req.getUrl();
+    if (!isJoin(method, path)) {
+      const acceptEncoding = req.getHeader('accept-encoding');
+      const ifNoneMatch = req.getHeader('if-none-match');
+      const isHead = method === 'HEAD';
+      return routes.answer({ method, path, acceptEncoding, ifNoneMatch }, (answer) => send(res, answer, isHead));
+    }
+    const contentType = req.getHeader('content-type');
+    const answer = (body: Uint8Array) => routes.join(contentType, body, (answer) => send(res, answer));
+    if (hasBody(req)) readBody(res, answer);
+    else answer(new Uint8Array(0));
+  });
 }
 
 /** Asked before a body is waited for: of an empty one the library tells nothing where the request came in pieces. */
@@ -182,52 +164,24 @@ function hasBody(req: uWS.HttpRequest): boolean {
   return Number(req.getHeader('content-length')) > 0 || req.getHeader('transfer-encoding') !== '';
 }
 
-/** Collects a request's body, at most one byte more than allowed: enough to see that it is too long. */
 function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void): void {
-  const body = new Uint8Array(LONGEST_JOIN_BODY + 1);
-  let length = 0;
-  let isDone = false;
+  const add = collectBody(onBody);
+  let isAborted = false;
   res.onAborted(() => {
-    isDone = true;
+    isAborted = true;
   });
-  res.onData((chunk, isLast) => {
-    if (isDone) return;
-    const bytes = new Uint8Array(chunk);
-    body.set(bytes.subarray(0, body.length - length), length);
-    length = Math.min(body.length, length + bytes.length);
-    if (!isLast && length < body.length) return;
-    isDone = true;
-    onBody(body.subarray(0, length));
+  res.onData((piece, isLast) => {
+    if (!isAborted) add(new Uint8Array(piece), isLast);
   });
 }
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: '200 OK',
-  304: '304 Not Modified',
-  400: '400 Bad Request',
-  404: '404 Not Found',
-  405: '405 Method Not Allowed',
-  409: '409 Conflict',
-  413: '413 Content Too Large',
-  415: '415 Unsupported Media Type',
-  503: '503 Service Unavailable',
-};
-
-function statusText(status: number): string {
-  return STATUS_TEXTS[status] ?? String(status);
-}
-
-function sendJson(res: uWS.HttpResponse, answer: JsonAnswer, withBody = true): void {
-  const body = JSON.stringify(answer.body);
+function send(res: uWS.HttpResponse, { status, headers, body }: HttpAnswer, isHead = false): void {
   res.cork(() => {
-    res.writeStatus(statusText(answer.status));
-    res.writeHeader('Content-Type', 'application/json; charset=utf-8');
-    res.writeHeader('Cache-Control', 'no-store');
-    res.writeHeader('X-Content-Type-Options', 'nosniff');
-    if (answer.status === 405) res.writeHeader('Allow', 'GET, HEAD');
-    if (answer.retryAfter !== undefined) res.writeHeader('Retry-After', String(answer.retryAfter));
-    if (withBody) res.end(body);
-    else endWithLength(res, Buffer.byteLength(body));
+    res.writeStatus(`${status} ${STATUS_CODES[status]}`);
+    for (const [name, value] of headers) res.writeHeader(name, value);
+    if (body === undefined) res.endWithoutBody();
+    else if (isHead) endWithLength(res, Buffer.byteLength(body));
+    else res.end(body);
   });
 }
 
@@ -235,20 +189,4 @@ function sendJson(res: uWS.HttpResponse, answer: JsonAnswer, withBody = true): v
 function endWithLength(res: uWS.HttpResponse, bytes: number): void {
   res.writeHeader('Content-Length', String(bytes));
   res.endWithoutBody();
-}
-
-function serveFile(res: uWS.HttpResponse, req: uWS.HttpRequest, page: Page): void {
-  const method = req.getMethod();
-  if (method !== 'get' && method !== 'head') {
-    sendJson(res, { status: 405, body: { error: 'method', message: 'Only GET is answered here.' } });
-    return;
-  }
-  const answer = pickFile(page, req.getUrl(), req.getHeader('accept-encoding'), req.getHeader('if-none-match'));
-  res.cork(() => {
-    res.writeStatus(statusText(answer.status));
-    for (const [name, value] of answer.headers) res.writeHeader(name, value);
-    if (!answer.body) res.endWithoutBody();
-    else if (method === 'get') res.end(answer.body);
-    else endWithLength(res, answer.body.length);
-  });
 }

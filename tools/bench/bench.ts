@@ -1,12 +1,13 @@
 // `cometa bench`: Cometa's server beside its peers, in one run.
 
 import { ensureBuilt } from '../../bin/build.mjs';
+import { tryUws } from '../../server/transport/choose.ts';
 import type { FlagValues } from '../lib/flags.ts';
 import { withUsage } from '../lib/flags.ts';
 import { ensureCompiler } from '../lib/install/compiler.mjs';
 import { print } from '../lib/output.ts';
 import { openReport } from '../lib/report.ts';
-import { isPeer } from './plan/contenders.ts';
+import { isPeer, readContender } from './plan/contenders.ts';
 import { contendersOf, type Plan, planOf } from './plan/plan.ts';
 import { comparisonsOf } from './results/figures.ts';
 import { reportOf, writeReport } from './results/report.ts';
@@ -35,7 +36,16 @@ async function prepare(plan: Plan): Promise<Bench> {
   await onStandardError(ensureCompiler);
   const contenders = contendersOf(plan);
   if (contenders.some(isPeer)) ensurePeers();
-  return prepareBench(contenders);
+  const tools = await prepareBench(contenders);
+  await requireUws(contenders);
+  return tools;
+}
+
+/** Throws a sentence: figures of what does not start would be missing half-way. */
+async function requireUws(contenders: readonly string[]): Promise<void> {
+  if (contenders.every((word) => readContender(word)?.transport === 'ws')) return;
+  const uws = await tryUws();
+  if ('why' in uws) throw new Error(`the benchmark needs uWebSockets.js: ${uws.why}. Run it with another Node.`);
 }
 
 /** Others' words on building go to standard error: standard output is for the JSON line. */

@@ -370,9 +370,9 @@ export const HOUSE = [
   },
   {
     folder: 'server/transport',
-    holds: 'uWebSockets.js: sockets and HTTP in, bytes out',
-    imports: [...SERVED, 'server/game', 'server/gateway', 'server/http', 'server/machine'],
-    packages: ['uWebSockets.js'],
+    holds: 'uWebSockets.js, and ws where that does not load: sockets and HTTP in, bytes out',
+    imports: [...SERVED, 'server/config', 'server/game', 'server/gateway', 'server/http', 'server/machine'],
+    packages: ['uWebSockets.js', 'ws'],
     node: true,
   },
   {

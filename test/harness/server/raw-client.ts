@@ -86,12 +86,13 @@ export function recordsHeard<K extends RecordKind>(client: RawClient, kind: K): 
   return items.filter((item): item is UpdateRecord & { kind: K } => item.kind === kind);
 }
 
-/** Sends bytes as they are over TCP; resolves with what came back when the server has ended the connection. */
-export async function sendRaw(port: number, text: string): Promise<string> {
+/** Sends bytes as they are over TCP; resolves with what came back when it is `enough`, or the server has ended the connection. */
+export async function sendRaw(port: number, text: string, enough?: RegExp): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let heard = '';
   socket.on('data', (data) => {
     heard += data.toString('latin1');
+    if (enough?.test(heard)) socket.destroy();
   });
   socket.on('error', () => {});
   socket.write(text, 'latin1');

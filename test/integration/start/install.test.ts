@@ -2,9 +2,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { type Ended, type Env, makeInstall } from '../../harness/server/install.ts';
+import { postJoin } from '../../harness/server/raw-client.ts';
 
 /** What the world around the process does: whose the files are, what stands in `.env`, and where one can listen. */
 
@@ -121,6 +122,33 @@ describe('where the server cannot listen, it says why', () => {
       expect(text).toContain('The game runs without metrics. Port 82 on 127.0.0.1 cannot be had: ports below 1024');
     }
     expect(status).toBe(0);
+  });
+});
+
+describe('where uWebSockets.js does not load', () => {
+  const path = join(root, 'node_modules/uWebSockets.js');
+  beforeAll(() => renameSync(path, `${path}-away`));
+  afterAll(() => renameSync(`${path}-away`, path));
+
+  test('the server plays on ws, and says so in one line', async () => {
+    const { status, text } = await start({ PORT: '0', HOST: '127.0.0.1' }, async (said) => {
+      const [, port] = /http:\/\/localhost:(\d+)/.exec(said) ?? [];
+      expect((await postJoin(Number(port), '{"name":"Raw","colour":0}')).status).toBe(200);
+    });
+    expect(text.match(/"level":"warn".*/g)).toEqual([
+      expect.stringMatching(
+        /"msg":"uWebSockets.js is not installed: playing on ws, which takes about [\d.]+ times the processor time"/,
+      ),
+    ]);
+    expect(text).not.toMatch(/\n\s+at /);
+    expect(status).toBe(0);
+  });
+
+  test('TRANSPORT=uws ends the start with a sentence', async () => {
+    expectSentence(
+      await start({ PORT: '0', HOST: '127.0.0.1', TRANSPORT: 'uws' }),
+      'cometa: TRANSPORT is uws, but uWebSockets.js is not installed. Set TRANSPORT to auto or ws.',
+    );
   });
 });
 

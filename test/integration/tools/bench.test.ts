@@ -38,7 +38,7 @@ test('cometa bench --quick --json gives a row of every contender in both scenari
     contenders = ['limit', 'cometa'];
     ended = await bench('--quick', '--json', '--contender', contenders.join());
   }
-  if (lacks(ended, 'C compiler') || lacks(ended, 'runs on Linux only')) {
+  if (cannotRun(ended)) {
     console.log(`Skipped: ${ended.stderr}`);
     skip();
   }
@@ -57,7 +57,7 @@ test('cometa bench measures another checkout beside this one, and compares them'
   skip,
 }) => {
   const ended = await bench('--quick', '--json', '--contender', 'cometa:.,cometa');
-  if (lacks(ended, 'C compiler') || lacks(ended, 'runs on Linux only')) skip();
+  if (cannotRun(ended)) skip();
   expect(ended, ended.stderr).toMatchObject({ status: 0 });
   const { rows, comparisons } = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '');
   expect(rows.map(({ contender }: Row) => contender)).toEqual(['cometa:.', 'cometa', 'cometa:.', 'cometa']);
@@ -73,6 +73,10 @@ test('a checkout that is not built is named in a sentence', async () => {
   expect(stderr).toContain('cometa bench: there is no dist/server/main.js in ');
   expect(stderr).toContain('build that checkout first ("npm run build").');
 });
+
+function cannotRun(ended: Ended): boolean {
+  return ['C compiler', 'runs on Linux only', 'needs uWebSockets.js'].some((words) => lacks(ended, words));
+}
 
 /** Whether it ended because this machine has not got something, in whose words the sentence is. */
 function lacks({ status, stderr }: Ended, words: string): boolean {

@@ -1,4 +1,4 @@
-// Colyseus 0.18 on uWebSockets.js, as docs.colyseus.io lays it out: one room, its state in schemas, clients' moves as
+// Colyseus 0.18 on uWebSockets.js, or on ws, as docs.colyseus.io lays it out: one room, its state in schemas, clients' moves as
 // messages of bytes. Where it leaves a choice, what costs it least:
 //
 // - The patch is sent right after the step (`broadcastPatch`, no patch rate): one timer, and no state older than a tick.
@@ -7,7 +7,6 @@
 // - Arena: no views, so that the patch is encoded once for all. The own dust is a message when it has changed.
 // - Without devMode, playground and monitor. Its `debug` output is off as long as nobody sets DEBUG.
 import { type Client, matchMaker, Room, Server } from '@colyseus/core';
-import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport';
 import { freePort } from '../../lib/free-port.ts';
 import { createInterest, type Player } from './colyseus/interest.ts';
 import { createState, type RoomState } from './colyseus/state.ts';
@@ -95,8 +94,14 @@ async function reserveSeats(): Promise<{ paths: string[]; room: WorldRoom }> {
   return { paths, room: matchMaker.getLocalRoomById(paths[0].split(/[/?]/)[2]) as WorldRoom };
 }
 
+/** Only the one that is measured is loaded. */
+async function createTransport() {
+  if (config.transport === 'ws') return new (await import('@colyseus/ws-transport')).WebSocketTransport();
+  return new (await import('@colyseus/uwebsockets-transport')).uWebSocketsTransport();
+}
+
 const port = await freePort();
-const server = new Server({ transport: new uWebSocketsTransport(), greet: false, gracefullyShutdown: false });
+const server = new Server({ transport: await createTransport(), greet: false, gracefullyShutdown: false });
 server.define('world', WorldRoom);
 await server.listen(port);
 const { paths, room } = await reserveSeats();

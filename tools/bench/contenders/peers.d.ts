@@ -159,6 +159,10 @@ declare module '@colyseus/uwebsockets-transport' {
   export class uWebSocketsTransport {}
 }
 
+declare module '@colyseus/ws-transport' {
+  export class WebSocketTransport {}
+}
+
 declare module 'socket.io' {
   export interface Socket {
     emit(event: string, ...args: unknown[]): boolean;

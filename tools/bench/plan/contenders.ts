@@ -3,7 +3,7 @@
 /** The limit first: every ratio of a round is to it. */
 export const CONTENDERS = ['limit', 'cometa', 'colyseus', 'nengi', 'socketio', 'ws-json', 'ws-tutorial'];
 
-/** What a name like `cometa:../before@2` says. */
+/** What a name like `cometa:../before@2` or `colyseus@ws` says. */
 export interface Contender {
   /** One of CONTENDERS. */
   readonly name: string;
@@ -11,18 +11,26 @@ export interface Contender {
   readonly checkout: string | undefined;
   /** Ticks between two frames of Cometa; undefined: as many as all others wait. */
   readonly sendEvery: number | undefined;
+  /** The library of its sockets, where it can be chosen; undefined: uWebSockets.js. */
+  readonly transport: 'ws' | undefined;
 }
 
-const COMETA = /^cometa(?::(.+?))?(?:@([1-6]))?$/;
+const COMETA = /^cometa(?::(.+?))?(?:@(?:([1-6])|(ws)))?$/;
 
 /** Reads a contender's name; undefined where there is none such. */
 export function readContender(word: string): Contender | undefined {
   const match = COMETA.exec(word);
-  if (match) return { name: 'cometa', checkout: match[1], sendEvery: match[2] ? Number(match[2]) : undefined };
-  return CONTENDERS.includes(word) ? { name: word, checkout: undefined, sendEvery: undefined } : undefined;
+  if (match) {
+    const [, checkout, ticks, ws] = match;
+    return { name: 'cometa', checkout, sendEvery: ticks ? Number(ticks) : undefined, transport: ws ? 'ws' : undefined };
+  }
+  const isOnWs = word === 'colyseus@ws';
+  const name = isOnWs ? 'colyseus' : word;
+  if (!CONTENDERS.includes(name)) return undefined;
+  return { name, checkout: undefined, sendEvery: undefined, transport: isOnWs ? 'ws' : undefined };
 }
 
-/** Whether Cometa is meant, whichever checkout and frame rate. */
+/** Whether Cometa is meant, whichever checkout, frame rate and transport. */
 export function isCometa(word: string): boolean {
   return COMETA.test(word);
 }

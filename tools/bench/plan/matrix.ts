@@ -58,6 +58,8 @@ function group(
 
 const SELECT = ['limit', 'cometa', 'colyseus', 'nengi'];
 
+const TRANSPORTS = ['limit', 'cometa', 'cometa@ws', 'colyseus', 'colyseus@ws'];
+
 /** What answers the questions one has of a server; the default, about three quarters of an hour. */
 export const FIGURES = [
   group('open', 'What does a client and frame cost?', 9, ['limit', 'cometa'], ['open', 'random', 'strict'], [1000]),
@@ -66,6 +68,7 @@ export const FIGURES = [
   group('human', 'How many bytes do people cost?', 3, SELECT, ['open', 'human', 'strict'], [1000]),
   group('storm', 'And when nobody holds a course?', 3, SELECT, ['open', 'storm', 'strict'], [1000]),
   group('growth', 'Does a larger world cost more?', 5, ['limit', 'cometa'], ['open', 'random', 'strict'], [500, 2000]),
+  group('transports', 'Where uWebSockets.js does not load?', 3, TRANSPORTS, ['open', 'random', 'strict'], [1000]),
   group('arena', 'When everybody sees everybody?', 3, CONTENDERS, ['arena', 'random', 'strict'], [200]),
   group(
     'arenas',

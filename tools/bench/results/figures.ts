@@ -110,7 +110,7 @@ export function saturatedBy({ mode }: Run, sample: Sample): Row['saturatedBy'] {
   return mode === 'strict' && coverage < COVERED ? 'server' : null;
 }
 
-/** Processor time of this checkout's Cometa by another's, in the same rounds. */
+/** Processor time of this checkout's Cometa by another's, or on ws by that on uWebSockets.js, in the same rounds. */
 export interface Comparison {
   contender: string;
   to: string;
@@ -118,19 +118,21 @@ export interface Comparison {
   cpu: Ratio;
 }
 
-/** What there is to compare in the rows of a group: this checkout with each other one, at the same frame rate. */
+/** What there is to compare in the rows of a group: this checkout with each other one, and ws with uWebSockets.js. */
 export function comparisonsOf(rows: readonly Row[]): Comparison[] {
   return rows.flatMap((other) => {
-    const before = readContender(other.contender);
-    if (before?.checkout === undefined) return [];
-    const own = rows.find(({ contender, clients }) => {
-      const { name, checkout, sendEvery } = readContender(contender) ?? {};
-      const isOwn = name === 'cometa' && checkout === undefined;
-      return isOwn && sendEvery === before.sendEvery && clients === other.clients;
-    });
+    const own = rows.find((row) => row.clients === other.clients && isComparedWith(row.contender, other.contender));
     const cpu = own && ratioByRound(own.cpuUsByRound, other.cpuUsByRound);
     return own && cpu ? [{ contender: own.contender, to: other.contender, clients: other.clients, cpu }] : [];
   });
+}
+
+function isComparedWith(word: string, otherWord: string): boolean {
+  const [own, other] = [readContender(word), readContender(otherWord)];
+  if (own?.name !== 'cometa' || other?.name !== 'cometa' || own.checkout !== undefined) return false;
+  if (own.sendEvery !== other.sendEvery) return false;
+  if (other.checkout !== undefined) return own.transport === other.transport;
+  return own.transport === 'ws' && other.transport === undefined;
 }
 
 /** Lateness from which on players feel it, at the 99th percentile. */

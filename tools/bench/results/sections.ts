@@ -81,8 +81,9 @@ function isShared(cell: (row: Row) => string, rows: readonly Row[]): boolean {
 }
 
 function titleOf(contender: string): string {
-  const [name, sendEvery] = contender.split('@');
-  return sendEvery ? `${TITLES[name]}, \`SEND_EVERY=${sendEvery}\`` : TITLES[name];
+  const [name, how] = contender.split('@');
+  if (how === 'ws') return `${TITLES[name]}, on ws`;
+  return how ? `${TITLES[name]}, \`SEND_EVERY=${how}\`` : TITLES[name];
 }
 
 function describeLargest(results: Results): string {

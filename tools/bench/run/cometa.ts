@@ -8,11 +8,13 @@ import { type ContenderConfig, type Script, toHex } from '../contenders/shared/s
 const REQUESTS_AT_ONCE = 16;
 
 /** The server's own variables. All are given, so that no `.env` file has a say. */
-export function cometaEnv({ scenario, clients, cells, seed, mode, sendEvery }: ContenderConfig): NodeJS.ProcessEnv {
+export function cometaEnv(config: ContenderConfig): NodeJS.ProcessEnv {
+  const { scenario, clients, cells, seed, mode, sendEvery, transport } = config;
   return {
     PORT: '0',
     HOST: '127.0.0.1',
     ADMIN_PORT: 'off',
+    TRANSPORT: transport,
     ROOM_SEATS: String(clients),
     WORLD_CELLS: String(cells),
     WORLD_SEED: String(seed),

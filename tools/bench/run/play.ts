@@ -48,10 +48,10 @@ export async function playOnce(options: PlayOptions): Promise<Played> {
   if (!contender) throw new Error(`There is no contender "${run.contender}".`);
   const cells = cellsFor(clients);
   const movesFile = await movesFor(bench, run, cells);
-  const sendEvery = contender.sendEvery ?? TICKS_PER_FRAME;
+  const { sendEvery = TICKS_PER_FRAME, transport = 'uws' } = contender;
   const running = await startContender({
     contender,
-    config: { scenario, clients, cells, seed: SEED, mode, updateBytes, sendEvery },
+    config: { scenario, clients, cells, seed: SEED, mode, updateBytes, sendEvery, transport },
     pinTo: pin(SERVER_CORE),
     nodeFlags,
   });

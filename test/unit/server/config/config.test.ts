@@ -8,6 +8,7 @@ test('without variables every value has its default', () => {
     port: 8080,
     host: '0.0.0.0',
     adminPort: 9464,
+    transport: 'auto',
     roomSeats: 100,
     roundSeconds: 360,
     worldCells: 0,

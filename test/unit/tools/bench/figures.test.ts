@@ -74,21 +74,30 @@ test('a world grows with its players: four times as many in one of twice the sid
 });
 
 test.each([
-  ['cometa', 'cometa', undefined, undefined],
-  ['cometa@2', 'cometa', undefined, 2],
-  ['cometa:../before', 'cometa', '../before', undefined],
-  ['cometa:/home/me@work/before@6', 'cometa', '/home/me@work/before', 6],
-  ['nengi', 'nengi', undefined, undefined],
-])('the contender %s is %s of the checkout %s with SEND_EVERY %s', (word, name, checkout, sendEvery) => {
-  expect(readContender(word)).toEqual({ name, checkout, sendEvery });
-  expect(isPeer(word)).toBe(name === 'nengi');
-});
+  ['cometa', 'cometa', undefined, undefined, undefined],
+  ['cometa@2', 'cometa', undefined, 2, undefined],
+  ['cometa@ws', 'cometa', undefined, undefined, 'ws'],
+  ['cometa:../before', 'cometa', '../before', undefined, undefined],
+  ['cometa:/home/me@work/before@6', 'cometa', '/home/me@work/before', 6, undefined],
+  ['cometa:../before@ws', 'cometa', '../before', undefined, 'ws'],
+  ['nengi', 'nengi', undefined, undefined, undefined],
+  ['colyseus@ws', 'colyseus', undefined, undefined, 'ws'],
+])(
+  'the contender %s is %s of the checkout %s with SEND_EVERY %s on %s',
+  (word, name, checkout, sendEvery, transport) => {
+    expect(readContender(word)).toEqual({ name, checkout, sendEvery, transport });
+    expect(isPeer(word)).toBe(name !== 'cometa');
+  },
+);
 
-test.each(['', 'cometa:', 'cometa@7', 'nengi:../before', 'nobody'])('there is no contender "%s"', (word) => {
-  expect(readContender(word)).toBeUndefined();
-});
+test.each(['', 'cometa:', 'cometa@7', 'cometa@uws', 'nengi@ws', 'nengi:../before', 'nobody'])(
+  'there is no contender "%s"',
+  (word) => {
+    expect(readContender(word)).toBeUndefined();
+  },
+);
 
-test('this checkout is compared with each other one, at the same frame rate and with as many clients', () => {
+test('this checkout is compared with each other one, and ws with uWebSockets.js, at the same frame rate and with as many clients', () => {
   const row = (contender: string, clients: number, cpus: number[]) =>
     rowOf(
       { ...RUN, contender, clients },
@@ -101,8 +110,10 @@ test('this checkout is compared with each other one, at the same frame rate and 
     row('cometa:old@2', 1000, [10, 20]),
     row('cometa', 500, [9, 9]),
     row('cometa', 1000, [11, 22]),
+    row('cometa@ws', 1000, [22, 44]),
   ];
-  expect(comparisonsOf(rows)).toEqual([
-    { contender: 'cometa', to: 'cometa:old', clients: 1000, cpu: { median: 1.1, quartiles: [1.1, 1.1], rounds: 2 } },
-  ]);
+  const pair = (contender: string, to: string, times: number) => {
+    return { contender, to, clients: 1000, cpu: { median: times, quartiles: [times, times], rounds: 2 } };
+  };
+  expect(comparisonsOf(rows)).toEqual([pair('cometa', 'cometa:old', 1.1), pair('cometa@ws', 'cometa', 2)]);
 });

@@ -14,6 +14,8 @@ export interface ContenderConfig {
   updateBytes: number;
   /** Ticks of 1/60 s between two frames of Cometa; the others send every three. */
   sendEvery: number;
+  /** The library of its sockets, where it can be chosen. */
+  transport: 'uws' | 'ws';
 }
 
 /** A step of a connection's handshake: the bytes to send once the socket is open, or after a message. */

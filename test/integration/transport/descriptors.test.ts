@@ -1,20 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { type Client, createClient } from '../../../game/net/client.ts';
-import { readConfig } from '../../../server/config/config.ts';
-import { startServer } from '../../../server/server.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { endLimited, HAS_LIMITS, runLimited } from '../../harness/server/limited.ts';
 import { joinRaw, postJoin } from '../../harness/server/raw-client.ts';
+import { TRANSPORTS } from '../../harness/server/transports.ts';
 
-const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
-const hasLimits = process.platform !== 'win32';
-if (!hasLimits) console.log('Not looked at under a low limit of file descriptors: Windows has none.');
-
-const children: ChildProcess[] = [];
 const sockets: Socket[] = [];
 const clients: Client[] = [];
 const realTime = {
@@ -33,35 +25,8 @@ afterAll(() => clearInterval(pictures));
 afterEach(() => {
   for (const client of clients.splice(0)) client.leave();
   for (const socket of sockets.splice(0)) socket.destroy();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  endLimited();
 });
-
-interface Limited {
-  /** Lines of its log. */
-  lines(): Record<string, unknown>[];
-  stderr(): string;
-  status: Promise<number | null>;
-}
-
-/** A command that may have so many file descriptors. */
-function runLimited(limit: number, args: string[], env: Record<string, string> = {}): Limited {
-  const script = `ulimit -n ${limit}; exec "$@"`;
-  const child = spawn('sh', ['-c', script, 'sh', process.execPath, BIN, ...args], { env: { ...process.env, ...env } });
-  children.push(child);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  const whole = () => stdout.slice(0, stdout.lastIndexOf('\n') + 1).split('\n');
-  return {
-    lines: () => whole().flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
-    stderr: () => stderr,
-    status: once(child, 'close').then(([status]) => status),
-  };
-}
 
 async function until<T>(find: () => T | undefined | null | false | Promise<T | undefined | false>): Promise<T> {
   for (;;) {
@@ -71,7 +36,7 @@ async function until<T>(find: () => T | undefined | null | false | Promise<T | u
   }
 }
 
-async function startLimited(limit: number, env: Record<string, string> = {}) {
+async function startLimited(limit: number, env: Record<string, string>) {
   const settings = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', ...env };
   const server = runLimited(limit, ['start', '--no-build'], settings);
   const { port, adminPort } = (await until(() => server.lines().find(({ adminPort }) => adminPort !== undefined))) as {
@@ -115,11 +80,11 @@ async function plays({ client }: { client: Client }): Promise<void> {
   await until(() => tickOf() > before + 60);
 }
 
-describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => {
+describe.skipIf(!HAS_LIMITS).each(TRANSPORTS)('a server on %s that runs out of file descriptors', (transport) => {
   const tells = (part: string) => (line: Record<string, unknown>) => String(line.msg).includes(part);
 
   test('warns at the start where seats and rooms need more', async () => {
-    const { lines } = await startLimited(120, { ROOM_SEATS: '30', MAX_ROOMS: '4' });
+    const { lines } = await startLimited(120, { ROOM_SEATS: '30', MAX_ROOMS: '4', TRANSPORT: transport });
     const warning = await until(() => lines().find(tells('MAX_ROOMS')));
     expect(warning).toMatchObject({ level: 'warn', limit: 120 });
     expect(warning.msg).toMatch(
@@ -128,7 +93,7 @@ describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => 
   });
 
   test('refuses newcomers and says so; who plays plays on; and when some close others come in', async () => {
-    const { port, lines, metric } = await startLimited(80);
+    const { port, lines, metric } = await startLimited(80, { TRANSPORT: transport });
     const player = enter(port);
     await plays(player);
     const crowd = holdOpen(port, 250);
@@ -151,7 +116,7 @@ describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => 
   });
 
   test('a few are kept for those who come back', async () => {
-    const { port } = await startLimited(80);
+    const { port } = await startLimited(80, { TRANSPORT: transport });
     const player = enter(port);
     await plays(player);
     // One by one until newcomers are refused: others are still taken then.
@@ -169,17 +134,4 @@ describe.skipIf(!hasLimits)('a server that runs out of file descriptors', () => 
     await plays(player);
     expect(player.client.game?.id).toBe(id);
   });
-});
-
-test.skipIf(!hasLimits)('bots that run out of file descriptors say that it is their own limit', async () => {
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', ROOM_SEATS: '200' });
-  const server = await startServer({ config, page: new Map(), log: { info() {}, warn() {} } });
-  const url = ['--url', `ws://127.0.0.1:${server.port}/ws`];
-  const ended = runLimited(75, ['bots', ...url, '--bots', '90', '--ramp', '60/s', '--duration', '15s', '--no-build']);
-  const status = await ended.status;
-  await server.stop();
-  expect(ended.stderr()).toMatch(/^The limit of 75 file descriptors .*90 bots.*ulimit -n/m);
-  expect(ended.stderr()).toMatch(/failed +\d+: .*own limit of 75 file descriptors.*ulimit -n/);
-  expect(ended.stderr()).not.toMatch(/\n {4}at /);
-  expect(status).toBe(1);
 });

@@ -1,0 +1,87 @@
+import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import type { Game } from '../game/game.ts';
+import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
+import { type Page, pickFile } from '../http/files.ts';
+import { charge } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+
+/** A request without its body. */
+export interface Request {
+  /** In capitals. */
+  method: string;
+  /** As it stands in the request line, without the query, not decoded. */
+  path: string;
+  acceptEncoding: string;
+  ifNoneMatch: string;
+}
+
+/** A request's answer. To HEAD the body is not sent, but its length is told. */
+export interface HttpAnswer {
+  status: number;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Uint8Array | string | undefined;
+}
+
+/** What is answered over HTTP, whatever library heard the request. Sending is part of the time that is charged to HTTP. */
+export interface Routes {
+  /** Answers all but a join, whose body has to be read first. */
+  answer(request: Request, send: (answer: HttpAnswer) => void): void;
+  join(contentType: string, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
+}
+
+export function createRoutes(game: Game, page: Page): Routes {
+  const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
+    ['/version', () => answerVersion(game)],
+    ['/healthz', () => ({ status: 200, body: { ok: true } })],
+    ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size } })],
+  ]);
+  const onHttp = (task: () => void) => {
+    game.counters.httpRequests++;
+    charge(game.ledger, ROW['between.http'], task);
+  };
+  const find = ({ method, path, acceptEncoding, ifNoneMatch }: Request): HttpAnswer => {
+    if (method !== 'GET' && method !== 'HEAD') return OTHER_METHOD;
+    const answer = json.get(path);
+    return answer ? inJson(answer()) : pickFile(page, path, acceptEncoding, ifNoneMatch);
+  };
+  return {
+    answer: (request, send) => onHttp(() => send(find(request))),
+    join: (contentType, body, send) => onHttp(() => send(inJson(answerJoin(game, contentType, body)))),
+  };
+}
+
+/** Whether a request is a join. */
+export function isJoin(method: string, path: string): boolean {
+  return method === 'POST' && path === '/api/join';
+}
+
+function inJson({ status, body, retryAfter }: JsonAnswer): HttpAnswer {
+  const headers: [string, string][] = [
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Cache-Control', 'no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+  ];
+  if (status === 405) headers.push(['Allow', 'GET, HEAD']);
+  if (retryAfter !== undefined) headers.push(['Retry-After', String(retryAfter)]);
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+const OTHER_METHOD = inJson({ status: 405, body: { error: 'method', message: 'Only GET is answered here.' } });
+
+/**
+ * Collects the body of a join, at most one byte more than allowed: enough to see that it is too long.
+ * @returns what takes the next piece, and whether it is the last; pieces behind the end are ignored
+ */
+export function collectBody(onBody: (body: Uint8Array) => void): (piece: Uint8Array, isLast: boolean) => void {
+  const body = new Uint8Array(LONGEST_JOIN_BODY + 1);
+  let length = 0;
+  let isDone = false;
+  return (piece, isLast) => {
+    if (isDone) return;
+    body.set(piece.subarray(0, body.length - length), length);
+    length = Math.min(body.length, length + piece.length);
+    if (!isLast && length < body.length) return;
+    isDone = true;
+    onBody(body.subarray(0, length));
+  };
+}
