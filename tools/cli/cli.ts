@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../../game/node/root.ts';
+import { isPackage, ROOT } from '../../game/node/root.ts';
 import type { FlagValues } from '../lib/flags.ts';
 import { OutputError, print } from '../lib/output.ts';
 import { COMMANDS, type Command } from './commands.ts';
@@ -36,6 +36,12 @@ async function runCommand(command: Command, args: string[]): Promise<number | un
   const parsed = parse(options, args, command.file !== undefined);
   if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
   if (parsed.values.help) return say(describeCommand(command));
+  if (command.needsSources && isPackage) {
+    console.error(
+      `"cometa ${command.name}" needs the sources, and this is an installed package: clone the repository.`,
+    );
+    return 1;
+  }
   return command.run(parsed.values);
 }
 
