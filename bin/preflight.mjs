@@ -39,7 +39,7 @@ export function checkCLibrary(platform, glibcVersion) {
 
 function checkPackages() {
   try {
-    createRequire(import.meta.url).resolve('vite/package.json');
+    createRequire(import.meta.url).resolve('msgpackr');
     return undefined;
   } catch {
     return 'The packages Cometa needs are not installed: run "npm ci" first.';

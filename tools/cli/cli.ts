@@ -15,10 +15,18 @@ export async function runCli(args: string[]): Promise<number | undefined> {
   try {
     return await runLine(args);
   } catch (error) {
-    if (!(error instanceof OutputError)) throw error;
-    console.error(`cometa: ${error.message}`);
+    const absent = findAbsent(error);
+    if (!absent && !(error instanceof OutputError)) throw error;
+    console.error(`cometa: ${absent ?? (error as OutputError).message}`);
     return 1;
   }
+}
+
+/** A sentence where a package that only developers need is not there. */
+function findAbsent(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  return name && `The package ${name} is not installed. Run "npm ci" without --omit=dev, then try again.`;
 }
 
 async function runLine(args: string[]): Promise<number | undefined> {
