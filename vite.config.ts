@@ -5,6 +5,7 @@
 // The page takes 'msgpackr/index-no-eval', by the alias below: the ordinary build calls `new Function` to read record
 // structures, which the page's Content-Security-Policy forbids. The two builds differ in that call alone.
 
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
@@ -13,6 +14,7 @@ import { inlinePlugin } from './tools/build/inline.ts';
 import { precompressPlugin } from './tools/build/precompress.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const { devDependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
 
 const page: UserConfig = {
   root: `${ROOT}game`,
@@ -100,6 +102,8 @@ function buildServer(input: Record<string, string>): UserConfig {
       ssr: true,
       rolldownOptions: {
         input,
+        // What only developers need may be absent: then the command that needs it says so, and all others run.
+        external: Object.keys(devDependencies),
         // All in one folder: what looks for files beside it, as the server does for the page, may lie in any of them.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

@@ -1,5 +1,6 @@
 // Building, and knowing whether that is needed. Two parts: the server with the tools takes a second, the pages take longer.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFresh, stampOf } from './stamp.mjs';
@@ -13,6 +14,8 @@ export const REPORT_PAGE = join(ROOT, 'dist/report/index.html');
 /** The loader "bundle", Vite's own choice, writes to node_modules, which may be another user's. */
 export const VITE_CONFIG = /** @type {const} */ ({ configFile: join(ROOT, 'vite.config.ts'), configLoader: 'runner' });
 
+/** An installed package is what is built, without its sources. */
+const HAS_SOURCES = existsSync(VITE_CONFIG.configFile);
 const DIST = join(ROOT, 'dist');
 // The lock file stands for the packages in it.
 const COMMON_SOURCES = ['protocol', 'game', 'bin', 'package.json', 'package-lock.json', 'vite.config.ts'];
@@ -46,7 +49,7 @@ const PAGES = {
 /** Parts that this process has built: the launcher builds the server before a command asks for all. @type {Set<Part>} */
 const built = new Set();
 
-/** Builds pages and server into dist/. Throws the builder's error. */
+/** Builds pages and server into dist/, of which an installed package has no sources. Throws the builder's error. */
 export async function buildAll() {
   await buildParts([SERVER, PAGES].filter((part) => !built.has(part)));
 }
@@ -77,12 +80,30 @@ export async function tryBuild(build) {
   }
 }
 
+/** @param {Part} part */
+function isThere({ results }) {
+  return results.every((path) => existsSync(path));
+}
+
+function hasBuilder() {
+  try {
+    createRequire(import.meta.url).resolve('vite/package.json');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {readonly Part[]} parts */
 async function staleOf(parts) {
+  if (!HAS_SOURCES) return [];
+  if (!hasBuilder() && parts.every(isThere)) {
+    console.error('Vite is not installed: what was built before runs, whether or not the sources have changed.');
+    return [];
+  }
   const stale = [];
   for (const part of parts) {
-    const isThere = part.results.every((path) => existsSync(path));
-    if (!isThere || !(await isFresh(part.stamp, ROOT, part.sources))) stale.push(part);
+    if (!isThere(part) || !(await isFresh(part.stamp, ROOT, part.sources))) stale.push(part);
   }
   return stale;
 }
@@ -90,6 +111,7 @@ async function staleOf(parts) {
 /** @param {readonly Part[]} parts */
 async function buildParts(parts) {
   if (parts.length === 0) return;
+  if (!hasBuilder()) throw new Error('Vite, which builds, is not installed: run "npm ci" without --omit=optional.');
   ensureWritable(DIST);
   console.error(`Building ${parts.map(({ what }) => what).join(' and ')} ...`);
   const startedMs = performance.now();

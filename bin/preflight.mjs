@@ -23,7 +23,7 @@ export function checkNode(version) {
 
 function checkPackages() {
   try {
-    createRequire(import.meta.url).resolve('vite/package.json');
+    createRequire(import.meta.url).resolve('msgpackr');
     return undefined;
   } catch {
     return 'The packages Cometa needs are not installed: run "npm ci" first.';

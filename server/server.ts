@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { join } from 'node:path';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
+import { folderFor } from '../game/node/root.ts';
 import type { Difficulty } from '../protocol/join.ts';
 import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
@@ -87,7 +89,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     time,
   });
   const captures = createCaptures({
-    dir: config.captureDir,
+    dir: config.captureDir || join(config.dataDir || folderFor('data', 'data'), 'captures'),
     perMinute: config.capturesPerMinute,
     mostBytes: config.captureMegabytes * 2 ** 20,
     fingerprint,

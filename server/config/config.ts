@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { ROOT } from '../../game/node/root.ts';
+import { isPackage, ROOT } from '../../game/node/root.ts';
 import { findAlike, findMisspelt } from './did-you-mean.ts';
 import { type EnvFile, readEnvFile } from './env-file.ts';
 import type { Setting } from './kinds.ts';
@@ -69,11 +69,11 @@ export function findMisspeltVariables(env: NodeJS.ProcessEnv): string[] {
 }
 
 /**
- * For an entry point: reads `.env` beside `package.json` when there is one, then the environment. With a bad value it prints what
+ * For an entry point: reads `.env` beside `package.json` when there is one, of an installed package in the working directory, then the environment. With a bad value it prints what
  * is wrong and ends the process with status 1.
  */
 export function loadConfigOrExit(): Config {
-  const file = readEnvFile(join(ROOT, '.env'));
+  const file = readEnvFile(join(isPackage ? process.cwd() : ROOT, '.env'));
   try {
     const config = readConfig(process.env, file);
     for (const sentence of findMisspeltVariables(process.env)) console.error(sentence);

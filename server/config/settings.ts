@@ -108,11 +108,17 @@ export const SETTINGS = {
     '0',
     'The seed of every room; 0 draws one at random for each.',
   ),
+  dataDir: setting(
+    'DATA_DIR',
+    anyText(),
+    '',
+    'The folder for what is kept; where not given `data` beside package.json, of an installed package `cometa` in XDG_DATA_HOME (~/.local/share).',
+  ),
   captureDir: setting(
     'CAPTURE_DIR',
     anyText(),
-    '.cache/captures',
-    'The folder for journals and traces: of slow ticks, of rooms that crashed, and those asked for.',
+    '',
+    'The folder for journals and traces: of slow ticks, of rooms that crashed, and those asked for; where not given `captures` in DATA_DIR.',
   ),
   captureMinutes: setting(
     'CAPTURE_MINUTES',

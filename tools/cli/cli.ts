@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../../game/node/root.ts';
+import { isPackage, ROOT } from '../../game/node/root.ts';
 import type { FlagValues } from '../lib/flags.ts';
 import { OutputError, print } from '../lib/output.ts';
 import { COMMANDS, type Command } from './commands.ts';
@@ -15,10 +15,18 @@ export async function runCli(args: string[]): Promise<number | undefined> {
   try {
     return await runLine(args);
   } catch (error) {
-    if (!(error instanceof OutputError)) throw error;
-    console.error(`cometa: ${error.message}`);
+    const absent = findAbsent(error);
+    if (!absent && !(error instanceof OutputError)) throw error;
+    console.error(`cometa: ${absent ?? (error as OutputError).message}`);
     return 1;
   }
+}
+
+/** A sentence where a package that only developers need is not there. */
+function findAbsent(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  return name && `The package ${name} is not installed. Run "npm ci" without --omit=dev, then try again.`;
 }
 
 async function runLine(args: string[]): Promise<number | undefined> {
@@ -36,6 +44,12 @@ async function runCommand(command: Command, args: string[]): Promise<number | un
   const parsed = parse(options, args, command.file !== undefined);
   if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
   if (parsed.values.help) return say(describeCommand(command));
+  if (command.needsSources && isPackage) {
+    console.error(
+      `"cometa ${command.name}" needs the sources, and this is an installed package: clone the repository.`,
+    );
+    return 1;
+  }
   return command.run(parsed.values);
 }
 

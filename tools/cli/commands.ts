@@ -21,6 +21,8 @@ export interface Command {
   flags: Record<string, Flag>;
   /** What the file is that stands behind the command's name, for --help; it comes as `values.file`. */
   file?: string;
+  /** An installed package cannot run it. */
+  needsSources?: true;
   /** Gives the exit status; undefined: the process lives on and ends itself. */
   run: (values: FlagValues) => Promise<number | undefined>;
 }
@@ -34,12 +36,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'build',
+    needsSources: true,
     summary: 'Build the page and the server into dist/',
     flags: { 'if-changed': { type: 'boolean', summary: 'only when sources changed since the last build' } },
     run: async (values) => tryBuild(values['if-changed'] ? ensureBuilt : buildAll),
   },
   {
     name: 'dev',
+    needsSources: true,
     summary: 'Develop: hot reload for the page, restart for the server, on one address',
     flags: {},
     run: async () => (await import('../dev/dev.ts')).dev(),
@@ -170,6 +174,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'recorder',
+    needsSources: true,
     summary: 'Measure the recorder: how small journals are, how fast they replay, what recording costs',
     flags: {
       only: {
@@ -191,6 +196,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench',
+    needsSources: true,
     summary: 'Measure the server beside its peers, in one run (needs Linux and a C compiler)',
     flags: {
       quick: { type: 'boolean', summary: 'only see that all of it runs; the figures mean nothing' },
