@@ -13,7 +13,7 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())));
 async function start(adminPort: string) {
   const lines: { fields: object; message: string }[] = [];
   const log = { info() {}, warn: (fields: object, message: string) => void lines.push({ fields, message }) };
-  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: adminPort });
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: adminPort, TRANSPORT: 'ws' });
   const server = await startServer({ config, page: new Map(), log });
   servers.push(server);
   return { server, lines };

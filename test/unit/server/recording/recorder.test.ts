@@ -102,11 +102,12 @@ describe('a difference is named with its first tick', () => {
   });
   const begin = () => createReplay(decodeJournal(played));
 
-  test('where a comet is elsewhere', () => {
+  test('where comets are elsewhere', () => {
     const replay = begin();
     replayTo(replay, 1000);
     const { ids, comets } = replay.simulation.world;
-    comets.x[ids[0]] += 1;
+    // One alone may have shattered by the next hash.
+    for (const id of ids) comets.x[id] += 1;
     replayTo(replay, replay.lastTick);
     expect(replay.firstDifferentTick).toBe(1001);
     expect(replay.hashesEqual).toBeLessThan(replay.hashesChecked);
