@@ -23,7 +23,7 @@ import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
 import { NO_SLACK, type UpdateRecord } from '../../protocol/table.ts';
-import type { Publication, RoomFacts, TracedMove } from '../ports/publication.ts';
+import type { Publication, RoomFacts, RosterEntry, TracedMove } from '../ports/publication.ts';
 import { createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
 import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
 import { type Incoming, layChunks, type Message } from './lay-chunks.ts';
@@ -36,7 +36,7 @@ export class RoomReplica implements Publication {
   readonly facts: RoomFacts;
   readonly chunks: WritableChunks;
   readonly leaderboard;
-  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: (RosterEntry | undefined)[];
   readonly ownWritten: number[] = [];
   readonly snapshotsDue: number[] = [];
   readonly pinged: number[] = [];
@@ -233,7 +233,7 @@ export class RoomReplica implements Publication {
         this.hashes.push(record);
         return;
       case 'player':
-        roster[record.id] = { name: record.name, colour: record.colour };
+        roster[record.id] = { name: record.name, colour: record.colour, who: record.who };
         return;
       case 'absent':
         roster[record.id] = undefined;

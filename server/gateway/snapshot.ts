@@ -40,7 +40,7 @@ export function sendSnapshot(channel: Channel, seat: number): void {
 function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, border, awards, tick }: Publication): void {
   for (let id = 0; id < roster.length; id++) {
     const player = roster[id];
-    if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
+    if (player) appendRecord(out, { kind: 'player', id, ...player });
   }
   appendLeaderboard(out, leaderboard);
   appendBorder(out, border, tick);

@@ -7,7 +7,7 @@ import { narrow } from '../../protocol/stamp.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { STEP_ROW } from '../ledger/rows.ts';
-import type { RoomFacts } from '../ports/publication.ts';
+import type { RoomFacts, RosterEntry } from '../ports/publication.ts';
 import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';
@@ -67,7 +67,7 @@ export interface Room {
   /** The gateways of sessions that have a connection, by seat. See `become`. */
   readonly attached: (Follower | undefined)[];
   /** Who plays, by seat, as told to everybody. */
-  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: (RosterEntry | undefined)[];
   /** Tick of the last ping, by seat. */
   readonly pingedTick: Int32Array;
   /** Sessions that have left, to be freed at the end of the tick. */

@@ -114,6 +114,14 @@ export interface TracedMove {
   readonly encodeUs: number;
 }
 
+/** What everybody in a room is told of a player. */
+export interface RosterEntry {
+  readonly name: string;
+  readonly colour: number;
+  /** The same number in each session of one identity; 0: nobody known. */
+  readonly who: number;
+}
+
 /** What everybody in a room is told, whatever they see. */
 export interface Leaderboard {
   readonly top: readonly { readonly id: number; readonly tens: number }[];
@@ -149,7 +157,7 @@ export interface Publication {
   /** On the podium who got each award, −1: nobody, and for how much. */
   readonly awards: { readonly ids: Int32Array; readonly values: Int32Array };
   /** Who plays, by seat. */
-  readonly roster: readonly ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: readonly (RosterEntry | undefined)[];
   /** Of this tick: whose own state was written in a way that its owner cannot compute. */
   readonly ownWritten: readonly number[];
   /** Of this tick: seats that are to be told everything anew. */

@@ -35,6 +35,13 @@ export type GameEvent =
   /** A comet has made a choice, or a crack has healed. */
   | { kind: 'traits'; id: number; before: number; after: number };
 
+/** Who plays: name, colour (0..11), and the number that is the same in each session of one identity; 0 without one. */
+export interface Player {
+  readonly name: string;
+  readonly colour: number;
+  readonly who: number;
+}
+
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
 export interface Replica extends Observed, Rounds {
   /** The own comet's, whose own state is the only one known. */
@@ -43,7 +50,7 @@ export interface Replica extends Observed, Rounds {
   /** Comets that came into play or into the area with the last update, also those that were there before and gone in between. */
   readonly newcomers: number[];
   area: Area;
-  readonly roster: Map<number, { name: string; colour: number }>;
+  readonly roster: Map<number, Player>;
   top: { id: number; tens: number }[];
   crown: { id: number; cell: number } | undefined;
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
@@ -193,7 +200,7 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
       replica.hashes.push({ cell: record.cell, hash: record.hash });
       return;
     case 'player':
-      roster.set(record.id, { name: record.name, colour: record.colour });
+      roster.set(record.id, { name: record.name, colour: record.colour, who: record.who });
       return;
     case 'absent':
       roster.delete(record.id);
