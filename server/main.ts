@@ -1,6 +1,8 @@
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
+import { folderFor } from '../game/node/root.ts';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
 import { loadPage } from './http/files.ts';
@@ -11,6 +13,7 @@ import { createLogger } from './log/log.ts';
 import { findAddresses } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { type Server, startServer } from './server.ts';
+import { chooseStore } from './store/open.ts';
 
 const config = loadConfigOrExit();
 // A full disk, a terminal that has closed: an error that nobody hears would end the process, and the game with it.
@@ -19,10 +22,16 @@ const counters = createCounters();
 const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 
 try {
+  // Looked at in another process meanwhile.
+  const opening = chooseStore(config.store, join(config.dataDir || folderFor('data', 'data'), 'store'), Date.now);
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
+  const { store, isKept, warning } = await opening;
+  if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({
     config,
+    store,
+    isKept,
     page,
     dashboard,
     log,

@@ -16,6 +16,7 @@ import type { Page } from './http/files.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
 import { chooseTransport, type TransportName } from './transport/choose.ts';
@@ -29,6 +30,9 @@ export interface ServerOptions {
   /** Where counting has begun before the game. */
   counters?: Counters;
   time?: Time;
+  /** What is kept lies there; closed with the server. See `GameOptions`. */
+  store?: Store;
+  isKept?: boolean;
   /** See `LobbyOptions`. */
   orderBots?(room: string, bots: number, difficulty: Difficulty): void;
   onTicked?(room: Room): void;
@@ -120,6 +124,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
     await captures.settled();
+    await game.store.close();
   };
   return {
     port: transport.port,

@@ -114,6 +114,12 @@ export const SETTINGS = {
     '',
     'The folder for what is kept; where not given `data` beside package.json, of an installed package `cometa` in XDG_DATA_HOME (~/.local/share).',
   ),
+  store: setting(
+    'STORE',
+    oneOf('auto', 'lmdb', 'memory'),
+    'auto',
+    'What is kept over a restart: by lmdb in `store` in DATA_DIR, nothing (memory), or by lmdb where that works (auto); lmdb alone does not start without.',
+  ),
   captureDir: setting(
     'CAPTURE_DIR',
     anyText(),

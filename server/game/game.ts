@@ -10,7 +10,9 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Directory } from '../ports/rooms.ts';
+import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
+import { createMemoryStore } from '../store/memory.ts';
 
 /** What the game writes to a log; pino fits. */
 export interface GameLog {
@@ -27,6 +29,9 @@ export interface GameOptions {
   log: GameLog;
   /** Where counting has begun before the game. */
   counters?: Counters;
+  /** Where what is kept lies; in memory where not given, and `isKept` is whether it outlasts the process. */
+  store?: Store;
+  isKept?: boolean;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -47,6 +52,9 @@ export interface Game {
   readonly counters: Counters;
   readonly ledger: Ledger;
   readonly fingerprint: number;
+  readonly store: Store;
+  /** Whether what is put into the store outlasts the process. */
+  readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
   /** Comets in play in all rooms. */
@@ -56,7 +64,8 @@ export interface Game {
 }
 
 export function createGame(options: GameOptions): Game {
-  const { time, log, counters = createCounters() } = options;
+  const { time, log, counters = createCounters(), isKept = false } = options;
+  const { store = createMemoryStore(time.nowMs) } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const host = createHost({
@@ -79,6 +88,8 @@ export function createGame(options: GameOptions): Game {
     counters,
     ledger,
     fingerprint,
+    store,
+    isKept,
     opened: gateway.opened,
     inPlay: host.inPlay,
     stop() {

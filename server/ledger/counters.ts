@@ -27,6 +27,8 @@ export interface Counters {
   namesCleaned: number;
   /** Lines of the log that could not be written. */
   logLinesLost: number;
+  /** Writes that the store could not make. */
+  storeFailures: number;
   /** Connections and joins refused since file descriptors were running out. */
   descriptorRefusals: number;
   /** Messages refused, by rule of SPEC.md. */
@@ -59,6 +61,7 @@ export function createCounters(): Counters {
     slowReaders: 0,
     namesCleaned: 0,
     logLinesLost: 0,
+    storeFailures: 0,
     descriptorRefusals: 0,
     refusedByRule: {},
     closedByCode: {},

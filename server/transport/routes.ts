@@ -33,7 +33,7 @@ export function createRoutes(game: Game, page: Page): Routes {
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
     ['/healthz', () => ({ status: 200, body: { ok: true } })],
-    ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size } })],
+    ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size, saves: game.isKept } })],
   ]);
   const onHttp = (task: () => void) => {
     game.counters.httpRequests++;

@@ -345,6 +345,13 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/store',
+    holds: 'what is kept: in memory, and by lmdb in a folder',
+    imports: ['server/ports'],
+    packages: ['lmdb'],
+    node: true,
+  },
+  {
     folder: 'server/identity',
     holds: 'who somebody is over sessions',
     imports: ['protocol/*', 'server/ports'],
@@ -359,7 +366,7 @@ export const HOUSE = [
   {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway'],
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store'],
   },
   {
     folder: 'server/captures',
@@ -428,7 +435,7 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
+  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map((name) => ({
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],

@@ -41,7 +41,7 @@ async function runLine(args: string[]): Promise<number | undefined> {
 
 async function runCommand(command: Command, args: string[]): Promise<number | undefined> {
   const options = { ...command.flags, ...COMMON_FLAGS };
-  const parsed = parse(options, args, command.file !== undefined);
+  const parsed = parse(options, args, Object.keys(command.operands ?? {}));
   if ('problem' in parsed) return refuse(parsed.problem, `cometa ${command.name} --help`);
   if (parsed.values.help) return say(describeCommand(command));
   if (command.needsSources && isPackage) {
@@ -56,14 +56,20 @@ async function runCommand(command: Command, args: string[]): Promise<number | un
 function parse(
   options: Command['flags'],
   args: string[],
-  takesFile: boolean,
+  operands: readonly string[],
 ): { values: FlagValues } | { problem: string } {
   try {
     const filled = fillValues(options, args);
-    const { values, positionals } = parseArgs({ args: filled, options, strict: true, allowPositionals: takesFile });
-    const [file, unexpected] = positionals;
+    const { values, positionals } = parseArgs({
+      args: filled,
+      options,
+      strict: true,
+      allowPositionals: operands.length > 0,
+    });
+    const unexpected = positionals[operands.length];
     if (unexpected !== undefined) return { problem: `Unexpected argument '${unexpected}'.` };
-    return { values: { ...values, file } as FlagValues };
+    const given = operands.map((name, i) => [name.toLowerCase(), positionals[i]]);
+    return { values: { ...values, ...Object.fromEntries(given) } as FlagValues };
   } catch (error) {
     // parseArgs explains in several sentences how to pass words that begin with a dash: the first one is enough.
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
@@ -109,13 +115,14 @@ function describeAll(): string {
   ].join('\n');
 }
 
-function describeCommand({ name, summary, flags, file }: Command): string {
+function describeCommand({ name, summary, flags, operands = {} }: Command): string {
   const all: Command['flags'] = { ...flags, ...COMMON_FLAGS };
   const rows = Object.entries(all).map(([flag, { type, orElse, summary: what }]) => {
     const usage = type === 'boolean' ? `--${flag}` : orElse === undefined ? `--${flag} VALUE` : `--${flag} [VALUE]`;
     return `  ${usage.padEnd(18)} ${what}`;
   });
-  const usage = `Usage: cometa ${name}${file ? ' FILE' : ''} [flags]`;
-  const operand = file ? [`  ${'FILE'.padEnd(18)} ${file}`, ''] : [];
-  return [usage, '', `${summary}.`, '', ...operand, 'Flags:', ...rows].join('\n');
+  const names = Object.keys(operands).map((operand) => ` ${operand}`);
+  const words = Object.entries(operands).map(([operand, what]) => `  ${operand.padEnd(18)} ${what}`);
+  const usage = `Usage: cometa ${name}${names.join('')} [flags]`;
+  return [usage, '', `${summary}.`, '', ...words, ...(words.length > 0 ? [''] : []), 'Flags:', ...rows].join('\n');
 }

@@ -19,8 +19,8 @@ export interface Command {
   /** One line for --help. */
   summary: string;
   flags: Record<string, Flag>;
-  /** What the file is that stands behind the command's name, for --help; it comes as `values.file`. */
-  file?: string;
+  /** What may stand behind the command's name, in this order, and what it is, for --help. FILE comes as `values.file`. */
+  operands?: Readonly<Record<string, string>>;
   /** An installed package cannot run it. */
   needsSources?: true;
   /** Gives the exit status; undefined: the process lives on and ends itself. */
@@ -155,7 +155,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'replay',
     summary: "Run a room's recorded minutes again, and say where they differ",
-    file: 'a journal, as the server writes it to CAPTURE_DIR',
+    operands: { FILE: 'a journal, as the server writes it to CAPTURE_DIR' },
     flags: {
       at: { type: 'string', summary: 'stop at the end of this tick' },
       dump: { type: 'boolean', summary: 'print the world as it is where the replay ends' },
@@ -171,6 +171,16 @@ export const COMMANDS: readonly Command[] = [
       json: { type: 'boolean', summary: 'print the figures as one line of JSON, the world among them' },
     },
     run: async (values) => (await import('../replay/replay.ts')).replay(values),
+  },
+  {
+    name: 'data',
+    summary: 'Take what is kept out of the store (export), in (import), or remove all of one player (forget)',
+    operands: { ACT: 'export, import or forget', ID: 'with forget: an identity, or its secret' },
+    flags: {
+      in: { type: 'string', summary: 'with import: a file of lines; standard input where not given' },
+      dir: { type: 'string', summary: "the store's folder; `store` in DATA_DIR where not given" },
+    },
+    run: async (values) => (await import('../data/data.ts')).data(values),
   },
   {
     name: 'recorder',

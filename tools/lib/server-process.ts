@@ -25,7 +25,15 @@ export interface ServerProcess {
 
 /** Starts the server with this process's variables but for its ports; those of `env` count more. Rejects with a sentence where it does not come up. */
 export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-  const fixed = { PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', BOTS: '0', LOG_LEVEL: 'info', COMETA_DEV: '1' };
+  const fixed = {
+    PORT: '0',
+    ADMIN_PORT: '0',
+    HOST: '127.0.0.1',
+    BOTS: '0',
+    LOG_LEVEL: 'info',
+    COMETA_DEV: '1',
+    STORE: 'memory',
+  };
   const child = spawn(process.execPath, [SERVER_SCRIPT], {
     cwd: ROOT,
     env: { ...process.env, ...fixed, ...env },

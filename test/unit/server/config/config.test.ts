@@ -23,6 +23,7 @@ test('without variables every value has its default', () => {
     hiddenMinutes: 30,
     worldSeed: 0,
     dataDir: '',
+    store: 'auto',
     captureDir: '',
     captureMinutes: 10,
     capturesPerMinute: 2,

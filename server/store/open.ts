@@ -1,0 +1,149 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Store } from '../ports/store.ts';
+import { lockFolder } from './lock.ts';
+import { createMemoryStore } from './memory.ts';
+import { DATA_FILE, probeFolder } from './probe.ts';
+import { migrate, SchemaError } from './schema.ts';
+
+/** Why there is no store in a folder. The message is a sentence that says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: 'NO_LMDB' | 'NO_FOLDER' | 'READ_ONLY' | 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'FAILED';
+
+  constructor(code: StoreError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** More than lmdb's table of readers takes. */
+const LOCK_FILE_BYTES = 16_384;
+
+/** What `STORE` says. */
+export type StoreKind = 'auto' | 'lmdb' | 'memory';
+
+/** A store, and what is to be said of it where nothing outlasts the process though it should. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly isKept: boolean;
+  readonly warning: string | undefined;
+}
+
+/** The store to play with. Rejects with a StoreError only where `lmdb` must be had and cannot. @param nowMs time of the calendar */
+export async function chooseStore(kind: StoreKind, dir: string, nowMs: () => number): Promise<OpenedStore> {
+  const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
+  if (kind === 'memory') return inMemory();
+  try {
+    return { store: await openStore(dir, nowMs), isKept: true, warning: undefined };
+  } catch (error) {
+    if (kind === 'lmdb' || !(error instanceof StoreError)) throw error;
+    return inMemory(`nothing is saved in this run: ${error.message}`);
+  }
+}
+
+/** Opens the store in a folder, which is made where it is not there. Rejects with a StoreError. */
+export async function openStore(folder: string, nowMs: () => number): Promise<Store> {
+  const dir = resolve(folder);
+  const lmdb = await loadLmdb();
+  await makeFolder(dir);
+  const lock = await lockFolder(dir).catch((error: unknown) => {
+    throw folderError(dir, error);
+  });
+  if (!lock) {
+    const what = `another process has the store in ${dir} open. Stop it, or give this one another DATA_DIR.`;
+    throw new StoreError('LOCKED', what);
+  }
+  try {
+    await reserveLockFile(dir).catch((error: unknown) => {
+      throw folderError(dir, error);
+    });
+    await checkProbe(dir);
+    const store = await lmdb.openLmdb(dir, nowMs);
+    await migrate(store);
+    return {
+      ...verbsOf(store),
+      async close() {
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    if (error instanceof SchemaError) throw new StoreError('NEWER', `the store in ${dir} ${error.message}`);
+    throw error instanceof StoreError ? error : folderError(dir, error);
+  }
+}
+
+/** A store's methods apart from it, to be spread. */
+function verbsOf(store: Store): Omit<Store, 'close'> {
+  return {
+    get: (...args) => store.get(...args),
+    list: (...args) => store.list(...args),
+    put: (...args) => store.put(...args),
+    delete: (...args) => store.delete(...args),
+    batch: (...args) => store.batch(...args),
+  };
+}
+
+async function loadLmdb(): Promise<typeof import('./lmdb.ts')> {
+  try {
+    return await import('./lmdb.ts');
+  } catch (error) {
+    const [line] = String(error).split('\n');
+    const where = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
+    throw new StoreError('NO_LMDB', `the library lmdb does not load with ${where} (${line}). Run npm ci again.`);
+  }
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    // One that was there before may be open to all.
+    await chmod(dir, 0o700);
+  } catch (error) {
+    throw folderError(dir, error);
+  }
+}
+
+/** lmdb maps this file as well. A page of it that a full disk has no place for would end the process, so its place is taken now. */
+async function reserveLockFile(dir: string): Promise<void> {
+  await writeFile(join(dir, `${DATA_FILE}-lock`), new Uint8Array(LOCK_FILE_BYTES), { mode: 0o600 });
+}
+
+async function checkProbe(dir: string): Promise<void> {
+  const { kind, said } = await probeFolder(dir);
+  if (kind === 'good') return;
+  if (kind === 'failed') throw folderError(dir, Object.assign(new Error(said), { code: codeIn(said) }));
+  const what = `the store in ${dir} is damaged (${said}). Move that folder away and start again: "cometa data import" takes a backup in.`;
+  throw new StoreError('DAMAGED', what);
+}
+
+/** lmdb tells the system's errors by their sentences. */
+function codeIn(said: string): string | undefined {
+  if (/no space left/i.test(said)) return 'ENOSPC';
+  if (/read-only/i.test(said)) return 'EROFS';
+  return /permission denied/i.test(said) ? 'EACCES' : undefined;
+}
+
+function folderError(dir: string, error: unknown): StoreError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StoreError('FULL', `the disk of ${dir} is full. Make room there, or set DATA_DIR to another folder.`);
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new StoreError(
+        'READ_ONLY',
+        `${dir} may not be written. Change its owner, or set DATA_DIR to another folder.`,
+      );
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'ENOENT':
+      return new StoreError('NO_FOLDER', `${dir} cannot be made a folder. Set DATA_DIR to another place.`);
+    default:
+      return new StoreError('FAILED', `the store in ${dir} does not open: ${message}.`);
+  }
+}
