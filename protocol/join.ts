@@ -1,5 +1,7 @@
 /** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6, J9 and J10. */
 
+import type { Prize } from './leaderboard.ts';
+
 export interface JoinRequest {
   name: string;
   /** 0..11, one of twelve hues. */
@@ -43,6 +45,8 @@ export interface JoinAnswer {
   /** Secret by which this session can be resumed; of one who watches it opens nothing. */
   key: string;
   room: string;
+  /** What the player has won, the newest first; absent: nothing. */
+  prizes?: readonly Prize[];
 }
 
 export interface JoinRefusal {

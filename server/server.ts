@@ -6,6 +6,7 @@ import { folderFor } from '../game/node/root.ts';
 import type { Difficulty } from '../protocol/join.ts';
 import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
+import { readBoards } from './boards/boards.ts';
 import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   /** What is kept lies there; closed with the server. See `GameOptions`. */
   store?: Store;
   isKept?: boolean;
+  /** Milliseconds since 1970; this process's where not given. */
+  calendarMs?(): number;
   /** See `LobbyOptions`. */
   orderBots?(room: string, bots: number, difficulty: Difficulty): void;
   onTicked?(room: Room): void;
@@ -70,6 +73,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
+    ...(options.store ? { keptBoards: await readBoards(options.store) } : {}),
     counters,
     mayJoin: descriptors.mayJoin,
     time,
@@ -124,6 +128,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
     await captures.settled();
+    await game.boards.settled();
     await game.store.close();
   };
   return {

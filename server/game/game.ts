@@ -1,10 +1,12 @@
 import { rulesHash } from '../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import type { Difficulty } from '../../protocol/join.ts';
+import { type Boards, createBoards, type KeptBoards } from '../boards/boards.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
 import type { Room } from '../host/room.ts';
+import { resultsOf } from '../host/rounds.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
@@ -32,6 +34,10 @@ export interface GameOptions {
   /** Where what is kept lies; in memory where not given, and `isKept` is whether it outlasts the process. */
   store?: Store;
   isKept?: boolean;
+  /** What was kept of boards. */
+  keptBoards?: KeptBoards | undefined;
+  /** Milliseconds since 1970; this process's where not given. */
+  calendarMs?(): number;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -53,6 +59,8 @@ export interface Game {
   readonly ledger: Ledger;
   readonly fingerprint: number;
   readonly store: Store;
+  readonly boards: Boards;
+  readonly time: Time;
   /** Whether what is put into the store outlasts the process. */
   readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
@@ -68,11 +76,24 @@ export function createGame(options: GameOptions): Game {
   const { store = createMemoryStore(time.nowMs) } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
+  const boards = createBoards(
+    {
+      store,
+      calendarMs: options.calendarMs ?? Date.now,
+      onFailed(error) {
+        counters.storeFailures++;
+        log.warn({ error: String(error) }, 'a leaderboard cannot be saved: what was reached is lost with the process');
+      },
+    },
+    options.keptBoards,
+  );
   const host = createHost({
     ...options,
     counters,
     ledger,
     onLeft: (session) => lobby.forget(session),
+    // After the tick: nobody's update waits for a leaderboard.
+    onRoundOver: (room) => time.soon(() => room.options.isPublic && boards.played(room.options.code, resultsOf(room))),
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
   const lobby = createLobby({ ...options, host, counters, fingerprint });
@@ -89,6 +110,8 @@ export function createGame(options: GameOptions): Game {
     ledger,
     fingerprint,
     store,
+    boards,
+    time,
     isKept,
     opened: gateway.opened,
     inPlay: host.inPlay,

@@ -37,6 +37,8 @@ export interface HostOptions {
   randomBytes(length: number): Uint8Array;
   /** A session's seat is free again. */
   onLeft(session: Session): void;
+  /** See `RoomOptions`. */
+  onRoundOver?: ((room: Room) => void) | undefined;
   /** Told of each room's tick when it is done, and how long it took. */
   onTicked?: ((room: Room, tookMs: number) => void) | undefined;
   /** A room's tick threw: the room is closed, the others go on. Without this the error is thrown on. */
@@ -171,6 +173,7 @@ function roomOptions(
     nowTicks,
     nowMs: time.nowMs,
     onLeft: options.onLeft,
+    onRoundOver: options.onRoundOver,
   };
 }
 

@@ -50,6 +50,8 @@ export interface RoomOptions {
   nowTicks(): number;
   nowMs(): number;
   onLeft(session: Session): void;
+  /** A round has ended with the tick that runs. */
+  onRoundOver?: ((room: Room) => void) | undefined;
 }
 
 /** One game: a world, its players, and what is to be told of it. Knows no sockets and no clocks but those it was given. */

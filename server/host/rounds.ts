@@ -31,6 +31,23 @@ function tellPodium(room: Room): void {
   const { world, news, options } = room;
   appendAwards(news, world.awards);
   for (let seat = 0; seat < options.seats; seat++) if (world.deeds.joined[seat] === 1) tellResult(room, seat);
+  options.onRoundOver?.(room);
+}
+
+/** How the round that is over ended, by place. Means something during the podium. */
+export function resultsOf({ sessions, world }: Room) {
+  const { place } = world.deeds;
+  return sessions
+    .flatMap((session) => {
+      if (!session || !(place[session.seat] > 0)) return [];
+      const { seat, identity, who, name } = session;
+      return [{ place: place[seat], identity, who, name, dust: heldBy(world, seat) }];
+    })
+    .sort((a, b) => a.place - b.place);
+}
+
+function heldBy({ deeds, own }: World, seat: number): number {
+  return deeds.place[seat] === 0 ? 0 : Math.max(0, own.dust[seat]);
 }
 
 function tellResult(room: Room, seat: number): void {
@@ -40,7 +57,7 @@ function tellResult(room: Room, seat: number): void {
     kind: 'result',
     place: place[seat],
     of: placesIn(room.world),
-    dust: place[seat] === 0 ? 0 : Math.max(0, room.world.own.dust[seat]),
+    dust: heldBy(room.world, seat),
     alive: longest[seat],
   });
 }

@@ -1,6 +1,7 @@
 import { type JoinAnswer, type JoinRefusal, type JoinRequest, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
+import { identityOf } from '../identity/identity.ts';
 import { checkJoin } from './join-schema.ts';
 
 /** An HTTP answer whose body is JSON. */
@@ -14,7 +15,7 @@ export interface JsonAnswer {
 export function answerJoin(game: Game, contentType: string, body: Uint8Array): JsonAnswer {
   const request = readJoin(contentType, body);
   const answer = 'error' in request ? request : game.lobby.join(request);
-  if (!('error' in answer)) return { status: 200, body: answer };
+  if (!('error' in answer)) return { status: 200, body: { ...answer, ...prizesFor(game, request as JoinRequest) } };
   game.counters.joinsRefused++;
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };
@@ -24,6 +25,14 @@ export function answerJoin(game: Game, contentType: string, body: Uint8Array): J
 export function answerVersion(game: Game): JsonAnswer {
   return { status: 200, body: { name: 'cometa', protocol: PROTOCOL_VERSION, fingerprint: game.fingerprint } };
 }
+
+/** What the player has won, where that is anything: the newest first. */
+function prizesFor({ boards }: Game, { identity }: JoinRequest): Pick<JoinAnswer, 'prizes'> {
+  const prizes = identity === undefined ? [] : boards.prizesOf(identityOf(identity)).slice(0, MOST_TOLD_PRIZES);
+  return prizes.length > 0 ? { prizes } : {};
+}
+
+const MOST_TOLD_PRIZES = 6;
 
 type Refusal = JoinRefusal & { status: number };
 

@@ -13,6 +13,10 @@ export const TABLES = {
   rooms: undefined,
   /** Sessions that can be resumed, by handle. */
   sessions: 'value',
+  /** The best runs of days, weeks and all time: IDENTITY.PERIOD.NAME. */
+  boards: 'key',
+  /** What players have won, likewise. */
+  prizes: 'key',
 } as const satisfies Readonly<Record<string, 'key' | 'value' | undefined>>;
 
 export type Table = keyof typeof TABLES;

@@ -67,6 +67,7 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
       path,
       acceptEncoding: text(headers['accept-encoding']),
       ifNoneMatch: text(headers['if-none-match']),
+      query: queryOf(request),
     };
     return routes.answer(asked, (answer) => send(response, answer));
   }
@@ -81,13 +82,22 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return path;
 }
 
+function queryOf({ url = '' }: IncomingMessage): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
+}
+
 function text(header: string | undefined): string {
   return header ?? '';
 }
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(response: ServerResponse, { status, headers, body, live }: HttpAnswer): void {
   response.statusCode = status;
   for (const [name, value] of headers) response.setHeader(name, value);
+  if (live) {
+    const gone = live({ write: (piece) => response.write(piece), end: () => response.destroy() });
+    return void response.once('close', gone);
+  }
   // Told to HEAD as well, for which the body is left out.
   if (body !== undefined) response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);

@@ -2,6 +2,8 @@ import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 import type { Game } from '../game/game.ts';
 import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
 import { type Page, pickFile } from '../http/files.ts';
+import { readPlaces } from '../http/leaderboard.ts';
+import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
 import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 
@@ -13,6 +15,8 @@ export interface Request {
   path: string;
   acceptEncoding: string;
   ifNoneMatch: string;
+  /** What stands behind the question mark, not decoded. */
+  query: string;
 }
 
 /** A request's answer. To HEAD the body is not sent, but its length is told. */
@@ -20,6 +24,8 @@ export interface HttpAnswer {
   status: number;
   headers: readonly (readonly [name: string, value: string])[];
   body: Uint8Array | string | undefined;
+  /** In place of a body: pieces as they come. Called when the head is written. @returns what is to be called when the reader is gone */
+  live?: (reader: Reader) => () => void;
 }
 
 /** What is answered over HTTP, whatever library heard the request. Sending is part of the time that is charged to HTTP. */
@@ -30,6 +36,7 @@ export interface Routes {
 }
 
 export function createRoutes(game: Game, page: Page): Routes {
+  const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
     ['/healthz', () => ({ status: 200, body: { ok: true } })],
@@ -39,8 +46,10 @@ export function createRoutes(game: Game, page: Page): Routes {
     game.counters.httpRequests++;
     charge(game.ledger, ROW['between.http'], task);
   };
-  const find = ({ method, path, acceptEncoding, ifNoneMatch }: Request): HttpAnswer => {
+  const find = ({ method, path, acceptEncoding, ifNoneMatch, query }: Request): HttpAnswer => {
     if (method !== 'GET' && method !== 'HEAD') return OTHER_METHOD;
+    if (path === '/api/leaderboard') return answerLeaderboard(game, leaderboard, query);
+    if (path === '/api/leaderboard/live') return answerLive(leaderboard, query, method === 'HEAD');
     const answer = json.get(path);
     return answer ? inJson(answer()) : pickFile(page, path, acceptEncoding, ifNoneMatch);
   };
@@ -55,12 +64,37 @@ export function isJoin(method: string, path: string): boolean {
   return method === 'POST' && path === '/api/join';
 }
 
+function answerLeaderboard(game: Game, leaderboard: LiveLeaderboard, query: string): HttpAnswer {
+  const places = readPlaces(game, query);
+  const boards = leaderboard.read();
+  // Of the boards the text is made once a second at most, whoever asks.
+  const body = places ? `${boards.slice(0, -1)},"places":${JSON.stringify(places)}}` : boards;
+  return { status: 200, headers: JSON_HEADERS, body };
+}
+
+function answerLive(leaderboard: LiveLeaderboard, query: string, isHead: boolean): HttpAnswer {
+  if (!leaderboard.hasPlace()) {
+    const message = 'Too many follow the leaderboard already: ask for /api/leaderboard now and then.';
+    return inJson({ status: 503, body: { error: 'too-many-listeners', message }, retryAfter: 10 });
+  }
+  if (isHead) return { status: 200, headers: EVENT_HEADERS, body: undefined };
+  return { status: 200, headers: EVENT_HEADERS, body: undefined, live: (reader) => leaderboard.add(reader, query) };
+}
+
+const NO_STORE = [
+  ['Cache-Control', 'no-store'],
+  ['X-Content-Type-Options', 'nosniff'],
+] as const;
+const JSON_HEADERS = [['Content-Type', 'application/json; charset=utf-8'], ...NO_STORE] as const;
+/** The last one keeps nginx from collecting what is to come at once. */
+const EVENT_HEADERS = [
+  ['Content-Type', 'text/event-stream; charset=utf-8'],
+  ...NO_STORE,
+  ['X-Accel-Buffering', 'no'],
+] as const;
+
 function inJson({ status, body, retryAfter }: JsonAnswer): HttpAnswer {
-  const headers: [string, string][] = [
-    ['Content-Type', 'application/json; charset=utf-8'],
-    ['Cache-Control', 'no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-  ];
+  const headers: (readonly [string, string])[] = [...JSON_HEADERS];
   if (status === 405) headers.push(['Allow', 'GET, HEAD']);
   if (retryAfter !== undefined) headers.push(['Retry-After', String(retryAfter)]);
   return { status, headers, body: JSON.stringify(body) };

@@ -2,6 +2,7 @@ import uWS from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
+import type { Reader } from '../http/live-leaderboard.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
@@ -150,7 +151,8 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       const acceptEncoding = req.getHeader('accept-encoding');
       const ifNoneMatch = req.getHeader('if-none-match');
       const isHead = method === 'HEAD';
-      return routes.answer({ method, path, acceptEncoding, ifNoneMatch }, (answer) => send(res, answer, isHead));
+      const query = req.getQuery() ?? '';
+      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => send(res, answer, isHead));
     }
     const contentType = req.getHeader('content-type');
     const answer = (body: Uint8Array) => routes.join(contentType, body, (answer) => send(res, answer));
@@ -175,13 +177,36 @@ function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void): vo
   });
 }
 
-function send(res: uWS.HttpResponse, { status, headers, body }: HttpAnswer, isHead = false): void {
+function send(res: uWS.HttpResponse, { status, headers, body, live }: HttpAnswer, isHead = false): void {
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status]}`);
     for (const [name, value] of headers) res.writeHeader(name, value);
-    if (body === undefined) res.endWithoutBody();
+    if (live) sendLive(res, live);
+    else if (body === undefined) res.endWithoutBody();
     else if (isHead) endWithLength(res, Buffer.byteLength(body));
     else res.end(body);
+  });
+}
+
+/** A response that is over must not be used: the library would end the process. */
+function sendLive(res: uWS.HttpResponse, live: (reader: Reader) => () => void): void {
+  let isOpen = true;
+  let gone = () => {};
+  res.onAborted(() => {
+    isOpen = false;
+    gone();
+  });
+  gone = live({
+    write(piece) {
+      let isTaken = true;
+      if (isOpen) {
+        res.cork(() => {
+          isTaken = res.write(piece);
+        });
+      }
+      return isTaken;
+    },
+    end: () => void (isOpen && res.close()),
   });
 }
 

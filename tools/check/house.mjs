@@ -352,6 +352,12 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/boards',
+    holds: 'the best of the day, the week and all time, and what they won',
+    imports: ['protocol/*', 'server/ports', 'server/store'],
+    packages: ['valibot'],
+  },
+  {
     folder: 'server/identity',
     holds: 'who somebody is over sessions',
     imports: ['protocol/*', 'server/ports'],
@@ -366,7 +372,7 @@ export const HOUSE = [
   {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store'],
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store', 'server/boards'],
   },
   {
     folder: 'server/captures',
@@ -377,7 +383,7 @@ export const HOUSE = [
   {
     folder: 'server/http',
     holds: 'routes of the API, page files',
-    imports: ['protocol/*', 'server/game', 'server/lobby'],
+    imports: [...SERVED, 'server/boards', 'server/game', 'server/identity', 'server/lobby'],
     packages: ['mrmime', 'valibot'],
     node: true,
   },
