@@ -36,8 +36,8 @@ const page: UserConfig = {
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // The game, and the page that plays a journal (tools/replay/watch.ts).
-      input: [`${ROOT}game/index.html`, `${ROOT}game/watch.html`],
+      // The game, the page that plays a journal (tools/replay/watch.ts), and the leaderboard.
+      input: ['index', 'watch', 'leaderboard'].map((page) => `${ROOT}game/${page}.html`),
       checks: { pluginTimings: false },
       output: {
         // In a chunk of its own Phaser stays in the browser's cache when our script changes.

@@ -6,7 +6,7 @@ import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
 import { createDiary } from './kept/diary.ts';
-import { ownIdentity } from './kept/identity.ts';
+import { noteWho, ownIdentity } from './kept/identity.ts';
 import { createLocalKept } from './kept/local.ts';
 import { createLosses } from './loss.ts';
 import { applySettings } from './menu/apply.ts';
@@ -130,6 +130,8 @@ function show(status: Status): void {
   const loss = losses.follow(status);
   if (loss) play?.mourn(say(loss.isRestart ? 'loss.restart' : 'loss.away', { dust: loss.dust }));
   if (status.state === 'playing') noteRoom();
+  const own = client.game?.roster.get(client.game.id);
+  if (own && own.who > 0) noteWho(own.who);
   const missing = isEntering ? picture.state : menuMissing;
   const wasPlaying = client.game !== undefined;
   notice.show(status, { missing, wasPlaying, isBare: !wasPlaying && !isAtStart });

@@ -64,7 +64,10 @@ export function loadPage(dir: string): Page {
     // The compressed twins go out in the place of their originals, not under their own names.
     if (path.endsWith('.br') || path.endsWith('.gz')) continue;
     const urlPath = `/${relative(dir, path).split(sep).join('/')}`;
-    page.set(urlPath, loadFile(path, urlPath));
+    const file = loadFile(path, urlPath);
+    page.set(urlPath, file);
+    // A page's address is its name: /leaderboard.
+    if (urlPath.endsWith('.html')) page.set(urlPath.slice(0, -'.html'.length), file);
   }
   const index = page.get('/index.html');
   if (index) page.set('/', index);

@@ -252,6 +252,11 @@ export const HOUSE = [
   },
   { folder: 'game/client/debug', holds: 'the overlay of F3', imports: PAGE },
   {
+    folder: 'game/client/leaderboard',
+    holds: 'the page /leaderboard',
+    imports: ['protocol/*', 'game/client/base', 'game/client/words', 'game/client/kept'],
+  },
+  {
     folder: 'game/client/watch',
     holds: 'the page that plays a journal',
     imports: [

@@ -3,6 +3,9 @@ import { fillRandom, keepStored, readStored } from '../base/browser.ts';
 
 const ITEM = 'cometa.identity';
 
+/** The number that others know this browser's player by; pages that do not join show by it which row is one's own. */
+const WHO_ITEM = 'cometa.who';
+
 /** Where storage is refused or full, it lasts as long as the page. */
 let ofThisPage = '';
 
@@ -16,6 +19,16 @@ export function ownIdentity(): string {
   if (ofThisPage === '') ofThisPage = toBase64Url(fillRandom(new Uint8Array(IDENTITY_BYTES)));
   keepStored('local', ITEM, ofThisPage);
   return ofThisPage;
+}
+
+/** As a room has told it. */
+export function noteWho(who: number): void {
+  if (who !== ownWho()) keepStored('local', WHO_ITEM, String(who));
+}
+
+/** 0 before the first room. */
+export function ownWho(): number {
+  return Number(readStored('local', WHO_ITEM) ?? 0);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

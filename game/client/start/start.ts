@@ -72,7 +72,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), news, form, career.element, createHints()]);
+  const card = make('div', 'card', [createTitle(), news, form, career.element, createBoardLink(), createHints()]);
   screen.replaceChildren(sky, card, createMenuButton(), ...createScreenButton());
   const paint = () => paintSky(sky);
   onPixelRatio(() => {
@@ -109,6 +109,14 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
 
 function createTitle(): HTMLElement {
   return make('header', 'title', [make('h1', '', 'Cometa'), makeSaid('p', 'tagline', 'start.tagline')]);
+}
+
+/** In a tab of its own: the start screen, and what was typed into it, stay. */
+function createBoardLink(): HTMLElement {
+  const link = makeSaid('a', 'board-link', 'board.title');
+  link.href = './leaderboard';
+  link.target = '_blank';
+  return link;
 }
 
 /** No `maxLength`: that counts an emoji as two, the server as one. */

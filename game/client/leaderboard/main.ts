@@ -1,0 +1,85 @@
+import type { Board } from '../../../protocol/leaderboard.ts';
+import { byId, make, makeButton, setText } from '../base/dom.ts';
+import { ownWho } from '../kept/identity.ts';
+import { makeSaid } from '../words/said.ts';
+import { languageNow, say, saying } from '../words/words.ts';
+import { type Followed, followLeaderboard } from './follow.ts';
+import { makeTable } from './table.ts';
+
+// The page /leaderboard: who is first, without joining.
+
+const TABS = ['now', 'round', 'day', 'week', 'all'] as const;
+type Tab = (typeof TABS)[number];
+
+const who = ownWho();
+let shown: Tab = TABS.find((tab) => `#${tab}` === location.hash) ?? 'day';
+let followed: Followed = { boards: undefined, places: undefined, isLive: true };
+
+const tabs = make('nav', 'tabs', TABS.map(makeTab));
+const rows = make('section', 'rows');
+rows.tabIndex = 0;
+const note = make('p', 'dim');
+note.setAttribute('role', 'status');
+const back = makeSaid('a', 'play', 'board.play');
+back.href = './';
+byId('board').replaceChildren(make('header', '', [makeSaid('h1', '', 'board.title'), back]), tabs, note, rows);
+saying(write);
+followLeaderboard(who === 0 ? [] : [who], (next) => {
+  followed = next;
+  write();
+});
+setInterval(writeNote, 1000);
+
+function makeTab(tab: Tab): HTMLButtonElement {
+  const button = makeButton('', '', () => {
+    shown = tab;
+    history.replaceState(null, '', `#${tab}`);
+    write();
+  });
+  button.dataset.tab = tab;
+  saying(() => setText(button, say(`board.${tab}`)));
+  return button;
+}
+
+function write(): void {
+  for (const button of tabs.querySelectorAll('button')) {
+    button.setAttribute('aria-current', String(button.dataset.tab === shown));
+  }
+  const { boards, places } = followed;
+  document.title = `${say('board.title')} · Cometa`;
+  rows.replaceChildren(...(boards ? tablesOf(boards, places) : []));
+  writeNote();
+}
+
+function tablesOf(boards: NonNullable<Followed['boards']>, places: Followed['places']): HTMLElement[] {
+  const title = say(`board.${shown}`);
+  if (shown !== 'now' && shown !== 'round') {
+    const own = places?.[shown].find((row) => row.who === who);
+    return [makeTable(title, boards[shown].rows, own, who)];
+  }
+  const rooms = boards[shown];
+  if (rooms.length === 0) return [makeTable(title, [], undefined, who)];
+  const titleOf = (room: string) => (rooms.length > 1 ? say('board.room', { room }) : title);
+  return rooms.map(({ room, rows: inRoom }) => makeTable(titleOf(room), inRoom, undefined, who));
+}
+
+function writeNote(): void {
+  setText(note, noteNow());
+}
+
+function noteNow(): string {
+  const { boards, isLive } = followed;
+  if (!isLive) return say('board.lost');
+  if (!boards || shown === 'now' || shown === 'round') return '';
+  const { endsMs, players } = boards[shown];
+  const count = say('board.players', { count: players });
+  return endsMs === null ? count : `${count} · ${say('board.ends', { time: timeTo(endsMs) })}`;
+}
+
+/** How long it is until then, to the minute: as words of the language. */
+function timeTo(endsMs: NonNullable<Board['endsMs']>): string {
+  const minutes = Math.max(1, Math.ceil((endsMs - Date.now()) / 60_000));
+  const [amount, unit] =
+    minutes < 120 ? [minutes, 'minute'] : minutes < 2880 ? [minutes / 60, 'hour'] : [minutes / 1440, 'day'];
+  return new Intl.NumberFormat(languageNow(), { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(amount));
+}
