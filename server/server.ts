@@ -13,6 +13,7 @@ import type { Config } from './config/config.ts';
 import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
+import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
@@ -70,6 +71,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
+    ...(options.store ? { saved: await readSaved(options.store) } : {}),
     counters,
     mayJoin: descriptors.mayJoin,
     time,
@@ -104,7 +106,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   });
   const { host, port } = config;
   const transport = await choice.listen({ host, port, game, page, descriptors }).catch((error: unknown) => {
-    game.stop();
+    void game.stop();
     sampling.stop();
     throw error;
   });
@@ -117,13 +119,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();
-    game.stop();
+    const saved = game.stop();
     stopWatching();
     sampling.stop();
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
-    await captures.settled();
+    await Promise.all([captures.settled(), saved]);
     await game.store.close();
   };
   return {

@@ -5,6 +5,8 @@ import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
 import type { Room } from '../host/room.ts';
+import { startKeeper } from '../kept/keeper.ts';
+import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
@@ -32,6 +34,8 @@ export interface GameOptions {
   /** Where what is kept lies; in memory where not given, and `isKept` is whether it outlasts the process. */
   store?: Store;
   isKept?: boolean;
+  /** Rooms and sessions of an earlier process. */
+  saved?: Saved;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -59,13 +63,13 @@ export interface Game {
   opened(connection: Connection): ConnectionHandlers;
   /** Comets in play in all rooms. */
   inPlay(): number;
-  /** Tells all players that the server goes, and stops the loop. */
-  stop(): void;
+  /** Stops the loop, tells all players that the server goes, and resolves when their comets are kept, or cannot be. */
+  stop(): Promise<void>;
 }
 
 export function createGame(options: GameOptions): Game {
   const { time, log, counters = createCounters(), isKept = false } = options;
-  const { store = createMemoryStore(time.nowMs) } = options;
+  const { store = createMemoryStore(time.nowMs), saved } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const host = createHost({
@@ -75,7 +79,17 @@ export function createGame(options: GameOptions): Game {
     onLeft: (session) => lobby.forget(session),
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
-  const lobby = createLobby({ ...options, host, counters, fingerprint });
+  const graceMs = options.config.graceSeconds * 1000;
+  const keeper = startKeeper({ store, host, time, counters, fingerprint, graceMs, log });
+  const lobby = createLobby({
+    ...options,
+    host,
+    counters,
+    fingerprint,
+    onChanged: keeper.changed,
+    onForgotten: keeper.forgotten,
+  });
+  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,
     directory: options.link?.(lobby) ?? lobby,
@@ -92,9 +106,13 @@ export function createGame(options: GameOptions): Game {
     isKept,
     opened: gateway.opened,
     inPlay: host.inPlay,
-    stop() {
+    async stop() {
       host.stop();
+      keeper.stop();
+      // What is told of connections from now on is of the end, and means nothing for who may come back.
+      const saving = keeper.saveAll();
       gateway.stop();
+      await saving;
     },
   };
 }

@@ -364,9 +364,15 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/kept',
+    holds: 'rooms and sessions into the store and back, so that a restart loses no comet',
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/store'],
+    node: true,
+  },
+  {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store'],
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store', 'server/kept'],
   },
   {
     folder: 'server/captures',
