@@ -13,6 +13,7 @@ import type { Config } from './config/config.ts';
 import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
+import { createTokenCheck } from './identity/tokens.ts';
 import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   /** Where counting has begun before the game. */
   counters?: Counters;
   time?: Time;
+  /** See `createTokenCheck`. */
+  botPass?: string;
   /** What is kept lies there; closed with the server. See `GameOptions`. */
   store?: Store;
   isKept?: boolean;
@@ -74,6 +77,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     ...(options.store ? { saved: await readSaved(options.store) } : {}),
     counters,
     mayJoin: descriptors.mayJoin,
+    checkToken: createTokenCheck(config, options.botPass),
     time,
     randomBytes,
     onTicked(room, tookMs) {

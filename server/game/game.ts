@@ -5,6 +5,8 @@ import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
 import type { Room } from '../host/room.ts';
+import { type Codes, createCodes } from '../identity/codes.ts';
+import type { CheckToken } from '../identity/tokens.ts';
 import { startKeeper } from '../kept/keeper.ts';
 import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
@@ -34,6 +36,7 @@ export interface GameOptions {
   /** Where what is kept lies; in memory where not given, and `isKept` is whether it outlasts the process. */
   store?: Store;
   isKept?: boolean;
+  checkToken?: CheckToken | undefined;
   /** Rooms and sessions of an earlier process. */
   saved?: Saved;
   /** Whether there is place for somebody new. */
@@ -57,6 +60,9 @@ export interface Game {
   readonly ledger: Ledger;
   readonly fingerprint: number;
   readonly store: Store;
+  readonly codes: Codes;
+  /** Where joins need an operator's token. */
+  readonly checkToken: CheckToken | undefined;
   /** Whether what is put into the store outlasts the process. */
   readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
@@ -104,6 +110,8 @@ export function createGame(options: GameOptions): Game {
     fingerprint,
     store,
     isKept,
+    codes: createCodes(time.nowMs, options.randomBytes),
+    checkToken: options.checkToken,
     opened: gateway.opened,
     inPlay: host.inPlay,
     async stop() {

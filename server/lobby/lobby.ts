@@ -33,8 +33,8 @@ export interface LobbyOptions {
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
 export interface Lobby extends Directory {
   readonly rooms: ReadonlyMap<string, Room>;
-  /** Answers a join, or says why not. */
-  join(request: JoinRequest): JoinAnswer | Refusal;
+  /** Answers a join, or says why not. @param account the identity that counts, where it does not follow from the request's secret */
+  join(request: JoinRequest, account?: string): JoinAnswer | Refusal;
   readonly tickets: Pick<Tickets, 'count'>;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
@@ -106,14 +106,14 @@ export function createLobby(options: LobbyOptions): Lobby {
       options.onForgotten?.(session);
     },
     adopt: (seat) => void seatsByHandle.set(seat.session.key.handle, seat),
-    join(request) {
+    join(request, account) {
       if (request.fingerprint && request.fingerprint !== options.fingerprint) return otherProtocol();
       const taken = seatFor(request);
       if ('error' in taken) return taken;
       const { seat, key } = taken;
       const { room, session } = seat;
       if (!request.watch) nameSession(session, request, counters);
-      identify(session, request.identity);
+      identify(session, account ?? hashOf(request.identity));
       return { ticket: tickets.give(seat), key, room: room.options.code };
     },
     attach(ticket, gateway, answer) {
@@ -137,9 +137,13 @@ function nameSession(session: Session, { name: wanted, colour }: JoinRequest, co
 }
 
 /** A session that is resumed with another identity, or without one, is from then on that one's. */
-function identify(session: Session, secret: string | undefined): void {
-  session.identity = secret === undefined ? undefined : identityOf(secret);
-  session.who = session.identity === undefined ? NOBODY : whoIs(session.identity);
+function identify(session: Session, identity: string | undefined): void {
+  session.identity = identity;
+  session.who = identity === undefined ? NOBODY : whoIs(identity);
+}
+
+function hashOf(secret: string | undefined): string | undefined {
+  return secret === undefined ? undefined : identityOf(secret);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

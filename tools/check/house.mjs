@@ -353,8 +353,9 @@ export const HOUSE = [
   },
   {
     folder: 'server/identity',
-    holds: 'who somebody is over sessions',
+    holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
     imports: ['protocol/*', 'server/ports'],
+    packages: ['jose'],
     node: true,
   },
   {
@@ -372,7 +373,15 @@ export const HOUSE = [
   {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store', 'server/kept'],
+    imports: [
+      ...SERVED,
+      'server/host',
+      'server/lobby',
+      'server/gateway',
+      'server/store',
+      'server/kept',
+      'server/identity',
+    ],
   },
   {
     folder: 'server/captures',
@@ -383,7 +392,7 @@ export const HOUSE = [
   {
     folder: 'server/http',
     holds: 'routes of the API, page files',
-    imports: ['protocol/*', 'server/game', 'server/lobby'],
+    imports: ['protocol/*', 'server/game', 'server/lobby', 'server/identity'],
     packages: ['mrmime', 'valibot'],
     node: true,
   },
