@@ -130,7 +130,7 @@ export const HOUSE = [
   {
     folder: 'game/client/menu',
     holds: 'the settings dialog',
-    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common'],
+    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common', 'game/client/kept'],
   },
   {
     folder: 'game/client/start',
