@@ -72,6 +72,14 @@ export function isRoomCode(code: string): boolean {
   return ROOM_CODE.test(code);
 }
 
+/** A key begins with so many signs that name its session. What follows is its secret, another one after each use. */
+export const HANDLE_SIGNS = 8;
+
+/** Whether two keys are of one session. */
+export function isSameSession(a: string, b: string | undefined): boolean {
+  return b !== undefined && a.slice(0, HANDLE_SIGNS) === b.slice(0, HANDLE_SIGNS);
+}
+
 /** Bytes of chance in an identity: nobody guesses 128 bits. */
 export const IDENTITY_BYTES = 16;
 const IDENTITY = /^[A-Za-z0-9_-]{22}$/;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +27,16 @@ try {
   const opening = chooseStore(config.store, join(config.dataDir || folderFor('data', 'data'), 'store'), Date.now);
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
+  // Bots are processes of this one, and come in by the ordinary door.
+  const botPass = randomBytes(24).toString('base64url');
+  process.env.COMETA_TOKEN = botPass;
   const { store, isKept, warning } = await opening;
   if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({
     config,
     store,
     isKept,
+    botPass,
     page,
     dashboard,
     log,

@@ -14,6 +14,8 @@ import type { Config } from './config/config.ts';
 import { createGame, type Game, type GameLog } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
+import { createTokenCheck } from './identity/tokens.ts';
+import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
@@ -31,6 +33,8 @@ export interface ServerOptions {
   /** Where counting has begun before the game. */
   counters?: Counters;
   time?: Time;
+  /** See `createTokenCheck`. */
+  botPass?: string;
   /** What is kept lies there; closed with the server. See `GameOptions`. */
   store?: Store;
   isKept?: boolean;
@@ -74,8 +78,10 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const game = createGame({
     ...options,
     ...(options.store ? { keptBoards: await readBoards(options.store) } : {}),
+    ...(options.store ? { saved: await readSaved(options.store) } : {}),
     counters,
     mayJoin: descriptors.mayJoin,
+    checkToken: createTokenCheck(config, options.botPass),
     time,
     randomBytes,
     onTicked(room, tookMs) {
@@ -108,7 +114,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   });
   const { host, port } = config;
   const transport = await choice.listen({ host, port, game, page, descriptors }).catch((error: unknown) => {
-    game.stop();
+    void game.stop();
     sampling.stop();
     throw error;
   });
@@ -121,14 +127,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();
-    game.stop();
+    const saved = game.stop();
     stopWatching();
     sampling.stop();
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
-    await captures.settled();
-    await game.boards.settled();
+    await Promise.all([captures.settled(), saved, game.boards.settled()]);
     await game.store.close();
   };
   return {

@@ -1,3 +1,4 @@
+import { isSameSession } from '../../protocol/join.ts';
 import type { Client, Status } from '../net/client.ts';
 
 /** The comet that a page had when it last heard of it. */
@@ -42,7 +43,7 @@ export function createLosses(client: Pick<Client, 'game' | 'replica' | 'sessionK
 
   function miss(): Loss | undefined {
     const { replica } = client;
-    if (!held || !replica || held.key === client.sessionKey()) return undefined;
+    if (!held || !replica || isSameSession(held.key, client.sessionKey())) return undefined;
     const isRestart = saidRestart || replica.tick < held.tick;
     return held.dust > 0 && (isRestart || isOwn) ? { dust: held.dust, isRestart } : undefined;
   }

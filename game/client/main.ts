@@ -49,7 +49,7 @@ const diary = createDiary(kept, () => Date.now());
 window.addEventListener('pagehide', diary.flush);
 const start = createStart(join, spectating, createCareerCard(kept, diary));
 const notice = createNotice(platform.nowMs, goBack);
-createMenu(client, platform.later, (state) => {
+createMenu(client, platform, (state) => {
   menuMissing = state;
   show(client.status);
 });

@@ -1,5 +1,6 @@
 import { readRetryAfter } from '../net/line/answer.ts';
 import { type Answer, PATIENCE_MS, type Platform, type Socket, type SocketHandlers } from '../net/line/platform.ts';
+import { readStored } from './base/browser.ts';
 import { nowMs } from './base/now.ts';
 
 /** What `game/net` needs from outside, as a browser has it. Nothing here needs a secure context: the page also runs on a LAN address. */
@@ -22,7 +23,7 @@ async function postJson(path: string, body: unknown): Promise<Answer> {
   try {
     const answer = await fetch(addressOf(path), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...authorization() },
       body: JSON.stringify(body),
       cache: 'no-store',
       signal: abort.signal,
@@ -33,6 +34,12 @@ async function postJson(path: string, body: unknown): Promise<Answer> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** For servers that want a token with each join: the operator's page of the same origin leaves it there, never in an address. */
+function authorization(): Record<string, string> {
+  const token = readStored('local', 'cometa.token');
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** A proxy's error page is not JSON; its status says enough. */

@@ -64,6 +64,28 @@ export function anyText(): Kind<string> {
   return { schema: v.string(), rule: 'any text', range: 'any text' };
 }
 
+/** The address of a page, or none. */
+export function webAddressOrNone(): Kind<string> {
+  const isAddress = (text: string) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text));
+  return {
+    schema: v.pipe(v.string(), v.check(isAddress)),
+    rule: 'an address that begins with https:// or http://',
+    range: 'an address',
+  };
+}
+
+/** A secret that nobody guesses, or none. */
+export function secretOrNone(leastSigns: number): Kind<string> {
+  return {
+    schema: v.pipe(
+      v.string(),
+      v.check((text) => text === '' || text.length >= leastSigns),
+    ),
+    rule: `of ${leastSigns} signs or more`,
+    range: `${leastSigns} signs or more`,
+  };
+}
+
 /** Where to listen. An IPv6 address may stand in brackets, as in a URL; a port may not stand behind it. */
 export function host(): Kind<string> {
   return {

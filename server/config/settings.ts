@@ -1,4 +1,14 @@
-import { anyText, host, oneOf, setting, wholeNumber, wholeNumberOrNone, wholeNumberOrOff } from './kinds.ts';
+import {
+  anyText,
+  host,
+  oneOf,
+  secretOrNone,
+  setting,
+  webAddressOrNone,
+  wholeNumber,
+  wholeNumberOrNone,
+  wholeNumberOrOff,
+} from './kinds.ts';
 
 /**
  * Every value that may differ from one installation to the next: variable, range, default, and what it means. The type of the
@@ -120,6 +130,20 @@ export const SETTINGS = {
     'auto',
     'What is kept over a restart: by lmdb in `store` in DATA_DIR, nothing (memory), or by lmdb where that works (auto); lmdb alone does not start without.',
   ),
+  authJwksUrl: setting(
+    'AUTH_JWKS_URL',
+    webAddressOrNone(),
+    '',
+    'Joins need a JSON Web Token of yours (docs/LOGIN.md): the address of the keys that sign them.',
+  ),
+  authJwtSecret: setting(
+    'AUTH_JWT_SECRET',
+    secretOrNone(32),
+    '',
+    'The same with a secret that your issuer knows too; AUTH_JWKS_URL goes before it.',
+  ),
+  authIssuer: setting('AUTH_ISSUER', anyText(), '', 'What tokens must say as `iss`; where not given anything.'),
+  authAudience: setting('AUTH_AUDIENCE', anyText(), '', 'What tokens must say as `aud`; where not given anything.'),
   captureDir: setting(
     'CAPTURE_DIR',
     anyText(),

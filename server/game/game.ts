@@ -7,6 +7,10 @@ import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
 import type { Room } from '../host/room.ts';
 import { resultsOf } from '../host/rounds.ts';
+import { type Codes, createCodes } from '../identity/codes.ts';
+import type { CheckToken } from '../identity/tokens.ts';
+import { startKeeper } from '../kept/keeper.ts';
+import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
@@ -38,6 +42,9 @@ export interface GameOptions {
   keptBoards?: KeptBoards | undefined;
   /** Milliseconds since 1970; this process's where not given. */
   calendarMs?(): number;
+  checkToken?: CheckToken | undefined;
+  /** Rooms and sessions of an earlier process. */
+  saved?: Saved;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -61,19 +68,22 @@ export interface Game {
   readonly store: Store;
   readonly boards: Boards;
   readonly time: Time;
+  readonly codes: Codes;
+  /** Where joins need an operator's token. */
+  readonly checkToken: CheckToken | undefined;
   /** Whether what is put into the store outlasts the process. */
   readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
   /** Comets in play in all rooms. */
   inPlay(): number;
-  /** Tells all players that the server goes, and stops the loop. */
-  stop(): void;
+  /** Stops the loop, tells all players that the server goes, and resolves when their comets are kept, or cannot be. */
+  stop(): Promise<void>;
 }
 
 export function createGame(options: GameOptions): Game {
   const { time, log, counters = createCounters(), isKept = false } = options;
-  const { store = createMemoryStore(time.nowMs) } = options;
+  const { store = createMemoryStore(time.nowMs), saved } = options;
   const ledger = createLedger(time);
   const fingerprint = fingerprintOf(rulesHash());
   const boards = createBoards(
@@ -96,7 +106,17 @@ export function createGame(options: GameOptions): Game {
     onRoundOver: (room) => time.soon(() => room.options.isPublic && boards.played(room.options.code, resultsOf(room))),
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
-  const lobby = createLobby({ ...options, host, counters, fingerprint });
+  const graceMs = options.config.graceSeconds * 1000;
+  const keeper = startKeeper({ store, host, time, counters, fingerprint, graceMs, log });
+  const lobby = createLobby({
+    ...options,
+    host,
+    counters,
+    fingerprint,
+    onChanged: keeper.changed,
+    onForgotten: keeper.forgotten,
+  });
+  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,
     directory: options.link?.(lobby) ?? lobby,
@@ -113,11 +133,17 @@ export function createGame(options: GameOptions): Game {
     boards,
     time,
     isKept,
+    codes: createCodes(time.nowMs, options.randomBytes),
+    checkToken: options.checkToken,
     opened: gateway.opened,
     inPlay: host.inPlay,
-    stop() {
+    async stop() {
       host.stop();
+      keeper.stop();
+      // What is told of connections from now on is of the end, and means nothing for who may come back.
+      const saving = keeper.saveAll();
       gateway.stop();
+      await saving;
     },
   };
 }

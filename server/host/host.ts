@@ -49,11 +49,26 @@ export interface HostOptions {
   onShift?: ((ticks: number) => void) | undefined;
 }
 
+/** A room between two ticks: what it is, and its world. */
+export interface SavedRoom {
+  readonly code: string;
+  readonly isPublic: boolean;
+  readonly seats: number;
+  readonly cells: number;
+  readonly seed: number;
+  readonly secretSeed: number;
+  readonly roundSeconds: number;
+  /** See `game/sim/world/state.ts`. */
+  readonly state: Uint8Array;
+}
+
 /** Runs rooms. */
 export interface Host {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Opens a room under a code that no room has. */
   open(code: string, isPublic: boolean, rounds?: boolean): Room;
+  /** Opens a room as it was, under a code that no room has. Throws a RangeError where its world is none. */
+  restore(saved: SavedRoom): Room;
   /** Ends a room in the middle of whatever it does, and its players' connections. */
   close(room: Room, why: Ending): void;
   /** Comets in play in all rooms. */
@@ -132,6 +147,13 @@ export function createHost(options: HostOptions): Host {
       const roundSeconds = roundSecondsOf(options.config.roundSeconds, rounds);
       const room = createRoom({ ...roomOptions(options, loop.nowTicks), code, isPublic, roundSeconds });
       rooms.set(code, room);
+      return room;
+    },
+    restore({ state, ...saved }) {
+      const room = createRoom({ ...roomOptions(options, loop.nowTicks), ...saved }, state);
+      // Its clock goes on, too.
+      room.options.baseTick -= room.world.tick;
+      rooms.set(saved.code, room);
       return room;
     },
     close,

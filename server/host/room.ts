@@ -1,5 +1,6 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createSimulation, type Input, type Simulation, type StepProbe } from '../../game/sim/step.ts';
+import { loadState } from '../../game/sim/world/state.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
@@ -109,10 +110,12 @@ export function hasComet({ options }: Room, seat: number): boolean {
   return seat < options.seats;
 }
 
-export function createRoom(options: RoomOptions): Room {
+/** @param state of the world, where it is not a new one. Throws a RangeError where that is of another world. */
+export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
   const { seed, secretSeed, seats, cells, roundSeconds } = options;
   const simulation = createSimulation(seed, secretSeed, seats, cells, roundSeconds * SIM_HZ);
   const { world } = simulation;
+  if (state) loadState(world, state);
   const facts = factsOf(options, world);
   const { allSeats } = facts;
   const room: Room = {

@@ -7,8 +7,8 @@ import type { Follower } from '../ports/rooms.ts';
  * not carry there.
  */
 export interface Session {
-  /** Secret by which a lost connection, or a reloaded page, goes on with the same comet. */
-  readonly key: string;
+  /** What opens it for a lost connection, or a reloaded page, which then goes on with the same comet. */
+  readonly key: SessionKey;
   readonly seat: number;
   /** As last asked for in a join; the room is told of them with the connection. */
   name: string;
@@ -17,6 +17,16 @@ export interface Session {
   identity: string | undefined;
   who: number;
   state: SessionState;
+}
+
+/** See `server/lobby/session-key.ts`. */
+export interface SessionKey {
+  /** By which a session is found: the beginning of its key. */
+  readonly handle: string;
+  /** SHA-256 of the secret that is in use, in base64url. */
+  hash: string;
+  /** Of the one that was given out after it and has not been used yet. */
+  nextHash: string | undefined;
 }
 
 export type SessionState =

@@ -1,7 +1,10 @@
-import { type JoinAnswer, type JoinRefusal, type JoinRequest, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { identityOf } from '../identity/identity.ts';
+import type { Account } from '../identity/tokens.ts';
+import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { answerIdentity } from './identity.ts';
 import { checkJoin } from './join-schema.ts';
 
 /** An HTTP answer whose body is JSON. */
@@ -11,14 +14,44 @@ export interface JsonAnswer {
   retryAfter?: number;
 }
 
-/** Answers `POST /api/join`. Never throws for anything in `body`. */
-export function answerJoin(game: Game, contentType: string, body: Uint8Array): JsonAnswer {
-  const request = readJoin(contentType, body);
-  const answer = 'error' in request ? request : game.lobby.join(request);
-  if (!('error' in answer)) return { status: 200, body: { ...answer, ...prizesFor(game, request as JoinRequest) } };
-  game.counters.joinsRefused++;
+/** All paths that are asked by POST. */
+export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/code', '/api/identity/claim']);
+
+/** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
+export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
+  if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
+  if (!game.checkToken) return answerJoin(game, head.contentType, body);
+  return game.checkToken(head.authorization).then((account) => {
+    if (!('error' in account)) return answerJoin(game, head.contentType, body, account);
+    game.counters.joinsRefused++;
+    const isLater = account.error === 'token-keys-unreachable';
+    return inBody({ ...account, status: isLater ? 503 : 401, ...(isLater ? { retryAfter: RETRY_SECONDS } : {}) });
+  });
+}
+
+const RETRY_SECONDS = 5;
+
+/** Answers `POST /api/join`. Never throws for anything in `body`. @param account whose token came with it: its name and identity count */
+export function answerJoin(game: Game, contentType: string, body: Uint8Array, account?: Account): JsonAnswer {
+  const request = readJoin(contentType, body, account);
+  const answer = 'error' in request ? request : game.lobby.join(request, account?.identity);
+  if ('error' in answer || 'error' in request) {
+    game.counters.joinsRefused++;
+    return inBody(answer);
+  }
+  const { identity } = request;
+  const own = account?.identity ?? (identity === undefined ? undefined : identityOf(identity));
+  return inBody({ ...answer, ...prizesFor(game, own) });
+}
+
+function inBody(answer: JoinAnswer | Refused | Record<string, unknown>): JsonAnswer {
+  if (!isRefused(answer)) return { status: 200, body: answer };
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };
+}
+
+function isRefused(answer: object): answer is Refused {
+  return 'error' in answer;
 }
 
 /** Answers `GET /version`: what a client of another make needs before it joins. */
@@ -27,32 +60,22 @@ export function answerVersion(game: Game): JsonAnswer {
 }
 
 /** What the player has won, where that is anything: the newest first. */
-function prizesFor({ boards }: Game, { identity }: JoinRequest): Pick<JoinAnswer, 'prizes'> {
-  const prizes = identity === undefined ? [] : boards.prizesOf(identityOf(identity)).slice(0, MOST_TOLD_PRIZES);
+function prizesFor({ boards }: Game, identity: string | undefined): Pick<JoinAnswer, 'prizes'> {
+  const prizes = identity === undefined ? [] : boards.prizesOf(identity).slice(0, MOST_TOLD_PRIZES);
   return prizes.length > 0 ? { prizes } : {};
 }
 
 const MOST_TOLD_PRIZES = 6;
 
-type Refusal = JoinRefusal & { status: number };
-
-function readJoin(contentType: string, body: Uint8Array): JoinRequest | Refusal {
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
-    return refuse(415, 'not-json', 'Send JSON, with Content-Type: application/json.');
-  }
-  if (body.length > LONGEST_JOIN_BODY) {
-    return refuse(413, 'body-too-big', `The body may have ${LONGEST_JOIN_BODY} bytes, not ${body.length}.`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return refuse(400, 'not-json', 'The body is not JSON in UTF-8.');
-  }
+function readJoin(contentType: string, body: Uint8Array, account: Account | undefined): JoinRequest | Refused {
+  const read = readJson(contentType, body);
+  if ('error' in read) return read;
+  const value = account?.name === undefined ? read.value : withName(read.value, account.name);
   const join = checkJoin(value);
   return 'wanted' in join ? refuse(400, 'wrong-field', `In a join, ${join.field} must be ${join.wanted}.`) : join;
 }
 
-function refuse(status: number, error: string, message: string): Refusal {
-  return { status, error, message };
+/** With an account's name in the place of the one that was typed. */
+function withName(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, name } : value;
 }

@@ -1,4 +1,4 @@
-import { cleanName, type Difficulty, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
+import { cleanName, type Difficulty, HANDLE_SIGNS, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
@@ -10,6 +10,7 @@ import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { findRoom, findRoomToWatch, freeSeat, freeSpectatorSeat, type MatchmakingOptions } from './matchmaking.ts';
 import { otherProtocol, type Refusal, serverFull } from './refusals.ts';
+import { createKey, handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { createTickets, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
 export interface LobbyOptions {
@@ -21,6 +22,10 @@ export interface LobbyOptions {
   randomBytes(length: number): Uint8Array;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
+  /** Of a session whose comet can be taken up again something is new: its key, its name, its player. */
+  onChanged?(seat: Seat): void;
+  /** A session is over, and can be resumed no more. */
+  onForgotten?(session: Session): void;
   /** Lets bots into a private room that has just been opened; nobody comes where there is no such thing. */
   orderBots?(room: string, bots: number, difficulty: Difficulty): void;
 }
@@ -28,58 +33,67 @@ export interface LobbyOptions {
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
 export interface Lobby extends Directory {
   readonly rooms: ReadonlyMap<string, Room>;
-  /** Answers a join, or says why not. */
-  join(request: JoinRequest): JoinAnswer | Refusal;
+  /** Answers a join, or says why not. @param account the identity that counts, where it does not follow from the request's secret */
+  join(request: JoinRequest, account?: string): JoinAnswer | Refusal;
   readonly tickets: Pick<Tickets, 'count'>;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
+  /** A session that was not made here can be resumed by its key. */
+  adopt(seat: Seat): void;
+}
+
+/** A seat, and the key to tell its player. */
+interface Taken {
+  readonly seat: Seat;
+  readonly key: string;
 }
 
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
   const { host, time, counters, mayJoin = () => true } = options;
-  const { randomBytes, orderBots } = options;
+  const { randomBytes, orderBots, onChanged } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
-  const seatsByKey = new Map<string, Seat>();
+  const seatsByHandle = new Map<string, Seat>();
   const secret = () => toBase64Url(randomBytes(SECRET_BYTES));
   const tickets = createTickets(time, secret);
 
   const resumed = ({ resume, room, takeover }: JoinRequest): Seat | undefined => {
-    const seat = resume === undefined ? undefined : seatsByKey.get(resume);
-    if (!seat || seat.session.state.kind === 'left') return undefined;
+    const seat = resume === undefined ? undefined : seatsByHandle.get(handleOf(resume));
+    if (resume === undefined || !seat || seat.session.state.kind === 'left') return undefined;
+    if (!opens(seat.session.key, resume)) return undefined;
     if (room !== undefined && room !== seat.room.options.code) return undefined;
     // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
     return gatewayOf(seat.session) && !takeover ? undefined : seat;
   };
 
-  const takeSeat = (room: Room, number: number): Seat => {
+  const takeSeat = (room: Room, number: number): Taken => {
     const untilMs = time.nowMs() + TICKET_MS;
     const state = { kind: 'joining', untilMs } as const;
-    const session: Session = {
-      key: secret(),
-      seat: number,
-      name: '',
-      colour: 0,
-      identity: undefined,
-      who: 0,
-      state: { ...state },
-    };
+    const key = secret();
+    const player = { name: '', colour: 0, identity: undefined, who: NOBODY };
+    const session: Session = { ...player, key: createKey(key), seat: number, state: { ...state } };
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();
     const seat = { room, session };
     // There is nothing to come back to for a spectator.
-    if (hasComet(room, number)) seatsByKey.set(session.key, seat);
-    return seat;
+    if (hasComet(room, number)) seatsByHandle.set(session.key.handle, seat);
+    return { seat, key };
   };
 
-  const seatFor = (request: JoinRequest): Seat | Refusal => {
+  const takeBack = (seat: Seat): Taken => {
+    const key = renewKey(seat.session.key, secret().slice(HANDLE_SIGNS));
+    onChanged?.(seat);
+    return { seat, key };
+  };
+
+  const seatFor = (request: JoinRequest): Taken | Refusal => {
     if (request.watch) {
       const room = mayJoin() ? findRoomToWatch(matchmaking, request) : serverFull();
       return 'error' in room ? room : takeSeat(room, freeSpectatorSeat(room));
     }
     const back = resumed(request);
-    if (back) return back;
+    if (back) return takeBack(back);
     const room = mayJoin() ? findRoom(matchmaking, request) : serverFull();
     return 'error' in room ? room : takeSeat(room, freeSeat(room));
   };
@@ -87,21 +101,29 @@ export function createLobby(options: LobbyOptions): Lobby {
   return {
     rooms: host.rooms,
     tickets,
-    forget: ({ key }) => void seatsByKey.delete(key),
-    join(request) {
+    forget(session) {
+      seatsByHandle.delete(session.key.handle);
+      options.onForgotten?.(session);
+    },
+    adopt: (seat) => void seatsByHandle.set(seat.session.key.handle, seat),
+    join(request, account) {
       if (request.fingerprint && request.fingerprint !== options.fingerprint) return otherProtocol();
-      const seat = seatFor(request);
-      if ('error' in seat) return seat;
+      const taken = seatFor(request);
+      if ('error' in taken) return taken;
+      const { seat, key } = taken;
       const { room, session } = seat;
       if (!request.watch) nameSession(session, request, counters);
-      identify(session, request.identity);
-      return { ticket: tickets.give(seat), key: session.key, room: room.options.code };
+      identify(session, account ?? hashOf(request.identity));
+      return { ticket: tickets.give(seat), key, room: room.options.code };
     },
     attach(ticket, gateway, answer) {
       const seat = tickets.take(ticket);
       if (!seat) return answer(undefined);
       const { link, follower } = linkRoom(seat.room, gateway);
       attach(seat.room, seat.session, follower);
+      // Whoever has the ticket has the key that came with it.
+      useKey(seat.session.key);
+      if (hasComet(seat.room, seat.session.seat)) onChanged?.(seat);
       answer({ room: link, seat: seat.session.seat });
     },
   };
@@ -115,9 +137,13 @@ function nameSession(session: Session, { name: wanted, colour }: JoinRequest, co
 }
 
 /** A session that is resumed with another identity, or without one, is from then on that one's. */
-function identify(session: Session, secret: string | undefined): void {
-  session.identity = secret === undefined ? undefined : identityOf(secret);
-  session.who = session.identity === undefined ? NOBODY : whoIs(session.identity);
+function identify(session: Session, identity: string | undefined): void {
+  session.identity = identity;
+  session.who = identity === undefined ? NOBODY : whoIs(identity);
+}
+
+function hashOf(secret: string | undefined): string | undefined {
+  return secret === undefined ? undefined : identityOf(secret);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ import type { Store, Write } from '../ports/store.ts';
 export const TABLES = {
   /** The version of the schema. */
   meta: undefined,
-  /** Who was here: when first and last, and by which name. */
+  /** Who was here, and by which name last: `{ name }`. */
   identities: 'key',
   /** Worlds of rooms as they were a second ago at most, by code. */
   rooms: undefined,

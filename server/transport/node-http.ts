@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Descriptors } from '../machine/descriptors.ts';
-import { collectBody, type HttpAnswer, isJoin, type Routes } from './routes.ts';
+import { collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import { SOCKET_PATH } from './transport.ts';
 
 /** HTTP on Node's own server, with the limits that uWebSockets.js has by itself. */
@@ -61,7 +61,7 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
   const { method = '', headers } = request;
   if (!VERSIONS.includes(request.httpVersion)) return end(request.socket, 505);
   const path = pathOf(request);
-  if (!isJoin(method, path)) {
+  if (!isPost(method, path)) {
     const asked = {
       method,
       path,
@@ -71,8 +71,8 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
     };
     return routes.answer(asked, (answer) => send(response, answer));
   }
-  const contentType = text(headers['content-type']);
-  const add = collectBody((body) => routes.join(contentType, body, (answer) => send(response, answer)));
+  const head = { path, contentType: text(headers['content-type']), authorization: text(headers.authorization) };
+  const add = collectBody((body) => routes.post(head, body, (answer) => send(response, answer)));
   request.on('data', (chunk: Buffer) => add(chunk, false));
   request.on('end', () => add(new Uint8Array(0), true));
 }

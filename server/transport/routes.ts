@@ -1,6 +1,7 @@
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 import type { Game } from '../game/game.ts';
-import { answerJoin, answerVersion, type JsonAnswer } from '../http/api.ts';
+import { answerPost, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
+import type { PostHead } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { readPlaces } from '../http/leaderboard.ts';
 import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
@@ -30,9 +31,10 @@ export interface HttpAnswer {
 
 /** What is answered over HTTP, whatever library heard the request. Sending is part of the time that is charged to HTTP. */
 export interface Routes {
-  /** Answers all but a join, whose body has to be read first. */
+  /** Answers all but a POST, whose body has to be read first. */
   answer(request: Request, send: (answer: HttpAnswer) => void): void;
-  join(contentType: string, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
+  /** May answer later. */
+  post(head: PostHead, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
 }
 
 export function createRoutes(game: Game, page: Page): Routes {
@@ -55,13 +57,18 @@ export function createRoutes(game: Game, page: Page): Routes {
   };
   return {
     answer: (request, send) => onHttp(() => send(find(request))),
-    join: (contentType, body, send) => onHttp(() => send(inJson(answerJoin(game, contentType, body)))),
+    post: (head, body, send) =>
+      onHttp(() => {
+        const answer = answerPost(game, head, body);
+        if (!(answer instanceof Promise)) return send(inJson(answer));
+        void answer.then((late) => charge(game.ledger, ROW['between.http'], () => send(inJson(late))));
+      }),
   };
 }
 
-/** Whether a request is a join. */
-export function isJoin(method: string, path: string): boolean {
-  return method === 'POST' && path === '/api/join';
+/** Whether a request is one with a body. */
+export function isPost(method: string, path: string): boolean {
+  return method === 'POST' && POSTS.has(path);
 }
 
 function answerLeaderboard(game: Game, leaderboard: LiveLeaderboard, query: string): HttpAnswer {
@@ -95,6 +102,7 @@ const EVENT_HEADERS = [
 
 function inJson({ status, body, retryAfter }: JsonAnswer): HttpAnswer {
   const headers: (readonly [string, string])[] = [...JSON_HEADERS];
+  if (status === 401) headers.push(['WWW-Authenticate', 'Bearer']);
   if (status === 405) headers.push(['Allow', 'GET, HEAD']);
   if (retryAfter !== undefined) headers.push(['Retry-After', String(retryAfter)]);
   return { status, headers, body: JSON.stringify(body) };
@@ -103,7 +111,7 @@ function inJson({ status, body, retryAfter }: JsonAnswer): HttpAnswer {
 const OTHER_METHOD = inJson({ status: 405, body: { error: 'method', message: 'Only GET is answered here.' } });
 
 /**
- * Collects the body of a join, at most one byte more than allowed: enough to see that it is too long.
+ * Collects the body of a POST, at most one byte more than allowed: enough to see that it is too long.
  * @returns what takes the next piece, and whether it is the last; pieces behind the end are ignored
  */
 export function collectBody(onBody: (body: Uint8Array) => void): (piece: Uint8Array, isLast: boolean) => void {

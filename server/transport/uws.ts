@@ -6,7 +6,7 @@ import type { Reader } from '../http/live-leaderboard.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
-import { collectBody, createRoutes, type HttpAnswer, isJoin, type Routes } from './routes.ts';
+import { collectBody, createRoutes, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import {
   CUT_OFF_CODE,
   fitReason,
@@ -147,16 +147,23 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
   app.any('/*', (res, req) => {
     const method = req.getMethod().toUpperCase();
     const path = req.getUrl();
-    if (!isJoin(method, path)) {
+    if (!isPost(method, path)) {
       const acceptEncoding = req.getHeader('accept-encoding');
       const ifNoneMatch = req.getHeader('if-none-match');
       const isHead = method === 'HEAD';
       const query = req.getQuery() ?? '';
       return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => send(res, answer, isHead));
     }
-    const contentType = req.getHeader('content-type');
-    const answer = (body: Uint8Array) => routes.join(contentType, body, (answer) => send(res, answer));
-    if (hasBody(req)) readBody(res, answer);
+    const head = { path, contentType: req.getHeader('content-type'), authorization: req.getHeader('authorization') };
+    let isAborted = false;
+    res.onAborted(() => {
+      isAborted = true;
+    });
+    const answer = (body: Uint8Array) =>
+      routes.post(head, body, (answered) => {
+        if (!isAborted) send(res, answered);
+      });
+    if (hasBody(req)) readBody(res, answer, () => isAborted);
     else answer(new Uint8Array(0));
   });
 }
@@ -166,14 +173,10 @@ function hasBody(req: uWS.HttpRequest): boolean {
   return Number(req.getHeader('content-length')) > 0 || req.getHeader('transfer-encoding') !== '';
 }
 
-function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void): void {
+function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void, isAborted: () => boolean): void {
   const add = collectBody(onBody);
-  let isAborted = false;
-  res.onAborted(() => {
-    isAborted = true;
-  });
   res.onData((piece, isLast) => {
-    if (!isAborted) add(new Uint8Array(piece), isLast);
+    if (!isAborted()) add(new Uint8Array(piece), isLast);
   });
 }
 

@@ -35,7 +35,7 @@ def parts():  # W6
 
 
 class Client:
-    def __init__(self, socket, welcome):
+    def __init__(self, socket, welcome, key):
         _, _, self.own, _, self.tick, _, _, seed, _, self.cells, seconds = welcome  # J8
         self.round, self.border = 60 * seconds, (0, 0, 0, 0)
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
@@ -44,7 +44,7 @@ class Client:
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
         self.moves, self.foreseen, self.asked, self.is_reset, self.is_shattered = {}, None, self.tick, False, False
-        self.chosen = 0
+        self.chosen, self.key = 0, key
 
     def update(self, data):
         values = msgpack.Unpacker(io.BytesIO(data))  # W4
@@ -209,7 +209,7 @@ class Client:
         self.count["moves_sent"] += 1
         await self.send(MOVE, self.stamp % 65536, heading, buttons)
 
-    async def keep_pace(self, base, key, identity, ticks):
+    async def keep_pace(self, base, identity, ticks):
         until = self.tick + ticks
         while self.tick < until:
             self.update(await asyncio.wait_for(self.socket.recv(), 60))
@@ -217,7 +217,7 @@ class Client:
             if await self.wants_snapshot():
                 self.asked, self.foreseen = self.tick, self.foresee()
                 if self.count["snapshots"] > self.count["takeovers"]:
-                    await self.take_over(base, key, identity)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
+                    await self.take_over(base, identity)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
                     continue
                 self.count["snapshots"] += 1
                 await self.send(RESET)  # DV3
@@ -269,9 +269,10 @@ class Client:
     def state_of(own_state, tick):
         return own_state.dust, own_state.fresh, own_state.ripe, max(0, own_state.immune_until - tick)
 
-    async def take_over(self, base, key, identity):  # J4
+    async def take_over(self, base, identity):  # J4
         older, self.socket = self.socket, await connect(base)
-        ticket = join(base, resume=key, takeover=True, identity=identity)["ticket"]
+        seat = join(base, resume=self.key, takeover=True, identity=identity)
+        ticket, self.key = seat["ticket"], seat["key"]
         await self.send(HELLO, ticket, 0)
         msgpack.unpackb(await self.socket.recv())
         await older.wait_closed()
@@ -306,8 +307,8 @@ async def play(base, seconds, is_paced):
     seat = join(base, identity=identity)
     socket = await connect(base)
     await socket.send(msgpack.packb([HELLO, seat["ticket"], 0]))  # J6
-    client = Client(socket, msgpack.unpackb(await socket.recv()))
-    jobs = [client.keep_pace(base, seat["key"], identity, 60 * seconds)] if is_paced else [client.listen(), client.fly()]
+    client = Client(socket, msgpack.unpackb(await socket.recv()), seat["key"])
+    jobs = [client.keep_pace(base, identity, 60 * seconds)] if is_paced else [client.listen(), client.fly()]
     tasks = [asyncio.create_task(job) for job in jobs]
     limit = None if is_paced else seconds
     done, pending = await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)

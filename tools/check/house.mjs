@@ -130,7 +130,7 @@ export const HOUSE = [
   {
     folder: 'game/client/menu',
     holds: 'the settings dialog',
-    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common'],
+    imports: [...PAGE, 'game/client/words', 'game/client/input', 'game/client/common', 'game/client/kept'],
   },
   {
     folder: 'game/client/start',
@@ -364,8 +364,9 @@ export const HOUSE = [
   },
   {
     folder: 'server/identity',
-    holds: 'who somebody is over sessions',
+    holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
     imports: ['protocol/*', 'server/ports'],
+    packages: ['jose'],
     node: true,
   },
   {
@@ -375,9 +376,24 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/kept',
+    holds: 'rooms and sessions into the store and back, so that a restart loses no comet',
+    imports: [...SERVED, 'server/host', 'server/lobby', 'server/store'],
+    node: true,
+  },
+  {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway', 'server/store', 'server/boards'],
+    imports: [
+      ...SERVED,
+      'server/host',
+      'server/lobby',
+      'server/gateway',
+      'server/store',
+      'server/kept',
+      'server/identity',
+      'server/boards',
+    ],
   },
   {
     folder: 'server/captures',

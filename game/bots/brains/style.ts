@@ -14,8 +14,6 @@ export interface Style {
   shyPx: readonly [number, number, number];
   /** What it does about a nose: nothing, run away, or turn its own nose to it. */
   answer: 'none' | 'flee' | 'face';
-  /** What is otherwise while the border closes and nobody gets out of anybody's way. */
-  closing?: Partial<Style>;
 }
 
 const PEACEFUL = { huntSeconds: 0, finishSeconds: 0, greed: 0, reserve: 0, followPx: 0 };
@@ -38,7 +36,7 @@ const hunter: Style = {
 const mixed: Style = {
   huntSeconds: 1,
   finishSeconds: 1.2,
-  greed: 3,
+  greed: 2,
   reserve: 15,
   followPx: 0,
   shyPx: [140, 300, 600],

@@ -31,6 +31,14 @@ export function ownWho(): number {
   return Number(readStored('local', WHO_ITEM) ?? 0);
 }
 
+/** Is the player of another device from now on, and forgets the one of this browser. @returns whether the secret is one */
+export function takeIdentity(secret: string): boolean {
+  if (!isIdentity(secret)) return false;
+  ofThisPage = secret;
+  keepStored('local', ITEM, secret);
+  return true;
+}
+
 function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

@@ -16,7 +16,11 @@ export function askForMenu(): void {
  * Listens for who asks. The dialog's code comes when it is first needed: when somebody asks, or when somebody plays.
  * `onMissing`: somebody has asked, and it does not come.
  */
-export function createMenu(client: Client, later: Platform['later'], onMissing: (state: PartState) => void): void {
+export function createMenu(
+  client: Client,
+  { later, post }: Pick<Platform, 'later' | 'post'>,
+  onMissing: (state: PartState) => void,
+): void {
   let dialog: SettingsDialog | undefined;
   let isAsked = false;
   let hasKeyboard = !media('(pointer: coarse)').matches;
@@ -25,7 +29,7 @@ export function createMenu(client: Client, later: Platform['later'], onMissing: 
     later,
     () => import('./settings.ts'),
     ({ createSettings }) => {
-      dialog = createSettings(client);
+      dialog = createSettings(client, post);
     },
     (state) => {
       if (!isAsked || state === 'loading') return;

@@ -1,4 +1,5 @@
 import type { Client } from '../../net/client.ts';
+import type { Platform } from '../../net/line/platform.ts';
 import { canBuzz, canFillScreen, media } from '../base/browser.ts';
 import { make, setText } from '../base/dom.ts';
 import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../base/settings.ts';
@@ -7,6 +8,7 @@ import { createShare } from '../common/share.ts';
 import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { languageNow, languages, say, saying } from '../words/words.ts';
 import { wishFullScreen } from './apply.ts';
+import { createDevice } from './device.ts';
 import { createKeys } from './keys.ts';
 import { makeChoice, makeSlider, makeSwitch } from './rows.ts';
 
@@ -22,10 +24,11 @@ const VOLUME = { least: 0, most: 100, step: 5, isLive: true };
 /** Not live: the slider would grow under the hand that drags it. */
 const SCALE = { least: percent(LEAST_SCALE), most: percent(MOST_SCALE), step: 10, isLive: false };
 
-export function createSettings(client: Client): SettingsDialog {
+export function createSettings(client: Client, post: Platform['post']): SettingsDialog {
   const title = makeSaid('h2', '', 'settings.title');
   title.id = 'settings-title';
   const keys = createKeys();
+  const device = createDevice(post);
   const room = make('span', 'dim');
   const share = createShare();
   const inPlay = make('div', 'in-play', [room, share.element]);
@@ -35,7 +38,7 @@ export function createSettings(client: Client): SettingsDialog {
   });
   const done = makeSaidButton('done', 'settings.done', () => dialog.close());
   const rows = make('div', 'settings-rows', [
-    make('div', 'settings-part', createRows()),
+    make('div', 'settings-part', [...createRows(), device.element]),
     make('div', 'settings-part', [
       makeSwitch(
         'settings.leftHanded',
@@ -72,6 +75,7 @@ export function createSettings(client: Client): SettingsDialog {
       if (client.game) share.setRoom(client.game.room);
       write();
       keys.refresh();
+      device.clear();
       dialog.showModal();
       rows.scrollTop = 0;
     },

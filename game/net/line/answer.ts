@@ -35,9 +35,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'not-json': { cause: 'other', retry: 'no' },
   'wrong-field': { cause: 'other', retry: 'no' },
   'body-too-big': { cause: 'other', retry: 'no' },
+  ...refusals('no', ['missing', 'malformed', 'algorithm', 'key', 'issuer', 'audience', 'expired', 'claims']),
+  ...refusals('later', ['early', 'keys-unreachable']),
   // No server says this: a bot's own process cannot open another connection, and trying again would blame the line.
   'own-limit': { cause: 'other', retry: 'no' },
 };
+
+/** Of operators' tokens, J13: who asks has to log in again, or wait. */
+function refusals(retry: Failure['retry'], kinds: readonly string[]): Record<string, Refusal> {
+  return Object.fromEntries(kinds.map((kind) => [`token-${kind}`, { cause: 'other', retry }]));
+}
 
 /** Reads what came back from a join: a ticket, a refusal, or something that others say in the server's place. */
 export function readAnswer({ status, body, retryAfter }: Answer): JoinAnswer | Failure {

@@ -45,7 +45,7 @@ export function createEncoding(world: World, ticksKept: number): Encoding {
   return {
     chunks: createChunks(cells, seats, ticksKept),
     residents: createResidents(cells),
-    cellOf: new Int32Array(seats).fill(-1),
+    cellOf: new Int32Array(seats).map((_, id) => (world.comets.alive[id] === 1 ? currentCell(world, id) : -1)),
     steered: createByCell(cells),
     topics: createByCell(cells),
     cellHash: new Int32Array(cells),

@@ -102,7 +102,7 @@ describe('joining', () => {
     const made = scene();
     made.connection.join({ name: 'Ada', colour: 3 });
     await made.platform.posts[0].answer(503, { error, message: 'Full.', retryAfter: 7 });
-    expect([made.connection.status, pauseOf(made)]).toMatchObject([{ state: 'waiting', cause, reason: 'Full.' }, 7250]);
+    expect([made.connection.status, pauseOf(made)]).toMatchObject([{ state: 'waiting', cause, reason: 'Full.' }, 7050]);
   });
 
   test.each([
@@ -171,9 +171,9 @@ describe('trying again', () => {
     return found;
   }
 
-  test('pauses double up to ten seconds; half of each is by chance', async () => {
-    expect(await pauses(0, 8)).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
-    expect(await pauses(0.999999, 8)).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+  test('pauses double up to four seconds; all but a tenth of each is by chance', async () => {
+    expect(await pauses(0, 8)).toEqual([50, 100, 200, 400, 400, 400, 400, 400]);
+    expect(await pauses(0.999999, 8)).toEqual([500, 1000, 2000, 4000, 4000, 4000, 4000, 4000]);
   });
 
   test('the status counts attempts and says when the next one is', async () => {
@@ -182,12 +182,12 @@ describe('trying again', () => {
     drop(made, 1006);
     expect(made.connection.status).toEqual({
       state: 'waiting',
-      retryAtMs: 5250,
+      retryAtMs: 5050,
       attempt: 1,
       cause: 'lost',
       reason: 'connection lost',
     });
-    await made.platform.time.run(249);
+    await made.platform.time.run(49);
     expect(made.platform.posts).toHaveLength(1);
     await made.platform.time.run(1);
     expect([made.platform.posts.length, made.connection.status.state]).toEqual([2, 'joining']);
@@ -204,7 +204,7 @@ describe('trying again', () => {
     const made = await playing();
     for (let i = 0; i < 5; i++) {
       drop(made);
-      expect(pauseOf(made)).toBe(250);
+      expect(pauseOf(made)).toBe(50);
       await made.platform.time.run(250);
       await arrive(made);
     }
@@ -239,8 +239,8 @@ describe('close codes', () => {
     const made = await playing();
     drop(made, close.code);
     expect(made.connection.status).toMatchObject(expected(close));
-    if (close.retry === 'later') expect(pauseOf(made)).toBe(1750);
-    if (close.retry === 'yes') expect(pauseOf(made)).toBe(250);
+    if (close.retry === 'later') expect(pauseOf(made)).toBe(1050);
+    if (close.retry === 'yes') expect(pauseOf(made)).toBe(50);
     await made.platform.time.run(60_000);
     expect(made.platform.posts.length > 1).toBe(close.retry === 'yes' || close.retry === 'later');
   });
@@ -363,7 +363,7 @@ describe('[J2] an answer that is not the server’s', () => {
     await made.platform.time.run(pauseOf(made));
     await made.platform.posts[1].answer(code, body);
     expect(made.connection.status).toMatchObject({ state: 'waiting', attempt: 2, cause });
-    expect([pauseOf(made), made.connection.key]).toEqual([500, 'KEY']);
+    expect([pauseOf(made), made.connection.key]).toEqual([100, 'KEY']);
     await made.platform.time.run(pauseOf(made));
     expect(made.platform.posts[2].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDE' });
     await arrive(made);
@@ -379,12 +379,12 @@ describe('[J2] an answer that is not the server’s', () => {
   });
 
   test.each([
-    [429, 7, 7250],
-    [503, 90, 90_250],
-    [429, undefined, 250],
-    [502, 0, 250],
-    [503, 86_400, 300_250],
-    [429, Number.POSITIVE_INFINITY, 300_250],
+    [429, 7, 7050],
+    [503, 90, 90050],
+    [429, undefined, 50],
+    [502, 0, 50],
+    [503, 86_400, 300050],
+    [429, Number.POSITIVE_INFINITY, 300050],
   ])('status %i with Retry-After %s waits %i ms, never longer than five minutes', async (code, retryAfter, pauseMs) => {
     const made = scene();
     made.connection.join({ name: 'Ada', colour: 3 });

@@ -116,11 +116,13 @@ export interface VirtualClient extends Omit<VirtualPlatform, 'platform'> {
 
 const quiet = { info() {}, warn() {} };
 
-interface WorldOptions extends Pick<GameOptions, 'link'> {
+interface WorldOptions extends Pick<GameOptions, 'link' | 'store' | 'saved' | 'checkToken'> {
+  /** Where it begins in another world's time. */
+  time?: VirtualTime;
   onTicked?: (room: Room) => void;
   onCrashed?: (room: Room, error: unknown) => void;
   mayJoin?: () => boolean;
-  orderBots?: GameOptions['orderBots'];
+  orderBots?: NonNullable<GameOptions['orderBots']>;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -129,9 +131,8 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, mayJoin, orderBots, serverTime, link }: WorldOptions = {},
+  { time = createVirtualTime(), serverTime, ...given }: WorldOptions = {},
 ): VirtualWorld {
-  const time = createVirtualTime();
   let drawn = 0;
   const randomBytes = (length: number) => Uint8Array.from({ length }, () => draw(seed, 77, drawn++) & 255);
   const config: Config = readConfig({ WORLD_SEED: String(seed), ...settings });
@@ -140,11 +141,7 @@ export function createVirtualWorld(
     time: serverTime?.(time) ?? time,
     log: quiet,
     randomBytes,
-    ...(onTicked ? { onTicked } : {}),
-    ...(onCrashed ? { onCrashed } : {}),
-    ...(link ? { link } : {}),
-    ...(mayJoin ? { mayJoin } : {}),
-    ...(orderBots ? { orderBots } : {}),
+    ...given,
   });
   return {
     time,

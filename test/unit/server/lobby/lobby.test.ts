@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isSameSession } from '../../../../protocol/join.ts';
 import { peerWith } from '../../../../tools/lib/virtual/peer.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
 import { createHouse, houseIn } from '../../../harness/server/house.ts';
@@ -185,8 +186,62 @@ describe('a key', () => {
     await house.ticks(5);
     lost.close(1006);
     const back = house.enter({ resume: lost.key });
-    expect([back.welcome?.id, back.room, back.key]).toEqual([1, lost.room, lost.key]);
+    expect([back.welcome?.id, back.room, isSameSession(back.key, lost.key)]).toEqual([1, lost.room, true]);
     expect(house.game.counters.resumes).toBe(1);
+  });
+
+  test('[J4] is another one after each use; the one before is good until the new one is used', async () => {
+    const house = createHouse();
+    const first = house.enter();
+    await house.ticks(5);
+    first.close(1006);
+    // The answer is lost, twice: the player only knows the first.
+    const [lost, lostToo] = [house.join({ resume: first.key }), house.join({ resume: first.key })];
+    const back = house.enter({ resume: first.key });
+    expect(new Set([first.key, lost.key, lostToo.key, back.key]).size).toBe(4);
+    expect(back.welcome?.id).toBe(0);
+    await house.ticks(5);
+    back.close(1006);
+    // Its hello has shown that the newest has arrived.
+    for (const { key } of [first, lost, lostToo]) expect(house.enter({ resume: key }).welcome?.id).not.toBe(0);
+    expect(house.enter({ resume: back.key }).welcome?.id).toBe(0);
+  });
+
+  test('[J4] that was given out is in use when somebody joins with it, hello or not', async () => {
+    const house = createHouse();
+    const first = house.enter();
+    await house.ticks(5);
+    first.close(1006);
+    const second = house.join({ resume: first.key });
+    house.join({ resume: second.key });
+    expect(isSameSession(house.join({ resume: first.key }).key, first.key)).toBe(false);
+    expect(isSameSession(house.join({ resume: second.key }).key, first.key)).toBe(true);
+  });
+
+  test.each([
+    ['whose secret is another’s', (own: string, other: string) => own.slice(0, 8) + other.slice(8)],
+    ['of a session there is, with nothing behind it', (own: string) => own.slice(0, 8)],
+    ['that is cut short', (own: string) => own.slice(0, -1)],
+    ['that goes on', (own: string) => `${own}A`],
+    ['whose last sign is another', (own: string) => own.slice(0, -1) + (own.endsWith('A') ? 'B' : 'A')],
+    ['that is empty', () => ''],
+    ['that is its hash', (_own: string, _other: string, hash: string) => hash],
+  ])('[J4] %s opens nothing', async (_what, forge) => {
+    const house = createHouse();
+    const [mine, other] = [house.enter(), house.enter()];
+    await house.ticks(5);
+    mine.close(1006);
+    const { hash } = house.room().sessions[0]?.key ?? { hash: '' };
+    const thief = house.enter({ resume: forge(mine.key, other.key, hash), takeover: true });
+    expect([thief.welcome?.id, other.closed]).toEqual([2, undefined]);
+    expect(house.enter({ resume: mine.key }).welcome?.id).toBe(0);
+  });
+
+  test('[J4] is known to the server as a hash alone', async () => {
+    const house = createHouse();
+    const tab = house.enter();
+    await house.ticks(5);
+    expect(JSON.stringify(house.room().sessions.map((session) => session?.key))).not.toContain(tab.key.slice(8));
   });
 
   test('[J4] from storage does not steal a session that lives: a duplicated tab is somebody new', async () => {

@@ -1,0 +1,30 @@
+import { type JoinRefusal, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+
+/** What of a request with a body matters beside it. */
+export interface PostHead {
+  readonly path: string;
+  readonly contentType: string;
+  readonly authorization: string;
+}
+
+/** Why a request is refused, and the status to say it with. */
+export type Refused = JoinRefusal & { readonly status: number };
+
+export function refuse(status: number, error: string, message: string, retryAfter?: number): Refused {
+  return { status, error, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+/** The JSON of a request's body, or why there is none. Never throws. */
+export function readJson(contentType: string, body: Uint8Array): { value: unknown } | Refused {
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
+    return refuse(415, 'not-json', 'Send JSON, with Content-Type: application/json.');
+  }
+  if (body.length > LONGEST_JOIN_BODY) {
+    return refuse(413, 'body-too-big', `The body may have ${LONGEST_JOIN_BODY} bytes, not ${body.length}.`);
+  }
+  try {
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+  } catch {
+    return refuse(400, 'not-json', 'The body is not JSON in UTF-8.');
+  }
+}

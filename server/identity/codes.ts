@@ -1,0 +1,84 @@
+import { ROOM_ALPHABET } from '../../protocol/join.ts';
+import { identityOf } from './identity.ts';
+
+/**
+ * Codes by which a player takes an identity to another device: 8 signs that nobody confuses when typing them, good once and for two minutes.
+ * They live in memory alone, for only here the secret itself is known for a while.
+ */
+export interface Codes {
+  /** Another code for the same identity makes the one before worthless. Undefined where too many are asked for. */
+  give(secret: string): string | undefined;
+  /** The secret behind a code, which is used up. */
+  claim(code: string): string | 'unknown' | 'too-many';
+}
+
+export const CODE_SECONDS = 120;
+const CODE_SIGNS = 8;
+/** Guesses of all players together: of 2⁴⁰ codes that finds one of a thousand in a million years. */
+const GUESSES = 30;
+const GUESSES_PER_SECOND = 1;
+/** Codes that may be asked for. */
+const GIFTS = 100;
+const GIFTS_PER_SECOND = 10;
+
+interface Given {
+  readonly secret: string;
+  readonly untilMs: number;
+}
+
+export function createCodes(nowMs: () => number, randomBytes: (length: number) => Uint8Array): Codes {
+  const given = new Map<string, Given>();
+  /** Codes by the hash of their secret. */
+  const codeOf = new Map<string, string>();
+  const guesses = createBucket(GUESSES, GUESSES_PER_SECOND, nowMs);
+  const gifts = createBucket(GIFTS, GIFTS_PER_SECOND, nowMs);
+
+  const drop = (code: string) => {
+    const { secret } = given.get(code) ?? {};
+    given.delete(code);
+    if (secret !== undefined && codeOf.get(identityOf(secret)) === code) codeOf.delete(identityOf(secret));
+  };
+
+  /** Oldest first, since all are good for as long. */
+  const dropOver = () => {
+    for (const [code, { untilMs }] of given) {
+      if (untilMs > nowMs()) return;
+      drop(code);
+    }
+  };
+
+  return {
+    give(secret) {
+      dropOver();
+      if (!gifts()) return undefined;
+      const identity = identityOf(secret);
+      drop(codeOf.get(identity) ?? '');
+      const code = Array.from(randomBytes(CODE_SIGNS), (byte) => ROOM_ALPHABET[byte % ROOM_ALPHABET.length]).join('');
+      given.set(code, { secret, untilMs: nowMs() + CODE_SECONDS * 1000 });
+      codeOf.set(identity, code);
+      return code;
+    },
+    claim(code) {
+      dropOver();
+      const found = given.get(code);
+      if (found) {
+        drop(code);
+        return found.secret;
+      }
+      return guesses() ? 'unknown' : 'too-many';
+    },
+  };
+}
+
+/** So many at once, and so many a second in the long run. @returns whether one more is allowed */
+function createBucket(most: number, perSecond: number, nowMs: () => number): () => boolean {
+  let left = most;
+  let atMs = nowMs();
+  return () => {
+    left = Math.min(most, left + ((nowMs() - atMs) / 1000) * perSecond);
+    atMs = nowMs();
+    if (left < 1) return false;
+    left--;
+    return true;
+  };
+}

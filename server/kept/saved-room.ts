@@ -1,0 +1,45 @@
+import { saveState } from '../../game/sim/world/state.ts';
+import type { SavedRoom } from '../host/host.ts';
+import { hasComet, type Room } from '../host/room.ts';
+
+/** A room between two ticks, as bytes: the length of its head in four bytes, the head in JSON, and the world. */
+interface Head extends Omit<SavedRoom, 'state'> {
+  /** Of the rules that the world goes by: others would make something else of it. */
+  readonly fingerprint: number;
+  /** By seat the handle of the session that has it. */
+  readonly handles: Readonly<Record<string, string>>;
+}
+
+/** A room read from its bytes. */
+export interface ReadRoom extends SavedRoom, Head {}
+
+const LENGTH_BYTES = 4;
+
+export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
+  const { options, world } = room;
+  const { code, isPublic, seats, seed, secretSeed, roundSeconds } = options;
+  const handles = Object.fromEntries(
+    room.sessions.flatMap((session) =>
+      session && hasComet(room, session.seat) ? [[session.seat, session.key.handle]] : [],
+    ),
+  );
+  const cells = world.arena.cells;
+  const head: Head = { fingerprint, code, isPublic, seats, cells, seed, secretSeed, roundSeconds, handles };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(text.length);
+  return Buffer.concat([length, text, saveState(world)]);
+}
+
+/** @returns undefined for bytes that are no room of these rules */
+export function decodeRoom(bytes: Uint8Array, fingerprint: number): ReadRoom | undefined {
+  try {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const end = LENGTH_BYTES + buffer.readUInt32BE(0);
+    const head: Head = JSON.parse(buffer.subarray(LENGTH_BYTES, end).toString());
+    // A copy: the numbers of a world lie where their size wants them.
+    return head.fingerprint === fingerprint ? { ...head, state: Uint8Array.from(buffer.subarray(end)) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
