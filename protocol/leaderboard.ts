@@ -3,7 +3,7 @@
 export interface BoardRow {
   /** From 1. */
   place: number;
-  /** The player's public number (FR9); 0: a bot, or a player who keeps no identity. */
+  /** The player's public number (J11); 0: a bot, or a player who keeps no identity. */
   who: number;
   name: string;
   dust: number;
