@@ -28,7 +28,7 @@ interface Listener {
 
 /** A leaderboard changes at most so often, and says as often that the line lives: idle ones are closed after ten seconds. */
 const EVERY_MS = 1000;
-const SIGN_OF_LIFE = ': \n\n';
+const SIGN_OF_LIFE = 'event: alive\ndata:\n\n';
 const SIGN_EVERY = 5;
 /** A listener is a socket and 6 KB each time somebody gains a place. */
 const MOST_LISTENERS = 200;

@@ -12,7 +12,7 @@ const TABS = ['now', 'round', 'day', 'week', 'all'] as const;
 type Tab = (typeof TABS)[number];
 
 const who = ownWho();
-let shown: Tab = TABS.find((tab) => `#${tab}` === location.hash) ?? 'day';
+let shown = tabInAddress();
 let followed: Followed = { boards: undefined, places: undefined, isLive: true };
 
 const tabs = make('nav', 'tabs', TABS.map(makeTab));
@@ -29,6 +29,14 @@ followLeaderboard(who === 0 ? [] : [who], (next) => {
   write();
 });
 setInterval(writeNote, 1000);
+window.addEventListener('hashchange', () => {
+  shown = tabInAddress();
+  write();
+});
+
+function tabInAddress(): Tab {
+  return TABS.find((tab) => `#${tab}` === location.hash) ?? 'day';
+}
 
 function makeTab(tab: Tab): HTMLButtonElement {
   const button = makeButton('', '', () => {

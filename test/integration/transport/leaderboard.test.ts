@@ -157,7 +157,7 @@ test('[LB3] while nothing changes there is a sign of life, so that the line is n
       while (signs < 3) {
         const { value, done } = await pieces.read();
         expect(done).toBe(false);
-        signs += (value?.match(/^: $/gm) ?? []).length;
+        signs += (value?.match(/^event: alive$/gm) ?? []).length;
       }
       // Both libraries close a connection on which nothing has moved for ten seconds.
       expect(performance.now() - startedMs).toBeGreaterThan(10_000);
