@@ -3,6 +3,7 @@ import { WireError } from '../../protocol/errors.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ServerMessage, Update } from '../../protocol/table.ts';
 import { applyUpdate, type UpdateReport } from './copy/replica.ts';
+import { enterRoom, hearTalk } from './heard.ts';
 import { createLive, drawAnew, isTimely, type Live, moveOn } from './live.ts';
 import { command, sendPing, sendQueued } from './outgoing.ts';
 import type { Parts } from './parts.ts';
@@ -36,6 +37,7 @@ export function receive(client: Parts, bytes: Uint8Array): void {
 
 function takeWelcome(client: Parts, welcome: ServerMessage): void {
   client.live = createLive(welcome, client.drawing, client.helloMs, client.platform.nowMs());
+  enterRoom(client.talk, welcome);
   restart(client.steering);
   client.telemetry.tickHz = welcome.tickHz;
 }
@@ -47,6 +49,7 @@ function takeUpdate(client: Parts, live: Live, update: Update): void {
   hear(client, live, nowMs);
   const wasAlive = game.alive;
   const report = applyUpdate(replica, update);
+  hearTalk(client.talk, replica, report.reset);
   count(telemetry, report);
   setTime(client, live, report, nowMs);
   reconcile(client, live, report, wasAlive);

@@ -8,7 +8,12 @@ import type { Room } from '../host/room.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
+import type { People, SpectatorChat } from '../people/chat.ts';
+import { createWordFilter } from '../people/filter.ts';
+import { createReportLog } from '../people/reports.ts';
+import { shippedWords } from '../people/word-lists.ts';
 import type { Connection } from '../ports/connection.ts';
+import type { Reports } from '../ports/reports.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 
@@ -19,7 +24,7 @@ export interface GameLog {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = RoomSettings & { readonly maxRooms: number };
+export type GameConfig = RoomSettings & { readonly maxRooms: number; readonly spectatorChat: SpectatorChat };
 
 export interface GameOptions {
   config: GameConfig;
@@ -27,6 +32,10 @@ export interface GameOptions {
   log: GameLog;
   /** Where counting has begun before the game. */
   counters?: Counters;
+  /** Where reports go; where not given they are only written to the log. */
+  reports?: Reports;
+  /** Words that the filter knows, see `word-lists.ts`; where not given those that are shipped. */
+  words?: Readonly<Record<string, readonly string[]>>;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -58,15 +67,21 @@ export interface Game {
 export function createGame(options: GameOptions): Game {
   const { time, log, counters = createCounters() } = options;
   const ledger = createLedger(time);
+  const people: People = {
+    filter: createWordFilter(options.words ?? shippedWords()),
+    reports: options.reports ?? createReportLog(log),
+    spectatorChat: options.config.spectatorChat,
+  };
   const fingerprint = fingerprintOf(rulesHash());
   const host = createHost({
     ...options,
     counters,
     ledger,
+    people,
     onLeft: (session) => lobby.forget(session),
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
-  const lobby = createLobby({ ...options, host, counters, fingerprint });
+  const lobby = createLobby({ ...options, host, counters, fingerprint, isRude: people.filter.isRude });
   const gateway = createGateway({
     ...options,
     directory: options.link?.(lobby) ?? lobby,

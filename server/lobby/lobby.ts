@@ -1,4 +1,4 @@
-import { cleanName, type Difficulty, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
+import { cleanName, type Difficulty, type JoinAnswer, type JoinRequest, NAMELESS } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
@@ -18,6 +18,8 @@ export interface LobbyOptions {
   readonly counters: Counters;
   readonly fingerprint: number;
   randomBytes(length: number): Uint8Array;
+  /** Whether a name holds a rude word. */
+  isRude(name: string): boolean;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** Lets bots into a private room that has just been opened; nobody comes where there is no such thing. */
@@ -37,7 +39,7 @@ export interface Lobby extends Directory {
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { host, time, counters, mayJoin = () => true } = options;
+  const { host, time, mayJoin = () => true } = options;
   const { randomBytes, orderBots } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
   const seatsByKey = new Map<string, Seat>();
@@ -84,7 +86,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       const seat = seatFor(request);
       if ('error' in seat) return seat;
       const { room, session } = seat;
-      if (!request.watch) nameSession(session, request, counters);
+      if (!request.watch) nameSession(session, request, options);
       return { ticket: tickets.give(seat), key: session.key, room: room.options.code };
     },
     attach(ticket, gateway, answer) {
@@ -97,10 +99,17 @@ export function createLobby(options: LobbyOptions): Lobby {
   };
 }
 
-function nameSession(session: Session, { name: wanted, colour }: JoinRequest, counters: Counters): void {
+function nameSession(
+  session: Session,
+  { name: wanted, colour }: JoinRequest,
+  { counters, isRude }: LobbyOptions,
+): void {
   const name = cleanName(wanted);
   if (name !== wanted) counters.namesCleaned++;
-  session.name = name;
+  // Asked once a name: who comes back a hundred times has not a hundred names.
+  const isKept = name === session.name || !isRude(name);
+  if (!isKept) counters.namesReplaced++;
+  session.name = isKept ? name : NAMELESS;
   session.colour = colour;
 }
 

@@ -309,6 +309,13 @@ export const HOUSE = [
     node: true,
   },
   { folder: 'server/publication', holds: 'what a room publishes: chunks by cell, whole cells', imports: SERVED },
+  {
+    folder: 'server/people',
+    holds: 'what people say to each other: chat, its limits, the word filter, reports',
+    imports: [...SERVED, 'server/publication'],
+    packages: ['obscenity'],
+    node: true,
+  },
   { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol/*', ...RULES], node: true },
   {
     folder: 'server/host/telling',
@@ -318,7 +325,7 @@ export const HOUSE = [
   {
     folder: 'server/host',
     holds: 'rooms: loop, tick, seats, waiting moves, rounds',
-    imports: [...SERVED, 'server/publication', 'server/host/telling', 'server/recording'],
+    imports: [...SERVED, 'server/publication', 'server/people', 'server/host/telling', 'server/recording'],
   },
   {
     folder: 'server/gateway',
@@ -353,7 +360,7 @@ export const HOUSE = [
   {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
-    imports: [...SERVED, 'server/host', 'server/lobby', 'server/gateway'],
+    imports: [...SERVED, 'server/people', 'server/host', 'server/lobby', 'server/gateway'],
   },
   {
     folder: 'server/captures',

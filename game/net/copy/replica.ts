@@ -23,6 +23,7 @@ import { clearCell, createMotes } from '../../sim/world/motes.ts';
 import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
 import { beginRound, noRounds, noteRound, type Rounds } from './rounds.ts';
+import { noteTalk, type Talk } from './talk.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
@@ -49,6 +50,7 @@ export interface Replica extends Observed, Rounds {
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
   rank: { place: number; of: number };
   readonly events: GameEvent[];
+  readonly talk: Talk[];
   /** Hashes that speak of the tick being read. */
   readonly hashes: { cell: number; hash: number }[];
 }
@@ -92,6 +94,7 @@ export function createReplica(welcome: ServerMessage): Replica {
     shower: undefined,
     rank: { place: 0, of: 0 },
     events: [],
+    talk: [],
     hashes: [],
     ...noRounds(),
   };
@@ -234,6 +237,13 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
     case 'rank':
       replica.rank = { place: record.place, of: record.of };
       return;
+    case 'said':
+    case 'phrased':
+    case 'refused':
+    case 'notice':
+    case 'restart':
+    case 'record':
+      return noteTalk(replica, record);
     case 'award':
     case 'deeds':
     case 'revenge':
