@@ -20,6 +20,8 @@ export interface JoinRequest {
   watch?: boolean;
   /** Absent or 0: the client takes its chances. */
   fingerprint?: number;
+  /** A secret that the client keeps from session to session, see `isIdentity`; absent: a stranger each time. */
+  identity?: string;
 }
 
 /** What whoever opens a private room wants it to be like. */
@@ -66,6 +68,15 @@ const ROOM_CODE = new RegExp(`^[${ROOM_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 
 export function isRoomCode(code: string): boolean {
   return ROOM_CODE.test(code);
+}
+
+/** Bytes of chance in an identity: nobody guesses 128 bits. */
+export const IDENTITY_BYTES = 16;
+const IDENTITY = /^[A-Za-z0-9_-]{22}$/;
+
+/** Whether a text is an identity: base64url of 16 bytes, without padding. */
+export function isIdentity(text: string): boolean {
+  return IDENTITY.test(text);
 }
 
 /** A name as it is shown to all: a text by `cleanText` of at most 16 characters. What is left of nothing is `Comet`. */

@@ -118,7 +118,8 @@ export const RECORDS = {
   ram: { id: -21, fields: { winner: ID, loser: ID, how: int(0, 2), cost: DUST, gain: DUST } },
   /** Hash of a cell's comets after this tick, folded to 16 bits. */
   hash: { id: -22, fields: { cell: CELL, hash: U16 } },
-  player: { id: -23, fields: { id: ID, colour: COLOUR, name: text(64) } },
+  /** Somebody plays. `who`: the same number in each session of one identity, 0 for whoever joined without one. */
+  player: { id: -23, fields: { id: ID, colour: COLOUR, name: text(64), who: U32 } },
   absent: { id: -24, fields: { id: ID } },
   /** The crown's wearer and cell; id −1 when nobody wears it. */
   crown: { id: -25, fields: { id: int(-1, 9_999), cell: CELL } },

@@ -6,6 +6,7 @@ import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
 import { createDiary } from './kept/diary.ts';
+import { ownIdentity } from './kept/identity.ts';
 import { createLocalKept } from './kept/local.ts';
 import { createLosses } from './loss.ts';
 import { applySettings } from './menu/apply.ts';
@@ -89,7 +90,7 @@ function joinAgain({ name, colour, key }: Session): void {
 function enter(): void {
   if (!isEntering || !play || !wish) return show(client.status);
   isEntering = false;
-  client.join(wish);
+  client.join({ ...wish, identity: ownIdentity() });
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {

@@ -50,7 +50,7 @@ function appendContents(out: ByteBuffer, publication: Publication): void {
   }
   for (let id = 0; id < roster.length; id++) {
     const player = roster[id];
-    if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
+    if (player) appendRecord(out, { kind: 'player', id, ...player });
   }
   appendLeaderboard(out, leaderboard);
   appendBorder(out, border, tick);

@@ -23,10 +23,11 @@ import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
 import { NO_SLACK, type UpdateRecord } from '../../protocol/table.ts';
-import type { Line, Publication, RoomFacts, TracedMove } from '../ports/publication.ts';
+import type { Line, Publication, RoomFacts, RosterEntry, TracedMove } from '../ports/publication.ts';
 import { createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
 import { keepLine } from '../publication/lines.ts';
 import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
+import { factsOf } from './facts.ts';
 import { type Incoming, layChunks, type Message } from './lay-chunks.ts';
 
 /**
@@ -37,7 +38,7 @@ export class RoomReplica implements Publication {
   readonly facts: RoomFacts;
   readonly chunks: WritableChunks;
   readonly leaderboard;
-  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: (RosterEntry | undefined)[];
   readonly ownWritten: number[] = [];
   readonly snapshotsDue: number[] = [];
   readonly pinged: number[] = [];
@@ -235,7 +236,7 @@ export class RoomReplica implements Publication {
         this.hashes.push(record);
         return;
       case 'player':
-        roster[record.id] = { name: record.name, colour: record.colour };
+        roster[record.id] = { name: record.name, colour: record.colour, who: record.who };
         return;
       case 'absent':
         roster[record.id] = undefined;
@@ -277,31 +278,4 @@ export class RoomReplica implements Publication {
     leaderboard.rankedTick = this.tick;
     for (let k = 0; k < leaderboard.ranked; k++) leaderboard.places[(order[2 * k] << 8) | order[2 * k + 1]] = k + 1;
   }
-}
-
-function factsOf({
-  code,
-  seats,
-  allSeats,
-  cells,
-  seed,
-  sendEvery,
-  idleSuppressionTicks,
-  deferFrom,
-  roundSeconds,
-  ...opened
-}: Message<'opened'>): RoomFacts {
-  return {
-    code,
-    seats,
-    allSeats,
-    cells,
-    seed,
-    seesAll: opened.seesAll === 1,
-    sendEvery,
-    idleSuppressionTicks,
-    deferFrom,
-    roundSeconds,
-    spectatorsHear: opened.spectatorsHear === 1,
-  };
 }

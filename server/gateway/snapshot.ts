@@ -48,7 +48,7 @@ function appendLines(out: ByteBuffer, { lines }: Publication, sinceTick: number)
 function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, border, awards, tick }: Publication): void {
   for (let id = 0; id < roster.length; id++) {
     const player = roster[id];
-    if (player) appendRecord(out, { kind: 'player', id, colour: player.colour, name: player.name });
+    if (player) appendRecord(out, { kind: 'player', id, ...player });
   }
   appendLeaderboard(out, leaderboard);
   appendBorder(out, border, tick);

@@ -9,7 +9,7 @@ import { type Ledger, mark } from '../ledger/ledger.ts';
 import { STEP_ROW } from '../ledger/rows.ts';
 import { Chat, type People } from '../people/chat.ts';
 import type { Person } from '../people/person.ts';
-import type { RoomFacts } from '../ports/publication.ts';
+import type { RoomFacts, RosterEntry } from '../ports/publication.ts';
 import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';
@@ -70,7 +70,7 @@ export interface Room {
   /** The gateways of sessions that have a connection, by seat. See `become`. */
   readonly attached: (Follower | undefined)[];
   /** Who plays, by seat, as told to everybody. */
-  readonly roster: ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: (RosterEntry | undefined)[];
   /** Tick of the last ping, by seat. */
   readonly pingedTick: Int32Array;
   /** Sessions that have left, to be freed at the end of the tick. */
@@ -180,7 +180,7 @@ function personIn(room: Room, seat: number): Person | undefined {
   const session = room.sessions[seat];
   if (session?.state.kind !== 'playing') return undefined;
   const isSpectator = !hasComet(room, seat);
-  return { seat, who: 0, name: isSpectator ? '' : session.name, isSpectator };
+  return { seat, who: session.who, name: isSpectator ? '' : session.name, isSpectator };
 }
 
 function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {

@@ -41,10 +41,10 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
     counters.resumes++;
   }
   tellStanding(room, seat);
-  const { name, colour } = session;
-  room.roster[seat] = { name, colour };
+  const { name, colour, who } = session;
+  room.roster[seat] = { name, colour, who };
   // Told again when somebody comes back: name and colour may be new.
-  appendRecord(room.news, { kind: 'player', id: seat, colour, name });
+  appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });
 }
 
 /** The connection of a session is gone: its comet waits, where there is one. */

@@ -13,6 +13,9 @@ export interface Session {
   /** As last asked for in a join; the room is told of them with the connection. */
   name: string;
   colour: number;
+  /** The hash of its player's identity, and the number that tells others who it is; undefined and 0 where it joined without one. */
+  identity: string | undefined;
+  who: number;
   state: SessionState;
 }
 

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { COLOURS, DIFFICULTIES, type JoinRequest, MOST_ROOM_BOTS, type RoomWish } from '../../protocol/join.ts';
+import {
+  COLOURS,
+  DIFFICULTIES,
+  isIdentity,
+  type JoinRequest,
+  MOST_ROOM_BOTS,
+  type RoomWish,
+} from '../../protocol/join.ts';
 
 /** A field of another type or range than it must have. */
 export interface WrongField {
@@ -33,6 +40,10 @@ const FIELDS = {
   resume: v.pipe(v.exactOptional(v.string()), v.description('a session key')),
   takeover: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
   fingerprint: v.pipe(v.exactOptional(wholeNumber(0xffffffff)), v.description('a 32-bit number')),
+  identity: v.pipe(
+    v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
+    v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
+  ),
 } satisfies Record<keyof JoinRequest, v.GenericSchema>;
 
 /** By its path, as the library tells where something is wrong. */
@@ -47,7 +58,7 @@ const WATCHES = v.object({ watch: v.literal(true) });
 
 /** What means nothing to one who watches is not even looked at (J9). */
 const SPECTATOR: v.GenericSchema<unknown, JoinRequest> = v.pipe(
-  v.object({ watch: v.literal(true), room: FIELDS.room, fingerprint: FIELDS.fingerprint }),
+  v.object({ watch: v.literal(true), room: FIELDS.room, fingerprint: FIELDS.fingerprint, identity: FIELDS.identity }),
   v.transform((told) => ({ name: '', colour: 0, ...told })),
 );
 

@@ -4,6 +4,7 @@ import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { attach } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
+import { identityOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
@@ -57,7 +58,15 @@ export function createLobby(options: LobbyOptions): Lobby {
   const takeSeat = (room: Room, number: number): Seat => {
     const untilMs = time.nowMs() + TICKET_MS;
     const state = { kind: 'joining', untilMs } as const;
-    const session: Session = { key: secret(), seat: number, name: '', colour: 0, state: { ...state } };
+    const session: Session = {
+      key: secret(),
+      seat: number,
+      name: '',
+      colour: 0,
+      identity: undefined,
+      who: 0,
+      state: { ...state },
+    };
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();
     const seat = { room, session };
@@ -87,6 +96,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       if ('error' in seat) return seat;
       const { room, session } = seat;
       if (!request.watch) nameSession(session, request, options);
+      identify(session, request.identity);
       return { ticket: tickets.give(seat), key: session.key, room: room.options.code };
     },
     attach(ticket, gateway, answer) {
@@ -111,6 +121,12 @@ function nameSession(
   if (!isKept) counters.namesReplaced++;
   session.name = isKept ? name : NAMELESS;
   session.colour = colour;
+}
+
+/** A session that is resumed with another identity, or without one, is from then on that one's. */
+function identify(session: Session, secret: string | undefined): void {
+  session.identity = secret === undefined ? undefined : identityOf(secret);
+  session.who = session.identity === undefined ? NOBODY : whoIs(session.identity);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -20,12 +20,12 @@ export class Repeats {
   }
 }
 
-/** Letters and digits alone, runs as one: "HELLO!!!" is "hello". What has neither stands for itself. */
+/** Letters and digits alone, runs of a letter as one: "HELLO!!!" is "hello". What has neither stands for itself. */
 function essenceOf(line: string): string {
   const essence = line
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
-    .replace(/(.)\1+/gu, '$1');
+    .replace(/(\p{L})\1+/gu, '$1');
   return essence || line;
 }
 

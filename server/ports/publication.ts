@@ -124,6 +124,14 @@ export interface TracedMove {
   readonly encodeUs: number;
 }
 
+/** What everybody in a room is told of a player. */
+export interface RosterEntry {
+  readonly name: string;
+  readonly colour: number;
+  /** The same number in each session of one identity; 0: nobody known. */
+  readonly who: number;
+}
+
 /** What everybody in a room is told, whatever they see. */
 export interface Leaderboard {
   readonly top: readonly { readonly id: number; readonly tens: number }[];
@@ -159,7 +167,7 @@ export interface Publication {
   /** On the podium who got each award, −1: nobody, and for how much. */
   readonly awards: { readonly ids: Int32Array; readonly values: Int32Array };
   /** Who plays, by seat. */
-  readonly roster: readonly ({ readonly name: string; readonly colour: number } | undefined)[];
+  readonly roster: readonly (RosterEntry | undefined)[];
   /** The last lines that were said to all, the oldest first. */
   readonly lines: readonly Line[];
   /** Of this tick: whose own state was written in a way that its owner cannot compute. */

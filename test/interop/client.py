@@ -10,7 +10,7 @@ Paced, it answers each update with a move and a beat and looks at no clock: a se
 time. It lives dangerously then, and now and then asks for a snapshot, or takes its own session over with a new connection; what it
 foresaw of its own comet must be what that snapshot tells.
 """
-import asyncio, collections, io, itertools, json, math, sys, time
+import asyncio, base64, collections, hashlib, io, itertools, json, math, secrets, sys, time
 import urllib.error, urllib.request
 from dataclasses import astuple, replace
 
@@ -19,7 +19,7 @@ from motion import UNIT, Comet, burns, gain, gathers, hash_of, inset_at, make_as
 from own import BOOST, THRUST, OwnState, decide
 
 HELLO, MOVE, BEAT, AGAIN, RESET, CHOOSE = 1, 2, 3, 6, 7, 9
-RECORDS = [("comet", 8), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 5), ("hash", 2), ("player", 3), ("absent", 1),
+RECORDS = [("comet", 8), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 5), ("hash", 2), ("player", 4), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("own_state", 5), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6), ("traits", 2),
            ("border", 3), ("award", 3), ("deeds", 2), ("revenge", 3), ("result", 4)]  # each with the number of its fields, from -17 downwards
@@ -39,7 +39,7 @@ class Client:
         _, _, self.own, _, self.tick, _, _, seed, _, self.cells, seconds = welcome  # J8
         self.round, self.border = 60 * seconds, (0, 0, 0, 0)
         self.socket, self.asteroids = socket, make_asteroids(seed, self.cells)
-        self.comets, self.names, self.rectangle, self.own_state, self.hashes = {}, {}, None, OwnState(), []
+        self.comets, self.names, self.whos, self.rectangle, self.own_state, self.hashes = {}, {}, {}, None, OwnState(), []
         self.motes = collections.defaultdict(list)  # by cell: x, y in pixels, value
         self.sent, self.offset, self.round_trip, self.stamp = {}, None, 0, 0
         self.count, self.seen, self.moved = dict.fromkeys(COUNTS, 0), set(), 0.0
@@ -158,7 +158,7 @@ class Client:
                 there = [mote for mote in self.motes[cell] if mote[:2] == (x, y)]  # oldest first: FR8
                 self.take(cell, there[0] if by >= 0 else there[-1], by)
             case "hash", *pair: self.hashes.append(pair)
-            case "player", id, _, name: self.names[id] = name
+            case "player", id, _, name, who: self.names[id], self.whos[id] = name, who
             case "absent", id: del self.names[id]
             case "reset", tick:
                 self.tick, self.comets, self.motes, self.names = tick, {}, collections.defaultdict(list), {}
@@ -209,7 +209,7 @@ class Client:
         self.count["moves_sent"] += 1
         await self.send(MOVE, self.stamp % 65536, heading, buttons)
 
-    async def keep_pace(self, base, key, ticks):
+    async def keep_pace(self, base, key, identity, ticks):
         until = self.tick + ticks
         while self.tick < until:
             self.update(await asyncio.wait_for(self.socket.recv(), 60))
@@ -217,7 +217,7 @@ class Client:
             if await self.wants_snapshot():
                 self.asked, self.foreseen = self.tick, self.foresee()
                 if self.count["snapshots"] > self.count["takeovers"]:
-                    await self.take_over(base, key)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
+                    await self.take_over(base, key, identity)  # its hello is all that is said in this tick: moves wait meanwhile (MV8)
                     continue
                 self.count["snapshots"] += 1
                 await self.send(RESET)  # DV3
@@ -269,9 +269,9 @@ class Client:
     def state_of(own_state, tick):
         return own_state.dust, own_state.fresh, own_state.ripe, max(0, own_state.immune_until - tick)
 
-    async def take_over(self, base, key):  # J4
+    async def take_over(self, base, key, identity):  # J4
         older, self.socket = self.socket, await connect(base)
-        ticket = join(base, resume=key, takeover=True)["ticket"]
+        ticket = join(base, resume=key, takeover=True, identity=identity)["ticket"]
         await self.send(HELLO, ticket, 0)
         msgpack.unpackb(await self.socket.recv())
         await older.wait_closed()
@@ -292,12 +292,22 @@ def connect(base):  # W1
     return websockets.connect(base.replace("http", "ws", 1) + "/ws", compression=None)
 
 
+def who_is(identity):  # J11
+    kept = sign(hashlib.sha256(identity.encode()).digest())
+    return int.from_bytes(hashlib.sha256(kept.encode()).digest()[:4], "big") or 1
+
+
+def sign(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
 async def play(base, seconds, is_paced):
-    seat = join(base)
+    identity = sign(secrets.token_bytes(16))
+    seat = join(base, identity=identity)
     socket = await connect(base)
     await socket.send(msgpack.packb([HELLO, seat["ticket"], 0]))  # J6
     client = Client(socket, msgpack.unpackb(await socket.recv()))
-    jobs = [client.keep_pace(base, seat["key"], 60 * seconds)] if is_paced else [client.listen(), client.fly()]
+    jobs = [client.keep_pace(base, seat["key"], identity, 60 * seconds)] if is_paced else [client.listen(), client.fly()]
     tasks = [asyncio.create_task(job) for job in jobs]
     limit = None if is_paced else seconds
     done, pending = await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
@@ -308,7 +318,8 @@ async def play(base, seconds, is_paced):
         if failure:
             raise failure
     await client.socket.close()  # with 1000: CL1
-    return {**client.count, "comets_seen": len(client.seen - {client.own}), "own_moved_px": round(client.moved)}
+    is_known = client.whos[client.own] == who_is(identity)
+    return {**client.count, "is_known": is_known, "comets_seen": len(client.seen - {client.own}), "own_moved_px": round(client.moved)}
 
 
 def main(base, seconds="10", pace=""):

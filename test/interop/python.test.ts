@@ -94,6 +94,8 @@ test.skipIf(!python)('a client written from SPEC.md alone follows every comet it
   // In 256ths: it has flown a full circle.
   expect(summary.turned).toBeGreaterThan(256);
   expect(summary.own_moved_px).toBeGreaterThan(100);
+  // Its identity makes it the one that it computes.
+  expect(summary.is_known).toBe(true);
   expect(exitCode).toBe(0);
   expect(server.game.counters.refusedByRule).toEqual({});
 });

@@ -352,9 +352,15 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/identity',
+    holds: 'who somebody is over sessions',
+    imports: ['protocol/*', 'server/ports'],
+    node: true,
+  },
+  {
     folder: 'server/lobby',
     holds: 'which room, which seat, tickets, bot fill',
-    imports: [...SERVED, 'game/node', 'server/host', 'server/machine'],
+    imports: [...SERVED, 'game/node', 'server/host', 'server/identity', 'server/machine'],
     node: true,
   },
   {

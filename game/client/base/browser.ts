@@ -46,6 +46,11 @@ export function dropStored(store: Store, item: string): void {
   attempt(() => storeOf(store).removeItem(item));
 }
 
+/** Fills `bytes` with chance that nobody can guess. Every browser has it, without a secure context too. */
+export function fillRandom(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  return crypto.getRandomValues(bytes);
+}
+
 export function openAudio(): AudioContext | undefined {
   return attempt(() => new AudioContext());
 }

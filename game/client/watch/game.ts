@@ -92,7 +92,9 @@ export function createTrackGame(player: Player, whom: Follow): Game {
 
 /** A journal knows no names. */
 function numberEverybody(seats: number): Game['roster'] {
-  return new Map(Array.from({ length: seats }, (_, id) => [id, { name: `#${id}`, colour: (id * 5) % COLOURS }]));
+  return new Map(
+    Array.from({ length: seats }, (_, id) => [id, { name: `#${id}`, colour: (id * 5) % COLOURS, who: 0 }]),
+  );
 }
 
 function awardsOf({ awards }: World): Game['awards'] {

@@ -22,6 +22,7 @@ import { createComets } from '../../sim/world/comets.ts';
 import { clearCell, createMotes } from '../../sim/world/motes.ts';
 import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
+import { createReport, type UpdateReport } from './report.ts';
 import { beginRound, noRounds, noteRound, type Rounds } from './rounds.ts';
 import { noteTalk, type Talk } from './talk.ts';
 
@@ -36,6 +37,13 @@ export type GameEvent =
   /** A comet has made a choice, or a crack has healed. */
   | { kind: 'traits'; id: number; before: number; after: number };
 
+/** Who plays: name, colour (0..11), and the number that is the same in each session of one identity; 0 without one. */
+export interface Player {
+  readonly name: string;
+  readonly colour: number;
+  readonly who: number;
+}
+
 /** This client's copy of what it may see: exactly the server's state at the end of `tick`. */
 export interface Replica extends Observed, Rounds {
   /** The own comet's, whose own state is the only one known. */
@@ -44,7 +52,7 @@ export interface Replica extends Observed, Rounds {
   /** Comets that came into play or into the area with the last update, also those that were there before and gone in between. */
   readonly newcomers: number[];
   area: Area;
-  readonly roster: Map<number, { name: string; colour: number }>;
+  readonly roster: Map<number, Player>;
   top: { id: number; tens: number }[];
   crown: { id: number; cell: number } | undefined;
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
@@ -53,20 +61,6 @@ export interface Replica extends Observed, Rounds {
   readonly talk: Talk[];
   /** Hashes that speak of the tick being read. */
   readonly hashes: { cell: number; hash: number }[];
-}
-
-/** What an update said that is not state: the fate of moves, time, and whether all copies were equal. */
-export interface UpdateReport {
-  reset: boolean;
-  /** The server wrote to the own comet in a way that motion does not explain, or gave the border another course. */
-  ownWritten: boolean;
-  diverged: number;
-  late: { stamp: number; applied: number }[];
-  dropped: { stamp: number; why: number }[];
-  pongs: (UpdateRecord & { kind: 'pong' })[];
-  shiftedTicks: number;
-  /** What became of a move that was to be followed. */
-  traced: (UpdateRecord & { kind: 'traced' }) | undefined;
 }
 
 export function createReplica(welcome: ServerMessage): Replica {
@@ -105,16 +99,7 @@ const MOST_EVENTS = 256;
 
 /** Brings the copy to the update's last tick. */
 export function applyUpdate(replica: Replica, update: Update): UpdateReport {
-  const report: UpdateReport = {
-    reset: false,
-    ownWritten: false,
-    diverged: 0,
-    late: [],
-    dropped: [],
-    pongs: [],
-    shiftedTicks: 0,
-    traced: undefined,
-  };
+  const report = createReport();
   replica.newcomers.length = 0;
   let target = replica.tick + update.ticks;
   for (const item of update.items) {
@@ -196,7 +181,7 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
       replica.hashes.push({ cell: record.cell, hash: record.hash });
       return;
     case 'player':
-      roster.set(record.id, { name: record.name, colour: record.colour });
+      roster.set(record.id, { name: record.name, colour: record.colour, who: record.who });
       return;
     case 'absent':
       roster.delete(record.id);

@@ -10,6 +10,8 @@ export interface JoinWish {
   /** What a private room is to be like, where this join opens it. */
   options?: RoomWish;
   resume?: string;
+  /** The secret by which the server knows the player over sessions; a stranger without. */
+  identity?: string;
   /** See the room without a comet of one's own. */
   watch?: boolean;
 }

@@ -7,7 +7,7 @@ import type { Arena } from '../../sim/world/arena.ts';
 import type { Border } from '../../sim/world/border.ts';
 import type { Motes } from '../../sim/world/motes.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
-import type { Replica } from '../copy/replica.ts';
+import type { Player, Replica } from '../copy/replica.ts';
 import type { Award } from '../copy/rounds.ts';
 import type { Ahead } from './ahead.ts';
 import { readPose } from './drawn.ts';
@@ -31,7 +31,7 @@ export interface Game {
   /** Dust in view, by cell. */
   readonly motes: Motes;
   /** Everybody in the room. */
-  readonly roster: ReadonlyMap<number, { name: string; colour: number }>;
+  readonly roster: ReadonlyMap<number, Player>;
   /** Who wears the crown, and in which cell. */
   readonly crown: { id: number; cell: number } | undefined;
   /** Announced, or falling. */

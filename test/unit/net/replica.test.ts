@@ -237,7 +237,7 @@ test('[FR6] a reset discards everything that was known', () => {
     cometRecord(0),
     cometRecord(1),
     { kind: 'mote', at: 500 + 65536 * 500, value: 1 },
-    { kind: 'player', id: 1, colour: 2, name: 'Somebody' },
+    { kind: 'player', id: 1, colour: 2, name: 'Somebody', who: 0 },
     { kind: 'top', place: 0, id: 1, tens: 9 },
     { kind: 'crown', id: 1, cell: 5 },
     { kind: 'shower', x: 600, y: 600, startsIn: 100 },
@@ -336,8 +336,8 @@ test('the board: leaders, crown, shower and rank as they were last told', () => 
 });
 
 test('players come and leave the roster by record', () => {
-  const replica = copyOf({ kind: 'player', id: 3, colour: 5, name: 'Ada' });
-  expect(replica.roster.get(3)).toEqual({ name: 'Ada', colour: 5 });
+  const replica = copyOf({ kind: 'player', id: 3, colour: 5, name: 'Ada', who: 9 });
+  expect(replica.roster.get(3)).toEqual({ name: 'Ada', colour: 5, who: 9 });
   tell(replica, 0, { kind: 'absent', id: 3 });
   expect(replica.roster.size).toBe(0);
 });

@@ -309,12 +309,12 @@ describe('a client refuses from its server', () => {
 });
 
 test('[FR2] a name that is not UTF-8 ends where it says, and is shown with a substitute', () => {
-  const update = decodeFromServer(fromHex('02 e9 05 00 a1 c3 ff'));
+  const update = decodeFromServer(fromHex('02 e9 05 00 a1 c3 07 ff'));
   expect(update).toEqual({
     kind: 'update',
     ticks: 2,
     items: [
-      { kind: 'player', id: 5, colour: 0, name: '\ufffd' },
+      { kind: 'player', id: 5, colour: 0, name: '\ufffd', who: 7 },
       { kind: 'step', ticks: 1 },
     ],
   });

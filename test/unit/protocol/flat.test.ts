@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkArray, checkFlat, LONGEST_CLIENT_MESSAGE } from '../../../protocol/flat.ts';
+import { checkArray, checkFlat, LONGEST_CLIENT_MESSAGE, LONGEST_SAY } from '../../../protocol/flat.ts';
 import { expectRefusal, fromHex } from '../../harness/bytes/hex.ts';
 
 function check(hex: string): void {

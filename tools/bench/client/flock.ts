@@ -57,7 +57,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
     );
   }
   const inset = (middle - VIEW_WIDTH_PX / 2 + BORDER_VIEW_PX) * SUBPX;
-  const roster = new Map(ids.map((id) => [id, { name: `Comet ${id}`, colour: id % 12 }]));
+  const roster = new Map(ids.map((id) => [id, { name: `Comet ${id}`, colour: id % 12, who: 0 }]));
   const game: Game = {
     id: 0,
     room: 'BENCH',

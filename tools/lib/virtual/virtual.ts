@@ -121,6 +121,7 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
   onCrashed?: (room: Room, error: unknown) => void;
   mayJoin?: () => boolean;
   orderBots?: GameOptions['orderBots'];
+  reports?: GameOptions['reports'];
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }
@@ -129,7 +130,7 @@ interface WorldOptions extends Pick<GameOptions, 'link'> {
 export function createVirtualWorld(
   settings: Record<string, string>,
   seed = 1,
-  { onTicked, onCrashed, mayJoin, orderBots, serverTime, link }: WorldOptions = {},
+  { onTicked, onCrashed, mayJoin, orderBots, reports, serverTime, link }: WorldOptions = {},
 ): VirtualWorld {
   const time = createVirtualTime();
   let drawn = 0;
@@ -145,6 +146,7 @@ export function createVirtualWorld(
     ...(link ? { link } : {}),
     ...(mayJoin ? { mayJoin } : {}),
     ...(orderBots ? { orderBots } : {}),
+    ...(reports ? { reports } : {}),
   });
   return {
     time,

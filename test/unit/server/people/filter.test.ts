@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanLine } from '../../../../protocol/people.ts';
 import { createWordFilter } from '../../../../server/people/filter.ts';
 import { shippedWords } from '../../../../server/people/word-lists.ts';
-import { disguise } from '../../../harness/server/disguise.ts';
+import { disguise } from '../../../harness/words/disguise.ts';
 
 const filter = createWordFilter(shippedWords());
 const SEED = 7;
