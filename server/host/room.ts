@@ -9,6 +9,7 @@ import { type Ledger, mark } from '../ledger/ledger.ts';
 import { STEP_ROW } from '../ledger/rows.ts';
 import { Chat, type People } from '../people/chat.ts';
 import type { Person } from '../people/person.ts';
+import type { RoomRecords } from '../people/room-records.ts';
 import type { RoomFacts, RosterEntry } from '../ports/publication.ts';
 import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
@@ -85,6 +86,7 @@ export interface Room {
   readonly news: ByteBuffer;
   readonly outbox: Outbox;
   readonly chat: Chat;
+  readonly records: RoomRecords;
   /** By seat of players: in which cell it was told that its revenge is, −1: nowhere. */
   readonly revengeCells: Int32Array;
   readonly recorder: Recorder | undefined;
@@ -137,6 +139,7 @@ export function createRoom(options: RoomOptions): Room {
     news: createByteBuffer(256),
     outbox: createOutbox(allSeats),
     chat: createChat(options, allSeats, () => room),
+    records: new Map(),
     revengeCells: new Int32Array(options.seats).fill(-1),
     recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
     followers: new Map(),

@@ -167,6 +167,18 @@ export const HOUSE = [
     ],
   },
   {
+    folder: 'game/client/hud/talk',
+    holds: 'what people say: chat, ready phrases, players to mute and report, announcements',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/kept',
+      'game/client/hud/news',
+    ],
+  },
+  {
     folder: 'game/client/hud/edge',
     holds: 'what the edge of the screen tells: arrows, danger',
     imports: [...PAGE, 'game/client/common', 'game/client/danger'],
@@ -185,6 +197,7 @@ export const HOUSE = [
       'game/client/hud/panels',
       'game/client/hud/coach',
       'game/client/hud/rounds',
+      'game/client/hud/talk',
     ],
   },
   {
@@ -396,11 +409,12 @@ export const HOUSE = [
       'game/node',
       'server/game',
       'server/host',
+      'server/people',
       'server/publication',
       'server/captures',
       'server/machine',
     ],
-    packages: ['prom-client'],
+    packages: ['prom-client', 'valibot'],
     node: true,
   },
   {
