@@ -16,6 +16,7 @@ import type { Page } from './http/files.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import { readWordLists } from './people/word-files.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
 import { chooseTransport, type TransportName } from './transport/choose.ts';
@@ -63,10 +64,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const choice = await chooseTransport(config.transport);
   if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
+  const dataDir = config.dataDir || folderFor('data', 'data');
+  const words = readWordLists(join(dataDir, 'words'), (sentence) => options.log.warn({}, sentence));
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
     counters,
+    words,
     mayJoin: descriptors.mayJoin,
     time,
     randomBytes,
@@ -89,7 +93,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     time,
   });
   const captures = createCaptures({
-    dir: config.captureDir || join(config.dataDir || folderFor('data', 'data'), 'captures'),
+    dir: config.captureDir || join(dataDir, 'captures'),
     perMinute: config.capturesPerMinute,
     mostBytes: config.captureMegabytes * 2 ** 20,
     fingerprint,

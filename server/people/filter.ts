@@ -1,5 +1,5 @@
-import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
 import { MOST_MASKS } from '../../protocol/people.ts';
+import { createEnglishSearch } from './english.ts';
 import { fold, squeeze, type Token, tokensOf, undouble } from './skeleton.ts';
 
 /** What hides words of lines, and whole names. */
@@ -44,9 +44,7 @@ const PLAIN = new Set(
 export function createWordFilter(lists: Readonly<Record<string, readonly string[]>>): WordFilter {
   const words = prepare(Object.values(lists).flat());
   // The library knows where in a name a word is none: "Scunthorpe", "Cockney".
-  const english = lists.en
-    ? new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers })
-    : undefined;
+  const english = createEnglishSearch();
   const inside = [...words.whole].filter((word) => word.length >= LEAST_INSIDE);
   return {
     masks: (line) => findMasks(words, line),
@@ -62,7 +60,7 @@ export function createWordFilter(lists: Readonly<Record<string, readonly string[
         )
       )
         return true;
-      return english?.hasMatch(name) === true;
+      return english(name);
     },
   };
 }

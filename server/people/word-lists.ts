@@ -1,7 +1,7 @@
-import { englishDataset } from 'obscenity';
+import { englishWords } from './english.ts';
 
 /**
- * Words that are hidden, by language: this file knows the library whose English words are used. `word` is a whole word, `word*` all that
+ * Words that are hidden, by language. `word` is a whole word, `word*` all that
  * begins so, `*word*` all that holds it, `!word` a word that is never hidden.
  */
 
@@ -194,13 +194,7 @@ const PORTUGUESE = [
 ];
 
 function libraryWords(): string[] {
-  return englishDataset
-    .build()
-    .blacklistedTerms.map(({ id }) =>
-      englishDataset.getPayloadWithPhraseMetadata({ termId: id, matchLength: 0, startIndex: 0, endIndex: 0 }),
-    )
-    .map(({ phraseMetadata }) => phraseMetadata?.originalWord ?? '')
-    .filter((word) => word !== '' && !NOT_ALONE.has(word));
+  return englishWords().filter((word) => !NOT_ALONE.has(word));
 }
 
 /** The lists that are shipped, by the name of the file by which an operator changes them. */

@@ -449,7 +449,7 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
+  ...['bots', 'inspect', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'scorecard'].map((name) => ({
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],

@@ -59,7 +59,7 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
     if (text !== '') field.value = text;
     field.focus({ preventScroll: true });
     onOpen();
-    fit();
+    keepInSight();
   }
 
   function close(): void {
@@ -77,7 +77,7 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
   }
 
   /** With a keyboard on the screen only a part of the page is seen: the panel keeps to that part. */
-  function fit(): void {
+  function keepInSight(): void {
     const { visualViewport } = window;
     if (!visualViewport) return;
     element.style.setProperty('--seen-top', `${visualViewport.offsetTop}px`);
@@ -101,8 +101,8 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
     const text = cutLine(field.value);
     if (text.length < field.value.trim().length) field.value = text;
   });
-  window.visualViewport?.addEventListener('resize', fit);
-  window.visualViewport?.addEventListener('scroll', fit);
+  window.visualViewport?.addEventListener('resize', keepInSight);
+  window.visualViewport?.addEventListener('scroll', keepInSight);
 
   return {
     element,

@@ -42,7 +42,7 @@ test.each([
   ['a seat without a room', '{"title":"x","seat":1}', 400],
   ['a room that is not there', '{"title":"x","room":"ABCDE"}', 404],
   ['seconds that are none', '{"restartIn":-1}', 400],
-  ['a title of 161 bytes', JSON.stringify({ title: 'ü'.repeat(80) + 'x' }), 400],
+  ['a title of 161 bytes', JSON.stringify({ title: `${'ü'.repeat(80)}x` }), 400],
 ])('an announcement with %s is refused with a sentence', async (_what, body, status) => {
   const { world, heard } = await gather(1);
   expect(takeAnnouncement(world.game, body)).toEqual({ status, message: expect.stringMatching(/^[A-Z].+\.$/) });
