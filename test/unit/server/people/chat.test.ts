@@ -280,9 +280,7 @@ test('[PE4] 500 people who chat as fast as they can are told four lines a second
     return mouth;
   });
   const SECONDS = 5;
-  let saysMs = 0;
   for (let tick = 0; tick < 60 * SECONDS; tick++) {
-    const startMs = performance.now();
     for (let i = tick % 60; i < mouths.length; i += 60) {
       mouths[i].message(
         encodeClientMessage({ kind: 'say', to: -1, text: `everybody talks at once ${i} ${tick}` }),
@@ -291,7 +289,6 @@ test('[PE4] 500 people who chat as fast as they can are told four lines a second
       // Who pings is not too slow a reader.
       if (tick % 2 === 0) mouths[i].message(encodeClientMessage({ kind: 'ping', seq: 0, read: tick, now: 0 }), true);
     }
-    saysMs += performance.now() - startMs;
     await world.time.run(TICK_MS);
   }
   const told = counters.linesSaid;
@@ -301,8 +298,7 @@ test('[PE4] 500 people who chat as fast as they can are told four lines a second
   expect(counters.linesSaid + counters.linesRefused.roomBusy).toBe(500 * SECONDS);
   const bytes = sumUpdates(counters.sent, 'part').people;
   console.log(
-    `${told} of ${500 * SECONDS} lines told in ${SECONDS} s to 500: ${Math.round(bytes / told / 500)} bytes a line and reader; ` +
-      `${((1000 * saysMs) / (500 * SECONDS)).toFixed(1)} µs a line that came in`,
+    `${told} of ${500 * SECONDS} lines told in ${SECONDS} s to 500: ${Math.round(bytes / told / 500)} bytes a line and reader`,
   );
   // A row of their own by part of an update; by kind those in snapshots count as well.
   expect(sumUpdates(counters.sent, 'kind').said).toBeGreaterThanOrEqual(bytes);
