@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 const LONGEST = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 // No retries anywhere: a test that passes the second time hides a race.
-// Two cores: real sockets and browsers of two files at once would measure each other, so their files run one by one.
+// Two cores: two files of real sockets beside each other, each of which a busy machine must not disturb. Two browsers that draw
+// without a graphics card would be too slow to play in: one by one.
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
@@ -18,7 +19,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/interop/**/*.test.ts'],
           ...LONGEST,
-          fileParallelism: false,
         },
       },
       {

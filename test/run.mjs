@@ -8,6 +8,7 @@
 //   npm test -- unit clock        of unit, only files with "clock" in their path
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureServerBuilt } from '../bin/build.mjs';
@@ -15,12 +16,11 @@ import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
 import { VERSIONS } from '../tools/lib/install/node.mjs';
 import { findPython, installPython } from '../tools/lib/install/python.mjs';
-import { addCounts, COUNTS_FILE, NO_TESTS, ONE_FAILURE, sayCounts } from './counts.mjs';
+import { addCounts, forgetCounts, NO_TESTS, ONE_FAILURE, RESULTS_DIR, readCounts, sayCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const RESULTS_DIR = join(ROOT, '.cache/test');
 const PROJECTS = ['unit', 'fuzz', 'integration', 'browser'];
 const STEPS = ['check', ...PROJECTS, 'nodes'];
 
@@ -99,20 +99,22 @@ function runProject(name) {
     name,
     '--passWithNoTests',
     '--configLoader=runner',
+    // Its own choice is one less than there are cores: of two it would leave one idle.
+    `--maxWorkers=${availableParallelism()}`,
     ...reporters,
     ...fileFilters,
   ];
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
-  return readCounts(resultPath, status);
+  return countsOf(resultPath, status);
 }
 
 /** This one has run all of it. @returns {Counts} */
 function runOtherNodes() {
   const [own] = process.versions.node.split('.');
   const others = VERSIONS.filter((version) => version !== own);
-  rmSync(COUNTS_FILE, { force: true });
+  forgetCounts(RESULTS_DIR);
   spawnSync(process.execPath, [join(ROOT, 'test/nodes.mjs'), '--quick', ...others], { cwd: ROOT, stdio: 'inherit' });
-  return existsSync(COUNTS_FILE) ? JSON.parse(readFileSync(COUNTS_FILE, 'utf8')) : ONE_FAILURE;
+  return readCounts(RESULTS_DIR);
 }
 
 /**
@@ -120,7 +122,7 @@ function runOtherNodes() {
  * @param {number | null} status
  * @returns {Counts}
  */
-function readCounts(resultPath, status) {
+function countsOf(resultPath, status) {
   if (!existsSync(resultPath)) return status === 0 ? NO_TESTS : ONE_FAILURE;
   const result = JSON.parse(readFileSync(resultPath, 'utf8'));
   const failed = result.numFailedTests;

@@ -18,6 +18,7 @@ export async function withUsage(name: string, run: () => Promise<number | undefi
   try {
     return await run();
   } catch (error) {
+    if (isAbsent(error)) throw error; // the command line says it for all commands
     if (error instanceof UsageError) {
       console.error(`${error.message} "cometa ${name} --help" lists what there is.`);
       return USAGE_STATUS;
@@ -25,6 +26,10 @@ export async function withUsage(name: string, run: () => Promise<number | undefi
     console.error(`cometa ${name}: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 /** A whole number in a range. */

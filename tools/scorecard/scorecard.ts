@@ -44,16 +44,21 @@ async function play(name: LineName, { seconds, seed, bots }: Scorecard, isReal: 
     openVenue: isReal ? inRealTime : inVirtualTime,
     onProgress: (share) => live.show([`${name.padEnd(17)} ${bar(share)}`], `${name}: ${Math.round(share * 100)} %`),
   });
-  if (Object.values(figures).some(Number.isNaN)) {
+  const nobody = sayNobodyMet(name, seconds, figures);
+  if (nobody) {
     live.keep();
-    throw new Error(
-      `On the line ${name} no player saw another in ${seconds} s, so nothing can be said of rivals. Take more --bots, or a longer --duration.`,
-    );
+    throw new Error(nobody);
   }
   const times = seconds / ((performance.now() - startMs) / 1000);
   const speed = isReal ? 'real time' : `${times.toFixed(0)} times real time`;
   live.say(`${name.padEnd(17)} ${speed}`);
   return figures;
+}
+
+/** A sentence where no player saw another, so that figures of rivals are not numbers; else undefined. @param seconds of play */
+export function sayNobodyMet(line: string, seconds: number, figures: Figures): string | undefined {
+  if (!Object.values(figures).some(Number.isNaN)) return undefined;
+  return `On the line ${line} no player saw another in ${seconds} s, so nothing can be said of rivals. Take more --bots, or a longer --duration.`;
 }
 
 /** Prints and writes what was found. @returns exit status */

@@ -17,13 +17,9 @@ export function createPlayer(style: Style): MakeBrain {
     const eyes = createEyes();
     const hand = createHand(dice, skill);
     const choose = createChooser(dice);
-    const closing: Style = { ...style, ...style.closing };
     return (game) => {
       const sight = hand.begin() ? eyes.look(game) : undefined;
-      if (sight) {
-        const now = sight.isClosing ? closing : style;
-        hand.want(decide({ sight, game, eyes, style: now, skill, dice, heading: hand.heading }));
-      }
+      if (sight) hand.want(decide({ sight, game, eyes, style, skill, dice, heading: hand.heading }));
       return { ...hand.move(), choose: choose(game) };
     };
   };

@@ -14,8 +14,6 @@ export interface Style {
   shyPx: readonly [number, number, number];
   /** What it does about a nose: nothing, run away, or turn its own nose to it. */
   answer: 'none' | 'flee' | 'face';
-  /** What is otherwise while the border closes and nobody gets out of anybody's way. */
-  closing?: Partial<Style>;
 }
 
 const PEACEFUL = { huntSeconds: 0, finishSeconds: 0, greed: 0, reserve: 0, followPx: 0 };

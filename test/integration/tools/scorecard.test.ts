@@ -19,10 +19,3 @@ test.each([[[]], [['--real']]])('a time in which nobody meets is refused before 
   );
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 });
-
-test('figures of nobody are no figures: it says so instead of NaN', async () => {
-  const { status, stdout, stderr } = await scorecard('--net', 'fibre', '--bots', '2', '--duration', '10s', '--json');
-  expect(stderr).toContain('On the line fibre no player saw another in 10 s');
-  expect(stderr).not.toMatch(/NaN|\n\s+at /);
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-});

@@ -5,7 +5,7 @@ import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtu
 /** 100 players in a world so small that each sees about 27, as in the open world of the benchmark. */
 const PLAYERS = 100;
 const CELLS = 13;
-const SECONDS = 8;
+const SECONDS = 4;
 const PICTURE_MS = 1000 / 60;
 
 /** What a row of the count holds, by record kind. */
@@ -69,7 +69,7 @@ function show(sendEvery: number, turns: number, { observed, steering, rest, dust
   );
 }
 
-describe.each([1, 2, 3])('SEND_EVERY=%i', (sendEvery) => {
+describe.each([1, 3])('SEND_EVERY=%i', (sendEvery) => {
   test('three turns a second cost at most 20 bytes of steering per observed comet and second', async () => {
     const count = await countBytes(sendEvery, 3);
     show(sendEvery, 3, count);

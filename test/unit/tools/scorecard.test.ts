@@ -4,6 +4,7 @@ import { LINES, type LineName } from '../../../game/net/line/profiles.ts';
 import { beyond } from '../../../tools/scorecard/figures.ts';
 import { playMatch } from '../../../tools/scorecard/match.ts';
 import { readBudgets, readCard, render, renderReport, reportOf } from '../../../tools/scorecard/report.ts';
+import { sayNobodyMet } from '../../../tools/scorecard/scorecard.ts';
 import { inRealTime } from '../../../tools/scorecard/venue.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
@@ -48,6 +49,13 @@ describe('the scorecard', () => {
     const first = await play(3);
     expect(await play(3)).toEqual(first);
     expect(await play(4)).not.toEqual(first);
+  });
+
+  test('figures of nobody are no figures: it says so instead of NaN', async () => {
+    const alone = await playMatch({ line: LINES.fibre, seconds: 2, seed: 1, bots: 1 });
+    expect(sayNobodyMet('fibre', 2, alone)).toMatch(/^On the line fibre no player saw another in 2 s/);
+    const together = await playMatch({ line: LINES.fibre, seconds: 2, seed: 1, bots: 4 });
+    expect(sayNobodyMet('fibre', 2, together)).toBe(undefined);
   });
 
   test('says which figure is beyond its budget', async () => {
