@@ -62,6 +62,22 @@ describe('chat, by keys alone', () => {
     expect(await page.evaluate(() => document.querySelector('dialog[open]'))).toBeNull();
   });
 
+  test('its buttons are reached by keys, and Escape closes it from each of them', async () => {
+    const before = await page.evaluate(() => window.__cometa?.client.telemetry.movesSent);
+    await page.keyboard.press('Enter');
+    await page.keyboard.down('Shift');
+    for (let i = 0; i < 10; i++) await page.keyboard.press('Tab');
+    await page.keyboard.up('Shift');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Players');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('.players:not([hidden])');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('KeyW');
+    expect(await page.evaluate(() => window.__cometa?.client.telemetry.movesSent)).toBe(before);
+    await page.keyboard.press('Escape');
+    expect(await isOpen(page)).toBe(false);
+  });
+
   test('E and a digit say a ready phrase, which each reads in the own language', async () => {
     await other.evaluate(() => {
       localStorage.setItem('cometa.settings', JSON.stringify({ language: 'pt-BR' }));
@@ -85,7 +101,7 @@ describe('chat, by keys alone', () => {
     await page.keyboard.type('/w wide bo psst');
     await page.keyboard.press('Enter');
     await hasLine(other, 'psst');
-    expect((await linesOf(page)).at(-1)).toContain('Wide Bo');
+    await hasLine(page, 'you to Wide Bo');
     await page.keyboard.press('Enter');
     await page.keyboard.type('/w nemo psst');
     await page.keyboard.press('Enter');

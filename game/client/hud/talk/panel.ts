@@ -54,6 +54,7 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
 
   function open(text = ''): void {
     element.classList.remove('closed');
+    element.dataset.takesKeys = '';
     for (const part of [head, phrases, foot]) part.hidden = false;
     showPlayers(false);
     if (text !== '') field.value = text;
@@ -65,8 +66,11 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
   function close(): void {
     showPlayers(false);
     element.classList.add('closed');
+    delete element.dataset.takesKeys;
     for (const part of [head, phrases, foot]) part.hidden = true;
-    field.blur();
+    // What had the keys in here gives them back to the comet.
+    if (document.activeElement instanceof HTMLElement && element.contains(document.activeElement))
+      document.activeElement.blur();
   }
 
   function submit(): void {

@@ -85,6 +85,20 @@ describe('a line', () => {
   });
 });
 
+test('[PE1] of two tabs of one browser under two names is by one person: who mutes one mutes both', async () => {
+  const { world, people } = await gather(1);
+  const tabs = [8, 9].map((seed) => world.addClient(undefined, seed));
+  for (const [i, { client }] of tabs.entries())
+    client.join({ name: `Tab ${i}`, colour: 1, identity: 'AAAAAAAAAAAAAAAAAAAAAA' });
+  await world.time.run(A_WHILE_MS);
+  for (const [i, { client }] of tabs.entries()) client.say(`I am tab ${'ab'[i]}`);
+  await world.time.run(A_WHILE_MS);
+  const heard = lines(people[0].client.takeTalk());
+  expect(heard.map(({ name }) => name)).toEqual(['Tab 0', 'Tab 1']);
+  expect(heard[0].who).toBeGreaterThan(0);
+  expect(heard[1].who).toBe(heard[0].who);
+});
+
 describe('[PE5] who joins', () => {
   test('is told the last 50 lines, in their order, and what follows once', async () => {
     const { world, people } = await gather(20);
