@@ -157,4 +157,19 @@ describe('what others say', () => {
   });
 });
 
+test('on a phone whose keyboard leaves half of the screen the field is seen, and the phrases too', async () => {
+  await page.setViewport({ width: 390, height: 400, hasTouch: true, isMobile: true });
+  await page.waitForFunction(() => innerHeight === 400);
+  await page.evaluate(() => document.querySelector<HTMLElement>('.to-talk')?.click());
+  expect(await isOpen(page)).toBe(true);
+  const edges = await page.evaluate(() =>
+    ['.talk-field', '.talk-foot .play', '.phrase-row', '.talk-close'].map((name) => {
+      const { top, bottom, left, right } = document.querySelector(name)?.getBoundingClientRect() ?? new DOMRect();
+      return top >= 0 && bottom <= 400 && left >= 0 && right <= 390 && bottom > top;
+    }),
+  );
+  expect(edges).toEqual([true, true, true, true]);
+  await page.keyboard.press('Escape');
+});
+
 test('no page complained', () => expect(stage.complaints).toEqual([]));

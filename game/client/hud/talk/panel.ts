@@ -44,6 +44,7 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
   function showPlayers(isShown: boolean): void {
     players.hidden = !isShown;
     log.hidden = isShown;
+    phrases.hidden = isShown || !isOpen();
     toPlayers.setAttribute('aria-pressed', String(isShown));
     if (!isShown) field.focus();
   }
