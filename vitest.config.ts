@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** A test that hangs is ended; how long a machine that is busy takes is nobody's promise. */
 const LONGEST = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Whatever runs in virtual time has minutes of work, and waits for nothing. */
+const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000 };
 
 // No retries anywhere: a test that passes the second time hides a race.
 // Two cores: two files of real sockets beside each other, each of which a busy machine must not disturb. Two browsers that draw
@@ -12,8 +14,8 @@ export default defineConfig({
     environment: 'node',
     retry: 0,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...LONGEST } },
-      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], ...LONGEST } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...HEAVY } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], ...HEAVY } },
       {
         test: {
           name: 'integration',
