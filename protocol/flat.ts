@@ -1,7 +1,11 @@
 import { WireError } from './errors.ts';
 
-/** Longest message a client may send, in bytes. A move takes 8; hello, the longest, 41. */
+/** Longest message a client may send, in bytes, but for a line of text. A move takes 8; hello, the longest, 41. */
 export const LONGEST_CLIENT_MESSAGE = 64;
+/** Longest line of text as a message: more than its text and heads take. */
+export const LONGEST_SAY = 512;
+/** Number of the one message that may be longer; a longer form of it is not looked for. */
+const SAY = 11;
 /** Most values in a client's message, its number included. */
 const MOST_VALUES = 8;
 
@@ -12,8 +16,8 @@ const MOST_VALUES = 8;
  */
 export function checkFlat(bytes: Uint8Array, length: number): void {
   if (length === 0) throw new WireError('IN1', 'an empty message');
-  if (length > LONGEST_CLIENT_MESSAGE)
-    throw new WireError('IN2', `${length} bytes, ${LONGEST_CLIENT_MESSAGE} are allowed`);
+  const allowed = length <= LONGEST_SAY && bytes[1] === SAY ? LONGEST_SAY : LONGEST_CLIENT_MESSAGE;
+  if (length > allowed) throw new WireError('IN2', `${length} bytes, ${allowed} are allowed`);
   checkArray(bytes, length, MOST_VALUES);
 }
 

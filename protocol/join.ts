@@ -1,3 +1,5 @@
+import { cleanText } from './people.ts';
+
 /** `POST /api/join`: what is asked, what is answered, and what a name may be. SPEC.md, J1 to J6, J9 and J10. */
 
 import type { Prize } from './leaderboard.ts';
@@ -89,21 +91,7 @@ export function isIdentity(text: string): boolean {
   return IDENTITY.test(text);
 }
 
-/** Control, format and unassigned characters, lone surrogates, line ends, blank letters, the empty braille cell. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-/**
- * A name as it is shown to all: no control, direction-changing or other invisible characters, single spaces, at most two
- * marks stacked on a letter and none without one, at most 16 characters. What is left of nothing is `Comet`.
- */
+/** A name as it is shown to all: a text by `cleanText` of at most 16 characters. What is left of nothing is `Comet`. */
 export function cleanName(raw: string): string {
-  const visible = raw
-    // First, since what an invisible character kept apart may compose.
-    .replace(INVISIBLE, '')
-    .normalize('NFC')
-    .replace(/(^|\p{Z})\p{M}+/gu, '$1')
-    .replace(/\p{Z}+/gu, ' ')
-    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .trim();
-  return [...visible].slice(0, LONGEST_NAME).join('').trim() || NAMELESS;
+  return [...cleanText(raw)].slice(0, LONGEST_NAME).join('').trim() || NAMELESS;
 }

@@ -1,5 +1,5 @@
 import { ascii, bytes, I32, int, U8, U16, U32, type UnionOf } from './fields.ts';
-import { BUTTONS, CHOICES } from './table.ts';
+import { BUTTONS, CHOICES, CLIENT_MESSAGES } from './table.ts';
 
 /**
  * What travels between a host, which runs rooms, and a gateway, which holds players' connections: every message once, like
@@ -34,15 +34,16 @@ export const RELAY_DOWN = {
       idleSuppressionTicks: U16,
       deferFrom: U16,
       roundSeconds: U16,
+      spectatorsHear: int(0, 1),
       tick: U32,
     },
   },
-  /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown`, `shower`, `border` and `award` records. */
+  /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown`, `shower`, `border`, `award`, `said` and `phrased` records. */
   contents: { id: 2, fields: { records: MANY_BYTES } },
   /** A ticket was good for this seat, or for none (−1, room 0). */
   attached: { id: 3, fields: { request: U32, room: ROOM, seat: int(-1, 12_499) } },
-  /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room; each in the order of cells. */
-  tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32 } },
+  /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room, what people say to all; each in the order of cells. */
+  tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32, peopleBytes: U32 } },
   /** How many bytes of the first two parts are a cell's; cells without any are left out. Stirred: see `Chunks.stirredTick`. */
   cell: { id: 5, fields: { cell: CELL, moves: U32, after: U32, stirred: int(0, 1) } },
   /** A comet that changed cell, where it came from, and how many bytes its record has. */
@@ -88,6 +89,9 @@ export const RELAY_UP = {
   lost: { id: 8, fields: { room: ROOM, seat: SEAT } },
   leave: { id: 9, fields: { room: ROOM, seat: SEAT } },
   choose: { id: 10, fields: { room: ROOM, seat: SEAT, choice: int(0, CHOICES - 1) } },
+  say: { id: 11, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.say.fields } },
+  phrase: { id: 12, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.phrase.fields } },
+  report: { id: 13, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.report.fields } },
 } as const;
 
 export type RelayDown = UnionOf<typeof RELAY_DOWN>;

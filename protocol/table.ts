@@ -1,5 +1,14 @@
 import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf, type ValuesOf } from './fields.ts';
 import { COLOURS } from './join.ts';
+import {
+  LONGEST_LINE_BYTES,
+  LONGEST_NOTICE_BYTES,
+  LONGEST_TITLE_BYTES,
+  MOST_MASKS,
+  PHRASES,
+  REFUSALS,
+  REPORT_REASONS,
+} from './people.ts';
 
 /**
  * The protocol: every message and record once, with its number, its fields in wire order and their ranges. Types,
@@ -27,6 +36,10 @@ const MICROSECONDS = int(0, 0x7fffffff);
 const COLOUR = int(0, COLOURS - 1);
 /** A place in whole pixels: x + 65536 y. */
 const PLACE = U32;
+
+/** Whom a line is for: a player's seat, or −1, all of the room. */
+const LISTENER = int(-1, 9_999);
+const PHRASE = int(0, PHRASES.length - 1);
 
 /** Places of the leaderboard. */
 export const TOP_PLACES = 10;
@@ -58,6 +71,12 @@ export const CLIENT_MESSAGES = {
   choose: { id: 9, fields: { choice: int(0, CHOICES - 1) } },
   /** My screen is wide (0), square (1) or tall (2): let my area of interest be so too. */
   shape: { id: 10, fields: { shape: int(0, 2) } },
+  /** A line of text: to a player's seat alone, or to all of the room (−1). */
+  say: { id: 11, fields: { to: LISTENER, text: text(LONGEST_LINE_BYTES) } },
+  /** One of the ready phrases, which each reads in the own language. */
+  phrase: { id: 12, fields: { to: LISTENER, phrase: PHRASE } },
+  /** Somebody of this room behaves badly; a place in `REPORT_REASONS`. */
+  report: { id: 13, fields: { id: ID, reason: int(0, REPORT_REASONS.length - 1) } },
 } as const;
 
 /** What the server sends beside updates: one flat msgpack array each, its number first. */
@@ -156,6 +175,32 @@ export const RECORDS = {
   revenge: { id: -42, fields: { id: ID, cell: CELL, ticks: U16 } },
   /** Your place in the round that has ended, 0 where you were out of play, of so many; your dust, and your longest life in ticks. */
   result: { id: -43, fields: { place: U16, of: U16, dust: DUST, alive: DUST } },
+  /**
+   * Somebody has said a line, to all (−1) or to one seat, in a tick. `who`: the public number of its identity, 0: none. Masks: what the word
+   * filter would hide, two bytes each: the first code point, and how many.
+   */
+  said: {
+    id: -44,
+    fields: {
+      from: ID,
+      who: U32,
+      to: LISTENER,
+      tick: U32,
+      name: text(64),
+      text: text(LONGEST_LINE_BYTES),
+      masks: bytes(2 * MOST_MASKS),
+    },
+  },
+  /** The same of a ready phrase. */
+  phrased: { id: -45, fields: { from: ID, who: U32, to: LISTENER, tick: U32, name: text(64), phrase: PHRASE } },
+  /** What you said or reported was not taken: a place in `REFUSALS`; trying again makes sense in so many seconds, 0: never. */
+  refused: { id: -46, fields: { why: int(0, REFUSALS.length - 1), seconds: U16 } },
+  /** The operator announces something: to all rooms (0), this room (1) or you alone (2). */
+  notice: { id: -47, fields: { scope: int(0, 2), title: text(LONGEST_TITLE_BYTES), body: text(LONGEST_NOTICE_BYTES) } },
+  /** The server restarts in so many seconds. */
+  restart: { id: -48, fields: { seconds: U16 } },
+  /** On the podium somebody has beaten what was the room's best in that award; `before` is what stood. */
+  record: { id: -49, fields: { what: int(0, 5), id: ID, value: DUST, before: DUST } },
 } as const;
 
 /** A comet's new heading, by far the most frequent item: it does without a number, since an id is never negative. */

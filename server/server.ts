@@ -19,6 +19,7 @@ import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
 import { processTime } from './time.ts';
@@ -74,12 +75,15 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const choice = await chooseTransport(config.transport);
   if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
+  const dataDir = config.dataDir || folderFor('data', 'data');
+  const words = readWordLists(join(dataDir, 'words'), (sentence) => options.log.warn({}, sentence));
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
     ...(options.store ? { keptBoards: await readBoards(options.store) } : {}),
     ...(options.store ? { saved: await readSaved(options.store) } : {}),
     counters,
+    words,
     mayJoin: descriptors.mayJoin,
     checkToken: createTokenCheck(config, options.botPass),
     time,
@@ -103,7 +107,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     time,
   });
   const captures = createCaptures({
-    dir: config.captureDir || join(config.dataDir || folderFor('data', 'data'), 'captures'),
+    dir: config.captureDir || join(dataDir, 'captures'),
     perMinute: config.capturesPerMinute,
     mostBytes: config.captureMegabytes * 2 ** 20,
     fingerprint,

@@ -1,14 +1,17 @@
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
+import { PHRASES, type Phrase, REPORT_REASONS, type ReportReason } from '../../protocol/people.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
 import { WIDE } from '../sim/math/shapes.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { GameEvent, Replica } from './copy/replica.ts';
+import type { Talk } from './copy/talk.ts';
+import { createHeard } from './heard.ts';
 import { receive } from './incoming.ts';
 import { createConnection } from './line/connection.ts';
 import type { Platform } from './line/platform.ts';
 import type { JoinWish, Status } from './line/status.ts';
 import { isTimely, moveOn, takeEvents } from './live.ts';
-import { command, sayHello, sendMove } from './outgoing.ts';
+import { command, sayHello, sayLine, sendMove } from './outgoing.ts';
 import type { Listeners, Parts } from './parts.ts';
 import type { Ahead } from './prediction/ahead.ts';
 import type { Game } from './prediction/game.ts';
@@ -19,6 +22,7 @@ import { createTelemetry, type Telemetry } from './time/telemetry.ts';
 import { createTracer } from './time/trace.ts';
 
 export type { GameEvent } from './copy/replica.ts';
+export { hideWords, type Line, type Talk } from './copy/talk.ts';
 export type { Cause } from './line/cause.ts';
 export type { JoinWish, Status } from './line/status.ts';
 export type { Game } from './prediction/game.ts';
@@ -51,6 +55,13 @@ export interface Client {
   again(): void;
   /** Takes a choice on offer, a place in `CHOICES`. What is not on offer has no effect. */
   choose(choice: number): void;
+  /** Says a line, or a ready phrase, to a seat or to all of the room (−1). What is not taken `takeTalk` tells. */
+  say(text: string, to?: number): void;
+  phrase(phrase: Phrase, to?: number): void;
+  /** Reports a seat to the operator. */
+  report(id: number, reason: ReportReason): void;
+  /** What people said since the last call, and what was said to this player. */
+  takeTalk(): Talk[];
   /** The page is hidden; seen again. */
   hide(): void;
   show(): void;
@@ -102,6 +113,10 @@ export function createClient(options: ClientOptions): Client {
     },
     again: () => command(parts, { kind: 'again' }),
     choose: (choice) => command(parts, { kind: 'choose', choice }),
+    say: (text, to = -1) => sayLine(parts, text, to),
+    phrase: (phrase, to = -1) => command(parts, { kind: 'phrase', to, phrase: PHRASES.indexOf(phrase) }),
+    report: (id, reason) => command(parts, { kind: 'report', id, reason: REPORT_REASONS.indexOf(reason) }),
+    takeTalk: () => parts.talk.talk.splice(0),
     hide: () => hide(parts),
     show: () => show(parts),
     see: (shape) => see(parts, shape),
@@ -148,6 +163,7 @@ function createParts(
     isHidden: false,
     shape: WIDE,
     queued: [],
+    talk: createHeard(),
     helloMs: 0,
     keyMs: undefined,
   };

@@ -2,7 +2,9 @@ import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ServerMessage, Update } from '../../protocol/table.ts';
-import { applyUpdate, type UpdateReport } from './copy/replica.ts';
+import { applyUpdate } from './copy/replica.ts';
+import type { UpdateReport } from './copy/report.ts';
+import { enterRoom, hearTalk } from './heard.ts';
 import { createLive, drawAnew, isTimely, type Live, moveOn } from './live.ts';
 import { command, sendPing, sendQueued } from './outgoing.ts';
 import type { Parts } from './parts.ts';
@@ -36,6 +38,7 @@ export function receive(client: Parts, bytes: Uint8Array): void {
 
 function takeWelcome(client: Parts, welcome: ServerMessage): void {
   client.live = createLive(welcome, client.drawing, client.helloMs, client.platform.nowMs());
+  enterRoom(client.talk, welcome);
   restart(client.steering);
   client.telemetry.tickHz = welcome.tickHz;
 }
@@ -47,6 +50,7 @@ function takeUpdate(client: Parts, live: Live, update: Update): void {
   hear(client, live, nowMs);
   const wasAlive = game.alive;
   const report = applyUpdate(replica, update);
+  hearTalk(client.talk, replica, report.reset);
   count(telemetry, report);
   setTime(client, live, report, nowMs);
   reconcile(client, live, report, wasAlive);

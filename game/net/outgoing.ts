@@ -1,4 +1,5 @@
 import { encodeClientMessage } from '../../protocol/codec/client-messages.ts';
+import { cleanLine, cutLine } from '../../protocol/people.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ClientMessage } from '../../protocol/table.ts';
 import { WIDE } from '../sim/math/shapes.ts';
@@ -35,6 +36,12 @@ export function command(client: Parts, message: ClientMessage): void {
   const { socket, status } = client.connection;
   if (socket && status.state === 'playing') send(client, socket, message);
   else if (client.queued.length < MOST_QUEUED) client.queued.push(message);
+}
+
+/** A line of text. Cleaned as the server does: what it would refuse for its bytes would end the connection. */
+export function sayLine(client: Parts, raw: string, to: number): void {
+  const text = cleanLine(raw);
+  if (text !== '') command(client, { kind: 'say', to, text: cutLine(text) });
 }
 
 /** The line is up: what has waited for it. */

@@ -1,4 +1,5 @@
 import type { ClientMessage } from '../../protocol/table.ts';
+import type { Heard } from './heard.ts';
 import type { Connection } from './line/connection.ts';
 import type { Platform } from './line/platform.ts';
 import type { Drawing, Live } from './live.ts';
@@ -24,6 +25,8 @@ export interface Parts {
   shape: number;
   /** Commands that wait for the line. */
   queued: ClientMessage[];
+  /** What people said, until it is taken. */
+  readonly talk: Heard;
   helloMs: number;
   /** When what is wanted and not sent yet was wanted first. */
   keyMs: number | undefined;

@@ -100,6 +100,21 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     label: 'record',
     read: ({ counters, lobby }) => describeBytes(lobby.rooms.values(), counters).byRecord,
   },
+  cometa_lines_total: counter(
+    'What people said, by what it was; of lines those in which the word filter hides something count as masked as well.',
+    ({ linesSaid, linesMasked, phrasesSaid }) => ({ line: linesSaid, masked: linesMasked, phrase: phrasesSaid }),
+    'kind',
+  ),
+  cometa_lines_refused_total: counter(
+    'Lines, phrases and reports that were not taken, by reason.',
+    ({ linesRefused }) => linesRefused,
+    'why',
+  ),
+  cometa_reports_total: counter('Reports of players by players, by reason.', ({ reports }) => reports, 'reason'),
+  cometa_names_replaced_total: counter(
+    'Names replaced since they held a rude word.',
+    ({ namesReplaced }) => namesReplaced,
+  ),
   cometa_slow_readers_total: counter(
     'Streams stopped since their client did not keep up.',
     (counters) => counters.slowReaders,

@@ -9,6 +9,7 @@ import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
 import { describeListenError } from '../machine/listen-error.ts';
+import { takeAnnouncement } from './announce.ts';
 import { createMetrics } from './metrics.ts';
 import type { DashboardPage } from './page.ts';
 import { describeLedger } from './report.ts';
@@ -47,8 +48,8 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
     const before = mark(game.ledger, ROW['between.http']);
     const { route, query } = find(routes, request);
     if (route.waits) mark(game.ledger, before);
-    const answer = await Promise.resolve()
-      .then(() => route.answer(query, gone.signal, response))
+    const answer = await Promise.resolve(route.takes ? readBody(request) : '')
+      .then((body) => route.answer(query, gone.signal, response, body))
       .catch((error: unknown) => {
         log.warn({ error: String(error) }, 'the private port could not answer');
         return refusal(500, 'This could not be answered; the log says why.');
@@ -91,6 +92,8 @@ interface Route {
   method: 'GET' | 'POST';
   /** Others run before there is an answer; it charges its own time. */
   waits?: true;
+  /** It has a body, of `LONGEST_BODY` at most; reading it is waiting. */
+  takes?: true;
   /**
    * @param gone nobody waits for the answer any more
    * @returns undefined where the answer goes on
@@ -99,6 +102,7 @@ interface Route {
     query: URLSearchParams,
     gone: AbortSignal,
     response: ServerResponse,
+    body: string,
   ): Answer | undefined | Promise<Answer | undefined>;
 }
 
@@ -131,6 +135,15 @@ function createRoutes(
         answerProfile(game, sampler, query.get('seconds') ?? '5', gone),
       ),
     },
+    '/announce': {
+      method: 'POST',
+      waits: true,
+      takes: true,
+      answer(_query, _gone, _response, body) {
+        const taken = takeAnnouncement(game, body);
+        return 'told' in taken ? json(200, taken) : refusal(taken.status, taken.message);
+      },
+    },
     '/capture': {
       method: 'POST',
       waits: true,
@@ -138,6 +151,20 @@ function createRoutes(
       answer: oneAtATime('A capture is being written; ask again when it is done.', () => answerCapture(game, captures)),
     },
   };
+}
+
+/** Longer than any announcement; the rest is not read, and what was read then is no JSON. */
+const LONGEST_BODY = 8192;
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LONGEST_BODY) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** The route that answers a request, which may be a refusal. */
@@ -196,11 +223,11 @@ async function answerCapture({ lobby }: Game, captures: Captures): Promise<Answe
 /** Refuses with `message` while an earlier request waits for its answer. */
 function oneAtATime(message: string, answer: Route['answer']): Route['answer'] {
   let isRunning = false;
-  return async (query, gone, response) => {
+  return async (...request) => {
     if (isRunning) return refusal(409, message);
     isRunning = true;
     try {
-      return await answer(query, gone, response);
+      return await answer(...request);
     } finally {
       isRunning = false;
     }

@@ -136,12 +136,7 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
     },
     lastRound: (room) => rounds.get(room),
     played(room, results) {
-      rounds.delete(room);
-      rounds.set(
-        room,
-        results.slice(0, ROUND_ROWS).map(({ place, who, name, dust }) => ({ place, who, name, dust })),
-      );
-      for (const oldest of rounds.keys()) if (rounds.size > MOST_ROUNDS) rounds.delete(oldest);
+      noteRound(rounds, room, results);
       const atMs = calendarMs();
       const writes: Write[] = [];
       for (const period of PERIODS) {
@@ -176,6 +171,15 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
 }
 
 const NONE: KeptBoards = { runs: [], prizes: [] };
+
+function noteRound(rounds: Map<string, readonly BoardRow[]>, room: string, results: readonly Result[]): void {
+  rounds.delete(room);
+  rounds.set(
+    room,
+    results.slice(0, ROUND_ROWS).map(({ place, who, name, dust }) => ({ place, who, name, dust })),
+  );
+  for (const oldest of rounds.keys()) if (rounds.size > MOST_ROUNDS) rounds.delete(oldest);
+}
 
 function addPrize(prizes: Map<string, Prize[]>, identity: string, prize: Prize): void {
   const own = prizes.get(identity) ?? [];

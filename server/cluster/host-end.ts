@@ -79,6 +79,12 @@ function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 
       return inputs.ping(seat, message.now);
     case 'choose':
       return inputs.choose(seat, message.choice);
+    case 'say':
+      return inputs.say(seat, message.to, message.text);
+    case 'phrase':
+      return inputs.phrase(seat, message.to, message.phrase);
+    case 'report':
+      return inputs.report(seat, message.id, message.reason);
     case 'trace':
       return inputs.trace(seat, message.stamp);
     case 'lost':

@@ -33,7 +33,8 @@ export function layChunks(
   layLanes(chunks, ticked.lane, cells, movesEnd, seen.tick);
   layArrivals(chunks, ticked, seen, arrivals, roomStart);
   ticked.room.start = roomStart;
-  ticked.room.end = tick.chunks.length;
+  ticked.room.end = ticked.people.start = roomStart + tick.roomBytes;
+  ticked.people.end = tick.chunks.length;
   ticked.copies = fitCopies(ticked.copies, ticked.buffer);
 }
 

@@ -2,7 +2,7 @@ import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/b
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_DOWN } from '../../protocol/relay.ts';
-import { type Eyes, LANE, type Publication } from '../ports/publication.ts';
+import { type Eyes, LANE, type Publication, type RoomFacts } from '../ports/publication.ts';
 import { chunksOf } from '../publication/chunks.ts';
 import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
 
@@ -29,7 +29,7 @@ export function createRelayed(publication: Publication, room: number): Relayed {
 /** Appends all that a replica begins with, as at the publication's tick. */
 export function appendOpening(out: ByteBuffer, { publication, room }: Relayed): void {
   const { facts, tick } = publication;
-  DOWN.append(out, { kind: 'opened', room, ...facts, seesAll: facts.seesAll ? 1 : 0, tick });
+  DOWN.append(out, { kind: 'opened', room, ...facts, ...flagsOf(facts), tick });
   const contents = createByteBuffer(4096);
   appendContents(contents, publication);
   DOWN.append(out, { kind: 'contents', records: contents.bytes.subarray(0, contents.length) });
@@ -37,8 +37,12 @@ export function appendOpening(out: ByteBuffer, { publication, room }: Relayed): 
   DOWN.append(out, { kind: 'published' });
 }
 
+function flagsOf({ seesAll, spectatorsHear }: RoomFacts) {
+  return { seesAll: seesAll ? 1 : 0, spectatorsHear: spectatorsHear ? 1 : 0 };
+}
+
 function appendContents(out: ByteBuffer, publication: Publication): void {
-  const { chunks, facts, roster, leaderboard, shower, border, awards, tick } = publication;
+  const { chunks, facts, roster, leaderboard, shower, border, awards, lines, tick } = publication;
   const newest = chunksOf(chunks, tick);
   for (let cell = 0; cell < facts.cells * facts.cells; cell++) {
     publication.encodeWholeCell(cell);
@@ -52,6 +56,7 @@ function appendContents(out: ByteBuffer, publication: Publication): void {
   appendBorder(out, border, tick);
   appendAwards(out, awards);
   if (shower) appendShower(out, shower, tick);
+  for (const { record } of lines) appendBytes(out, record, 0, record.length);
 }
 
 /** Appends what a tick has published. */
@@ -69,7 +74,9 @@ function appendChunks(out: ByteBuffer, { publication, room }: Relayed): void {
   const { chunks, tick } = publication;
   const ticked = chunksOf(chunks, tick);
   const { start, end } = ticked.room;
-  DOWN.append(out, { kind: 'tick', room, tick, chunks: ticked.buffer.bytes.subarray(0, end), roomBytes: end - start });
+  const peopleBytes = ticked.people.end - end;
+  const told = ticked.buffer.bytes.subarray(0, ticked.people.end);
+  DOWN.append(out, { kind: 'tick', room, tick, chunks: told, roomBytes: end - start, peopleBytes });
   appendCells(out, publication);
   const { arrivals, arrivalStart, cameFrom } = ticked;
   for (let k = 0; k < arrivals.count; k++) {

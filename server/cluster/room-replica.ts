@@ -23,9 +23,11 @@ import { appendBytes, createByteBuffer } from '../../protocol/bytes.ts';
 import { decodeItems } from '../../protocol/codec/updates.ts';
 import type { RelayDown } from '../../protocol/relay.ts';
 import { NO_SLACK, type UpdateRecord } from '../../protocol/table.ts';
-import type { Publication, RoomFacts, RosterEntry, TracedMove } from '../ports/publication.ts';
+import type { Line, Publication, RoomFacts, RosterEntry, TracedMove } from '../ports/publication.ts';
 import { createChunks, ticksKeptFor, type WritableChunks } from '../publication/chunks.ts';
+import { keepLine } from '../publication/lines.ts';
 import { createResidents, encodeWholeCell } from '../publication/whole-cell.ts';
+import { factsOf } from './facts.ts';
 import { type Incoming, layChunks, type Message } from './lay-chunks.ts';
 
 /**
@@ -43,6 +45,7 @@ export class RoomReplica implements Publication {
   readonly slacks: Int16Array;
   readonly privates = { buffer: createByteBuffer(64), seats: [] as number[], ends: [] as number[] };
   readonly traced: TracedMove[] = [];
+  readonly lines: Line[] = [];
   readonly awards = {
     ids: new Int32Array(AWARDS.length).fill(-1),
     values: new Int32Array(AWARDS.length),
@@ -186,7 +189,7 @@ export class RoomReplica implements Publication {
     const { tick, cells } = incoming;
     const movesEnd = cells.reduce((sum, cell) => sum + cell.moves, 0);
     const afterEnd = cells.reduce((sum, cell) => sum + cell.after, movesEnd);
-    const roomStart = tick.chunks.length - tick.roomBytes;
+    const roomStart = tick.chunks.length - tick.roomBytes - tick.peopleBytes;
     this.applyRecords(tick.chunks.subarray(0, movesEnd));
     observeStep(seen, takeObserved);
     this.applyRecords(tick.chunks.subarray(movesEnd, afterEnd));
@@ -248,6 +251,10 @@ export class RoomReplica implements Publication {
       case 'shower':
         this.newestShower = { xPx: record.x, yPx: record.y, startTick: this.tick + record.startsIn };
         return;
+      case 'said':
+      case 'phrased':
+        keepLine(this.lines, record);
+        return;
     }
   }
 
@@ -271,30 +278,4 @@ export class RoomReplica implements Publication {
     leaderboard.rankedTick = this.tick;
     for (let k = 0; k < leaderboard.ranked; k++) leaderboard.places[(order[2 * k] << 8) | order[2 * k + 1]] = k + 1;
   }
-}
-
-function factsOf({
-  code,
-  seats,
-  allSeats,
-  cells,
-  seed,
-  sendEvery,
-  idleSuppressionTicks,
-  deferFrom,
-  roundSeconds,
-  ...opened
-}: Message<'opened'>): RoomFacts {
-  return {
-    code,
-    seats,
-    allSeats,
-    cells,
-    seed,
-    seesAll: opened.seesAll === 1,
-    sendEvery,
-    idleSuppressionTicks,
-    deferFrom,
-    roundSeconds,
-  };
 }

@@ -112,6 +112,12 @@ export const SETTINGS = {
     '30',
     'How many minutes the comet of a hidden tab waits, parked.',
   ),
+  spectatorChat: setting(
+    'SPECTATOR_CHAT',
+    oneOf('off', 'read', 'write'),
+    'read',
+    'What spectators may do with the chat of the room that they watch: nothing (off), read it, or write as well.',
+  ),
   worldSeed: setting(
     'WORLD_SEED',
     wholeNumber(0, 4_294_967_295),

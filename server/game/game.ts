@@ -14,7 +14,12 @@ import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
+import type { People, SpectatorChat } from '../people/chat.ts';
+import { createWordFilter } from '../people/filter.ts';
+import { createReportLog } from '../people/reports.ts';
+import { shippedWords } from '../people/word-lists.ts';
 import type { Connection } from '../ports/connection.ts';
+import type { Reports } from '../ports/reports.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
@@ -27,7 +32,7 @@ export interface GameLog {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = RoomSettings & { readonly maxRooms: number };
+export type GameConfig = RoomSettings & { readonly maxRooms: number; readonly spectatorChat: SpectatorChat };
 
 export interface GameOptions {
   config: GameConfig;
@@ -45,6 +50,10 @@ export interface GameOptions {
   checkToken?: CheckToken | undefined;
   /** Rooms and sessions of an earlier process. */
   saved?: Saved;
+  /** Where reports go; where not given they are only written to the log. */
+  reports?: Reports;
+  /** Words that the filter knows, see `word-lists.ts`; where not given those that are shipped. */
+  words?: Readonly<Record<string, readonly string[]>>;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** See `LobbyOptions`. */
@@ -85,6 +94,11 @@ export function createGame(options: GameOptions): Game {
   const { time, log, counters = createCounters(), isKept = false } = options;
   const { store = createMemoryStore(time.nowMs), saved } = options;
   const ledger = createLedger(time);
+  const people: People = {
+    filter: createWordFilter(options.words ?? shippedWords()),
+    reports: options.reports ?? createReportLog(log),
+    spectatorChat: options.config.spectatorChat,
+  };
   const fingerprint = fingerprintOf(rulesHash());
   const boards = createBoards(
     {
@@ -101,6 +115,7 @@ export function createGame(options: GameOptions): Game {
     ...options,
     counters,
     ledger,
+    people,
     onLeft: (session) => lobby.forget(session),
     // After the tick: nobody's update waits for a leaderboard.
     onRoundOver: (room) => time.soon(() => room.options.isPublic && boards.played(room.options.code, resultsOf(room))),
@@ -115,6 +130,7 @@ export function createGame(options: GameOptions): Game {
     fingerprint,
     onChanged: keeper.changed,
     onForgotten: keeper.forgotten,
+    isRude: people.filter.isRude,
   });
   if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({

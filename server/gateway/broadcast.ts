@@ -94,6 +94,12 @@ export class Broadcast implements Follower, Channel {
         return askForSnapshot(streams, seat, publication.tick);
       case 'trace':
         return inputs.trace(seat, message.stamp);
+      case 'say':
+        return inputs.say(seat, message.to, message.text);
+      case 'phrase':
+        return inputs.phrase(seat, message.to, message.phrase);
+      case 'report':
+        return inputs.report(seat, message.id, message.reason);
       case 'shape':
         return reshape(streams, seat, message.shape);
     }

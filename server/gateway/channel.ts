@@ -19,3 +19,9 @@ export interface Channel {
 export function hasComet({ publication }: Channel, seat: number): boolean {
   return seat < publication.facts.seats;
 }
+
+/** Whether a seat is told what people say to all. */
+export function hearsPeople({ publication }: Channel, seat: number): boolean {
+  const { seats, spectatorsHear } = publication.facts;
+  return seat < seats || spectatorsHear;
+}

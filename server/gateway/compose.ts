@@ -117,15 +117,23 @@ function putInEnvelope({ out, views }: Draft, start: number, end: number): Uint8
   return views.byLength[length];
 }
 
-/** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time. */
-export function copyTicks(draft: Draft, chunks: Chunks, view: Area, cells: number, from: number, to: number): void {
+/** Copies what the ticks `from` to `to` have to say to somebody who sees `view` all the time, and hears people or does not. */
+export function copyTicks(
+  draft: Draft,
+  chunks: Chunks,
+  view: Area,
+  cells: number,
+  from: number,
+  to: number,
+  hears: boolean,
+): void {
   for (let tick = from; tick <= to; tick++) {
     const ticked = chunksOf(chunks, tick);
     copyLane(draft, chunks, ticked, LANE.moves, view, cells);
     draft.owedSteps++;
     copyLane(draft, chunks, ticked, LANE.after, view, cells);
     copyArrivals(draft, chunks, ticked, view, cells);
-    copyChunk(draft, ticked, ticked.room.start, ticked.room.end);
+    copyChunk(draft, ticked, ticked.room.start, (hears ? ticked.people : ticked.room).end);
   }
 }
 

@@ -4,7 +4,7 @@ import { CLOSE } from '../../protocol/close.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Connection } from '../ports/connection.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
-import type { Channel } from './channel.ts';
+import { type Channel, hearsPeople } from './channel.ts';
 import { beginUpdate, copyTicks, dropUpdate, finishUpdate, hasNews, sendFinished, updateEnd } from './compose.ts';
 import { mayWait } from './deferred.ts';
 import { appendPrivate } from './private.ts';
@@ -78,7 +78,7 @@ function sendDelta(channel: Channel, seat: number, connection: Connection): void
   const area = areaOf(channel, seat, TOLD_AREA);
   if (area === TOLD_AREA && mayWait(channel, seat)) return;
   beginUpdate(draft, tick - sentTick[seat], examinedTick[seat] - sentTick[seat]);
-  copyTicks(draft, chunks, TOLD_AREA, facts.cells, examinedTick[seat] + 1, tick);
+  copyTicks(draft, chunks, TOLD_AREA, facts.cells, examinedTick[seat] + 1, tick, hearsPeople(channel, seat));
   examinedTick[seat] = tick;
   const ownStart = draft.out.length;
   if (area !== TOLD_AREA) appendArea(updateEnd(draft), area);

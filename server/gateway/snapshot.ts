@@ -1,14 +1,14 @@
 import type { Area } from '../../game/sim/world/area.ts';
-import type { ByteBuffer } from '../../protocol/bytes.ts';
+import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Publication } from '../ports/publication.ts';
 import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
-import { type Channel, hasComet } from './channel.ts';
+import { type Channel, hasComet, hearsPeople } from './channel.ts';
 import { beginUpdate } from './compose.ts';
 import { appendPrivate } from './private.ts';
-import { noteSnapshot, readArea, writeArea } from './streams.ts';
+import { NEVER, noteSnapshot, readArea, writeArea } from './streams.ts';
 
 const TOLD_AREA: Area = { left: 0, top: 0, right: 0, bottom: 0 };
 
@@ -17,7 +17,8 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   const { publication, draft, streams, counters } = channel;
   const { out } = draft;
   const { tick } = publication;
-  const area = areaOf(channel, seat, readArea(streams, seat, TOLD_AREA) ? TOLD_AREA : undefined);
+  const isFirst = !readArea(streams, seat, TOLD_AREA);
+  const area = areaOf(channel, seat, isFirst ? undefined : TOLD_AREA);
   beginUpdate(draft, 0, 0);
   const ownStart = out.length;
   appendRecord(out, { kind: 'snapshot', tick });
@@ -25,6 +26,8 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   const shift = streams.untoldShift[seat];
   if (shift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(shift, 0xffff) });
   appendRoom(out, publication);
+  // What was said in ticks that it was told of, it has heard.
+  if (hearsPeople(channel, seat)) appendLines(out, publication, isFirst ? NEVER : streams.examinedTick[seat]);
   appendArea(out, area);
   if (hasComet(channel, seat)) streams.ownDue[seat] = 1;
   streams.rankPlace[seat] = -1;
@@ -34,6 +37,11 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   writeArea(streams, seat, area);
   noteSnapshot(streams, seat, tick);
   counters.snapshotsSent++;
+}
+
+/** What was said to all since a tick. */
+function appendLines(out: ByteBuffer, { lines }: Publication, sinceTick: number): void {
+  for (const { tick, record } of lines) if (tick > sinceTick) appendBytes(out, record, 0, record.length);
 }
 
 /** Who plays, and what is told to everybody. */

@@ -5,6 +5,7 @@ import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS, beginTick, charge, endTick, type Ledger, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { settleTicks } from '../ledger/settle.ts';
+import type { People } from '../people/chat.ts';
 import type { Ending } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { startLoop } from './loop.ts';
@@ -33,6 +34,7 @@ export interface HostOptions {
   time: Time;
   counters: Counters;
   ledger: Ledger;
+  people: People;
   /** Random bytes for seeds. */
   randomBytes(length: number): Uint8Array;
   /** A session's seat is free again. */
@@ -175,7 +177,7 @@ function roomOptions(
   options: HostOptions,
   nowTicks: () => number,
 ): Omit<RoomOptions, 'code' | 'isPublic' | 'roundSeconds'> {
-  const { config, time, counters, ledger } = options;
+  const { config, time, counters, ledger, people } = options;
   const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
   return {
     seats: config.roomSeats,
@@ -192,6 +194,7 @@ function roomOptions(
     recordedMinutes: config.captureMinutes,
     counters,
     ledger,
+    people,
     nowTicks,
     nowMs: time.nowMs,
     onLeft: options.onLeft,

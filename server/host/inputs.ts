@@ -1,5 +1,7 @@
 import { widen } from '../../protocol/stamp.ts';
 import { TICK_PARTS } from '../../protocol/table.ts';
+import { charge } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
 import type { Follower, Inputs } from '../ports/rooms.ts';
 import { noteSlack, offerMove } from './moves.ts';
 import { hasComet, type Room, roomTime } from './room.ts';
@@ -58,6 +60,21 @@ export class RoomInputs implements Inputs {
 
   trace(seat: number, stamp: number): void {
     if (this.sessionOf(seat) && hasComet(this.room, seat)) beginTrace(this.room, seat, stamp);
+  }
+
+  say(seat: number, to: number, text: string): void {
+    const { chat, options } = this.room;
+    if (this.sessionOf(seat)) charge(options.ledger, ROW['between.people'], () => chat.say(seat, to, text));
+  }
+
+  phrase(seat: number, to: number, phrase: number): void {
+    const { chat, options } = this.room;
+    if (this.sessionOf(seat)) charge(options.ledger, ROW['between.people'], () => chat.phrase(seat, to, phrase));
+  }
+
+  report(seat: number, id: number, reason: number): void {
+    const { chat, options } = this.room;
+    if (this.sessionOf(seat)) charge(options.ledger, ROW['between.people'], () => chat.report(seat, id, reason));
   }
 
   lost(seat: number): void {

@@ -24,6 +24,7 @@ class RoomPublication implements Publication {
   readonly slacks: Int16Array;
   readonly privates: Publication['privates'];
   readonly traced: Publication['traced'];
+  readonly lines: Publication['lines'];
   private readonly room: Room;
 
   constructor(room: Room) {
@@ -41,6 +42,7 @@ class RoomPublication implements Publication {
     this.slacks = room.outbox.slacks;
     this.privates = room.outbox.privates;
     this.traced = room.outbox.traced;
+    this.lines = room.chat.lines;
   }
 
   get tick(): number {

@@ -8,6 +8,9 @@ import { narrow } from '../../protocol/stamp.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { type Ledger, mark } from '../ledger/ledger.ts';
 import { STEP_ROW } from '../ledger/rows.ts';
+import { Chat, type People } from '../people/chat.ts';
+import type { Person } from '../people/person.ts';
+import type { RoomRecords } from '../people/room-records.ts';
 import type { RoomFacts, RosterEntry } from '../ports/publication.ts';
 import type { Follower, Gateway, RoomLink } from '../ports/rooms.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
@@ -47,6 +50,7 @@ export interface RoomOptions {
   recordedMinutes: number;
   counters: Counters;
   ledger: Ledger;
+  people: People;
   /** Server time in loop ticks, with fraction. */
   nowTicks(): number;
   nowMs(): number;
@@ -84,6 +88,8 @@ export interface Room {
   /** Records for everybody, and what single seats are told, with the tick to come. */
   readonly news: ByteBuffer;
   readonly outbox: Outbox;
+  readonly chat: Chat;
+  readonly records: RoomRecords;
   /** By seat of players: in which cell it was told that its revenge is, −1: nowhere. */
   readonly revengeCells: Int32Array;
   readonly recorder: Recorder | undefined;
@@ -137,6 +143,8 @@ export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
     traces: new Map(),
     news: createByteBuffer(256),
     outbox: createOutbox(allSeats),
+    chat: createChat(options, allSeats, () => room),
+    records: new Map(),
     revengeCells: new Int32Array(options.seats).fill(-1),
     recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
     followers: new Map(),
@@ -159,7 +167,28 @@ function factsOf(options: RoomOptions, { arena }: World): RoomFacts {
     idleSuppressionTicks,
     deferFrom,
     roundSeconds,
+    spectatorsHear: options.people.spectatorChat !== 'off',
   };
+}
+
+function createChat({ people, code, counters }: RoomOptions, seats: number, room: () => Room): Chat {
+  return new Chat({
+    ...people,
+    code,
+    seats,
+    counters,
+    nextTick: () => room().world.tick + 1,
+    personIn: (seat) => personIn(room(), seat),
+    tell: (seat, record) => tellSeat(room().outbox, seat, record),
+  });
+}
+
+/** Who would read a line in a seat now: of a hidden page nobody knows when. */
+function personIn(room: Room, seat: number): Person | undefined {
+  const session = room.sessions[seat];
+  if (session?.state.kind !== 'playing') return undefined;
+  const isSpectator = !hasComet(room, seat);
+  return { seat, who: session.who, name: isSpectator ? '' : session.name, isSpectator };
 }
 
 function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {

@@ -3,6 +3,7 @@ import { cellAt } from '../../game/sim/world/arena.ts';
 import { AWARDS } from '../../game/sim/world/deeds.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
+import { beatRecords } from '../people/room-records.ts';
 import { appendAwards, appendBorder } from '../publication/leaderboard.ts';
 import type { Room } from './room.ts';
 import { tellSeat } from './telling/outbox.ts';
@@ -30,6 +31,7 @@ function noAward(what: number) {
 function tellPodium(room: Room): void {
   const { world, news, options } = room;
   appendAwards(news, world.awards);
+  for (const record of beatRecords(room.records, world.awards)) appendRecord(news, record);
   for (let seat = 0; seat < options.seats; seat++) if (world.deeds.joined[seat] === 1) tellResult(room, seat);
   options.onRoundOver?.(room);
 }

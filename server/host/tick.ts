@@ -72,10 +72,11 @@ function step(room: Room): void {
 }
 
 function encode(room: Room): void {
-  const { encoding, leaderboard, world, news, options } = room;
+  const { encoding, leaderboard, world, news, chat, options } = room;
   updateLeaderboard(leaderboard, world, news);
   tellRounds(room);
-  encodeTick(encoding, world, news, options.ledger, options.counters.sent);
+  encodeTick(encoding, world, news, chat.news, options.ledger, options.counters.sent);
   room.news.length = 0;
+  chat.told();
   room.inputs.length = 0;
 }

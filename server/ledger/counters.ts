@@ -25,6 +25,15 @@ export interface Counters {
   movesDropped: number;
   slowReaders: number;
   namesCleaned: number;
+  /** Names that held a rude word. */
+  namesReplaced: number;
+  /** Lines and ready phrases that were told, and lines of which the word filter hides something. */
+  linesSaid: number;
+  linesMasked: number;
+  phrasesSaid: number;
+  /** Lines, phrases and reports that were not taken, by place in `REFUSALS` as a word, and reports by reason. */
+  linesRefused: Record<string, number>;
+  reports: Record<string, number>;
   /** Lines of the log that could not be written. */
   logLinesLost: number;
   /** Writes that the store could not make. */
@@ -60,6 +69,12 @@ export function createCounters(): Counters {
     movesDropped: 0,
     slowReaders: 0,
     namesCleaned: 0,
+    namesReplaced: 0,
+    linesSaid: 0,
+    linesMasked: 0,
+    phrasesSaid: 0,
+    linesRefused: {},
+    reports: {},
     logLinesLost: 0,
     storeFailures: 0,
     descriptorRefusals: 0,

@@ -9,6 +9,8 @@ export const ROWS = [
   'between',
   /** Messages of players, from the callback on: every 16th is measured, and counts sixteen times. */
   'between.messages',
+  /** Of these what people say: cleaning, filtering, reports. */
+  'between.people',
   /** HTTP, of both ports. */
   'between.http',
   /** Starting and stopping V8's sampling of stacks, where that is on. */

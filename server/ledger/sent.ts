@@ -16,7 +16,7 @@ export interface SentBytes {
 }
 
 /** Where in an update something stands: what a tick has for everybody comes in the first of them, in this order. */
-export const UPDATE_PARTS = ['moves', 'after', 'arrivals', 'room', 'cells', 'own', 'update'] as const;
+export const UPDATE_PARTS = ['moves', 'after', 'arrivals', 'room', 'people', 'cells', 'own', 'update'] as const;
 export type UpdatePart = (typeof UPDATE_PARTS)[number];
 const PART = Object.fromEntries(UPDATE_PARTS.map((part, i) => [part, i])) as Readonly<Record<UpdatePart, number>>;
 

@@ -1,4 +1,11 @@
-import { cleanName, type Difficulty, HANDLE_SIGNS, type JoinAnswer, type JoinRequest } from '../../protocol/join.ts';
+import {
+  cleanName,
+  type Difficulty,
+  HANDLE_SIGNS,
+  type JoinAnswer,
+  type JoinRequest,
+  NAMELESS,
+} from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
@@ -20,6 +27,8 @@ export interface LobbyOptions {
   readonly counters: Counters;
   readonly fingerprint: number;
   randomBytes(length: number): Uint8Array;
+  /** Whether a name holds a rude word. */
+  isRude(name: string): boolean;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** Of a session whose comet can be taken up again something is new: its key, its name, its player. */
@@ -51,7 +60,7 @@ interface Taken {
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { host, time, counters, mayJoin = () => true } = options;
+  const { host, time, mayJoin = () => true } = options;
   const { randomBytes, orderBots, onChanged } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
   const seatsByHandle = new Map<string, Seat>();
@@ -112,7 +121,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       if ('error' in taken) return taken;
       const { seat, key } = taken;
       const { room, session } = seat;
-      if (!request.watch) nameSession(session, request, counters);
+      if (!request.watch) nameSession(session, request, options);
       identify(session, account ?? hashOf(request.identity));
       return { ticket: tickets.give(seat), key, room: room.options.code };
     },
@@ -129,10 +138,17 @@ export function createLobby(options: LobbyOptions): Lobby {
   };
 }
 
-function nameSession(session: Session, { name: wanted, colour }: JoinRequest, counters: Counters): void {
+function nameSession(
+  session: Session,
+  { name: wanted, colour }: JoinRequest,
+  { counters, isRude }: LobbyOptions,
+): void {
   const name = cleanName(wanted);
   if (name !== wanted) counters.namesCleaned++;
-  session.name = name;
+  // Asked once a name: who comes back a hundred times has not a hundred names.
+  const isKept = name === session.name || !isRude(name);
+  if (!isKept) counters.namesReplaced++;
+  session.name = isKept ? name : NAMELESS;
   session.colour = colour;
 }
 

@@ -20,6 +20,14 @@ export interface RoomFacts {
   readonly deferFrom: number;
   /** Seconds of a round without its podium; 0: there are no rounds. */
   readonly roundSeconds: number;
+  /** Spectators are told what people say. */
+  readonly spectatorsHear: boolean;
+}
+
+/** A line that was said to all of a room, as a record. */
+export interface Line {
+  readonly tick: number;
+  readonly record: Uint8Array;
 }
 
 /** Bytes that grow; `protocol/bytes.ts` has the functions. */
@@ -49,6 +57,8 @@ export interface TickChunks {
   readonly cameFrom: Int32Array;
   /** What concerns the whole room. */
   readonly room: { start: number; end: number };
+  /** What people say to all of it, right behind. */
+  readonly people: { start: number; end: number };
 }
 
 /** The chunks of the last few ticks. */
@@ -158,6 +168,8 @@ export interface Publication {
   readonly awards: { readonly ids: Int32Array; readonly values: Int32Array };
   /** Who plays, by seat. */
   readonly roster: readonly (RosterEntry | undefined)[];
+  /** The last lines that were said to all, the oldest first. */
+  readonly lines: readonly Line[];
   /** Of this tick: whose own state was written in a way that its owner cannot compute. */
   readonly ownWritten: readonly number[];
   /** Of this tick: seats that are to be told everything anew. */

@@ -23,6 +23,11 @@ export interface Inputs {
   choose(seat: number, choice: number): void;
   /** What becomes of the move with this stamp, which follows? */
   trace(seat: number, stamp: number): void;
+  /** Says a line of text, or a ready phrase, to a seat or to all (−1). */
+  say(seat: number, to: number, text: string): void;
+  phrase(seat: number, to: number, phrase: number): void;
+  /** Reports a seat, for a place in `REPORT_REASONS`. */
+  report(seat: number, id: number, reason: number): void;
   /** The connection is lost: the comet waits for its player. */
   lost(seat: number): void;
   /** The player left on purpose. */

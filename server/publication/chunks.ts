@@ -34,6 +34,7 @@ function createTickChunks(lane: number, cells: number, seats: number): WritableT
     arrivalStart: new Int32Array(seats + 1),
     cameFrom: new Int32Array(seats),
     room: { start: 0, end: 0 },
+    people: { start: 0, end: 0 },
   };
 }
 
@@ -50,8 +51,8 @@ export function chunksOf<T extends TickChunks>({ ring }: { readonly ring: readon
   return ring[tick % ring.length];
 }
 
-/** Where in the chunks in hand moves, what comes after the step, arrivals and what concerns the room end. */
-const PART_ENDS = new Int32Array(4);
+/** Where in the chunks in hand moves, what comes after the step, arrivals, what concerns the room and what people say end. */
+const PART_ENDS = new Int32Array(5);
 
 /** Counts what updates have taken of a tick's chunks since they were counted last. */
 export function countChunks({ lanes, laneCount }: Chunks, chunks: TickChunks, sent: SentBytes): void {
@@ -60,5 +61,6 @@ export function countChunks({ lanes, laneCount }: Chunks, chunks: TickChunks, se
   PART_ENDS[1] = lanes[last + LANE.after];
   PART_ENDS[2] = chunks.arrivalStart[chunks.arrivals.count];
   PART_ENDS[3] = chunks.room.end;
+  PART_ENDS[4] = chunks.people.end;
   countCopies(sent, chunks.copies, chunks.buffer, PART_ENDS);
 }

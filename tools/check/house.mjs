@@ -167,6 +167,18 @@ export const HOUSE = [
     ],
   },
   {
+    folder: 'game/client/hud/talk',
+    holds: 'what people say: chat, ready phrases, players to mute and report, announcements',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/common',
+      'game/client/input',
+      'game/client/kept',
+      'game/client/hud/news',
+    ],
+  },
+  {
     folder: 'game/client/hud/edge',
     holds: 'what the edge of the screen tells: arrows, danger',
     imports: [...PAGE, 'game/client/common', 'game/client/danger'],
@@ -185,6 +197,7 @@ export const HOUSE = [
       'game/client/hud/panels',
       'game/client/hud/coach',
       'game/client/hud/rounds',
+      'game/client/hud/talk',
     ],
   },
   {
@@ -314,6 +327,13 @@ export const HOUSE = [
     node: true,
   },
   { folder: 'server/publication', holds: 'what a room publishes: chunks by cell, whole cells', imports: SERVED },
+  {
+    folder: 'server/people',
+    holds: 'what people say to each other: chat, its limits, the word filter, reports',
+    imports: [...SERVED, 'server/publication'],
+    packages: ['obscenity'],
+    node: true,
+  },
   { folder: 'server/recording', holds: 'recorder, journal, replay', imports: ['protocol/*', ...RULES], node: true },
   {
     folder: 'server/host/telling',
@@ -323,7 +343,7 @@ export const HOUSE = [
   {
     folder: 'server/host',
     holds: 'rooms: loop, tick, seats, waiting moves, rounds',
-    imports: [...SERVED, 'server/publication', 'server/host/telling', 'server/recording'],
+    imports: [...SERVED, 'server/publication', 'server/people', 'server/host/telling', 'server/recording'],
   },
   {
     folder: 'server/gateway',
@@ -393,6 +413,7 @@ export const HOUSE = [
       'server/kept',
       'server/identity',
       'server/boards',
+      'server/people',
     ],
   },
   {
@@ -423,11 +444,12 @@ export const HOUSE = [
       'game/node',
       'server/game',
       'server/host',
+      'server/people',
       'server/publication',
       'server/captures',
       'server/machine',
     ],
-    packages: ['prom-client'],
+    packages: ['prom-client', 'valibot'],
     node: true,
   },
   {
@@ -462,7 +484,7 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map((name) => ({
+  ...['bots', 'inspect', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map((name) => ({
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],

@@ -82,6 +82,25 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../bots/bots.ts')).bots(values),
   },
   {
+    name: 'inspect',
+    summary: 'Join a server by hand, and print each update decoded, with its size',
+    operands: { SERVER: 'the server, like ws://127.0.0.1:8080/ws, which it is where not given' },
+    flags: {
+      play: { type: 'boolean', summary: 'join as a player; as a spectator where not given' },
+      room: { type: 'string', summary: 'code of a room; the public one where not given' },
+      only: { type: 'string', summary: 'kinds of records, a list with commas, like said,notice' },
+      raw: { type: 'boolean', summary: 'show the bytes in hex as well' },
+      send: {
+        type: 'string',
+        summary: 'a message as JSON, a list of them, or bytes in hex, sent with the first update',
+      },
+      duration: { type: 'string', summary: 'how long, like 30s or 2m; until Ctrl+C where not given' },
+      count: { type: 'string', summary: 'leave after so many messages' },
+      json: { type: 'boolean', summary: 'print what was heard as one line of JSON, in sums' },
+    },
+    run: async (values) => (await import('../inspect/inspect.ts')).inspect(values),
+  },
+  {
     name: 'scorecard',
     summary: 'Play each kind of line in virtual time, and say how the netcode feels',
     flags: {

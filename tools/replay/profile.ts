@@ -69,6 +69,8 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
   const sent = createSentBytes();
   const leaderboard = createLeaderboard(world.arena.seats);
   const news = createByteBuffer(256);
+  // Journals do not hold what people said.
+  const said = createByteBuffer(0);
   const { nowMs } = ledger.clock;
   return (simulation, inputs) => {
     const startMs = nowMs();
@@ -77,7 +79,7 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
     stepWorld(simulation, inputs, (part) => void mark(ledger, STEP_ROW[part]));
     mark(ledger, ROW['replicate.compare']);
     updateLeaderboard(leaderboard, world, news);
-    encodeTick(encoding, world, news, ledger, sent);
+    encodeTick(encoding, world, news, said, ledger, sent);
     news.length = 0;
     mark(ledger, ROW.unattributed);
     endTick(ledger, startMs, startMs, nowMs(), world.ids.length, 1, 0);

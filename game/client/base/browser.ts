@@ -175,3 +175,28 @@ export function holdPointer(element: Element, pointerId: number): void {
 export function fadeIn(element: Element, durationMs: number): void {
   attempt(() => element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: durationMs, easing: 'ease-out' }));
 }
+
+export function isPageHidden(): boolean {
+  return document.visibilityState === 'hidden';
+}
+
+/** Whether this browser may ever tell something while its page is hidden. */
+export function canNotify(): boolean {
+  return isSecureContext && 'Notification' in window;
+}
+
+/** Asks the player for leave to tell something while the page is hidden. For a touch or a key alone: browsers refuse else. */
+export async function askToNotify(): Promise<boolean> {
+  return (await attemptLater(() => Notification.requestPermission())) === 'granted';
+}
+
+/** Tells something while the page is hidden; a click on it brings the page back. Android wants a worker for it, and gets nothing. */
+export function notify(title: string): void {
+  attempt(() => {
+    const notification = new Notification(title, { tag: 'cometa' });
+    notification.onclick = () => {
+      window.focus();
+      notification.close();
+    };
+  });
+}

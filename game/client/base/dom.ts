@@ -26,7 +26,7 @@ export function makeButton(className: string, label: string, onClick: () => void
   button.type = 'button';
   button.addEventListener('click', () => {
     // A button over the game that keeps the focus is pressed again by Space, which is boost.
-    if (!button.closest('dialog')) button.blur();
+    if (!button.closest('dialog, [data-takes-keys]')) button.blur();
     onClick();
   });
   return button;

@@ -19,6 +19,10 @@ export interface Settings {
   isFullScreen: boolean;
   /** The stick under the right thumb. */
   isLeftHanded: boolean;
+  /** Words that the word filter knows are not shown. */
+  hidesWords: boolean;
+  /** The browser tells of a new round while the page is hidden. */
+  notifies: boolean;
   /** Keys by `code`, so that they lie in the same place on every layout. */
   keys: Record<Action, readonly string[]>;
 }
@@ -86,7 +90,20 @@ export function hasLessMotion(): boolean {
 
 /** Settings from whatever was stored; what is not one of ours is as on a first visit. */
 export function settingsFrom(stored: Record<string, unknown>): Settings {
-  const { language, volume, isMuted, scale, motion, shakes, vibrates, isFullScreen, isLeftHanded, keys } = stored;
+  const {
+    language,
+    volume,
+    isMuted,
+    scale,
+    motion,
+    shakes,
+    vibrates,
+    isFullScreen,
+    isLeftHanded,
+    hidesWords,
+    notifies,
+    keys,
+  } = stored;
   return {
     language: typeof language === 'string' ? language : '',
     volume: numberIn(volume, 0, 1) ?? 0.6,
@@ -97,6 +114,8 @@ export function settingsFrom(stored: Record<string, unknown>): Settings {
     vibrates: vibrates !== false,
     isFullScreen: isFullScreen === true,
     isLeftHanded: isLeftHanded === true,
+    hidesWords: hidesWords !== false,
+    notifies: notifies === true,
     keys: keysFrom(keys),
   };
 }
@@ -114,4 +133,9 @@ function keysFrom(stored: unknown): Settings['keys'] {
 function isKeys(value: unknown): boolean {
   const isList = Array.isArray(value) && value.length > 0 && value.length <= MOST_KEYS;
   return isList && value.every((code) => typeof code === 'string' && code !== '');
+}
+
+/** Whether the player steers or boosts with this key. */
+export function isSteeringKey(code: string): boolean {
+  return Object.values(settings.keys).some((codes) => codes.includes(code));
 }

@@ -20,9 +20,10 @@ import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
 import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
-import { createShattered, type Own } from './panels/shattered.ts';
+import { createShattered, type Own, type Shattered } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
 import { createRounds } from './rounds/rounds.ts';
+import { createTalk } from './talk/talk.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
@@ -61,15 +62,19 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     call: (text, tone) => callout.show(text, tone, nowMs),
     tell: herald.say,
   });
+  const talk = createTalk(client, herald.say);
+  room.element.append(talk.button);
   ownState.element.append(rounds.chosen);
-  upper.append(rounds.clock, hint.element, loss.element, callout.element);
+  upper.append(rounds.clock, talk.notices, hint.element, loss.element, callout.element);
   lower.append(rounds.cards, coach.element, ownState.element);
-  const side = make('div', 'side', [board.element, rounds.goal, feed.element]);
-  const corner = make('div', 'corner', [minimap.element, line.element, room.element]);
+  const frame = makeFrame(
+    [board.element, rounds.goal, feed.element],
+    upper,
+    [minimap.element, line.element, room.element],
+    lower,
+  );
   const leave = createLeave('small', () => client.leave());
-  // A grid: nothing lies over anything else, however large the text is made.
-  const frame = make('div', 'frame', [side, upper, corner, lower]);
-  root.append(frame, shattered.element, rounds.podium, live, leave);
+  root.append(frame, ...talk.elements, shattered.element, rounds.podium, live, leave);
 
   const own: Own = { pose: emptyPose(), dust: 0 };
   /** Dust now; `own` holds what there was a picture ago. */
@@ -89,14 +94,6 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     herald.draw(nowMs);
   }
 
-  function drawShattered(game: Game): void {
-    const isPodium = game.round?.phase === 'podium';
-    frame.classList.toggle('on-podium', isPodium);
-    // A new round brings a new comet by itself.
-    if (client.status.state === 'playing' && !isPodium) shattered.draw(game, nowMs);
-    else shattered.close();
-  }
-
   const drawAlways: readonly (() => void)[] = [
     guarded('line', line.draw),
     // The death screen says it too, and longer.
@@ -108,7 +105,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
     guarded('news', announce),
     rounds.draw,
-    guarded('shattered', drawShattered),
+    guarded('talk', talk.draw),
+    guarded('shattered', (game) => drawShattered(game, client, shattered, frame, nowMs)),
   ];
 
   return {
@@ -119,7 +117,10 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       // Stays as it was last where the comet is gone: by then one asks what hit it.
       game?.pose(game.id, own.pose);
       if (game) rounds.look(game);
-      else rounds.close();
+      else {
+        rounds.close();
+        talk.close();
+      }
       if (nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       for (const draw of drawAlways) draw();
@@ -140,6 +141,19 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       herald.say(text, WEIGHT.own);
     },
   };
+}
+
+function drawShattered(game: Game, { status }: Client, shattered: Shattered, frame: Element, nowMs: number): void {
+  const isPodium = game.round?.phase === 'podium';
+  frame.classList.toggle('on-podium', isPodium);
+  // A new round brings a new comet by itself.
+  if (status.state === 'playing' && !isPodium) shattered.draw(game, nowMs);
+  else shattered.close();
+}
+
+/** A grid: nothing lies over anything else, however large the text is made. */
+function makeFrame(side: readonly Node[], upper: Node, corner: readonly Node[], lower: Node): HTMLElement {
+  return make('div', 'frame', [make('div', 'side', side), upper, make('div', 'corner', corner), lower]);
 }
 
 const rivalPose = emptyPose();

@@ -3,6 +3,8 @@ const dialogs = document.getElementsByTagName('dialog');
 
 /** What may have the focus without taking text. */
 const NO_FIELD = 'body, html, button, a, summary, dialog';
+/** Something open beside the game, whose buttons are reached by keys as well. */
+const TAKES_KEYS = '[data-takes-keys]';
 /** Has just gone with its screen or dialog, and keeps the focus until the page is drawn again. */
 const GONE = '[hidden], dialog:not([open])';
 
@@ -18,6 +20,7 @@ export function hasDialog(): boolean {
  */
 export function isField(target: EventTarget | null): boolean {
   if (!(target instanceof Element) || target.closest(GONE)) return false;
+  if (target.closest(TAKES_KEYS)) return true;
   return (target as HTMLElement).isContentEditable || !target.matches(NO_FIELD);
 }
 

@@ -5,11 +5,15 @@ import { say, saying, type WordKey } from '../words/words.ts';
 
 /** Rows of the settings: what it is on the left, one control on the right. Each shows what is, whoever changed it. */
 
-export function makeSwitch(key: WordKey, read: () => boolean, change: (isOn: boolean) => void): HTMLElement {
+export function makeSwitch(
+  key: WordKey,
+  read: () => boolean,
+  change: (isOn: boolean) => void | Promise<void>,
+): HTMLElement {
   const box = make('input', 'switch');
   box.type = 'checkbox';
   box.setAttribute('role', 'switch');
-  box.addEventListener('change', () => change(box.checked));
+  box.addEventListener('change', () => void change(box.checked));
   follow(() => {
     box.checked = read();
   });

@@ -1,6 +1,6 @@
 import type { Client } from '../../net/client.ts';
 import type { Platform } from '../../net/line/platform.ts';
-import { canBuzz, canFillScreen, media } from '../base/browser.ts';
+import { askToNotify, canBuzz, canFillScreen, canNotify, media } from '../base/browser.ts';
 import { make, setText } from '../base/dom.ts';
 import { changeSettings, LEAST_SCALE, MOST_SCALE, MOTIONS, settings } from '../base/settings.ts';
 import { createLeave } from '../common/leave.ts';
@@ -120,6 +120,11 @@ function createRows(): HTMLElement[] {
       () => settings.shakes,
       (shakes) => changeSettings({ shakes }),
     ),
+    makeSwitch(
+      'settings.hidesWords',
+      () => settings.hidesWords,
+      (hidesWords) => changeSettings({ hidesWords }),
+    ),
     ...createPhoneRows(),
   ];
 }
@@ -137,8 +142,14 @@ function createPhoneRows(): HTMLElement[] {
           ),
         ]
       : []),
+    ...(canNotify() ? [makeSwitch('settings.notifies', () => settings.notifies, wishNotices)] : []),
     ...(canFillScreen() ? [makeSwitch('settings.fullScreen', () => settings.isFullScreen, wishFullScreen)] : []),
   ];
+}
+
+/** Only who asks for it is asked by the browser; who refuses there has the switch off again. */
+async function wishNotices(isWanted: boolean): Promise<void> {
+  changeSettings({ notifies: isWanted && (await askToNotify()) });
 }
 
 function percent(share: number): number {

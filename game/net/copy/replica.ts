@@ -22,7 +22,9 @@ import { createComets } from '../../sim/world/comets.ts';
 import { clearCell, createMotes } from '../../sim/world/motes.ts';
 import { createOwnStates } from '../../sim/world/own-state.ts';
 import type { Hit } from './hits.ts';
+import { createReport, type UpdateReport } from './report.ts';
 import { beginRound, noRounds, noteRound, type Rounds } from './rounds.ts';
+import { noteTalk, type Talk } from './talk.ts';
 
 /** Something to show or to hear; drained once a drawn frame. Positions in pixels. */
 export type GameEvent =
@@ -56,22 +58,9 @@ export interface Replica extends Observed, Rounds {
   shower: { xPx: number; yPx: number; startTick: number } | undefined;
   rank: { place: number; of: number };
   readonly events: GameEvent[];
+  readonly talk: Talk[];
   /** Hashes that speak of the tick being read. */
   readonly hashes: { cell: number; hash: number }[];
-}
-
-/** What an update said that is not state: the fate of moves, time, and whether all copies were equal. */
-export interface UpdateReport {
-  reset: boolean;
-  /** The server wrote to the own comet in a way that motion does not explain, or gave the border another course. */
-  ownWritten: boolean;
-  diverged: number;
-  late: { stamp: number; applied: number }[];
-  dropped: { stamp: number; why: number }[];
-  pongs: (UpdateRecord & { kind: 'pong' })[];
-  shiftedTicks: number;
-  /** What became of a move that was to be followed. */
-  traced: (UpdateRecord & { kind: 'traced' }) | undefined;
 }
 
 export function createReplica(welcome: ServerMessage): Replica {
@@ -99,6 +88,7 @@ export function createReplica(welcome: ServerMessage): Replica {
     shower: undefined,
     rank: { place: 0, of: 0 },
     events: [],
+    talk: [],
     hashes: [],
     ...noRounds(),
   };
@@ -109,16 +99,7 @@ const MOST_EVENTS = 256;
 
 /** Brings the copy to the update's last tick. */
 export function applyUpdate(replica: Replica, update: Update): UpdateReport {
-  const report: UpdateReport = {
-    reset: false,
-    ownWritten: false,
-    diverged: 0,
-    late: [],
-    dropped: [],
-    pongs: [],
-    shiftedTicks: 0,
-    traced: undefined,
-  };
+  const report = createReport();
   replica.newcomers.length = 0;
   let target = replica.tick + update.ticks;
   for (const item of update.items) {
@@ -241,6 +222,13 @@ function applyRecord(replica: Replica, record: UpdateRecord, report: UpdateRepor
     case 'rank':
       replica.rank = { place: record.place, of: record.of };
       return;
+    case 'said':
+    case 'phrased':
+    case 'refused':
+    case 'notice':
+    case 'restart':
+    case 'record':
+      return noteTalk(replica, record);
     case 'award':
     case 'deeds':
     case 'revenge':

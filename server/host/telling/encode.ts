@@ -55,12 +55,13 @@ export function createEncoding(world: World, ticksKept: number): Encoding {
 
 /**
  * Encodes what the step of `world.tick` changed that observers cannot compute. Nothing is compared with shadow copies:
- * the rules have marked what they wrote. `roomNews` are records for everybody.
+ * the rules have marked what they wrote. `roomNews` are records for everybody, `said` are lines.
  */
 export function encodeTick(
   encoding: Encoding,
   world: World,
   roomNews: ByteBuffer,
+  said: ByteBuffer,
   ledger: Ledger,
   sent: SentBytes,
 ): void {
@@ -80,7 +81,9 @@ export function encodeTick(
   encodeArrivals(encoding, world, chunks);
   chunks.room.start = chunks.buffer.length;
   appendBytes(chunks.buffer, roomNews.bytes, 0, roomNews.length);
-  chunks.room.end = chunks.buffer.length;
+  chunks.room.end = chunks.people.start = chunks.buffer.length;
+  appendBytes(chunks.buffer, said.bytes, 0, said.length);
+  chunks.people.end = chunks.buffer.length;
   chunks.copies = fitCopies(chunks.copies, chunks.buffer);
 }
 

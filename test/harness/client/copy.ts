@@ -1,4 +1,5 @@
-import { applyUpdate, createReplica, type Replica, type UpdateReport } from '../../../game/net/copy/replica.ts';
+import { applyUpdate, createReplica, type Replica } from '../../../game/net/copy/replica.ts';
+import type { UpdateReport } from '../../../game/net/copy/report.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { createSimulation, type Simulation } from '../../../game/sim/step.ts';
 import { hashComets } from '../../../game/sim/world/comets.ts';

@@ -19,7 +19,18 @@ export interface ScriptedPlayer {
 export type OnTold = (player: number, told: Uint8Array | number) => void;
 
 /** Of 10,000 ticks, how many see each of these begin. */
-const CHANCES = { leave: 2, cut: 5, hide: 6, stall: 4, diverge: 4, trace: 20, again: 200, takeover: 2, shape: 30 };
+const CHANCES = {
+  leave: 2,
+  cut: 5,
+  hide: 6,
+  stall: 4,
+  diverge: 4,
+  trace: 20,
+  again: 200,
+  takeover: 2,
+  shape: 30,
+  talk: 60,
+};
 const ALL = 10_000;
 /** A snapshot begins with 0 ticks and its number. */
 const SNAPSHOT_HEAD = [0, 0xe3];
@@ -73,6 +84,18 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
   const say = (message: Parameters<typeof encodeClientMessage>[0]) =>
     handlers?.message(encodeClientMessage(message), true);
 
+  const talk = (chance: number) => {
+    const to = draw(chance, 17) % 4 === 0 ? draw(chance, 18) % 60 : -1;
+    switch (draw(chance, 19) % 4) {
+      case 0:
+        return say({ kind: 'phrase', to, phrase: draw(chance, 20) % 8 });
+      case 1:
+        return say({ kind: 'report', id: draw(chance, 18) % 60, reason: 0 });
+      default:
+        return say({ kind: 'say', to, text: `shit, ${chance} 流星 🙂` });
+    }
+  };
+
   const end = (code: number) => {
     generation++;
     handlers?.closed(code);
@@ -109,6 +132,7 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
       if (begins('again', 7)) say({ kind: 'again' });
       if (begins('trace', 8)) say({ kind: 'trace', stamp: narrow(tick + 2) });
       if (begins('shape', 9)) say({ kind: 'shape', shape: draw(chance, 16) % 3 });
+      if (begins('talk', 10)) talk(chance);
       if (stalledUntil < tick && (tick + player) % 60 === 0) {
         say({ kind: 'ping', seq: chance & 255, read: narrow(readTick), now: narrow(tick * TICK_PARTS + 7) });
       }

@@ -36,6 +36,8 @@ describe('settings from storage', () => {
       vibrates: false,
       isFullScreen: true,
       isLeftHanded: true,
+      hidesWords: false,
+      notifies: true,
       keys: { left: ['KeyJ'], right: ['KeyL'], up: ['KeyI'], down: ['KeyK'], boost: ['Enter', 'KeyB', 'KeyN'] },
     };
     expect(settingsFrom(JSON.parse(JSON.stringify(kept)))).toEqual(kept);

@@ -107,7 +107,7 @@ describe('a move', () => {
 describe('the number of a client’s message', () => {
   test.each([
     ['0', '91 00'],
-    ['11, one more than there are', '91 0b'],
+    ['14, one more than there are', '91 0e'],
     ['127', '91 7f'],
     ['negative', '91 ff'],
     ['that of a record', '93 ef 00 00'],
@@ -244,7 +244,7 @@ describe('a client refuses from its server', () => {
 
   test.each([
     ['a text where an item starts', '02 a1 41'],
-    ['a record that is not in the table', '02 d0 d4'],
+    ['a record that is not in the table', '02 d0 ce'],
     ['a record far outside of it', '02 d2 80 00 00 00'],
   ])('[FR2] an update with %s', (_what, hex) => refusedByClient('FR2', hex));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkArray, checkFlat, LONGEST_CLIENT_MESSAGE } from '../../../protocol/flat.ts';
+import { checkArray, checkFlat, LONGEST_CLIENT_MESSAGE, LONGEST_SAY } from '../../../protocol/flat.ts';
 import { expectRefusal, fromHex } from '../../harness/bytes/hex.ts';
 
 function check(hex: string): void {
@@ -34,6 +34,21 @@ describe('a flat array of integers and short texts passes, in every form of them
   });
 });
 
+describe('a line of text', () => {
+  test('[IN2] may have 512 bytes, and no more', () => {
+    const say = (letters: number) => `93 0b ff da ${toHexOf(letters)} ${'41 '.repeat(letters)}`;
+    expect(() => check(say(506))).not.toThrow();
+    refused('IN2', say(507));
+    // Of another message, or with another form of the number, 64.
+    refused('IN2', `93 0c ff d9 40 ${'41 '.repeat(64)}`);
+    refused('IN2', `93 cc 0b ff d9 40 ${'41 '.repeat(64)}`);
+  });
+});
+
+function toHexOf(number: number): string {
+  return `${(number >> 8).toString(16).padStart(2, '0')} ${(number & 255).toString(16).padStart(2, '0')}`;
+}
+
 describe('an empty message', () => {
   test('[IN1] is refused', () => refused('IN1', ''));
 });
@@ -48,12 +63,12 @@ describe('a long message', () => {
   });
 
   test('[IN2] is refused for its length alone, before anything in it is read', () => {
-    const unreadable = new Proxy(new Uint8Array(LONGEST_CLIENT_MESSAGE + 1), {
+    const unreadable = new Proxy(new Uint8Array(LONGEST_SAY + 1), {
       get() {
         throw new Error('somebody read it');
       },
     });
-    expectRefusal(() => checkFlat(unreadable, LONGEST_CLIENT_MESSAGE + 1), 'IN2');
+    expectRefusal(() => checkFlat(unreadable, LONGEST_SAY + 1), 'IN2');
   });
 });
 

@@ -123,6 +123,7 @@ interface WorldOptions extends Pick<GameOptions, 'link' | 'store' | 'saved' | 'c
   onCrashed?: (room: Room, error: unknown) => void;
   mayJoin?: () => boolean;
   orderBots?: NonNullable<GameOptions['orderBots']>;
+  reports?: NonNullable<GameOptions['reports']>;
   /** The server's own clock and timers, where it is to be late. */
   serverTime?: (time: VirtualTime) => Time;
 }

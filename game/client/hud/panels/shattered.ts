@@ -1,7 +1,7 @@
 import { emptyPose, type Game, type GameEvent, type Pose } from '../../../net/client.ts';
 import { make, setText } from '../../base/dom.ts';
 import { nowMs } from '../../base/now.ts';
-import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
+import { hasDialog, isElsewhere, isField } from '../../input/elsewhere.ts';
 import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
 import { createBest } from './best.ts';
@@ -70,7 +70,7 @@ export function createShattered(onAgain: () => void, session: () => string | und
   });
   window.addEventListener('pointerdown', ({ button: pressed, target }) => {
     // Anywhere beside the buttons, which do what they say.
-    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, input')) again();
+    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, input, .talk')) again();
   });
 
   function close(): void {
@@ -89,7 +89,8 @@ export function createShattered(onAgain: () => void, session: () => string | und
     setText(most, best.dust > 0 ? say('dead.best', { dust: best.dust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
-    button.focus({ preventScroll: true });
+    // Who is typing goes on typing.
+    if (!isField(document.activeElement)) button.focus({ preventScroll: true });
   }
 
   return {

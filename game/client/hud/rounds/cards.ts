@@ -2,7 +2,7 @@ import type { Game } from '../../../net/client.ts';
 import { CHOICES } from '../../../sim/world/traits.ts';
 import { isShown, make, makeButton, setText } from '../../base/dom.ts';
 import { nowMs } from '../../base/now.ts';
-import { settings } from '../../base/settings.ts';
+import { isSteeringKey } from '../../base/settings.ts';
 import type { DeviceName } from '../../input/device.ts';
 import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
 import { PAD } from '../../input/pad.ts';
@@ -62,7 +62,7 @@ export function createCards(onChoose: (choice: number) => void, onOffer: (text: 
   window.addEventListener('keydown', (event) => {
     const place = KEYS[event.code];
     if (place === undefined || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (isElsewhere(event) || isBound(event.code) || !isShown(element)) return;
+    if (isElsewhere(event) || isSteeringKey(event.code) || !isShown(element)) return;
     event.preventDefault();
     take(place);
   });
@@ -97,11 +97,6 @@ function onTap(element: HTMLElement, act: () => void): void {
     const isOn = clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
     if (pointerType === 'touch' && isOn) act();
   });
-}
-
-/** Whether the player steers or boosts with this key. */
-function isBound(code: string): boolean {
-  return Object.values(settings.keys).some((codes) => codes.includes(code));
 }
 
 function keyOf(place: number, device: DeviceName): string {

@@ -69,7 +69,7 @@ test('names say their unit, counters that they are ones, and labels are those of
     if (type === 'histogram') expect(name).toMatch(/_seconds$/);
   }
   for (const sample of samplesIn(text)) for (const [, label] of sample.labels.matchAll(/(\w+)="/g)) labels.add(label);
-  expect([...labels].sort()).toEqual(['code', 'fate', 'le', 'message', 'record', 'row', 'rule']);
+  expect([...labels].sort()).toEqual(['code', 'fate', 'kind', 'le', 'message', 'record', 'row', 'rule']);
   expect(text).not.toContain('Somebody');
 });
 

@@ -34,8 +34,19 @@ async function play(settings: Record<string, string>, seed: number, ticks: numbe
     await world.time.run(TICK_MS);
     digests.push(digest);
   }
-  const { resumes, joins, slowReaders, snapshotsSent, closedByCode } = world.game.counters;
-  return { digests, told, events: { resumes, joins, slowReaders, snapshotsSent, ...closedByCode } };
+  const { resumes, joins, slowReaders, snapshotsSent, linesSaid, phrasesSaid, linesRefused, closedByCode } =
+    world.game.counters;
+  const events = {
+    resumes,
+    joins,
+    slowReaders,
+    snapshotsSent,
+    linesSaid,
+    phrasesSaid,
+    ...linesRefused,
+    ...closedByCode,
+  };
+  return { digests, told, events };
 }
 
 function firstDifference(a: readonly number[], b: readonly number[]): number {
@@ -56,7 +67,9 @@ test.each([
     expect(relayed.told).toEqual(direct.told);
     expect(relayed.events).toEqual(direct.events);
     // It must have had something to differ in.
-    expect(Math.min(direct.events.resumes, direct.events.slowReaders, direct.told.closes)).toBeGreaterThan(0);
+    expect(
+      Math.min(direct.events.linesSaid, direct.events.resumes, direct.events.slowReaders, direct.told.closes),
+    ).toBeGreaterThan(0);
     expect(direct.told.updates).toBeGreaterThan(ticks * 10);
     console.log(
       `${ticks} ticks: ${direct.told.updates} updates equal, ${JSON.stringify(direct.events)}, ` +

@@ -21,6 +21,7 @@ test('without variables every value has its default', () => {
     maxRooms: 100,
     graceSeconds: 60,
     hiddenMinutes: 30,
+    spectatorChat: 'read',
     worldSeed: 0,
     dataDir: '',
     store: 'auto',

@@ -1,0 +1,9 @@
+/** Who speaks or is spoken of. */
+export interface Person {
+  readonly seat: number;
+  /** Public number of its identity; 0: none. */
+  readonly who: number;
+  /** Empty for a spectator. */
+  readonly name: string;
+  readonly isSpectator: boolean;
+}
