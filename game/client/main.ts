@@ -8,6 +8,7 @@ import { createNotice } from './common/notice.ts';
 import { createDiary } from './kept/diary.ts';
 import { noteWho, ownIdentity } from './kept/identity.ts';
 import { createLocalKept } from './kept/local.ts';
+import { takeNewPrizes } from './kept/prizes.ts';
 import { createLosses } from './loss.ts';
 import { applySettings } from './menu/apply.ts';
 import { createMenu } from './menu/menu.ts';
@@ -100,6 +101,12 @@ function takePlay({ createPlay }: typeof import('./play.ts')): void {
   if (window.__cometa) window.__cometa.sounds = play.sounds;
 }
 
+/** Once for each, with the next game. */
+function tellPrizes(): void {
+  const [prize] = takeNewPrizes(client.prizes());
+  if (prize) play?.tell(say(`prize.${prize.period}`, { place: prize.place, dust: prize.dust }), 'good');
+}
+
 /** What the button of every card does. */
 function goBack(): void {
   if (menuMissing) {
@@ -128,8 +135,9 @@ function show(status: Status): void {
     if (client.game) play?.show();
   }
   const loss = losses.follow(status);
-  if (loss) play?.mourn(say(loss.isRestart ? 'loss.restart' : 'loss.away', { dust: loss.dust }));
+  if (loss) play?.tell(say(loss.isRestart ? 'loss.restart' : 'loss.away', { dust: loss.dust }), 'bad');
   if (status.state === 'playing') noteRoom();
+  if (status.state === 'playing') tellPrizes();
   const own = client.game?.roster.get(client.game.id);
   if (own && own.who > 0) noteWho(own.who);
   const missing = isEntering ? picture.state : menuMissing;

@@ -35,7 +35,7 @@ export interface Play {
   show(): void;
   hide(): void;
   /** Says what was lost while nobody could see it. */
-  mourn(text: string): void;
+  tell(text: string, tone: 'good' | 'bad'): void;
   /** While it is hidden: shows what the spectator sees instead, or nothing. */
   watch(isWanted: boolean): void;
   readonly sounds: Sounds;
@@ -130,7 +130,7 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   return {
     show: () => toggle(true),
     hide: () => toggle(false),
-    mourn: (text) => hud.mourn(text, nowMs()),
+    tell: (text, tone) => hud.tell(text, tone, nowMs()),
     sounds: sound.sounds,
     counts: () => view.counts(),
     watch(isWanted) {

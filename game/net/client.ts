@@ -1,4 +1,5 @@
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
+import type { Prize } from '../../protocol/leaderboard.ts';
 import { PHRASES, type Phrase, REPORT_REASONS, type ReportReason } from '../../protocol/people.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
 import { WIDE } from '../sim/math/shapes.ts';
@@ -77,6 +78,8 @@ export interface Client {
   traceMoves(isOn: boolean): void;
   /** Secret by which this session can be resumed, for storage over a reload. */
   sessionKey(): string | undefined;
+  /** What the player has won, the newest first: as the answer to the last join said. */
+  prizes(): readonly Prize[];
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -131,6 +134,7 @@ export function createClient(options: ClientOptions): Client {
       tracer.isOn = isOn;
     },
     sessionKey: () => connection.key,
+    prizes: () => connection.prizes,
   };
 }
 

@@ -30,8 +30,8 @@ export interface Hud {
   /** Call it every animation frame, before `note`. */
   draw(game: Game | undefined, nowMs: number): void;
   note(event: GameEvent, game: Game): void;
-  /** Says what was lost while nobody could see it. */
-  mourn(text: string, nowMs: number): void;
+  /** Says what was lost, or won, while nobody could see it. */
+  tell(text: string, tone: Tone, nowMs: number): void;
 }
 
 type Hit = GameEvent & { kind: 'ram' };
@@ -136,8 +136,8 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
       rounds.note(event, game);
       shattered.note(event, game, own);
     },
-    mourn(text, atMs) {
-      loss.show(text, 'bad', atMs);
+    tell(text, tone, atMs) {
+      loss.show(text, tone, atMs);
       herald.say(text, WEIGHT.own);
     },
   };

@@ -1,5 +1,6 @@
 import type { CloseCode } from '../../../protocol/close.ts';
 import type { JoinAnswer } from '../../../protocol/join.ts';
+import type { Prize } from '../../../protocol/leaderboard.ts';
 import type { Cause } from './cause.ts';
 import type { Answer } from './platform.ts';
 
@@ -48,8 +49,10 @@ function refusals(retry: Failure['retry'], kinds: readonly string[]): Record<str
 
 /** Reads what came back from a join: a ticket, a refusal, or something that others say in the server's place. */
 export function readAnswer({ status, body, retryAfter }: Answer): JoinAnswer | Failure {
-  const { ticket, key, room, error, message, retryAfter: told } = fieldsOf(body);
-  if (status === 200 && isText(ticket) && isText(key) && isText(room)) return { ticket, key, room };
+  const { ticket, key, room, prizes, error, message, retryAfter: told } = fieldsOf(body);
+  if (status === 200 && isText(ticket) && isText(key) && isText(room)) {
+    return { ticket, key, room, prizes: Array.isArray(prizes) ? prizes.filter(isPrize) : [] };
+  }
   const pauseMs = Math.min(MOST_PAUSE_MS, 1000 * Math.max(secondsOf(told), secondsOf(retryAfter)));
   if (!isText(error) || !isText(message) || !/^[a-z]+(-[a-z]+)*$/.test(error)) return foreign(status, pauseMs);
   const { cause, retry } = Object.hasOwn(REFUSALS, error) ? REFUSALS[error] : NEWER;
@@ -59,6 +62,12 @@ export function readAnswer({ status, body, retryAfter }: Answer): JoinAnswer | F
     retry,
     afterMs: retry === 'later' ? pauseMs || LATER_MS : pauseMs,
   };
+}
+
+function isPrize(value: unknown): value is Prize {
+  const { period, name, place, dust } = fieldsOf(value);
+  const isNamed = (period === 'day' || period === 'week') && isText(name);
+  return isNamed && Number.isInteger(place) && Number.isInteger(dust);
 }
 
 /** A newer server's, of which there is its sentence alone. */

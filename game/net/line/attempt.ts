@@ -59,6 +59,7 @@ function expect(line: Line, cause: Cause, reason: string): void {
 
 function open(line: Line, answer: JoinAnswer, options: AttemptOptions): void {
   line.key = answer.key;
+  line.prizes = answer.prizes ?? [];
   // From now on this is the room, also if the first one was drawn by the server.
   if (line.wish) line.wish = { ...line.wish, room: answer.room };
   line.isBarren = true;

@@ -1,3 +1,4 @@
+import type { Prize } from '../../../protocol/leaderboard.ts';
 import { type AttemptOptions, attempt } from './attempt.ts';
 import type { Cause } from './cause.ts';
 import { type Line, lose, nextEra, setStatus } from './ending.ts';
@@ -14,6 +15,8 @@ export interface Connection {
   readonly status: Status;
   readonly socket: Socket | undefined;
   readonly key: string | undefined;
+  /** What the player has won, the newest first. */
+  readonly prizes: readonly Prize[];
   join(wish: JoinWish): void;
   /** The first update has arrived. */
   established(): void;
@@ -34,6 +37,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     get socket() {
       return line.socket;
+    },
+    get prizes() {
+      return line.prizes;
     },
     get key() {
       return line.key;
@@ -60,6 +66,7 @@ function createLine({ platform, onStatus, ...options }: ConnectionOptions): Line
     status: { state: 'idle' },
     wish: undefined,
     key: undefined,
+    prizes: [],
     socket: undefined,
     era: 0,
     attempt: 0,

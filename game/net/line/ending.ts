@@ -1,4 +1,5 @@
 import { closeKindOf, closeOf } from '../../../protocol/close.ts';
+import type { Prize } from '../../../protocol/leaderboard.ts';
 import type { Failure } from './answer.ts';
 import type { Cause } from './cause.ts';
 import type { Platform, Socket } from './platform.ts';
@@ -13,6 +14,8 @@ export interface Line {
   status: Status;
   wish: JoinWish | undefined;
   key: string | undefined;
+  /** What the player has won, by the last answer to a join. */
+  prizes: readonly Prize[];
   socket: Socket | undefined;
   /** Raised with each attempt, so that what belongs to an older one is ignored. */
   era: number;

@@ -63,6 +63,17 @@ describe('joining', () => {
     expect(statuses).toEqual([{ state: 'joining' }, { state: 'playing', quiet: false }]);
   });
 
+  test('[LB5] knows what the player has won, and nothing that it cannot be', async () => {
+    const made = scene();
+    expect(made.connection.prizes).toEqual([]);
+    made.connection.join({ name: 'Ada', colour: 3 });
+    const prize = { period: 'day', name: '2026-11-28', place: 2, dust: 340 };
+    const odd = [null, 1, { ...prize, period: 'year' }, { ...prize, place: '1' }, { ...prize, dust: 0.5 }];
+    await made.platform.posts[0].answer(200, { ...ANSWER, prizes: [prize, ...odd] });
+    expect(made.connection.prizes).toEqual([prize]);
+    await (await playing()).platform.posts[0].answer(200, { ...ANSWER, prizes: 'many' });
+  });
+
   test('[J4] a key from storage resumes, but does not take over: it may be a twin’s', async () => {
     const { platform } = await playing({ resume: 'OLD' });
     expect(platform.posts[0].body).toMatchObject({ resume: 'OLD', takeover: false });

@@ -111,6 +111,8 @@ export const language = {
     'board.ends': 'ends in {time}',
     'board.lost': 'The server does not answer. Trying again …',
     'board.play': 'Play',
+    'prize.day': 'You were number {place} of the day, with {dust} dust!',
+    'prize.week': 'You were number {place} of the week, with {dust} dust!',
     'map.label': 'Map',
     'hud.room': 'Room {room}',
     'hud.muted': 'Muted',

@@ -105,6 +105,8 @@ export const language = {
     'board.ends': 'acaba em {time}',
     'board.lost': 'O servidor não responde. Tentando de novo…',
     'board.play': 'Jogar',
+    'prize.day': 'Você ficou em {place}º no dia, com {dust} de poeira!',
+    'prize.week': 'Você ficou em {place}º na semana, com {dust} de poeira!',
     'map.label': 'Mapa',
     'hud.room': 'Sala {room}',
     'hud.muted': 'Sem som',
