@@ -109,7 +109,7 @@ export const language = {
     'board.empty': 'Nobody yet. A round played to its end counts.',
     'board.players': 'Players: {count}',
     'board.ends': 'ends in {time}',
-    'board.lost': 'The server does not answer. Trying again …',
+    'board.lost': 'The server does not answer. Trying again…',
     'board.play': 'Play',
     'prize.day': 'You were number {place} of the day, with {dust} dust!',
     'prize.week': 'You were number {place} of the week, with {dust} dust!',
