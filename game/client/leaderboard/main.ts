@@ -1,4 +1,5 @@
 import type { Board } from '../../../protocol/leaderboard.ts';
+import { rewritePlace } from '../base/browser.ts';
 import { byId, make, makeButton, setText } from '../base/dom.ts';
 import { ownWho } from '../kept/identity.ts';
 import { makeSaid } from '../words/said.ts';
@@ -41,7 +42,7 @@ function tabInAddress(): Tab {
 function makeTab(tab: Tab): HTMLButtonElement {
   const button = makeButton('', '', () => {
     shown = tab;
-    history.replaceState(null, '', `#${tab}`);
+    rewritePlace(null, new URL(`#${tab}`, location.href));
     write();
   });
   button.dataset.tab = tab;
