@@ -70,6 +70,11 @@ export const ROOM_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 export const ROOM_CODE_LENGTH = 5;
 const ROOM_CODE = new RegExp(`^[${ROOM_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 
+/** Chance as a code that people read aloud and type: a sign a byte. */
+export function toCode(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => ROOM_ALPHABET[byte % ROOM_ALPHABET.length]).join('');
+}
+
 export function isRoomCode(code: string): boolean {
   return ROOM_CODE.test(code);
 }

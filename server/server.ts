@@ -11,7 +11,7 @@ import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config/config.ts';
-import { createGame, type Game, type GameLog } from './game/game.ts';
+import { createGame, type Game, type GameLog, type GameOptions } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
 import { createTokenCheck } from './identity/tokens.ts';
@@ -80,8 +80,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
-    ...(options.store ? { keptBoards: await readBoards(options.store) } : {}),
-    ...(options.store ? { saved: await readSaved(options.store) } : {}),
+    ...(await readKept(options.store)),
     counters,
     words,
     mayJoin: descriptors.mayJoin,
@@ -152,4 +151,11 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
       return stopped;
     },
   };
+}
+
+/** What an earlier process has left in the store. */
+async function readKept(store: Store | undefined): Promise<Pick<GameOptions, 'keptBoards' | 'saved'>> {
+  if (!store) return {};
+  const [keptBoards, saved] = await Promise.all([readBoards(store), readSaved(store)]);
+  return { keptBoards, saved };
 }

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Runs on several versions of Node have a folder each. */
-export const RESULTS_DIR = process.env.COMETA_TEST_RESULTS ?? fileURLToPath(new URL('../.cache/test', import.meta.url));
-const COUNTS = 'counts.json';
+export const RESULTS_DIR = fileURLToPath(new URL('../.cache/test', import.meta.url));
+const COUNTS_FILE = join(RESULTS_DIR, 'counts.json');
 export const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
 export const ONE_FAILURE = { passed: 0, failed: 1, skipped: 0 };
 
@@ -28,22 +27,19 @@ export function addCounts(a, b) {
 export function sayCounts(counts, mayBeNone = false) {
   const { passed, failed, skipped } = counts;
   mkdirSync(RESULTS_DIR, { recursive: true });
-  writeFileSync(join(RESULTS_DIR, COUNTS), JSON.stringify(counts));
+  writeFileSync(COUNTS_FILE, JSON.stringify(counts));
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || (passed === 0 && !mayBeNone) ? 1 : 0;
 }
 
-/** Those of a run before are not those of the next. @param {string} dir */
-export function forgetCounts(dir) {
-  rmSync(join(dir, COUNTS), { force: true });
-}
-
 /**
- * What a run wrote; one failure where it ended before it could.
- * @param {string} dir
+ * What a run says of itself; one failure where it ends before it can.
+ * @param {() => void} run
  * @returns {Counts}
  */
-export function readCounts(dir) {
-  const path = join(dir, COUNTS);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : ONE_FAILURE;
+export function countsOf(run) {
+  // Those of the run before are not those of this one.
+  rmSync(COUNTS_FILE, { force: true });
+  run();
+  return existsSync(COUNTS_FILE) ? JSON.parse(readFileSync(COUNTS_FILE, 'utf8')) : ONE_FAILURE;
 }

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNode, installNode, VERSIONS } from '../tools/lib/install/node.mjs';
-import { addCounts, forgetCounts, NO_TESTS, ONE_FAILURE, RESULTS_DIR, readCounts, sayCounts } from './counts.mjs';
+import { addCounts, countsOf, NO_TESTS, ONE_FAILURE, sayCounts } from './counts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WHOLE = ['unit', 'fuzz', 'integration', 'browser'];
@@ -54,14 +54,8 @@ function runOn(version) {
  * @param {string} node
  */
 function runSuite(version, node) {
-  const dir = join(RESULTS_DIR, `node-${version}`);
-  forgetCounts(dir);
-  const env = {
-    ...process.env,
-    COMETA_TEST_RESULTS: dir,
-    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
-  };
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  const args = [join(ROOT, 'test/run.mjs'), ...steps];
   console.log(`\n== Node ${version}`);
-  spawnSync(node, [join(ROOT, 'test/run.mjs'), ...steps], { cwd: ROOT, stdio: 'inherit', env });
-  return readCounts(dir);
+  return countsOf(() => void spawnSync(node, args, { cwd: ROOT, stdio: 'inherit', env }));
 }

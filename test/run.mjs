@@ -16,7 +16,7 @@ import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
 import { VERSIONS } from '../tools/lib/install/node.mjs';
 import { findPython, installPython } from '../tools/lib/install/python.mjs';
-import { addCounts, forgetCounts, NO_TESTS, ONE_FAILURE, RESULTS_DIR, readCounts, sayCounts } from './counts.mjs';
+import { addCounts, countsOf, NO_TESTS, ONE_FAILURE, RESULTS_DIR, sayCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
 
@@ -105,16 +105,15 @@ function runProject(name) {
     ...fileFilters,
   ];
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
-  return countsOf(resultPath, status);
+  return readResults(resultPath, status);
 }
 
 /** This one has run all of it. @returns {Counts} */
 function runOtherNodes() {
   const [own] = process.versions.node.split('.');
   const others = VERSIONS.filter((version) => version !== own);
-  forgetCounts(RESULTS_DIR);
-  spawnSync(process.execPath, [join(ROOT, 'test/nodes.mjs'), '--quick', ...others], { cwd: ROOT, stdio: 'inherit' });
-  return readCounts(RESULTS_DIR);
+  const args = [join(ROOT, 'test/nodes.mjs'), '--quick', ...others];
+  return countsOf(() => void spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }));
 }
 
 /**
@@ -122,7 +121,7 @@ function runOtherNodes() {
  * @param {number | null} status
  * @returns {Counts}
  */
-function countsOf(resultPath, status) {
+function readResults(resultPath, status) {
   if (!existsSync(resultPath)) return status === 0 ? NO_TESTS : ONE_FAILURE;
   const result = JSON.parse(readFileSync(resultPath, 'utf8'));
   const failed = result.numFailedTests;

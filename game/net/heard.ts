@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../protocol/table.ts';
 import type { Replica } from './copy/replica.ts';
-import type { Talk } from './copy/talk.ts';
+import { MOST_TALK, type Talk } from './copy/talk.ts';
 
 /** What a client has heard, over all of its connections: a snapshot may tell again what was said before. */
 export interface Heard {
@@ -9,9 +9,6 @@ export interface Heard {
   room: string;
   tick: number;
 }
-
-/** Talk that nobody takes is not kept for ever. */
-const MOST_TALK = 100;
 
 export function createHeard(): Heard {
   return { talk: [], room: '', tick: -1 };

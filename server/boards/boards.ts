@@ -29,8 +29,6 @@ export interface Boards {
   find(period: Period, who: number): BoardRow | undefined;
   /** What a player has won, the newest first. */
   prizesOf(identity: string): readonly Prize[];
-  /** Changes with whatever there is to read. */
-  readonly version: number;
   /** Resolves when all there is to keep is kept, or cannot be. */
   settled(): Promise<void>;
 }
@@ -77,7 +75,6 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
   const boards = new Map<Period, { name: string; ranking: Ranking }>();
   const prizes = new Map<string, Prize[]>();
   const rounds = new Map<string, readonly BoardRow[]>();
-  let version = 0;
   let saving: Promise<void> = Promise.resolve();
 
   const save = (writes: readonly Write[]) => {
@@ -93,7 +90,6 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
     if (board && period !== 'all') save(giveAway(period, board));
     const next = { name, ranking: createRanking(MOST_RANKED) };
     boards.set(period, next);
-    version++;
     return next;
   };
 
@@ -131,9 +127,6 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
   for (const period of PERIODS) turn(period, calendarMs());
 
   return {
-    get version() {
-      return version;
-    },
     lastRound: (room) => rounds.get(room),
     played(room, results) {
       noteRound(rounds, room, results);
@@ -149,7 +142,6 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
           if (fallen) writes.push({ ...placeOf(fallen, period, name), value: undefined });
         }
       }
-      version++;
       save(writes);
     },
     read(period, count) {

@@ -1,7 +1,7 @@
 import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
-import { identityOf } from '../identity/identity.ts';
+import { hashOf } from '../identity/identity.ts';
 import type { Account } from '../identity/tokens.ts';
 import { type PostHead, type Refused, readJson, refuse } from './body.ts';
 import { answerIdentity } from './identity.ts';
@@ -23,9 +23,9 @@ export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAn
   if (!game.checkToken) return answerJoin(game, head.contentType, body);
   return game.checkToken(head.authorization).then((account) => {
     if (!('error' in account)) return answerJoin(game, head.contentType, body, account);
-    game.counters.joinsRefused++;
     const isLater = account.error === 'token-keys-unreachable';
-    return inBody({ ...account, status: isLater ? 503 : 401, ...(isLater ? { retryAfter: RETRY_SECONDS } : {}) });
+    const retry = isLater ? { retryAfter: RETRY_SECONDS } : {};
+    return refuseJoin(game, { ...account, status: isLater ? 503 : 401, ...retry });
   });
 }
 
@@ -34,14 +34,15 @@ const RETRY_SECONDS = 5;
 /** Answers `POST /api/join`. Never throws for anything in `body`. @param account whose token came with it: its name and identity count */
 export function answerJoin(game: Game, contentType: string, body: Uint8Array, account?: Account): JsonAnswer {
   const request = readJoin(contentType, body, account);
-  const answer = 'error' in request ? request : game.lobby.join(request, account?.identity);
-  if ('error' in answer || 'error' in request) {
-    game.counters.joinsRefused++;
-    return inBody(answer);
-  }
-  const { identity } = request;
-  const own = account?.identity ?? (identity === undefined ? undefined : identityOf(identity));
-  return inBody({ ...answer, ...prizesFor(game, own) });
+  if ('error' in request) return refuseJoin(game, request);
+  const identity = account?.identity ?? hashOf(request.identity);
+  const answer = game.lobby.join(request, identity);
+  return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
+}
+
+function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
+  counters.joinsRefused++;
+  return inBody(refusal);
 }
 
 function inBody(answer: JoinAnswer | Refused | Record<string, unknown>): JsonAnswer {

@@ -1,4 +1,4 @@
-import { ROOM_ALPHABET } from '../../protocol/join.ts';
+import { toCode } from '../../protocol/join.ts';
 import { identityOf } from './identity.ts';
 
 /**
@@ -53,7 +53,7 @@ export function createCodes(nowMs: () => number, randomBytes: (length: number) =
       if (!gifts()) return undefined;
       const identity = identityOf(secret);
       drop(codeOf.get(identity) ?? '');
-      const code = Array.from(randomBytes(CODE_SIGNS), (byte) => ROOM_ALPHABET[byte % ROOM_ALPHABET.length]).join('');
+      const code = toCode(randomBytes(CODE_SIGNS));
       given.set(code, { secret, untilMs: nowMs() + CODE_SECONDS * 1000 });
       codeOf.set(identity, code);
       return code;

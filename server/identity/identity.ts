@@ -11,6 +11,11 @@ export function identityOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
+/** The same of one that may not have been sent. */
+export function hashOf(secret: string | undefined): string | undefined {
+  return secret === undefined ? undefined : identityOf(secret);
+}
+
 /**
  * The number that tells others who somebody is, over all sessions of an identity: 1 to 2³²−1. It is the beginning of a second hash,
  * since the beginning of the first would tell a part of what is kept.

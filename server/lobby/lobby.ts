@@ -11,7 +11,7 @@ import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { attach } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
-import { identityOf, NOBODY, whoIs } from '../identity/identity.ts';
+import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
@@ -64,7 +64,7 @@ export function createLobby(options: LobbyOptions): Lobby {
   const { randomBytes, orderBots, onChanged } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
   const seatsByHandle = new Map<string, Seat>();
-  const secret = () => toBase64Url(randomBytes(SECRET_BYTES));
+  const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
   const tickets = createTickets(time, secret);
 
   const resumed = ({ resume, room, takeover }: JoinRequest): Seat | undefined => {
@@ -156,15 +156,4 @@ function nameSession(
 function identify(session: Session, identity: string | undefined): void {
   session.identity = identity;
   session.who = identity === undefined ? NOBODY : whoIs(identity);
-}
-
-function hashOf(secret: string | undefined): string | undefined {
-  return secret === undefined ? undefined : identityOf(secret);
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

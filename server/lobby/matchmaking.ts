@@ -2,9 +2,9 @@ import {
   type Difficulty,
   isRoomCode,
   type JoinRequest,
-  ROOM_ALPHABET,
   ROOM_CODE_LENGTH,
   type RoomWish,
+  toCode,
 } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
@@ -59,8 +59,7 @@ function open(
 
 function newCode({ host, randomBytes }: MatchmakingOptions): string {
   for (;;) {
-    const bytes = randomBytes(ROOM_CODE_LENGTH);
-    const code = Array.from(bytes, (byte) => ROOM_ALPHABET[byte % ROOM_ALPHABET.length]).join('');
+    const code = toCode(randomBytes(ROOM_CODE_LENGTH));
     if (!host.rooms.has(code)) return code;
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isPackage, ROOT } from '../../game/node/root.ts';
-import type { FlagValues } from '../lib/flags.ts';
+import { type FlagValues, findAbsent } from '../lib/flags.ts';
 import { OutputError, print } from '../lib/output.ts';
 import { COMMANDS, type Command } from './commands.ts';
 
@@ -20,13 +20,6 @@ export async function runCli(args: string[]): Promise<number | undefined> {
     console.error(`cometa: ${absent ?? (error as OutputError).message}`);
     return 1;
   }
-}
-
-/** A sentence where a package that only developers need is not there. */
-function findAbsent(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
-  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
-  return name && `The package ${name} is not installed. Run "npm ci" without --omit=dev, then try again.`;
 }
 
 async function runLine(args: string[]): Promise<number | undefined> {

@@ -53,7 +53,7 @@ export async function openLine({ platform, join, onHeard, onReady }: LineOptions
     cancelPing = platform.later(PING_MS, ping);
   };
 
-  const hear = (bytes: Uint8Array, line: Line) => {
+  const hear = (bytes: Uint8Array) => {
     const heard = decode(bytes);
     const { message } = heard;
     if (message.kind === 'welcome') tick = message.tick;
@@ -72,23 +72,17 @@ export async function openLine({ platform, join, onHeard, onReady }: LineOptions
   };
 
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
-    const line: Line = {
-      send: (bytes) => socket?.send(bytes),
-      leave: () => socket?.close(1000, 'left'),
-      get ended() {
-        return ended;
-      },
-    };
     socket = platform.openSocket('/ws', {
       open: () => socket?.send(encodeClientMessage({ kind: 'hello', ticket, fingerprint: 0 })),
-      message: (bytes) => hear(bytes.slice(), line),
+      message: (bytes) => hear(bytes.slice()),
       close(code, reason) {
         cancelPing();
         resolve({ code, reason });
       },
     });
   });
-  return { send: (bytes) => socket?.send(bytes), leave: () => socket?.close(1000, 'left'), ended };
+  const line: Line = { send: (bytes) => socket?.send(bytes), leave: () => socket?.close(1000, 'left'), ended };
+  return line;
 }
 
 function decode(bytes: Uint8Array): Heard {

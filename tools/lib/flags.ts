@@ -19,7 +19,7 @@ export async function withUsage(name: string, run: () => Promise<number | undefi
   try {
     return await run();
   } catch (error) {
-    if (isAbsent(error)) throw error; // the command line says it for all commands
+    if (findAbsent(error)) throw error; // the command line says it for all commands
     if (error instanceof UsageError) {
       console.error(`${error.message} "cometa ${name} --help" lists what there is.`);
       return USAGE_STATUS;
@@ -29,8 +29,11 @@ export async function withUsage(name: string, run: () => Promise<number | undefi
   }
 }
 
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+/** A sentence where a package that only developers need is not there. */
+export function findAbsent(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  const [, name] = /Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  return name && `The package ${name} is not installed. Run "npm ci" without --omit=dev, then try again.`;
 }
 
 /** A whole number in a range. */

@@ -35,7 +35,7 @@ export type Talk =
 export type TalkRecord = UpdateRecord & { kind: 'said' | 'phrased' | 'refused' | 'notice' | 'restart' | 'record' };
 
 /** Talk that nobody drains, as in a bot, is not kept for ever. */
-const MOST_TALK = 100;
+export const MOST_TALK = 100;
 
 /** Adds what a record tells. */
 export function noteTalk(
