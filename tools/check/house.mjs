@@ -383,6 +383,13 @@ export const HOUSE = [
     packages: ['valibot'],
   },
   {
+    folder: 'server/moderation',
+    holds: 'what an operator decides: bans, mutes, renames, the audit log; and what players report',
+    imports: ['server/ports', 'server/store'],
+    packages: ['valibot'],
+    node: true,
+  },
+  {
     folder: 'server/identity',
     holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
     imports: ['protocol/*', 'server/ports'],
