@@ -19,6 +19,7 @@ import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
@@ -81,6 +82,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const game = createGame({
     ...options,
     ...(options.store ? { keptBoards: await readBoards(options.store) } : {}),
+    ...(options.store ? { keptModeration: await readModeration(options.store) } : {}),
     ...(options.store ? { saved: await readSaved(options.store) } : {}),
     counters,
     words,
@@ -137,7 +139,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
-    await Promise.all([captures.settled(), saved, game.boards.settled()]);
+    await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
     await game.store.close();
   };
   return {

@@ -20,9 +20,10 @@ export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/c
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
   if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
-  if (!game.checkToken) return answerJoin(game, head.contentType, body);
+  const { contentType, address } = head;
+  if (!game.checkToken) return answerJoin(game, contentType, body, { address });
   return game.checkToken(head.authorization).then((account) => {
-    if (!('error' in account)) return answerJoin(game, head.contentType, body, account);
+    if (!('error' in account)) return answerJoin(game, contentType, body, { account, address });
     game.counters.joinsRefused++;
     const isLater = account.error === 'token-keys-unreachable';
     return inBody({ ...account, status: isLater ? 503 : 401, ...(isLater ? { retryAfter: RETRY_SECONDS } : {}) });
@@ -31,10 +32,21 @@ export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAn
 
 const RETRY_SECONDS = 5;
 
-/** Answers `POST /api/join`. Never throws for anything in `body`. @param account whose token came with it: its name and identity count */
-export function answerJoin(game: Game, contentType: string, body: Uint8Array, account?: Account): JsonAnswer {
+/** Who asks: whose token came with it, whose name and identity then count, and from where. */
+export interface Asker {
+  readonly account?: Account;
+  readonly address?: string;
+}
+
+/** Answers `POST /api/join`. Never throws for anything in `body`. */
+export function answerJoin(
+  game: Game,
+  contentType: string,
+  body: Uint8Array,
+  { account, address = '' }: Asker = {},
+): JsonAnswer {
   const request = readJoin(contentType, body, account);
-  const answer = 'error' in request ? request : game.lobby.join(request, account?.identity);
+  const answer = 'error' in request ? request : game.lobby.join(request, { account: account?.identity, address });
   if ('error' in answer || 'error' in request) {
     game.counters.joinsRefused++;
     return inBody(answer);

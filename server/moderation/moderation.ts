@@ -1,59 +1,22 @@
-import type { Act, AuditEntry, Ban, KeptReport, Moderation, Mute, Rename } from '../ports/moderation.ts';
-import type { Store, Write } from '../ports/store.ts';
+import type { Act, Ban, Moderation, Mute, Rename } from '../ports/moderation.ts';
+import type { Write } from '../ports/store.ts';
 import { jsonBytes } from '../store/tables.ts';
 import { type Prefix, readPrefix } from './prefix.ts';
-import { type KeptModeration, type Keyed, MOST_REPORTS, MOST_SHOWN_ACTS } from './read.ts';
-import { createTimeKeys } from './time-keys.ts';
-
-export interface ModerationOptions {
-  readonly store: Store;
-  /** Milliseconds since 1970. */
-  calendarMs(): number;
-  /** What was decided counts, but will not outlast the process. */
-  onFailed(error: unknown): void;
-  readonly log: { info(fields: object, message: string): void };
-}
+import type { KeptModeration } from './read.ts';
+import { createRecords, type RecordsOptions } from './records.ts';
 
 /** How long a name is refused to its player: whoever comes back after a year has another one. */
 const RENAME_MS = 365 * 86_400_000;
 const NOTHING: KeptModeration = { bans: [], mutes: [], renames: [], reports: [], audit: [] };
 
 /** Goes on with what is kept. All answers come from memory; nobody but who decides waits for the store. */
-export function createModeration(options: ModerationOptions, kept: KeptModeration = NOTHING): Moderation {
-  const { store, calendarMs, onFailed, log } = options;
+export function createModeration(options: RecordsOptions, kept: KeptModeration = NOTHING): Moderation {
+  const { calendarMs } = options;
   const bans = new Map(kept.bans.map((ban) => [ban.id, { ban, prefix: prefixOf(ban) }]));
   const mutes = new Map(kept.mutes.map((mute) => [mute.identity, mute]));
   const renames = new Map(kept.renames.map((rename) => [rename.identity, rename]));
-  const reports: Keyed<KeptReport>[] = [...kept.reports];
-  const audit: AuditEntry[] = kept.audit.map(({ value }) => value);
-  const reportKey = createTimeKeys(kept.reports[0]?.key);
-  const auditKey = createTimeKeys(kept.audit[0]?.key);
-  let saving: Promise<unknown> = Promise.resolve();
-
-  /** In the order in which it was decided. */
-  const save = (writes: readonly Write[]): Promise<boolean> => {
-    const saved = saving.then(() =>
-      store.batch(writes).then(
-        () => true,
-        (error: unknown) => {
-          onFailed(error);
-          return false;
-        },
-      ),
-    );
-    saving = saved;
-    return saved;
-  };
-
-  /** An act and its line in the log are kept together or not at all. */
-  const record = (entry: Omit<AuditEntry, 'atMs'>, writes: readonly Write[] = []): Promise<boolean> => {
-    const atMs = calendarMs();
-    const line: AuditEntry = { ...entry, atMs };
-    audit.unshift(line);
-    if (audit.length > MOST_SHOWN_ACTS) audit.pop();
-    log.info({ audit: line }, `moderation: ${entry.act}`);
-    return save([...writes, { table: 'audit', key: auditKey(atMs), value: jsonBytes(line) }]);
-  };
+  const records = createRecords(options, kept);
+  const { record } = records;
 
   const put = (table: string, key: string, value: { untilMs: number }): Write => {
     return { table, key, value: jsonBytes(value), keptMs: Math.max(0, value.untilMs - calendarMs()) };
@@ -89,10 +52,8 @@ export function createModeration(options: ModerationOptions, kept: KeptModeratio
       for (const [identity, mute] of mutes) if (isOver(mute)) mutes.delete(identity);
       return [...mutes.values()].reverse();
     },
-    get reports() {
-      return reports.map(({ value }) => value);
-    },
-    audit,
+    reports: records.reports,
+    audit: records.audit,
     ban(given) {
       const ban: Ban = { ...given, atMs: calendarMs() };
       bans.set(ban.id, { ban, prefix: prefixOf(ban) });
@@ -123,17 +84,8 @@ export function createModeration(options: ModerationOptions, kept: KeptModeratio
       return record({ act: 'rename', identity, name, detail, room, reason }, [put('renames', identity, rename)]);
     },
     note: (entry) => record(entry),
-    add(report) {
-      const value: KeptReport = { ...report, atMs: calendarMs() };
-      const key = reportKey(value.atMs);
-      reports.unshift({ key, value });
-      const over = reports.length > MOST_REPORTS ? reports.pop() : undefined;
-      const gone: Write[] = over ? [{ table: 'reports', key: over.key, value: undefined }] : [];
-      void save([{ table: 'reports', key, value: jsonBytes(value) }, ...gone]);
-    },
-    async settled() {
-      await saving;
-    },
+    add: records.report,
+    settled: records.settled,
   };
 }
 

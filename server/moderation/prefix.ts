@@ -1,4 +1,5 @@
-import { BlockList, isIP, SocketAddress } from 'node:net';
+import { BlockList, isIP } from 'node:net';
+import { plainAddress } from '../machine/addresses.ts';
 
 /** A range of addresses: all that begin with the same bits. */
 export interface Prefix {
@@ -28,14 +29,6 @@ export function readPrefix(text: string): Prefix | undefined {
     text: `${plain}/${bits}`,
     covers: (address) => isIP(address) !== 0 && list.check(address, familyOf(address)),
   };
-}
-
-/** An address as it is compared and shown: in short, and an IPv4 address as such where IPv6 wraps it. Empty for what is none. */
-export function plainAddress(text: string): string {
-  const [address] = text.split('%', 1);
-  if (isIP(address) !== 6) return isIP(address) === 4 ? address : '';
-  const short = new SocketAddress({ address, family: 'ipv6' }).address;
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(short)?.[1] ?? short;
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

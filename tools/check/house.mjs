@@ -385,7 +385,7 @@ export const HOUSE = [
   {
     folder: 'server/moderation',
     holds: 'what an operator decides: bans, mutes, renames, the audit log; and what players report',
-    imports: ['server/ports', 'server/store'],
+    imports: ['server/machine', 'server/ports', 'server/store'],
     packages: ['valibot'],
     node: true,
   },
@@ -420,6 +420,7 @@ export const HOUSE = [
       'server/kept',
       'server/identity',
       'server/boards',
+      'server/moderation',
       'server/people',
     ],
   },
