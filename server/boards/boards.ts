@@ -29,6 +29,8 @@ export interface Boards {
   find(period: Period, who: number): BoardRow | undefined;
   /** What a player has won, the newest first. */
   prizesOf(identity: string): readonly Prize[];
+  /** Takes a player off the boards, and out of the last rounds. @returns how many boards that were; kept as `settled` says */
+  reset(identity: string, who: number): number;
   /** Changes with whatever there is to read. */
   readonly version: number;
   /** Resolves when all there is to keep is kept, or cannot be. */
@@ -166,6 +168,21 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
       for (const period of PERIODS) turn(period, calendarMs());
       return prizes.get(identity) ?? [];
     },
+    reset(identity, who) {
+      const nowMs = calendarMs();
+      const writes = PERIODS.flatMap((period): Write[] => {
+        const { name, ranking } = turn(period, nowMs);
+        return ranking.remove(identity) ? [{ ...placeOf({ identity }, period, name), value: undefined }] : [];
+      });
+      for (const [room, rows] of rounds)
+        rounds.set(
+          room,
+          rows.filter((row) => row.who !== who),
+        );
+      version++;
+      save(writes);
+      return writes.length;
+    },
     settled: () => saving,
   };
 }
@@ -194,7 +211,7 @@ function rowOf({ who, name, dust }: Run, place: number): BoardRow {
 }
 
 /** The identity stands first: what is kept of somebody is found by it. */
-function placeOf({ identity }: Run, period: Period, name: string): { table: string; key: string } {
+function placeOf({ identity }: Pick<Run, 'identity'>, period: Period, name: string): { table: string; key: string } {
   return { table: 'boards', key: `${identity}.${period}.${name}` };
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
-import { attach } from '../host/seats.ts';
+import { attach, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
 import { identityOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
@@ -50,6 +50,8 @@ export interface Lobby extends Directory {
   readonly tickets: Pick<Tickets, 'count'>;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
+  /** Gives a player another name, and tells everybody in the room. */
+  rename(seat: Seat, name: string): void;
   /** A session that was not made here can be resumed by its key. */
   adopt(seat: Seat): void;
 }
@@ -124,6 +126,10 @@ export function createLobby(options: LobbyOptions): Lobby {
     forget(session) {
       seatsByHandle.delete(session.key.handle);
       options.onForgotten?.(session);
+    },
+    rename(seat, name) {
+      rename(seat.room, seat.session, name);
+      onChanged?.(seat);
     },
     adopt: (seat) => void seatsByHandle.set(seat.session.key.handle, seat),
     join(request, { account, address = '' } = {}) {

@@ -7,6 +7,7 @@ import { createRecords, type RecordsOptions } from './records.ts';
 
 /** How long a name is refused to its player: whoever comes back after a year has another one. */
 const RENAME_MS = 365 * 86_400_000;
+const MOST_TAKEN_NAMES = 20;
 const NOTHING: KeptModeration = { bans: [], mutes: [], renames: [], reports: [], audit: [] };
 
 /** Goes on with what is kept. All answers come from memory; nobody but who decides waits for the store. */
@@ -42,7 +43,7 @@ export function createModeration(options: RecordsOptions, kept: KeptModeration =
     },
     nameFor(identity, wanted) {
       const rename = identity === undefined ? undefined : renames.get(identity);
-      return rename && rename.from === wanted && !isOver(rename) ? rename.to : wanted;
+      return rename?.from.includes(wanted) && !isOver(rename) ? rename.to : wanted;
     },
     get bans() {
       for (const [id, { ban }] of bans) if (isOver(ban)) bans.delete(id);
@@ -78,8 +79,10 @@ export function createModeration(options: RecordsOptions, kept: KeptModeration =
       return lift('unmute', 'mutes', identity, mute);
     },
     rename(given, reason, room) {
-      const rename: Rename = { ...given, untilMs: calendarMs() + RENAME_MS };
-      const { identity, from: name, to: detail } = rename;
+      const { identity, from: name, to: detail } = given;
+      const taken = [name, ...(renames.get(identity)?.from ?? [])].filter((one) => one !== detail);
+      const from = [...new Set(taken)].slice(0, MOST_TAKEN_NAMES);
+      const rename: Rename = { identity, from, to: detail, untilMs: calendarMs() + RENAME_MS };
       renames.set(identity, rename);
       return record({ act: 'rename', identity, name, detail, room, reason }, [put('renames', identity, rename)]);
     },

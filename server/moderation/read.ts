@@ -31,7 +31,7 @@ const BAN = v.object({
   ...TIMES,
 });
 const MUTE = v.object({ identity: v.string(), name: v.string(), reason: v.string(), ...TIMES });
-const RENAME = v.object({ identity: v.string(), from: v.string(), to: v.string(), untilMs: v.number() });
+const RENAME = v.object({ identity: v.string(), from: v.array(v.string()), to: v.string(), untilMs: v.number() });
 const REPORTED = v.object({
   seat: v.number(),
   who: v.number(),

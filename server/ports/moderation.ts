@@ -23,10 +23,10 @@ export interface Mute {
   readonly untilMs: number;
 }
 
-/** A name that a player may not bear, and the one in its place. */
+/** Names that a player may not bear, and the one in their place. */
 export interface Rename {
   readonly identity: string;
-  readonly from: string;
+  readonly from: readonly string[];
   readonly to: string;
   readonly untilMs: number;
 }
@@ -72,7 +72,8 @@ export interface Moderation extends Rules, Reports {
   unban(id: string): Promise<boolean> | undefined;
   mute(mute: Omit<Mute, 'atMs'>): Promise<boolean>;
   unmute(identity: string): Promise<boolean> | undefined;
-  rename(rename: Omit<Rename, 'untilMs'>, reason: string, room: string): Promise<boolean>;
+  /** From one name to another; names that were taken before stay taken. */
+  rename(rename: { identity: string; from: string; to: string }, reason: string, room: string): Promise<boolean>;
   /** Acts of which nothing but the log is kept. */
   note(entry: Omit<AuditEntry, 'atMs'>): Promise<boolean>;
   /** Resolves when all there is to keep is kept, or cannot be. */

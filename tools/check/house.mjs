@@ -446,12 +446,15 @@ export const HOUSE = [
   },
   {
     folder: 'server/admin',
-    holds: 'the private port: dashboard, metrics, captures on request',
+    holds: 'the private port: dashboard, metrics, captures on request, moderation',
     imports: [
       ...SERVED,
       'game/node',
       'server/game',
       'server/host',
+      'server/identity',
+      'server/lobby',
+      'server/moderation',
       'server/people',
       'server/publication',
       'server/captures',

@@ -130,6 +130,10 @@ test('[MO3] a name that was taken from a player is not borne by that player agai
   expect(moderation.nameFor(ADA, 'Ada')).toBe('Ada');
   expect(moderation.nameFor(BOB, 'Rude')).toBe('Rude');
   expect(moderation.nameFor(undefined, 'Rude')).toBe('Rude');
+  await moderation.rename({ identity: ADA, from: 'Ruder', to: 'Ada' }, 'name', 'ABCDE');
+  expect(['Rude', 'Ruder', 'Ada'].map((name) => moderation.nameFor(ADA, name))).toEqual(['Ada', 'Ada', 'Ada']);
+  await moderation.rename({ identity: ADA, from: 'Ada', to: 'Rude' }, 'name', 'ABCDE');
+  expect(moderation.nameFor(ADA, 'Rude')).toBe('Rude');
 });
 
 describe('reports', () => {
