@@ -1,15 +1,15 @@
+import type { ModeratedPlayer, ModerationView } from '../../protocol/stream.ts';
 import type { Game } from '../game/game.ts';
 import { hasComet } from '../host/room.ts';
 import { everyone, type Sitting } from './people.ts';
 import { countPlayers, countSpectators } from './report.ts';
 
-/** What an operator sees of people: `GET /moderation`. Times in milliseconds since 1970. */
-export function describeModeration(game: Game) {
+/** What an operator sees of people: `GET /moderation`. */
+export function describeModeration(game: Game): ModerationView {
   const { moderation, lobby, time } = game;
   const nowMs = time.nowMs();
   return {
     atMs: game.calendarMs(),
-    /** Whether what is decided outlasts the process. */
     isKept: game.isKept,
     players: everyone(game).map((sitting) => describePlayer(game, sitting, nowMs)),
     rooms: [...lobby.rooms.values()].map((room) => ({
@@ -26,13 +26,10 @@ export function describeModeration(game: Game) {
   };
 }
 
-export type ModerationView = ReturnType<typeof describeModeration>;
-
-function describePlayer({ moderation, calendarMs }: Game, { room, session }: Sitting, nowMs: number) {
+function describePlayer({ moderation, calendarMs }: Game, { room, session }: Sitting, nowMs: number): ModeratedPlayer {
   const { seat, name, who, identity, address, state, key } = session;
   const isSpectator = !hasComet(room, seat);
   return {
-    /** Names the session to the acts. */
     player: key.handle,
     room: room.options.code,
     seat,

@@ -315,9 +315,14 @@ export const HOUSE = [
     imports: ['protocol/*', 'game/common', 'game/client/base', 'game/pages/report/parts'],
   },
   {
+    folder: 'game/pages/report/people',
+    holds: 'the page of moderation',
+    imports: ['protocol/*', 'game/client/base', 'game/pages/report/parts'],
+  },
+  {
     folder: 'game/pages/report',
-    holds: 'the page of dashboard and reports',
-    imports: ['game/client/base', 'game/pages/report/parts', 'game/pages/report/live'],
+    holds: 'the page of dashboard, moderation and reports',
+    imports: ['game/client/base', 'game/pages/report/*'],
   },
   { folder: 'server/ports', holds: 'interfaces: connection, time, publication, rooms, store', imports: [] },
   {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { ModerationView } from '../../../server/admin/moderation.ts';
+import type { ModerationView } from '../../../protocol/stream.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { identityOf } from '../../../server/identity/identity.ts';
 import { type Server, startServer } from '../../../server/server.ts';
