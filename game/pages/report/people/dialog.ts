@@ -45,7 +45,7 @@ export function showActs(title: string, choices: readonly Choice[], onDone: (out
     act: field('What', act),
     name: field('New name', name),
     minutes: field('For', minutes),
-    reason: field('Reason, told the player in the own language', reason),
+    reason: field('Reason, told in the player’s language', reason),
     words: field('Own words, told as they are', words),
   };
   const said = make('p', 'said');
