@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Runs beside each other, on several versions of Node, have a folder each. */
+/** Runs on several versions of Node have a folder each. */
 export const RESULTS_DIR = process.env.COMETA_TEST_RESULTS ?? fileURLToPath(new URL('../.cache/test', import.meta.url));
 const COUNTS = 'counts.json';
 export const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };

@@ -4,9 +4,8 @@
 //   npm run test:nodes -- --quick           whether it starts, bots play, and sockets and HTTP keep their contract
 //   npm run test:nodes -- --quick 24 26     only these versions
 //   npm run test:nodes --offline            only versions that were fetched before; others are skipped, and counted as such
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { findNode, installNode, VERSIONS } from '../tools/lib/install/node.mjs';
 import { addCounts, forgetCounts, NO_TESTS, ONE_FAILURE, RESULTS_DIR, readCounts, sayCounts } from './counts.mjs';
@@ -25,38 +24,28 @@ const QUICK = [
 ];
 
 const words = process.argv.slice(2);
-const isQuick = words.includes('--quick');
-const steps = isQuick ? QUICK : WHOLE;
+const steps = words.includes('--quick') ? QUICK : WHOLE;
 /** npm's own flag, and what it makes of it. */
 const isOffline = words.includes('--offline') || process.env.npm_config_offline === 'true';
 const chosen = words.filter((word) => !word.startsWith('--'));
 
 const versions = chosen.length > 0 ? chosen : VERSIONS;
-sayCounts((await runAll()).reduce(addCounts, NO_TESTS));
-
-/** The short form mostly waits: all versions beside each other. The whole one would measure itself. */
-async function runAll() {
-  // Fetching one blocks, and with it the output of what runs: all are fetched before.
-  const runs = versions.map(prepare);
-  if (isQuick) return Promise.all(runs.map((run) => run()));
-  const counts = [];
-  for (const run of runs) counts.push(await run());
-  return counts;
-}
+// One after another: beside each other they would measure themselves.
+sayCounts(versions.map(runOn).reduce(addCounts, NO_TESTS));
 
 /**
  * @param {string} version
- * @returns {() => import('./counts.mjs').Counts | Promise<import('./counts.mjs').Counts>} runs the suite on it
+ * @returns {import('./counts.mjs').Counts}
  */
-function prepare(version) {
+function runOn(version) {
   try {
     const node = findNode(version) ?? (isOffline ? undefined : installNode(version));
-    if (node) return () => runSuite(version, node);
+    if (node) return runSuite(version, node);
     console.log(`Skipped: Node ${version} is not in .cache/nodes, and nothing is fetched offline.`);
-    return () => ({ ...NO_TESTS, skipped: 1 });
+    return { ...NO_TESTS, skipped: 1 };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return () => ONE_FAILURE;
+    return ONE_FAILURE;
   }
 }
 
@@ -64,7 +53,7 @@ function prepare(version) {
  * @param {string} version
  * @param {string} node
  */
-async function runSuite(version, node) {
+function runSuite(version, node) {
   const dir = join(RESULTS_DIR, `node-${version}`);
   forgetCounts(dir);
   const env = {
@@ -72,12 +61,7 @@ async function runSuite(version, node) {
     COMETA_TEST_RESULTS: dir,
     PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
   };
-  console.log(`\n== Node ${version}${isQuick ? ': its output follows' : ''}`);
-  const args = [join(ROOT, 'test/run.mjs'), ...steps];
-  if (!isQuick) spawnSync(node, args, { cwd: ROOT, stdio: 'inherit', env });
-  else {
-    const output = await text(spawn(node, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env }).stdout);
-    console.log(`\n== Node ${version}\n${output}`);
-  }
+  console.log(`\n== Node ${version}`);
+  spawnSync(node, [join(ROOT, 'test/run.mjs'), ...steps], { cwd: ROOT, stdio: 'inherit', env });
   return readCounts(dir);
 }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolders } from '../../game/node/folders.ts';
 
 /** The folder of captures: bounded, and written one file at a time. Nothing here throws: what goes wrong is logged. */
 export interface CaptureFolder {
@@ -52,7 +53,7 @@ export function openCaptureFolder({ log, mostBytes, ...options }: CaptureFolderO
           log.warn({ file: path, bytes: bytes.length }, 'a file is larger than CAPTURE_MEGABYTES allows: not written');
           continue;
         }
-        await mkdir(dir, { recursive: true });
+        makeFolders(dir);
         await makeRoom(dir, mostBytes - bytes.length);
         await writeWhole(path, bytes);
         log.info({ file: path, bytes: bytes.length }, WRITTEN.find(([end]) => name.endsWith(end))?.[1] ?? 'written');

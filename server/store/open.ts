@@ -1,5 +1,6 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
 import { lockFolder } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
@@ -98,7 +99,7 @@ async function loadLmdb(): Promise<typeof import('./lmdb.ts')> {
 
 async function makeFolder(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    makeFolders(dir, 0o700);
     // One that was there before may be open to all.
     await chmod(dir, 0o700);
   } catch (error) {

@@ -377,7 +377,7 @@ export const HOUSE = [
   {
     folder: 'server/store',
     holds: 'what is kept: in memory, and by lmdb in a folder',
-    imports: ['server/ports'],
+    imports: ['game/node', 'server/ports'],
     packages: ['lmdb'],
     node: true,
   },
@@ -432,7 +432,7 @@ export const HOUSE = [
   {
     folder: 'server/captures',
     holds: 'slow ticks and samples to disk',
-    imports: [...SERVED, 'server/host', 'server/recording'],
+    imports: [...SERVED, 'game/node', 'server/host', 'server/recording'],
     node: true,
   },
   {

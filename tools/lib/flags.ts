@@ -1,6 +1,7 @@
 // What the values of flags say: each reader gives the value, or throws a sentence about what is wrong with it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '../../game/node/folders.ts';
 import { OutputError, whyNot } from './output.ts';
 
 export type FlagValue = string | boolean | undefined;
@@ -169,7 +170,7 @@ export function writeOrRefuse(flag: string, path: string, text: string | Uint8Ar
 /** Makes the folder that a flag names, and sees that its summary can be written. */
 export function prepareFolder(flag: string, dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
   } catch {
     // Whatever is in its way, writing says so in a sentence.
   }

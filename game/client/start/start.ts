@@ -27,7 +27,7 @@ export interface Start {
 /** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
 export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
   const player = recallPlayer();
-  const news = createStartNews(spectating);
+  const news = make('div', 'news-row', [createStartNews(spectating), createBoardLink()]);
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
   const code = createCodeField();
@@ -72,7 +72,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
 
   const screen = byId('start');
   const sky = make('canvas', 'sky');
-  const card = make('div', 'card', [createTitle(), news, form, career.element, createBoardLink(), createHints()]);
+  const card = make('div', 'card', [createTitle(), news, form, career.element, createHints()]);
   screen.replaceChildren(sky, card, createMenuButton(), ...createScreenButton());
   const paint = () => paintSky(sky);
   onPixelRatio(() => {

@@ -64,11 +64,10 @@ describe('who hunts', () => {
     expect(points(intents, RIGHT)).toBeLessThan(24);
   });
 
-  test('mixed play spares who is whole where the run would take its reserve', () => {
-    const whole = { ...TO_THE_RIGHT, dust: 0 };
-    expect(boosts(watchedBy('mixed', worldOf({ me: { dust: 15 }, rival: whole })))).toBe(false);
-    expect(boosts(watchedBy('mixed', worldOf({ me: { dust: 22 }, rival: whole })))).toBe(true);
-    expect(boosts(watchedBy('hunter', worldOf({ me: { dust: 15 }, rival: whole })))).toBe(true);
+  test('mixed play spares who is whole and poor, where the run costs more than it brings', () => {
+    const poor = { ...TO_THE_RIGHT, dust: 0 };
+    expect(boosts(watchedBy('mixed', worldOf({ me: { dust: 22 }, rival: poor })))).toBe(false);
+    expect(boosts(watchedBy('hunter', worldOf({ me: { dust: 22 }, rival: poor })))).toBe(true);
   });
 
   test.each(['grazer', 'coward'] as const)('%s lets it go', (style) => {
