@@ -101,3 +101,61 @@ function countGraphemes(text: string): number {
   for (const _ of graphemesOf(text)) count++;
   return count;
 }
+
+/**
+ * What an operator did to a player and why, as a sentence that a client reads too, to say it in the player's language. SPEC.md, MO. It is the
+ * reason of a close frame, the message of a refused join, or the body of a notice.
+ */
+export type Sanction =
+  | { readonly kind: 'kicked'; readonly reason: string }
+  /** The room was ended, for all in it. */
+  | { readonly kind: 'closed'; readonly reason: string }
+  | { readonly kind: 'banned'; readonly untilMs: number; readonly reason: string }
+  | { readonly kind: 'muted'; readonly untilMs: number; readonly reason: string }
+  | { readonly kind: 'unmuted' }
+  | { readonly kind: 'renamed'; readonly name: string; readonly reason: string };
+
+/** Of a reason, in UTF-8: a close frame has place for 123 with what stands before it. */
+export const LONGEST_SANCTION_BYTES = 80;
+
+const UNMUTED = 'muted no longer';
+const KICKED = /^removed from the room: (.*)$/;
+const CLOSED = /^the room was closed: (.*)$/;
+const TIMED = /^(banned|muted) until (\d{4}-\d\d-\d\dT\d\d:\d\dZ): (.*)$/;
+const RENAMED = /^renamed to "(.*?)": (.*)$/;
+
+export function sentenceOf(sanction: Sanction): string {
+  switch (sanction.kind) {
+    case 'kicked':
+      return `removed from the room: ${sanction.reason}`;
+    case 'closed':
+      return `the room was closed: ${sanction.reason}`;
+    case 'banned':
+    case 'muted':
+      return `${sanction.kind} until ${toMinutes(sanction.untilMs)}: ${sanction.reason}`;
+    case 'unmuted':
+      return UNMUTED;
+    case 'renamed':
+      return `renamed to "${sanction.name}": ${sanction.reason}`;
+  }
+}
+
+/** Undefined for every other sentence. */
+export function readSanction(sentence: string): Sanction | undefined {
+  if (sentence === UNMUTED) return { kind: 'unmuted' };
+  const [, kicked] = KICKED.exec(sentence) ?? [];
+  if (kicked !== undefined) return { kind: 'kicked', reason: kicked };
+  const [, closed] = CLOSED.exec(sentence) ?? [];
+  if (closed !== undefined) return { kind: 'closed', reason: closed };
+  const [, name, renamed] = RENAMED.exec(sentence) ?? [];
+  if (name !== undefined && renamed !== undefined) return { kind: 'renamed', name, reason: renamed };
+  const [, kind, until, reason] = TIMED.exec(sentence) ?? [];
+  const untilMs = Date.parse(until ?? '');
+  if (reason === undefined || Number.isNaN(untilMs)) return undefined;
+  return { kind: kind === 'banned' ? 'banned' : 'muted', untilMs, reason };
+}
+
+/** Rounded up: nobody is told to come back too early. */
+function toMinutes(ms: number): string {
+  return `${new Date(Math.ceil(ms / 60_000) * 60_000).toISOString().slice(0, 16)}Z`;
+}

@@ -30,3 +30,80 @@ export interface StreamNews {
 
 /** A room: its code, whether it is public, who is connected, comets in play, seats. */
 export type StreamRoom = readonly [code: string, isPublic: 0 | 1, players: number, inPlay: number, seats: number];
+
+/** What `GET /moderation` of the private port says. Times in milliseconds since 1970; lists with the newest first. */
+export interface ModerationView {
+  readonly atMs: number;
+  /** Whether what is decided outlasts the process. */
+  readonly isKept: boolean;
+  readonly players: readonly ModeratedPlayer[];
+  readonly rooms: readonly ModeratedRoom[];
+  readonly reports: readonly ModeratedReport[];
+  readonly bans: readonly ModeratedBan[];
+  readonly mutes: readonly (Omit<ModeratedBan, 'id' | 'kind'> & { readonly identity: string })[];
+  readonly audit: readonly ModeratedAct[];
+}
+
+export interface ModeratedPlayer {
+  /** Names the session to the acts. */
+  readonly player: string;
+  readonly room: string;
+  readonly seat: number;
+  /** Empty for a spectator. */
+  readonly name: string;
+  readonly who: number;
+  readonly identity?: string | undefined;
+  /** Empty: unknown since a restart. */
+  readonly address: string;
+  readonly state: string;
+  readonly isSpectator: boolean;
+  readonly sinceMs: number;
+  readonly dust: number;
+  readonly mutedUntilMs?: number | undefined;
+}
+
+export interface ModeratedRoom {
+  readonly room: string;
+  readonly isPublic: boolean;
+  readonly players: number;
+  readonly spectators: number;
+  readonly seats: number;
+}
+
+interface Named {
+  readonly seat: number;
+  readonly who: number;
+  readonly name: string;
+  readonly identity?: string | undefined;
+}
+
+export interface ModeratedReport {
+  readonly atMs: number;
+  readonly room: string;
+  readonly tick: number;
+  readonly by: Named;
+  readonly about: Named;
+  readonly reason: string;
+  readonly lines: readonly { readonly tick: number; readonly from: Named; readonly text: string }[];
+}
+
+export interface ModeratedBan {
+  readonly id: string;
+  readonly kind: 'identity' | 'address';
+  readonly identity?: string | undefined;
+  readonly name: string;
+  readonly reason: string;
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
+export interface ModeratedAct {
+  readonly atMs: number;
+  readonly act: string;
+  readonly identity?: string | undefined;
+  readonly name?: string | undefined;
+  readonly room?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly untilMs?: number | undefined;
+}

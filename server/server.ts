@@ -19,6 +19,7 @@ import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
@@ -136,7 +137,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
-    await Promise.all([captures.settled(), saved, game.boards.settled()]);
+    await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
     await game.store.close();
   };
   return {
@@ -154,8 +155,10 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
 }
 
 /** What an earlier process has left in the store. */
-async function readKept(store: Store | undefined): Promise<Pick<GameOptions, 'keptBoards' | 'saved'>> {
+async function readKept(
+  store: Store | undefined,
+): Promise<Pick<GameOptions, 'keptBoards' | 'keptModeration' | 'saved'>> {
   if (!store) return {};
-  const [keptBoards, saved] = await Promise.all([readBoards(store), readSaved(store)]);
-  return { keptBoards, saved };
+  const kept = await Promise.all([readBoards(store), readModeration(store), readSaved(store)]);
+  return { keptBoards: kept[0], keptModeration: kept[1], saved: kept[2] };
 }

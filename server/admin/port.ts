@@ -9,8 +9,11 @@ import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
 import { describeListenError } from '../machine/listen-error.ts';
+import { ACTS, type Act } from '../ports/moderation.ts';
+import { takeAct } from './acts.ts';
 import { takeAnnouncement } from './announce.ts';
 import { createMetrics } from './metrics.ts';
+import { describeModeration } from './moderation.ts';
 import type { DashboardPage } from './page.ts';
 import { describeLedger } from './report.ts';
 import { createStream, type Stream } from './stream.ts';
@@ -144,11 +147,26 @@ function createRoutes(
         return 'told' in taken ? json(200, taken) : refusal(taken.status, taken.message);
       },
     },
+    '/moderation': { method: 'GET', answer: () => json(200, describeModeration(game)) },
+    ...Object.fromEntries(ACTS.map((act): [string, Route] => [`/moderation/${act}`, actRoute(game, act)])),
     '/capture': {
       method: 'POST',
       waits: true,
       // Who asks often would fill the memory.
       answer: oneAtATime('A capture is being written; ask again when it is done.', () => answerCapture(game, captures)),
+    },
+  };
+}
+
+/** Waits for the store, so that what is answered is saved. */
+function actRoute(game: Game, act: Act): Route {
+  return {
+    method: 'POST',
+    waits: true,
+    takes: true,
+    async answer(_query, _gone, _response, body) {
+      const { status, ...answer } = await takeAct(game, act, body);
+      return json(status, answer);
     },
   };
 }

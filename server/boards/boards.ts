@@ -29,6 +29,8 @@ export interface Boards {
   find(period: Period, who: number): BoardRow | undefined;
   /** What a player has won, the newest first. */
   prizesOf(identity: string): readonly Prize[];
+  /** Takes a player off the boards, and out of the last rounds. @returns how many boards that were; kept as `settled` says */
+  reset(identity: string, who: number): number;
   /** Resolves when all there is to keep is kept, or cannot be. */
   settled(): Promise<void>;
 }
@@ -70,9 +72,14 @@ export async function readBoards(store: Store): Promise<KeptBoards> {
   return { runs, prizes };
 }
 
+interface NamedBoard {
+  readonly name: string;
+  readonly ranking: Ranking;
+}
+
 /** Goes on with what is kept, and gives prizes for periods that have ended since. */
 export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kept: KeptBoards = NONE): Boards {
-  const boards = new Map<Period, { name: string; ranking: Ranking }>();
+  const boards = new Map<Period, NamedBoard>();
   const prizes = new Map<string, Prize[]>();
   const rounds = new Map<string, readonly BoardRow[]>();
   let saving: Promise<void> = Promise.resolve();
@@ -82,30 +89,15 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
   };
 
   /** Begins a new board where the old one's time is over. The winners of the old one are told when they come. */
-  const turn = (period: Period, nowMs: number): { name: string; ranking: Ranking } => {
+  const turn = (period: Period, nowMs: number): NamedBoard => {
     const board = boards.get(period);
     const name = nameOf(period, nowMs);
     // A clock that is set back by a minute at midnight must not end the new day.
     if (board && board.name >= name) return board;
-    if (board && period !== 'all') save(giveAway(period, board));
+    if (board && period !== 'all') save(giveAway(prizes, period, board));
     const next = { name, ranking: createRanking(MOST_RANKED) };
     boards.set(period, next);
     return next;
-  };
-
-  /** One batch: either there are prizes and no board, or the board and no prizes. */
-  const giveAway = (period: EndingPeriod, { name, ranking }: { name: string; ranking: Ranking }): Write[] => {
-    const winners = ranking.top(MOST_PRIZES).map(({ identity, dust }, i): [string, Prize] => {
-      return [identity, { period, name, place: i + 1, dust }];
-    });
-    for (const [identity, prize] of winners) addPrize(prizes, identity, prize);
-    const given = winners.map(([identity, prize]) => ({
-      table: 'prizes',
-      key: `${identity}.${period}.${name}`,
-      value: jsonBytes(prize),
-    }));
-    const gone = ranking.top(MOST_RANKED).map((run) => ({ ...placeOf(run, period, name), value: undefined }));
-    return [...given, ...gone];
   };
 
   const writeRun = (run: Run, period: Period, name: string): Write => {
@@ -119,7 +111,7 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
     const board = boards.get(period);
     if (board?.name === name) board.ranking.add(run);
     else {
-      if (board && period !== 'all') save(giveAway(period, board));
+      if (board && period !== 'all') save(giveAway(prizes, period, board));
       boards.set(period, { name, ranking: createRanking(MOST_RANKED) });
       boards.get(period)?.ranking.add(run);
     }
@@ -158,11 +150,41 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
       for (const period of PERIODS) turn(period, calendarMs());
       return prizes.get(identity) ?? [];
     },
+    reset(identity, who) {
+      const nowMs = calendarMs();
+      const writes = PERIODS.flatMap((period) => takeOff(turn(period, nowMs), period, identity));
+      for (const [room, rows] of rounds)
+        rounds.set(
+          room,
+          rows.filter((row) => row.who !== who),
+        );
+      save(writes);
+      return writes.length;
+    },
     settled: () => saving,
   };
 }
 
 const NONE: KeptBoards = { runs: [], prizes: [] };
+
+/** One batch: either there are prizes and no board, or the board and no prizes. */
+function giveAway(prizes: Map<string, Prize[]>, period: EndingPeriod, { name, ranking }: NamedBoard): Write[] {
+  const winners = ranking.top(MOST_PRIZES).map(({ identity, dust }, i): [string, Prize] => {
+    return [identity, { period, name, place: i + 1, dust }];
+  });
+  for (const [identity, prize] of winners) addPrize(prizes, identity, prize);
+  const given = winners.map(([identity, prize]) => ({
+    table: 'prizes',
+    key: `${identity}.${period}.${name}`,
+    value: jsonBytes(prize),
+  }));
+  const gone = ranking.top(MOST_RANKED).map((run) => ({ ...placeOf(run, period, name), value: undefined }));
+  return [...given, ...gone];
+}
+
+function takeOff({ name, ranking }: NamedBoard, period: Period, identity: string): Write[] {
+  return ranking.remove(identity) ? [{ ...placeOf({ identity }, period, name), value: undefined }] : [];
+}
 
 function noteRound(rounds: Map<string, readonly BoardRow[]>, room: string, results: readonly Result[]): void {
   rounds.delete(room);
@@ -186,7 +208,7 @@ function rowOf({ who, name, dust }: Run, place: number): BoardRow {
 }
 
 /** The identity stands first: what is kept of somebody is found by it. */
-function placeOf({ identity }: Run, period: Period, name: string): { table: string; key: string } {
+function placeOf({ identity }: Pick<Run, 'identity'>, period: Period, name: string): { table: string; key: string } {
   return { table: 'boards', key: `${identity}.${period}.${name}` };
 }
 

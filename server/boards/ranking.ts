@@ -16,6 +16,8 @@ export interface Ranking {
   readonly size: number;
   /** Takes a run if it is better than the player's own. @returns whether it was, and who fell off the end */
   add(run: Run): { isBetter: boolean; fallen: Run | undefined };
+  /** @returns whether the player had a place */
+  remove(identity: string): boolean;
   /** The first so many. */
   top(count: number): readonly Run[];
   /** Place from 1 and run of a player; undefined: not on the board. */
@@ -48,6 +50,11 @@ export function createRanking(most: number): Ranking {
       const fallen = sorted.length > most ? sorted[most] : undefined;
       if (fallen) takeOut(fallen);
       return { isBetter: fallen !== run, fallen: fallen === run ? undefined : fallen };
+    },
+    remove(identity) {
+      const run = byIdentity.get(identity);
+      if (run) takeOut(run);
+      return run !== undefined;
     },
     top: (count) => sorted.slice(0, count),
     find(who) {

@@ -14,13 +14,16 @@ import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
+import { createModeration } from '../moderation/moderation.ts';
+import type { KeptModeration } from '../moderation/read.ts';
 import type { People, SpectatorChat } from '../people/chat.ts';
 import { createWordFilter } from '../people/filter.ts';
 import { createReportLog } from '../people/reports.ts';
 import { shippedWords } from '../people/word-lists.ts';
 import type { Connection } from '../ports/connection.ts';
+import type { Moderation, Mute } from '../ports/moderation.ts';
 import type { Reports } from '../ports/reports.ts';
-import type { Directory } from '../ports/rooms.ts';
+import type { Directory, Ending } from '../ports/rooms.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
 import { createMemoryStore } from '../store/memory.ts';
@@ -47,10 +50,12 @@ export interface GameOptions {
   keptBoards?: KeptBoards | undefined;
   /** Milliseconds since 1970; this process's where not given. */
   calendarMs?(): number;
+  /** What was kept of bans, mutes, reports and acts of the operator. */
+  keptModeration?: KeptModeration | undefined;
   checkToken?: CheckToken | undefined;
   /** Rooms and sessions of an earlier process. */
   saved?: Saved;
-  /** Where reports go; where not given they are only written to the log. */
+  /** Where reports go; where not given they are kept, and written to the log. */
   reports?: Reports;
   /** Words that the filter knows, see `word-lists.ts`; where not given those that are shipped. */
   words?: Readonly<Record<string, readonly string[]>>;
@@ -76,6 +81,7 @@ export interface Game {
   readonly fingerprint: number;
   readonly store: Store;
   readonly boards: Boards;
+  readonly moderation: Moderation;
   readonly time: Time;
   readonly codes: Codes;
   /** Where joins need an operator's token. */
@@ -86,6 +92,10 @@ export interface Game {
   opened(connection: Connection): ConnectionHandlers;
   /** Comets in play in all rooms. */
   inPlay(): number;
+  /** Milliseconds since 1970. */
+  calendarMs(): number;
+  /** Ends a room, and its players' connections. */
+  closeRoom(room: Room, why: Ending): void;
   /** Stops the loop, tells all players that the server goes, and resolves when their comets are kept, or cannot be. */
   stop(): Promise<void>;
 }
@@ -94,16 +104,19 @@ export function createGame(options: GameOptions): Game {
   const { time, log, counters = createCounters(), isKept = false } = options;
   const { store = createMemoryStore(time.nowMs), saved } = options;
   const ledger = createLedger(time);
+  const { calendarMs = Date.now } = options;
+  const moderation = openModeration(options, { store, calendarMs, counters });
   const people: People = {
     filter: createWordFilter(options.words ?? shippedWords()),
-    reports: options.reports ?? createReportLog(log),
+    reports: options.reports ?? bothOf(createReportLog(log), moderation),
     spectatorChat: options.config.spectatorChat,
+    mutedSeconds: (identity) => secondsLeft(moderation.muteOf(identity), calendarMs()),
   };
   const fingerprint = fingerprintOf(rulesHash());
   const boards = createBoards(
     {
       store,
-      calendarMs: options.calendarMs ?? Date.now,
+      calendarMs,
       onFailed(error) {
         counters.storeFailures++;
         log.warn({ error: String(error) }, 'a leaderboard cannot be saved: what was reached is lost with the process');
@@ -131,6 +144,7 @@ export function createGame(options: GameOptions): Game {
     onChanged: keeper.changed,
     onForgotten: keeper.forgotten,
     isRude: people.filter.isRude,
+    rules: moderation,
   });
   if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
@@ -147,12 +161,15 @@ export function createGame(options: GameOptions): Game {
     fingerprint,
     store,
     boards,
+    moderation,
     time,
     isKept,
     codes: createCodes(time.nowMs, options.randomBytes),
     checkToken: options.checkToken,
     opened: gateway.opened,
     inPlay: host.inPlay,
+    calendarMs,
+    closeRoom: host.close,
     async stop() {
       host.stop();
       keeper.stop();
@@ -162,4 +179,35 @@ export function createGame(options: GameOptions): Game {
       await saving;
     },
   };
+}
+
+function openModeration(
+  { log, keptModeration }: GameOptions,
+  { store, calendarMs, counters }: { store: Store; calendarMs(): number; counters: Counters },
+): Moderation {
+  return createModeration(
+    {
+      store,
+      calendarMs,
+      log,
+      onFailed(error) {
+        counters.storeFailures++;
+        log.warn({ error: String(error) }, 'what the operator decided cannot be saved: it ends with the process');
+      },
+    },
+    keptModeration,
+  );
+}
+
+function bothOf(first: Reports, second: Reports): Reports {
+  return {
+    add(report) {
+      first.add(report);
+      second.add(report);
+    },
+  };
+}
+
+function secondsLeft(mute: Mute | undefined, nowMs: number): number {
+  return mute ? Math.ceil((mute.untilMs - nowMs) / 1000) : 0;
 }

@@ -188,7 +188,8 @@ function personIn(room: Room, seat: number): Person | undefined {
   const session = room.sessions[seat];
   if (session?.state.kind !== 'playing') return undefined;
   const isSpectator = !hasComet(room, seat);
-  return { seat, who: session.who, name: isSpectator ? '' : session.name, isSpectator };
+  const { who, name, identity } = session;
+  return { seat, who, name: isSpectator ? '' : name, isSpectator, identity };
 }
 
 function noteDropped({ options, outbox }: Room, seat: number, stamp: number, why: number, isInherited: boolean): void {

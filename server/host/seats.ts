@@ -80,6 +80,16 @@ export function expel(room: Room, session: Session, why: Ending): void {
   gateway?.ended(session.seat, why);
 }
 
+/** Gives a player another name, and tells everybody. A spectator has none. */
+export function rename(room: Room, session: Session, name: string): void {
+  const { seat, colour, who } = session;
+  session.name = name;
+  // Nobody knows yet who has not come.
+  if (room.roster[seat] === undefined) return;
+  room.roster[seat] = { name, colour, who };
+  appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });
+}
+
 /** The page is hidden: its comet drifts on for a while. */
 export function hide(room: Room, session: Session): void {
   const { state } = session;

@@ -16,6 +16,10 @@ export interface Session {
   /** The hash of its player's identity, and the number that tells others who it is; undefined and 0 where it joined without one. */
   identity: string | undefined;
   who: number;
+  /** Where its last join came from, as `plainAddress`; empty: unknown, or not since this process has it. Never kept. */
+  address: string;
+  /** When this process had it first, on its monotonic clock. */
+  readonly sinceMs: number;
   state: SessionState;
 }
 

@@ -20,9 +20,10 @@ export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/c
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
   if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
-  if (!game.checkToken) return answerJoin(game, head.contentType, body);
+  const { contentType, address } = head;
+  if (!game.checkToken) return answerJoin(game, contentType, body, { address });
   return game.checkToken(head.authorization).then((account) => {
-    if (!('error' in account)) return answerJoin(game, head.contentType, body, account);
+    if (!('error' in account)) return answerJoin(game, contentType, body, { account, address });
     const isLater = account.error === 'token-keys-unreachable';
     const retry = isLater ? { retryAfter: RETRY_SECONDS } : {};
     return refuseJoin(game, { ...account, status: isLater ? 503 : 401, ...retry });
@@ -31,12 +32,23 @@ export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAn
 
 const RETRY_SECONDS = 5;
 
-/** Answers `POST /api/join`. Never throws for anything in `body`. @param account whose token came with it: its name and identity count */
-export function answerJoin(game: Game, contentType: string, body: Uint8Array, account?: Account): JsonAnswer {
+/** Who asks: whose token came with it, whose name and identity then count, and from where. */
+export interface Asker {
+  readonly account?: Account;
+  readonly address?: string;
+}
+
+/** Answers `POST /api/join`. Never throws for anything in `body`. */
+export function answerJoin(
+  game: Game,
+  contentType: string,
+  body: Uint8Array,
+  { account, address = '' }: Asker = {},
+): JsonAnswer {
   const request = readJoin(contentType, body, account);
   if ('error' in request) return refuseJoin(game, request);
   const identity = account?.identity ?? hashOf(request.identity);
-  const answer = game.lobby.join(request, identity);
+  const answer = game.lobby.join(request, { identity, address });
   return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
 }
 

@@ -5,6 +5,8 @@ export interface PostHead {
   readonly path: string;
   readonly contentType: string;
   readonly authorization: string;
+  /** Of the other end of the connection, as `plainAddress`; empty: unknown. Behind a proxy it is the proxy's. */
+  readonly address: string;
 }
 
 /** Why a request is refused, and the status to say it with. */

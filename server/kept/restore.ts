@@ -80,7 +80,8 @@ function settleComet({ world, inputs }: Room, id: number, saved: SavedSession | 
 function seatSession(room: Room, saved: SavedSession, nowMs: number): Session {
   const { seat, name, colour, identity, who, handle, hash, nextHash } = saved;
   const key = { handle, hash, nextHash };
-  const session: Session = { key, seat, name, colour, identity, who, state: { kind: 'away', sinceMs: nowMs } };
+  const state = { kind: 'away', sinceMs: nowMs } as const;
+  const session: Session = { key, seat, name, colour, identity, who, address: '', sinceMs: nowMs, state };
   room.sessions[seat] = session;
   room.roster[seat] = { name, colour, who };
   appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });

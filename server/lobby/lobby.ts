@@ -9,14 +9,15 @@ import {
 import type { Host } from '../host/host.ts';
 import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
-import { attach } from '../host/seats.ts';
+import { attach, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
+import type { Rules } from '../ports/moderation.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { findRoom, findRoomToWatch, freeSeat, freeSpectatorSeat, type MatchmakingOptions } from './matchmaking.ts';
-import { otherProtocol, type Refusal, serverFull } from './refusals.ts';
+import { banned, otherProtocol, type Refusal, serverFull } from './refusals.ts';
 import { createKey, handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { createTickets, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
@@ -29,6 +30,8 @@ export interface LobbyOptions {
   randomBytes(length: number): Uint8Array;
   /** Whether a name holds a rude word. */
   isRude(name: string): boolean;
+  /** What an operator has decided; where not given all are welcome, by whatever name. */
+  rules?: Pick<Rules, 'banOf' | 'nameFor'>;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
   /** Of a session whose comet can be taken up again something is new: its key, its name, its player. */
@@ -42,13 +45,23 @@ export interface LobbyOptions {
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
 export interface Lobby extends Directory {
   readonly rooms: ReadonlyMap<string, Room>;
-  /** Answers a join, or says why not. @param account the identity that counts, where it does not follow from the request's secret */
-  join(request: JoinRequest, account?: string): JoinAnswer | Refusal;
+  /** Answers a join, or says why not. */
+  join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refusal;
   readonly tickets: Pick<Tickets, 'count'>;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
+  /** Gives a player another name, and tells everybody in the room. */
+  rename(seat: Seat, name: string): void;
   /** A session that was not made here can be resumed by its key. */
   adopt(seat: Seat): void;
+}
+
+/** What is known of who joins beside the request. */
+export interface JoinedFrom {
+  /** As `identityOf`; where not given it follows from the request's secret. */
+  readonly identity?: string | undefined;
+  /** Of the other end of the connection, as `plainAddress`; empty: unknown. */
+  readonly address?: string;
 }
 
 /** A seat, and the key to tell its player. */
@@ -61,7 +74,7 @@ const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
   const { host, time, mayJoin = () => true } = options;
-  const { randomBytes, orderBots, onChanged } = options;
+  const { randomBytes, orderBots, onChanged, rules } = options;
   const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
   const seatsByHandle = new Map<string, Seat>();
   const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
@@ -80,7 +93,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     const untilMs = time.nowMs() + TICKET_MS;
     const state = { kind: 'joining', untilMs } as const;
     const key = secret();
-    const player = { name: '', colour: 0, identity: undefined, who: NOBODY };
+    const player = { name: '', colour: 0, identity: undefined, who: NOBODY, address: '', sinceMs: time.nowMs() };
     const session: Session = { ...player, key: createKey(key), seat: number, state: { ...state } };
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();
@@ -114,15 +127,22 @@ export function createLobby(options: LobbyOptions): Lobby {
       seatsByHandle.delete(session.key.handle);
       options.onForgotten?.(session);
     },
+    rename(seat, name) {
+      rename(seat.room, seat.session, name);
+      onChanged?.(seat);
+    },
     adopt: (seat) => void seatsByHandle.set(seat.session.key.handle, seat),
-    join(request, account) {
+    join(request, { identity = hashOf(request.identity), address = '' } = {}) {
       if (request.fingerprint && request.fingerprint !== options.fingerprint) return otherProtocol();
+      const ban = rules?.banOf(identity, address);
+      if (ban) return banned(ban);
       const taken = seatFor(request);
       if ('error' in taken) return taken;
       const { seat, key } = taken;
       const { room, session } = seat;
-      if (!request.watch) nameSession(session, request, options);
-      identify(session, account ?? hashOf(request.identity));
+      if (!request.watch) nameSession(session, request, identity, options);
+      identify(session, identity);
+      session.address = address;
       return { ticket: tickets.give(seat), key, room: room.options.code };
     },
     attach(ticket, gateway, answer) {
@@ -141,14 +161,16 @@ export function createLobby(options: LobbyOptions): Lobby {
 function nameSession(
   session: Session,
   { name: wanted, colour }: JoinRequest,
-  { counters, isRude }: LobbyOptions,
+  identity: string | undefined,
+  { counters, isRude, rules }: LobbyOptions,
 ): void {
   const name = cleanName(wanted);
   if (name !== wanted) counters.namesCleaned++;
   // Asked once a name: who comes back a hundred times has not a hundred names.
   const isKept = name === session.name || !isRude(name);
   if (!isKept) counters.namesReplaced++;
-  session.name = isKept ? name : NAMELESS;
+  const own = isKept ? name : NAMELESS;
+  session.name = rules?.nameFor(identity, own) ?? own;
   session.colour = colour;
 }
 

@@ -1,4 +1,5 @@
 import type { JoinRefusal } from '../../protocol/join.ts';
+import { sentenceOf } from '../../protocol/people.ts';
 
 /** Why a join is refused, and the HTTP status to say it with. */
 export type Refusal = JoinRefusal & { readonly status: number };
@@ -26,6 +27,11 @@ export function roomUnknown(code: string): Refusal {
 
 export function otherProtocol(): Refusal {
   return refusal(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
+}
+
+/** Why and until when, as MO5 in SPEC.md says it. */
+export function banned({ reason, untilMs }: { reason: string; untilMs: number }): Refusal {
+  return refusal(403, 'banned', sentenceOf({ kind: 'banned', untilMs, reason }));
 }
 
 function refusal(status: number, error: string, message: string, retryAfter?: number): Refusal {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
 /** Where a server answers that listens on a host. */
@@ -6,6 +6,14 @@ export interface Addresses {
   /** For a browser on this machine: `localhost` does not lead to every host. */
   thisMachine: string;
   network: string[];
+}
+
+/** An address as it is compared and shown: in short, and an IPv4 address as such where IPv6 wraps it. Empty for what is none. */
+export function plainAddress(text: string): string {
+  const [address] = text.split('%', 1);
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : '';
+  const short = new SocketAddress({ address, family: 'ipv6' }).address;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(short)?.[1] ?? short;
 }
 
 /** @param all addresses of this machine */

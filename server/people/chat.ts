@@ -19,6 +19,8 @@ export interface People {
   readonly filter: WordFilter;
   readonly reports: Reports;
   readonly spectatorChat: SpectatorChat;
+  /** For how long an identity may not chat, 0 where it may; nobody is muted where not given. */
+  mutedSeconds?(identity: string | undefined): number;
 }
 
 export interface ChatOptions extends People {
@@ -42,6 +44,8 @@ const TICKS_A_ROOM_LINE = SIM_HZ / 4;
 /** Reports of one person. */
 const REPORT_BURST = 4;
 const TICKS_A_REPORT = 60 * SIM_HZ;
+/** Of what `refused.seconds` can say. */
+const MOST_SECONDS = 0xffff;
 /** Between two refusals that one person is told: whoever floods must not be answered at the same pace. */
 const REFUSAL_GAP_TICKS = SIM_HZ / 2;
 /** Lines a report tells, and lines that are remembered for it, whispers among them. */
@@ -61,6 +65,8 @@ export class Chat {
   private readonly repeats = new Repeats();
   private readonly refusedTick: Float64Array;
   private readonly remembered: LineRecord[] = [];
+  /** Identities behind what is remembered, where there are any. */
+  private readonly identities = new WeakMap<LineRecord, string>();
   /** Who has reported whom. */
   private readonly reported = new Set<string>();
 
@@ -84,7 +90,7 @@ export class Chat {
     const masks = this.options.filter.masks(text);
     this.options.counters.linesSaid++;
     if (masks.length > 0) this.options.counters.linesMasked++;
-    this.tell({ kind: 'said', from: seat, who: person.who, to, tick, name: person.name, text, masks });
+    this.tell({ kind: 'said', from: seat, who: person.who, to, tick, name: person.name, text, masks }, person);
   }
 
   /** A seat says a ready phrase, a place in `PHRASES`. */
@@ -93,7 +99,7 @@ export class Chat {
     if (!person || phrase >= PHRASES.length) return;
     this.options.counters.phrasesSaid++;
     const tick = this.options.nextTick();
-    this.tell({ kind: 'phrased', from: seat, who: person.who, to, tick, name: person.name, phrase });
+    this.tell({ kind: 'phrased', from: seat, who: person.who, to, tick, name: person.name, phrase }, person);
   }
 
   /** A seat reports another, for a place in `REPORT_REASONS`. */
@@ -137,6 +143,8 @@ export class Chat {
     if (person.isSpectator && (spectatorChat !== 'write' || to >= 0)) return { why: 'spectator', seconds: 0 };
     const listener = to < 0 ? undefined : personIn(to);
     if (to >= 0 && (!listener || listener.isSpectator || to === person.seat)) return { why: 'nobody', seconds: 0 };
+    const mutedSeconds = this.options.mutedSeconds?.(person.identity) ?? 0;
+    if (mutedSeconds > 0) return { why: 'muted', seconds: Math.min(mutedSeconds, MOST_SECONDS) };
     const tick = nextTick();
     const seconds = this.pace.take(person.seat, tick);
     if (seconds > 0) return { why: 'tooFast', seconds };
@@ -144,8 +152,13 @@ export class Chat {
     return roomSeconds > 0 ? { why: 'roomBusy', seconds: roomSeconds } : undefined;
   }
 
-  private tell(record: LineRecord): void {
+  private identityOf(line: LineRecord): string | undefined {
+    return this.identities.get(line);
+  }
+
+  private tell(record: LineRecord, { identity }: Person): void {
     this.remembered.push(record);
+    if (identity !== undefined) this.identities.set(record, identity);
     if (this.remembered.length > REMEMBERED_LINES) this.remembered.shift();
     const { tell } = this.options;
     if (record.to >= 0) {
@@ -169,7 +182,8 @@ export class Chat {
   /** Who has said something from a seat last, and has left since. */
   private lastIn(seat: number): Person | undefined {
     const line = this.remembered.findLast(({ from }) => from === seat);
-    return line && { seat, who: line.who, name: line.name, isSpectator: line.name === '' };
+    const identity = line && this.identityOf(line);
+    return line && { seat, who: line.who, name: line.name, isSpectator: line.name === '', identity };
   }
 
   private describe(by: Person, about: Person, reason: string): Report {
@@ -177,13 +191,13 @@ export class Chat {
     const heard = this.remembered.filter(({ from, to }) => to < 0 || to === by.seat || from === by.seat);
     const lines = heard.slice(-REPORTED_LINES).map((line) => ({
       tick: line.tick,
-      from: { seat: line.from, who: line.who, name: line.name },
+      from: { seat: line.from, who: line.who, name: line.name, identity: this.identityOf(line) },
       text: line.kind === 'said' ? line.text : `[${PHRASES[line.phrase]}]`,
     }));
     return { room: code, tick: nextTick(), by: reportedOf(by), about: reportedOf(about), reason, lines };
   }
 }
 
-function reportedOf({ seat, who, name }: Person): Reported {
-  return { seat, who, name };
+function reportedOf({ seat, who, name, identity }: Person): Reported {
+  return { seat, who, name, identity };
 }

@@ -6,4 +6,6 @@ export interface Person {
   /** Empty for a spectator. */
   readonly name: string;
   readonly isSpectator: boolean;
+  /** Hash of its identity; undefined where it joined without one, or is gone. */
+  readonly identity: string | undefined;
 }

@@ -6,6 +6,8 @@ export interface Reported {
   /** Public number of the identity; 0: none. */
   readonly who: number;
   readonly name: string;
+  /** Undefined: it joined without one, or has left. */
+  readonly identity?: string | undefined;
 }
 
 export interface Report {
@@ -17,7 +19,13 @@ export interface Report {
   /** One of `REPORT_REASONS` of `protocol/people.ts`. */
   readonly reason: string;
   /** The last lines that who reports was told, the oldest first. */
-  readonly lines: readonly { readonly tick: number; readonly from: Reported; readonly text: string }[];
+  readonly lines: readonly ReportedLine[];
+}
+
+export interface ReportedLine {
+  readonly tick: number;
+  readonly from: Reported;
+  readonly text: string;
 }
 
 /** Where reports go. Nothing of a tick waits for it. */

@@ -2,7 +2,8 @@ import type { Store, Write } from '../ports/store.ts';
 
 /**
  * Every table there is, and how its entries hang on a player's identity: `key` where keys begin with it, `value` where the value is a JSON
- * object with it as `identity`, undefined where they do not. `forget` goes by this list, so a table that is not in it cannot be.
+ * object that holds it as `identity`, itself or in what it holds; `line` the same, of a log whose lines stay: what such a line says beside
+ * when and what goes; undefined where they do not. `forget` goes by this list, so a table that is not in it cannot be.
  */
 export const TABLES = {
   /** The version of the schema. */
@@ -17,11 +18,24 @@ export const TABLES = {
   boards: 'key',
   /** What players have won, likewise. */
   prizes: 'key',
-} as const satisfies Readonly<Record<string, 'key' | 'value' | undefined>>;
+  /** Who may not join, by identity or range of addresses. */
+  bans: 'value',
+  /** Who may not chat. */
+  mutes: 'key',
+  /** Who may not bear a name. */
+  renames: 'key',
+  /** What players reported of each other, by time. */
+  reports: 'value',
+  /** What an operator did, by time. */
+  audit: 'line',
+} as const satisfies Readonly<Record<string, 'key' | 'value' | 'line' | undefined>>;
 
 export type Table = keyof typeof TABLES;
 
 export const TABLE_NAMES = Object.keys(TABLES) as Table[];
+
+/** What stays in a line of a log of somebody who was forgotten. */
+const STAYING = ['atMs', 'act'];
 
 /** Removes all that is kept of an identity, as one batch. @returns how many entries that were */
 export async function forgetIdentity(store: Store, identity: string): Promise<number> {
@@ -31,12 +45,25 @@ export async function forgetIdentity(store: Store, identity: string): Promise<nu
     if (!by) continue;
     const entries = await store.list(table, by === 'key' ? { prefix: identity } : {});
     for (const { key, value } of entries) {
-      if (by === 'value' && jsonOf(value).identity !== identity) continue;
-      writes.push({ table, key, value: undefined });
+      const json = by === 'key' ? {} : jsonOf(value);
+      if (by !== 'key' && !holds(json, identity)) continue;
+      writes.push({ table, key, value: by === 'line' ? blanked(json) : undefined });
     }
   }
   await store.batch(writes);
   return writes.length;
+}
+
+/** Whether something read as JSON has an identity as `identity`, however deep. */
+function holds(json: unknown, identity: string): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return Object.entries(json).some(
+    ([name, value]) => (name === 'identity' && value === identity) || holds(value, identity),
+  );
+}
+
+function blanked(line: Record<string, unknown>): Uint8Array {
+  return jsonBytes(Object.fromEntries(Object.entries(line).filter(([name]) => STAYING.includes(name))));
 }
 
 /** A value as the JSON object that it should be; an empty one for anything else. */

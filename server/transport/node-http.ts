@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { plainAddress } from '../machine/addresses.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import { SOCKET_PATH } from './transport.ts';
@@ -71,7 +72,12 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
     };
     return routes.answer(asked, (answer) => send(response, answer));
   }
-  const head = { path, contentType: text(headers['content-type']), authorization: text(headers.authorization) };
+  const head = {
+    path,
+    contentType: text(headers['content-type']),
+    authorization: text(headers.authorization),
+    address: plainAddress(request.socket.remoteAddress ?? ''),
+  };
   const add = collectBody((body) => routes.post(head, body, (answer) => send(response, answer)));
   request.on('data', (chunk: Buffer) => add(chunk, false));
   request.on('end', () => add(new Uint8Array(0), true));

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Game } from '../game/game.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { Reader } from '../http/live-leaderboard.ts';
+import { plainAddress } from '../machine/addresses.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
@@ -154,7 +155,12 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       const query = req.getQuery() ?? '';
       return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => send(res, answer, isHead));
     }
-    const head = { path, contentType: req.getHeader('content-type'), authorization: req.getHeader('authorization') };
+    const head = {
+      path,
+      contentType: req.getHeader('content-type'),
+      authorization: req.getHeader('authorization'),
+      address: plainAddress(Buffer.from(res.getRemoteAddressAsText()).toString()),
+    };
     let isAborted = false;
     res.onAborted(() => {
       isAborted = true;

@@ -315,9 +315,14 @@ export const HOUSE = [
     imports: ['protocol/*', 'game/common', 'game/client/base', 'game/pages/report/parts'],
   },
   {
+    folder: 'game/pages/report/people',
+    holds: 'the page of moderation',
+    imports: ['protocol/*', 'game/client/base', 'game/pages/report/parts'],
+  },
+  {
     folder: 'game/pages/report',
-    holds: 'the page of dashboard and reports',
-    imports: ['game/client/base', 'game/pages/report/parts', 'game/pages/report/live'],
+    holds: 'the page of dashboard, moderation and reports',
+    imports: ['game/client/base', 'game/pages/report/*'],
   },
   { folder: 'server/ports', holds: 'interfaces: connection, time, publication, rooms, store', imports: [] },
   {
@@ -383,6 +388,13 @@ export const HOUSE = [
     packages: ['valibot'],
   },
   {
+    folder: 'server/moderation',
+    holds: 'what an operator decides: bans, mutes, renames, the audit log; and what players report',
+    imports: ['server/machine', 'server/ports', 'server/store'],
+    packages: ['valibot'],
+    node: true,
+  },
+  {
     folder: 'server/identity',
     holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
     imports: ['protocol/*', 'server/ports'],
@@ -413,6 +425,7 @@ export const HOUSE = [
       'server/kept',
       'server/identity',
       'server/boards',
+      'server/moderation',
       'server/people',
     ],
   },
@@ -438,12 +451,15 @@ export const HOUSE = [
   },
   {
     folder: 'server/admin',
-    holds: 'the private port: dashboard, metrics, captures on request',
+    holds: 'the private port: dashboard, metrics, captures on request, moderation',
     imports: [
       ...SERVED,
       'game/node',
       'server/game',
       'server/host',
+      'server/identity',
+      'server/lobby',
+      'server/moderation',
       'server/people',
       'server/publication',
       'server/captures',

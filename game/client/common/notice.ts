@@ -1,9 +1,11 @@
+import { readSanction } from '../../../protocol/people.ts';
 import type { Status } from '../../net/client.ts';
 import { byId, make, makeButton, setText } from '../base/dom.ts';
 import type { PartState } from '../base/late-part.ts';
 import { isElsewhere } from '../input/elsewhere.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import { saySanction } from './sanction.ts';
 
 /** The card over everything that says why there is nothing to play just now: joining, lost, closed. */
 export interface Notice {
@@ -145,6 +147,8 @@ function attemptOf({ attempt }: Waiting): string {
 
 /** Why, in the player's language; of what is new to this page, the server's own sentence. */
 function causeOf({ cause, reason }: Status & { state: 'waiting' | 'closed' }): string {
+  const sanction = readSanction(reason);
+  if (sanction) return saySanction(sanction);
   return cause === 'other' ? sentence(reason) : say(`cause.${cause}`);
 }
 

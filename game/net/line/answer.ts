@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'room-unknown': { cause: 'roomUnknown', retry: 'no' },
   'room-full': { cause: 'roomFull', retry: 'later' },
   'server-full': { cause: 'serverFull', retry: 'later' },
+  banned: { cause: 'banned', retry: 'no' },
   'spectators-full': { cause: 'other', retry: 'later' },
   'not-json': { cause: 'other', retry: 'no' },
   'wrong-field': { cause: 'other', retry: 'no' },

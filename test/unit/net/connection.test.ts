@@ -91,6 +91,11 @@ describe('joining', () => {
       { code: 4000, cause: 'roomUnknown', reason: 'No such room.', reload: false },
     ],
     [
+      403,
+      { error: 'banned', message: 'banned until 2026-11-30T10:00Z: spam' },
+      { code: 4000, cause: 'banned', reason: 'banned until 2026-11-30T10:00Z: spam', reload: false },
+    ],
+    [
       400,
       { error: 'wrong-field', message: 'A colour.' },
       { code: 4000, cause: 'other', reason: 'A colour.', reload: false },
@@ -117,7 +122,7 @@ describe('joining', () => {
   });
 
   test.each([
-    [403, { error: 'banned', message: 'Not you.' }, 'other', 'Not you.'],
+    [403, { error: 'exiled', message: 'Not you.' }, 'other', 'Not you.'],
     [409, { error: 'constructor', message: 'A newer word.' }, 'other', 'A newer word.'],
     [403, { error: 'a-word', message: 'x'.repeat(5000) }, 'other', 'x'.repeat(200)],
   ])(

@@ -1,6 +1,6 @@
 import { make, setText } from '../../../client/base/dom.ts';
 import { showApart } from '../parts/apart.ts';
-import { button, panel } from '../parts/elements.ts';
+import { button, linkTo, panel } from '../parts/elements.ts';
 import { inTime } from '../parts/numbers.ts';
 import { createStrip, type Strip } from '../parts/strip.ts';
 import type { Tick } from '../parts/ticks.ts';
@@ -20,7 +20,10 @@ export function showDashboard(page: HTMLElement): void {
   status.setAttribute('role', 'status');
   const pause = button('Pause', () => setPaused(!isPaused));
   const capture = createCapture();
-  page.append(make('header', 'head row', [make('h1', '', 'Cometa'), status, pause, capture.button]), capture.words);
+  page.append(
+    make('header', 'head row', [make('h1', '', 'Cometa'), status, linkTo('#people', 'People'), pause, capture.button]),
+    capture.words,
+  );
 
   let isPaused = false;
   let screen: Screen | undefined;

@@ -10,6 +10,13 @@ export function button(label: string, onClick: () => void, className = ''): HTML
   return element;
 }
 
+/** A link that looks like a button. */
+export function linkTo(href: string, label: string): HTMLAnchorElement {
+  const element = make('a', 'button', label);
+  element.href = href;
+  return element;
+}
+
 /** A part of the page under a heading. */
 export function panel(title: string, content: readonly Node[], note = '', className = ''): HTMLElement {
   const head = title ? [make('h2', '', title)] : [];

@@ -57,6 +57,24 @@ describe('the leaderboards', () => {
     expect(boards.lastRound('BBBBB')).toBe(undefined);
   });
 
+  test('let go of a player who is taken off, over a restart too; a better run counts anew', async () => {
+    const time = { ms: SUNDAY_MS };
+    const store = createMemoryStore(() => 0);
+    const { boards } = open(store, time);
+    boards.played('AAAAA', ended(['ann', 300], ['bob', 200]));
+    expect(boards.reset('ann-hash', whoOf('ann'))).toBe(3);
+    expect(boards.reset('ann-hash', whoOf('ann'))).toBe(0);
+    await boards.settled();
+    const again = open(store, time, await readBoards(store)).boards;
+    for (const board of [boards, again]) {
+      for (const period of ['day', 'week', 'all'] as const)
+        expect(names(board.read(period, 9).rows)).toEqual(['bob 200']);
+    }
+    expect(boards.lastRound('AAAAA')?.map(({ name }) => name)).toEqual(['bob']);
+    boards.played('AAAAA', ended(['ann', 100]));
+    expect(names(boards.read('day', 9).rows)).toEqual(['bob 200', 'ann 100']);
+  });
+
   test('have no bots, who are nobody, though the round that ended does', () => {
     const { boards } = open(
       createMemoryStore(() => 0),

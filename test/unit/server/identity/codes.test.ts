@@ -55,7 +55,7 @@ test('[J12] nobody can have codes without end', () => {
 test('[J12] over HTTP, typed as people type', async () => {
   const { game } = createHouse();
   const ask = async (path: string, body: unknown) => {
-    const head = { path: `/api/identity/${path}`, contentType: 'application/json', authorization: '' };
+    const head = { path: `/api/identity/${path}`, contentType: 'application/json', authorization: '', address: '' };
     return answerPost(game, head, new TextEncoder().encode(JSON.stringify(body)));
   };
   const { status, body } = await ask('code', { identity: ADA });

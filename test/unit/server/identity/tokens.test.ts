@@ -141,7 +141,7 @@ test('[J13] a join is answered with the name and the identity of its token, and 
   const { game } = createVirtualWorld({ ROOM_SEATS: '8' }, 1, { checkToken: check() });
   const join = (authorization: string, more: object = {}) => {
     const body = bytes(JSON.stringify({ name: 'Typed', colour: 0, identity: 'AAECAwQFBgcICQoLDA0ODw', ...more }));
-    return answerPost(game, { path: '/api/join', contentType: 'application/json', authorization }, body);
+    return answerPost(game, { path: '/api/join', contentType: 'application/json', authorization, address: '' }, body);
   };
   expect(await join(`Bearer ${await sign()}`)).toMatchObject({ status: 200 });
   const [room] = game.lobby.rooms.values();
