@@ -94,6 +94,11 @@ export const language = {
     'cause.serverFull': 'The server is full.',
 
     // Over the picture.
+    'rooms.title': 'All rooms',
+    'rooms.none': 'No room is open. Whoever plays opens one.',
+    'rooms.open': 'border closes in {left}',
+    'rooms.closing': 'ends in {left}',
+    'rooms.podium': 'next round in {left}',
     'board.top': 'Top 10',
     'board.title': 'Leaderboard',
     'board.now': 'Now',

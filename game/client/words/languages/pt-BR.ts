@@ -88,6 +88,11 @@ export const language = {
     'cause.roomUnknown': 'Esta sala não existe. Confira o link.',
     'cause.serverFull': 'Servidor lotado.',
 
+    'rooms.title': 'Todas as salas',
+    'rooms.none': 'Nenhuma sala aberta. Quem joga abre uma.',
+    'rooms.open': 'borda fecha em {left}',
+    'rooms.closing': 'acaba em {left}',
+    'rooms.podium': 'próxima rodada em {left}',
     'board.top': 'Top 10',
     'board.title': 'Classificação',
     'board.now': 'Agora',
