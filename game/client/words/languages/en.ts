@@ -101,6 +101,7 @@ export const language = {
     'rooms.podium': 'next round in {left}',
     'board.top': 'Top 10',
     'board.title': 'Leaderboard',
+    'board.live': 'See who is playing',
     'board.now': 'Now',
     'board.round': 'Last round',
     'board.day': 'Today',

@@ -95,6 +95,7 @@ export const language = {
     'rooms.podium': 'próxima rodada em {left}',
     'board.top': 'Top 10',
     'board.title': 'Classificação',
+    'board.live': 'Ver quem está jogando',
     'board.now': 'Agora',
     'board.round': 'Última rodada',
     'board.day': 'Hoje',
