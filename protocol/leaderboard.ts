@@ -1,4 +1,7 @@
-/** `GET /api/leaderboard` and its live form, and the prizes in the answer to a join. SPEC.md, LB1 to LB5. */
+/**
+ * What HTTP tells without a join: `GET /api/rooms`, `GET /api/leaderboard` and its live form; and the prizes in the answer to a join. SPEC.md, RM1 and
+ * LB1 to LB5.
+ */
 
 export interface BoardRow {
   /** From 1. */
@@ -51,3 +54,15 @@ export interface Prize {
 
 /** Players that may be asked for at once. */
 export const MOST_PLACES = 20;
+
+/** A public room. */
+export interface RoomInfo {
+  /** Its code, for a join. */
+  room: string;
+  /** Who plays there, bots too. */
+  players: number;
+  seats: number;
+  phase: 'open' | 'closing' | 'podium';
+  /** Until the next phase; 0 where there are no rounds. */
+  secondsLeft: number;
+}

@@ -5,6 +5,7 @@ import type { PostHead } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { readPlaces } from '../http/leaderboard.ts';
 import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
+import { readRooms } from '../http/rooms.ts';
 import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 
@@ -41,6 +42,7 @@ export function createRoutes(game: Game, page: Page): Routes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
+    ['/api/rooms', () => ({ status: 200, body: { rooms: readRooms(game) } })],
     ['/healthz', () => ({ status: 200, body: { ok: true } })],
     ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size, saves: game.isKept } })],
   ]);

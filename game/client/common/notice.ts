@@ -3,7 +3,7 @@ import type { Status } from '../../net/client.ts';
 import { byId, make, makeButton, setText } from '../base/dom.ts';
 import type { PartState } from '../base/late-part.ts';
 import { isElsewhere } from '../input/elsewhere.ts';
-import { makeSaidButton } from '../words/said.ts';
+import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 import { saySanction } from './sanction.ts';
 
@@ -42,10 +42,13 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
   const text = make('p');
   const button = makeButton('small end', '', onAction);
   const reload = makeSaidButton('small reload', 'notice.reload', () => location.reload());
+  const board = makeSaid('a', 'board-link', 'board.live');
+  board.href = './leaderboard#now';
+  board.target = '_blank';
   const screen = byId('notice');
   const live = make('div', '', [title, text]);
   live.setAttribute('role', 'status');
-  screen.replaceChildren(make('div', 'panel card-center', [live, make('div', 'choices', [reload, button])]));
+  screen.replaceChildren(make('div', 'panel card-center', [live, make('div', 'choices', [reload, button]), board]));
   let status: Status = { state: 'idle' };
   let page: PageState = { missing: undefined, wasPlaying: false, isBare: false };
   /** What went wrong before the attempt that runs now. */
@@ -71,6 +74,8 @@ export function createNotice(nowMs: () => number, onAction: () => void): Notice 
     text.title = 'reason' in status ? status.reason : '';
     setText(button, say(card.action));
     reload.hidden = !card.reloads;
+    // Events over HTTP come through where sockets do not.
+    board.hidden = ![status, trouble].some((state) => state && 'cause' in state && state.cause === 'blocked');
   }
 
   saying(write);

@@ -14,6 +14,7 @@ import type { CareerCard } from './career.ts';
 import { createStartNews } from './news.ts';
 import { createOptions } from './options.ts';
 import { createPeople } from './people.ts';
+import { createRooms } from './rooms.ts';
 import { paintSky } from './sky.ts';
 import type { Spectating } from './spectate.ts';
 
@@ -33,6 +34,10 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
   const code = createCodeField();
   const share = createShare();
   const room = createRoomRow(code, () => submit(true));
+  const rooms = createRooms((picked) => {
+    code.value = picked;
+    submit(false);
+  });
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
@@ -45,6 +50,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     makeSaid('button', 'play', 'start.play'),
     people.element,
     ...room.elements,
+    rooms.element,
     share.element,
     complaint,
   ]);
@@ -100,6 +106,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     },
     hide() {
       screen.hidden = true;
+      rooms.fold();
       people.show(false);
       window.removeEventListener('resize', paint);
       window.removeEventListener('keydown', onKey);

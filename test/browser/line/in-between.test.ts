@@ -128,6 +128,13 @@ describe('WebSockets', () => {
     between.sockets = 'refuse';
     await press(page);
     await says(page, words);
+    // What comes over HTTP still does.
+    expect(
+      await page.$eval('#notice .board-link', (link) => [
+        (link as HTMLAnchorElement).hidden,
+        link.getAttribute('href'),
+      ]),
+    ).toEqual([false, './leaderboard#now']);
     between.sockets = 'pass';
     await untilDrawn(page);
   });

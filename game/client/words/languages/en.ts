@@ -95,8 +95,14 @@ export const language = {
     'cause.serverFull': 'The server is full.',
 
     // Over the picture.
+    'rooms.title': 'All rooms',
+    'rooms.none': 'No room is open. Whoever plays opens one.',
+    'rooms.open': 'border closes in {left}',
+    'rooms.closing': 'ends in {left}',
+    'rooms.podium': 'next round in {left}',
     'board.top': 'Top 10',
     'board.title': 'Leaderboard',
+    'board.live': 'See who is playing',
     'board.now': 'Now',
     'board.round': 'Last round',
     'board.day': 'Today',
