@@ -28,7 +28,6 @@ export interface Start {
 /** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
 export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
   const player = recallPlayer();
-  const news = make('div', 'news-row', [createStartNews(spectating), createBoardLink()]);
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
   const code = createCodeField();
@@ -38,6 +37,7 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     code.value = picked;
     submit(false);
   });
+  const news = make('div', 'news-row', [createStartNews(spectating), rooms.button, createBoardLink()]);
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
@@ -45,12 +45,12 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
   const complain = () => setText(complaint, isBad ? say('start.badCode', { letters: ROOM_CODE_LENGTH }) : '');
   saying(complain);
   const form = make('form', 'panel wish', [
+    rooms.element,
     labelled('start.name', name),
     colours,
     makeSaid('button', 'play', 'start.play'),
     people.element,
     ...room.elements,
-    rooms.element,
     share.element,
     complaint,
   ]);

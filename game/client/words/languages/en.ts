@@ -95,7 +95,7 @@ export const language = {
     'cause.serverFull': 'The server is full.',
 
     // Over the picture.
-    'rooms.title': 'All rooms',
+    'rooms.title': 'Rooms',
     'rooms.none': 'No room is open. Whoever plays opens one.',
     'rooms.open': 'border closes in {left}',
     'rooms.closing': 'ends in {left}',

@@ -89,7 +89,7 @@ export const language = {
     'cause.roomUnknown': 'Esta sala não existe. Confira o link.',
     'cause.serverFull': 'Servidor lotado.',
 
-    'rooms.title': 'Todas as salas',
+    'rooms.title': 'Salas',
     'rooms.none': 'Nenhuma sala aberta. Quem joga abre uma.',
     'rooms.open': 'borda fecha em {left}',
     'rooms.closing': 'acaba em {left}',
