@@ -24,6 +24,8 @@ const HEADING = U8;
 const FLAGS = int(0, 127);
 /** Choices of a comet's life, a bit each, and its cracks times 64. */
 const TRAITS = int(0, 191);
+/** Up to 83 ticks of boost, times two, and 1. */
+const LIT = int(0, 167);
 /** Choices there are. */
 export const CHOICES = 6;
 /** What a player asks for: 1 thrust, 2 boost. */
@@ -106,7 +108,7 @@ export const RECORDS = {
   /** A comet whole, after the step: an arrival, a birth, or a write that motion does not explain. */
   comet: {
     id: -17,
-    fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS, traits: TRAITS },
+    fields: { id: ID, x: I32, y: I32, vx: I32, vy: I32, heading: HEADING, flags: FLAGS, traits: TRAITS, lit: LIT },
   },
   /** A comet left play. Cause: 0 left or parked, 1 shattered. */
   gone: { id: -18, fields: { id: ID, cause: int(0, 1) } },

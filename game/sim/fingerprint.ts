@@ -1,5 +1,6 @@
 import { hashInt } from './math/hash.ts';
 import { draw } from './math/random.ts';
+import { secretOf } from './math/secret.ts';
 import { CELL_PX, SIM_HZ, SUBPX, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './math/units.ts';
 import { REACHING_PX } from './rules/dust/pickup.ts';
 import { SHOWER_EVERY_TICKS } from './rules/dust/shower.ts';
@@ -9,7 +10,7 @@ import { BROAD_TURN } from './rules/fight/ram.ts';
 import { THRIFTY_BURN_TICKS } from './rules/flight/boost.ts';
 import { IMMUNE_TICKS } from './rules/flight/immunity.ts';
 import { PODIUM_TICKS } from './rules/round/round.ts';
-import { createSimulation, type Input, stepWorld } from './step.ts';
+import { createSimulation, type Input, type Simulation, stepWorld } from './step.ts';
 import { DUST_BORDER_PX } from './world/border.ts';
 import { BUTTONS } from './world/comets.ts';
 import { SETTLE_TICKS } from './world/own-state.ts';
@@ -31,9 +32,14 @@ export function journalAt(seed: number, tick: number, players: number): Input[] 
   return inputs;
 }
 
+/** The world that the journal of `seed` begins with. */
+export function createJournalWorld(seed: number, players: number): Simulation {
+  return createSimulation(seed, secretOf(seed ^ 0x5bd1e995), players, 8);
+}
+
 /** World hash after `ticks` of the journal of `seed`: equal wherever the rules and the engine's arithmetic are. */
 export function hashOfJournal(seed: number, ticks: number, players: number): number {
-  const simulation = createSimulation(seed, seed ^ 0x5bd1e995, players, 8);
+  const simulation = createJournalWorld(seed, players);
   for (let tick = 1; tick <= ticks; tick++) stepWorld(simulation, journalAt(seed, tick, players));
   return hashWorld(simulation.world);
 }
@@ -58,7 +64,10 @@ const CONSTANTS = [
   BROAD_TURN,
 ];
 
-/** The rules' share of the fingerprint that client and server compare at join: constants, and 256 ticks of a crowded little world. */
+/** A crowded little world in whose first ticks comets ram, burn and gather: a change of any of these rules makes another one. */
+export const SAMPLE = { seed: 0xc0f1d, ticks: 256, players: 24 } as const;
+
+/** The rules' share of the fingerprint that client and server compare at join: constants, and what becomes of the sample. */
 export function rulesHash(): number {
-  return CONSTANTS.reduce(hashInt, hashOfJournal(0xc0e7a, 256, 24)) >>> 0;
+  return CONSTANTS.reduce(hashInt, hashOfJournal(SAMPLE.seed, SAMPLE.ticks, SAMPLE.players)) >>> 0;
 }

@@ -1,13 +1,14 @@
 import { SIM_HZ } from './math/units.ts';
 import type { Observed } from './observe.ts';
+import { burnsNow } from './rules/dust/trail.ts';
 import { collide, faces, immuneUntil, type Outcome } from './rules/fight/ram.ts';
-import { burn } from './rules/flight/boost.ts';
+import { BURN_DUST } from './rules/flight/boost.ts';
 import { decide } from './rules/flight/decide.ts';
 import { stepComet } from './rules/flight/motion.ts';
 import { insetAt } from './world/border.ts';
 import type { Comets } from './world/comets.ts';
 import { forNeighbours, type Neighbours } from './world/neighbours.ts';
-import type { OwnStates } from './world/own-state.ts';
+import { lose, type OwnStates } from './world/own-state.ts';
 import type { Move } from './world/world.ts';
 
 /** What is in sight as it will be some ticks after the last one that was told, if nobody but the own player steers. */
@@ -43,7 +44,7 @@ export function foreseeStep(world: Foreseen, seen: Observed, ownId: number, onHi
   if (tick - seen.tick > MOST_TICKS_AHEAD) return;
   const inset = insetAt(seen.border, tick);
   for (const id of seen.ids) stepComet(at, id, seen.arena, inset);
-  if (isInPlay) burn(at, own, ownId, tick);
+  if (isInPlay && burnsNow(at, ownId, tick)) lose(own, ownId, BURN_DUST);
   if (predicts) ramForeseen(world, seen, ownId, onHit);
 }
 

@@ -1,10 +1,11 @@
+import type { Secret } from './math/secret.ts';
 import type { Input } from './step.ts';
 import { BUTTONS } from './world/comets.ts';
 
 /** A world's course as it was: how it began, and all that reached it. With the rules that is every one of its ticks. */
 export interface InputTrack {
   readonly seed: number;
-  readonly secretSeed: number;
+  readonly secret: Secret;
   readonly seats: number;
   readonly cells: number;
   /** See `Arena`. */
@@ -47,13 +48,13 @@ export function endOfInputTrack({ fromTick, counts }: InputTrack): number {
   return fromTick + counts.length;
 }
 
-const HEAD_NUMBERS = 9;
+const HEAD_NUMBERS = 12;
 const NUMBER_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /** A inputTrack as bytes. Little-endian, as every machine Cometa runs on. */
 export function encodeInputTrack({
   seed,
-  secretSeed,
+  secret,
   seats,
   cells,
   roundTicks,
@@ -65,7 +66,7 @@ export function encodeInputTrack({
 }: InputTrack): Uint8Array {
   const head = Int32Array.of(
     seed,
-    secretSeed,
+    ...secret,
     seats,
     cells,
     roundTicks,
@@ -85,7 +86,7 @@ export function encodeInputTrack({
 
 /** The reverse. Throws a `RangeError` for bytes that are none. */
 export function decodeInputTrack(bytes: ArrayBuffer): InputTrack {
-  const [seed, secretSeed, seats, cells, roundTicks, fromTick, differsAt, ticks, inputs] = new Int32Array(
+  const [seed, s0, s1, s2, s3, seats, cells, roundTicks, fromTick, differsAt, ticks, inputs] = new Int32Array(
     bytes,
     0,
     HEAD_NUMBERS,
@@ -94,7 +95,7 @@ export function decodeInputTrack(bytes: ArrayBuffer): InputTrack {
   const inputsAt = countsAt + ticks * NUMBER_BYTES;
   return {
     seed: seed >>> 0,
-    secretSeed: secretSeed >>> 0,
+    secret: [s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0],
     seats,
     cells,
     roundTicks,

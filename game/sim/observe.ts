@@ -2,8 +2,8 @@ import { CELL_PX } from './math/units.ts';
 import { gatherAtHome, type Take } from './rules/dust/pickup.ts';
 import { sweepDust } from './rules/dust/sweep.ts';
 import { gainOf } from './rules/dust/thorns.ts';
-import { burnedBy, placeBehind } from './rules/dust/trail.ts';
-import { burn, burnsAt } from './rules/flight/boost.ts';
+import { burnedBy, burnsNow, placeBehind } from './rules/dust/trail.ts';
+import { BURN_DUST } from './rules/flight/boost.ts';
 import { stepComets } from './rules/flight/motion.ts';
 import { endsAt } from './rules/round/round.ts';
 import { type Arena, cellAt } from './world/arena.ts';
@@ -20,7 +20,7 @@ import {
   xOfPlace,
   yOfPlace,
 } from './world/motes.ts';
-import { earn, type OwnStates, settle, settlesAt } from './world/own-state.ts';
+import { earn, lose, type OwnStates, settle, settlesAt } from './world/own-state.ts';
 
 /** What somebody observes of a world: all of it, or the comets and motes of some cells. */
 export interface Observed {
@@ -45,14 +45,13 @@ export interface Observed {
  */
 export function observeStep<T extends Observed>(seen: T, take: Take<T>): void {
   seen.tick++;
-  const { comets, own, owned, ids, tick } = seen;
+  const { comets, owned, ids, tick } = seen;
   if (endsAt(seen.arena, tick)) endObserved(seen);
   sweepDust(seen);
   for (const id of ids) if (owned[id] === 1) settleObserved(seen, id);
   stepComets(comets, ids, seen.arena, insetAt(seen.border, tick), seen.cellBefore);
   gatherAtHome(seen, take);
   leaveObservedTrails(seen);
-  for (const id of ids) if (owned[id] === 1) burn(comets, own, id, tick);
 }
 
 /** A round is over: nobody is in play. */
@@ -95,10 +94,11 @@ export function takenAt({ motes, arena }: Observed, place: number, by: number): 
 
 /** Dust that boosting comets leave in the cell they were in; of what falls into another observers are told. */
 function leaveObservedTrails(seen: Observed): void {
-  const { ids, comets, tick, arena, cellBefore } = seen;
+  const { ids, comets, own, owned, tick, arena, cellBefore } = seen;
   const insetPx = insetPxAt(seen.border, tick);
   for (const id of ids) {
-    if (!burnsAt(comets, id, tick)) continue;
+    if (!burnsNow(comets, id, tick)) continue;
+    if (owned[id] === 1) lose(own, id, BURN_DUST);
     const at = placeBehind(comets, id, arena, insetPx);
     if (cellOfPlace(arena, at) === cellBefore[id]) layObserved(seen, at, burnedBy(comets, id));
   }
@@ -126,12 +126,13 @@ export interface WholeComet {
   readonly heading: number;
   readonly flags: number;
   readonly traits: number;
+  readonly lit: number;
 }
 
 /** Puts a comet where observers are told that it is; returns whether it was not in play, or not in sight, before. */
 export function putObserved(
   { comets, ids }: Observed,
-  { id, x, y, vx, vy, heading, flags, traits }: WholeComet,
+  { id, x, y, vx, vy, heading, flags, traits, lit }: WholeComet,
 ): boolean {
   const isNew = comets.alive[id] === 0;
   if (isNew) {
@@ -147,6 +148,7 @@ export function putObserved(
   comets.heading[id] = heading;
   comets.flags[id] = flags;
   comets.traits[id] = traits;
+  comets.lit[id] = lit;
   return isNew;
 }
 

@@ -1,3 +1,4 @@
+import type { Secret } from './math/secret.ts';
 import { pickUp } from './rules/dust/pickup.ts';
 import { announceShower, rain } from './rules/dust/shower.ts';
 import { refillStardust, scatterStardust } from './rules/dust/stardust.ts';
@@ -37,16 +38,16 @@ export interface Simulation {
   readonly near: Neighbours;
 }
 
-/** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `secretSeed`, which they do not. */
+/** A new world: asteroids from `seed`, which players know; stardust, spawns and showers from `secret`, which they do not. */
 export function createSimulation(
   seed: number,
-  secretSeed: number,
+  secret: Secret,
   seats: number,
   cells?: number,
   roundTicks?: number,
 ): Simulation {
   const arena = createArena(seed, seats, cells, roundTicks);
-  const world = createWorld(arena, secretSeed);
+  const world = createWorld(arena, secret);
   placeBorder(world, 0);
   scatterStardust(world);
   clearNews(world);

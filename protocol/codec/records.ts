@@ -32,8 +32,9 @@ export function appendComet(
   heading: number,
   flags: number,
   traits: number,
+  lit: number,
 ): void {
-  reserve(buffer, 9 * LONGEST_INTEGER);
+  reserve(buffer, 10 * LONGEST_INTEGER);
   appendInteger(buffer, RECORDS.comet.id);
   appendInteger(buffer, id);
   appendInteger(buffer, x);
@@ -43,6 +44,7 @@ export function appendComet(
   appendInteger(buffer, heading);
   appendInteger(buffer, flags);
   appendInteger(buffer, traits);
+  appendInteger(buffer, lit);
 }
 
 /** Appends a `dust` record of the first `length` bytes of `motes`. */

@@ -47,9 +47,9 @@ export function journalOf(
 ): Journal | undefined {
   if (!recorder || recorder.chunks.length === 0) return undefined;
   const chunks = takeRecord(recorder);
-  const { seed, secretSeed, seats } = options;
+  const { seed, secret, seats } = options;
   return {
-    head: { fingerprint, seed, secretSeed, seats, cells: world.arena.cells, roundTicks: world.arena.roundTicks },
+    head: { fingerprint, seed, secret, seats, cells: world.arena.cells, roundTicks: world.arena.roundTicks },
     state: chunks[0].state,
     chunks,
     finalHash: isWhole ? digestWorld(world) : undefined,

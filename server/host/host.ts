@@ -1,3 +1,4 @@
+import type { Secret } from '../../game/sim/math/secret.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { LEAST_WORLD_CELLS } from '../../game/sim/world/arena.ts';
 import { CLOSE } from '../../protocol/close.ts';
@@ -58,7 +59,7 @@ export interface SavedRoom {
   readonly seats: number;
   readonly cells: number;
   readonly seed: number;
-  readonly secretSeed: number;
+  readonly secret: Secret;
   readonly roundSeconds: number;
   /** See `game/sim/world/state.ts`. */
   readonly state: Uint8Array;
@@ -178,14 +179,14 @@ function roomOptions(
   nowTicks: () => number,
 ): Omit<RoomOptions, 'code' | 'isPublic' | 'roundSeconds'> {
   const { config, time, counters, ledger, people } = options;
-  const seedBytes = new DataView(options.randomBytes(8).slice().buffer);
+  const seedBytes = new DataView(options.randomBytes(20).slice().buffer);
   return {
     seats: config.roomSeats,
     cells: config.worldCells === 0 ? undefined : Math.max(config.worldCells, LEAST_WORLD_CELLS),
     seesAll: config.view === 'world',
     idleSuppressionTicks: (config.idleSuppressionMs * SIM_HZ) / 1000,
     seed: config.worldSeed || seedBytes.getUint32(0),
-    secretSeed: seedBytes.getUint32(4),
+    secret: [4, 8, 12, 16].map((at) => seedBytes.getUint32(at)) as [number, number, number, number],
     sendEvery: config.sendEvery,
     deferFrom: config.deferFrom,
     baseTick: counters.ticks,

@@ -1,3 +1,4 @@
+import type { Secret } from '../../game/sim/math/secret.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createSimulation, type Input, type Simulation, type StepProbe } from '../../game/sim/step.ts';
 import { loadState } from '../../game/sim/world/state.ts';
@@ -38,7 +39,7 @@ export interface RoomOptions {
   /** Seed of the asteroids, known to players. */
   seed: number;
   /** Seed of stardust, spawns and showers, known to nobody. */
-  secretSeed: number;
+  secret: Secret;
   sendEvery: number;
   /** From so many comets in play on, updates that tell only of what is far away may wait. */
   deferFrom: number;
@@ -118,8 +119,8 @@ export function hasComet({ options }: Room, seat: number): boolean {
 
 /** @param state of the world, where it is not a new one. Throws a RangeError where that is of another world. */
 export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
-  const { seed, secretSeed, seats, cells, roundSeconds } = options;
-  const simulation = createSimulation(seed, secretSeed, seats, cells, roundSeconds * SIM_HZ);
+  const { seed, secret, seats, cells, roundSeconds } = options;
+  const simulation = createSimulation(seed, secret, seats, cells, roundSeconds * SIM_HZ);
   const { world } = simulation;
   if (state) loadState(world, state);
   const facts = factsOf(options, world);

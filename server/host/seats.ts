@@ -120,7 +120,7 @@ export function parkComet(room: Room, seat: number): void {
 
 /** Whether the comet is out of play until its player returns, or will be with the next tick. */
 export function isParked(room: Room, seat: number): boolean {
-  return room.world.parked[seat] === 1 || hasInput(room, 'park', seat);
+  return room.world.parked[seat] > 0 || hasInput(room, 'park', seat);
 }
 
 function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {

@@ -1,5 +1,4 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import { IMMUNE_TICKS } from '../../game/sim/rules/flight/immunity.ts';
 import type { Follower } from '../ports/rooms.ts';
 
 /**
@@ -55,7 +54,7 @@ export const ROUND_TICKS = 15;
 /** A connection that sent no ping for this many ticks is dead, though its socket may not know. */
 export const DEAD_TICKS = 3 * SIM_HZ;
 /**
- * A new connection may bring its player nothing at all. Without a first ping in this time its comet is parked, while it still
- * is immune: else it would be prey, with nobody to steer it.
+ * A new connection may bring its player nothing at all. Without a first ping in this time, half a second, its comet is parked: else
+ * it would be prey, with nobody to steer it. Clients ping with their hello.
  */
-export const FIRST_PING_TICKS = IMMUNE_TICKS - ROUND_TICKS;
+export const FIRST_PING_TICKS = SIM_HZ / 2;

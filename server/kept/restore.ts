@@ -71,7 +71,7 @@ function restoreRoom(read: ReadRoom, players: readonly SavedSession[], { host, n
 
 /** The world is up to a second older than the sessions: a comet may be another's, who has left since, or not be there yet. */
 function settleComet({ world, inputs }: Room, id: number, saved: SavedSession | undefined, handle: string | undefined) {
-  const isThere = world.comets.alive[id] === 1 || world.parked[id] === 1;
+  const isThere = world.comets.alive[id] === 1 || world.parked[id] > 0;
   const isOwn = saved !== undefined && saved.handle === handle;
   if (isThere && !isOwn) inputs.push({ kind: 'leave', id });
   if (saved && !isOwn) inputs.push({ kind: 'spawn', id });

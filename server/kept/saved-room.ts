@@ -17,14 +17,14 @@ const LENGTH_BYTES = 4;
 
 export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
   const { options, world } = room;
-  const { code, isPublic, seats, seed, secretSeed, roundSeconds } = options;
+  const { code, isPublic, seats, seed, secret, roundSeconds } = options;
   const handles = Object.fromEntries(
     room.sessions.flatMap((session) =>
       session && hasComet(room, session.seat) ? [[session.seat, session.key.handle]] : [],
     ),
   );
   const cells = world.arena.cells;
-  const head: Head = { fingerprint, code, isPublic, seats, cells, seed, secretSeed, roundSeconds, handles };
+  const head: Head = { fingerprint, code, isPublic, seats, cells, seed, secret, roundSeconds, handles };
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(text.length);

@@ -53,8 +53,8 @@ function sortResidents(residents: Residents, { wholeStart }: Chunks, { ids, come
 
 /** Appends a comet's full record: its whole state, bit for bit. */
 export function appendCometOf(buffer: ByteBuffer, comets: Comets, id: number): void {
-  const { x, y, vx, vy, heading, flags, traits } = comets;
-  appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id], traits[id]);
+  const { x, y, vx, vy, heading, flags, traits, lit } = comets;
+  appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id], traits[id], lit[id]);
 }
 
 /** Bytes of a mote in a `dust` record, and the most of them that are whole motes. */

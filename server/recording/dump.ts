@@ -56,7 +56,7 @@ export function dumpWorld(world: World): WorldDump {
     motes: moteCount(motes),
     dustLying: motes.value.reduce((sum, value) => sum + value, 0),
     shower: showerNow(world),
-    parked: [...parked.keys()].filter((id) => parked[id] === 1),
+    parked: [...parked.keys()].filter((id) => parked[id] > 0),
     comets: ids.map((id) => dumpComet(world, id)),
   };
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import type { Secret } from '../../game/sim/math/secret.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer, reserve } from '../../protocol/bytes.ts';
 import { packValues, unpackNumbers } from '../../protocol/codec/file-values.ts';
 import { decodeChunk, encodeChunk, endOfChunk, type JournalChunk } from './chunk.ts';
@@ -21,7 +22,7 @@ export interface JournalHead {
   /** Of the rules and the protocol it was recorded under. */
   readonly fingerprint: number;
   readonly seed: number;
-  readonly secretSeed: number;
+  readonly secret: Secret;
   readonly seats: number;
   readonly cells: number;
   /** See `Arena`. */
@@ -39,7 +40,7 @@ export type Flaw = 'truncated' | 'damaged';
 /** Bytes of which nothing can be replayed. The message goes on after the file's name. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
-  readonly code: 'empty' | 'foreign' | 'newer' | Flaw;
+  readonly code: 'empty' | 'foreign' | 'older' | 'newer' | Flaw;
 
   constructor(code: JournalError['code'], message: string) {
     super(message);
@@ -47,7 +48,7 @@ export class JournalError extends Error {
   }
 }
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 const MAGIC = packValues(['cometa journal']).subarray(1);
 const PART = { head: 0, state: 1, chunk: 2, end: 3 } as const;
@@ -63,14 +64,9 @@ const BIN32 = 0xc6;
 const LARGEST_PART_BYTES = 64 * 2 ** 20;
 /** Journals compress by half in a few milliseconds a chunk; the best quality takes twenty times as long for 3 % more. */
 const QUALITY = 6;
-const LARGEST = {
-  fingerprint: 0xffffffff,
-  seed: 0xffffffff,
-  secretSeed: 0xffffffff,
-  seats: 10_000,
-  cells: 255,
-  roundTicks: 216_000,
-} as const;
+const UINT32_MOST = 0xffffffff;
+/** Of the head's numbers: fingerprint, seed, the four of the secret, seats, cells, ticks of a round. */
+const LARGEST = [...Array<number>(6).fill(UINT32_MOST), 10_000, 255, 216_000];
 
 const compress = promisify(brotliCompress);
 
@@ -84,8 +80,8 @@ export async function encodeJournal({ head, state, chunks, finalHash }: Journal)
   const out = createByteBuffer(4096);
   appendBytes(out, MAGIC, 0, MAGIC.length);
   appendBytes(out, Uint8Array.of(JOURNAL_VERSION), 0, 1);
-  const { fingerprint, seed, secretSeed, seats, cells, roundTicks } = head;
-  appendPart(out, PART.head, packValues([fingerprint, seed, secretSeed, seats, cells, roundTicks]));
+  const { fingerprint, seed, secret, seats, cells, roundTicks } = head;
+  appendPart(out, PART.head, packValues([fingerprint, seed, ...secret, seats, cells, roundTicks]));
   if (state) appendPart(out, PART.state, await squeeze(state));
   for (const chunk of chunks) appendPart(out, PART.chunk, await squeeze(encodeChunk(chunk)));
   appendPart(out, PART.end, packValues(finalHash === undefined ? [chunks.length] : [chunks.length, finalHash]));
@@ -138,10 +134,9 @@ function checkBeginning(bytes: Uint8Array): void {
   if (bytes.length <= MAGIC.length) throw nothingLeft('truncated');
   const version = bytes[MAGIC.length];
   if (version === JOURNAL_VERSION) return;
-  throw new JournalError(
-    'newer',
-    `is a journal of version ${version}, and this Cometa reads version ${JOURNAL_VERSION}: update it`,
-  );
+  const found = `is a journal of version ${version}, and this Cometa reads version ${JOURNAL_VERSION}`;
+  if (version > JOURNAL_VERSION) throw new JournalError('newer', `${found}: update it`);
+  throw new JournalError('older', `${found}: the Cometa that wrote it can replay it`);
 }
 
 function nothingLeft(flaw: Flaw): JournalError {
@@ -210,11 +205,8 @@ function tryDecode(bytes: Uint8Array): JournalChunk | undefined {
 
 function readHead(bytes: Uint8Array): JournalHead {
   const numbers = unpackNumbers(bytes);
-  // Journals from before there were rounds do without the last one.
-  if (numbers.length < Object.keys(LARGEST).length) numbers.push(0);
-  const names = Object.keys(LARGEST) as (keyof typeof LARGEST)[];
-  const isGood = names.every((name, i) => numbers[i] <= LARGEST[name]) && numbers[3] > 0 && numbers[4] > 0;
+  const [fingerprint, seed, s0, s1, s2, s3, seats, cells, roundTicks] = numbers;
+  const isGood = LARGEST.every((largest, i) => numbers[i] <= largest) && seats > 0 && cells > 0;
   if (!isGood) throw nothingLeft('damaged');
-  const [fingerprint, seed, secretSeed, seats, cells, roundTicks] = numbers;
-  return { fingerprint, seed, secretSeed, seats, cells, roundTicks };
+  return { fingerprint, seed, secret: [s0, s1, s2, s3], seats, cells, roundTicks };
 }

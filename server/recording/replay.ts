@@ -26,8 +26,8 @@ export interface Replay {
 
 /** The world as it was before the journal's first tick. Throws a `JournalError` where the journal's world is none. */
 export function createReplay(journal: Journal): Replay {
-  const { seed, secretSeed, seats, cells, roundTicks } = journal.head;
-  const simulation = createSimulation(seed, secretSeed, seats, cells, roundTicks);
+  const { seed, secret, seats, cells, roundTicks } = journal.head;
+  const simulation = createSimulation(seed, secret, seats, cells, roundTicks);
   if (journal.state) loadWorld(simulation, journal.state);
   if (simulation.world.tick !== journal.chunks[0].fromTick) throw new JournalError('damaged', ODD_WORLD);
   return {

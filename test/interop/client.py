@@ -19,7 +19,7 @@ from motion import UNIT, Comet, burns, gain, gathers, hash_of, inset_at, make_as
 from own import BOOST, THRUST, OwnState, decide
 
 HELLO, MOVE, BEAT, AGAIN, RESET, CHOOSE = 1, 2, 3, 6, 7, 9
-RECORDS = [("comet", 8), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 5), ("hash", 2), ("player", 4), ("absent", 1),
+RECORDS = [("comet", 9), ("gone", 2), ("mote", 2), ("taken", 2), ("ram", 5), ("hash", 2), ("player", 4), ("absent", 1),
            ("crown", 2), ("shower", 3), ("top", 3), ("shift", 1), ("reset", 1), ("view", 4), ("own_state", 5), ("late", 2),
            ("dropped", 2), ("pulse", 4), ("rank", 2), ("dust", 2), ("traced", 6), ("traits", 2),
            ("border", 3), ("award", 3), ("deeds", 2), ("revenge", 3), ("result", 4)]  # each with the number of its fields, from -17 downwards

@@ -18,6 +18,7 @@ class Comet:  # SIM3, in the order of record and hash
     heading: int
     flags: int
     traits: int
+    lit: int
 
 
 def div(a, b):
@@ -107,7 +108,7 @@ def reach_of(c):  # SIM6
 
 
 def gain(c, value):  # SIM6
-    return value if value < 128 else -4 if c.flags & 2 else value - 128
+    return value if value < 128 else -4 if c.flags & 2 or c.lit & 1 else value - 128
 
 
 def reaches(c, x, y):  # SIM6
@@ -115,8 +116,13 @@ def reaches(c, x, y):  # SIM6
     return (x * UNIT - c.x) ** 2 + (y * UNIT - c.y) ** 2 <= reach * reach
 
 
-def burns(c, tick):  # SIM7
-    return c.flags & 2 and (tick + c.id) % (84 if c.traits & 1 else 60) == 0
+def burns(c, tick):  # SIM7: counts the tick
+    ticks, since = c.lit >> 1, 0 if gathers(c, tick - 1) else c.lit & 1
+    if c.flags & 2:
+        ticks, since = ticks + 1, 1
+    burned = bool(c.flags & 2) and ticks >= (84 if c.traits & 1 else 60)
+    c.lit = (0 if burned else ticks) << 1 | since
+    return burned
 
 
 def place_behind(c, cells, asteroids, inset):  # SIM7

@@ -1,5 +1,6 @@
 import { STYLES, type StyleName } from '../../game/bots/brains/style.ts';
 import { draw } from '../../game/sim/math/random.ts';
+import { secretOf } from '../../game/sim/math/secret.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { endsAt, PODIUM_TICKS } from '../../game/sim/rules/round/round.ts';
 import { createSimulation, type Input, type Simulation, stepWorld } from '../../game/sim/step.ts';
@@ -47,7 +48,7 @@ const STYLE_NAMES = Object.keys(STYLES) as StyleName[];
 export function playRound(options: RoundOptions): RoundResult {
   const { index, players, hasNewcomer } = options;
   const seed = draw(options.seed, index, players);
-  const simulation = createSimulation(draw(seed, 1), draw(seed, 2), SEATS, cellsFor(SEATS), ROUND_TICKS);
+  const simulation = createSimulation(draw(seed, 1), secretOf(draw(seed, 2)), SEATS, cellsFor(SEATS), ROUND_TICKS);
   const { world } = simulation;
   enter(simulation, players);
   const crowd: Player[] = Array.from({ length: players }, (_, id) =>

@@ -23,7 +23,15 @@ import { IMMUNE_TICKS } from '../../game/sim/rules/flight/immunity.ts';
 import { DRAG, stepComet } from '../../game/sim/rules/flight/motion.ts';
 import { CHOICE_CLASSES } from '../../game/sim/rules/life/choices.ts';
 import { LEAST_DUST as CROWN_DUST, CROWN_TICKS } from '../../game/sim/rules/life/crown.ts';
-import { BORDER_PX, CLEAR_PX, MEDIAN_SHARE, REACH_PX, SPAWN_DUST } from '../../game/sim/rules/life/spawn.ts';
+import {
+  BORDER_PX,
+  CLEAR_PX,
+  LONG_AWAY_TICKS,
+  MEDIAN_SHARE,
+  REACH_PX,
+  SHORT_LIFE_TICKS,
+  SPAWN_DUST,
+} from '../../game/sim/rules/life/spawn.ts';
 import { CLOSED_SHARE, INWARD_STEP, LEAST_SIDE_PX } from '../../game/sim/rules/round/border.ts';
 import { CLOSING_TICKS, PODIUM_TICKS } from '../../game/sim/rules/round/round.ts';
 import {
@@ -120,7 +128,7 @@ const RULES: readonly (readonly string[])[] = [
   ['bounce', `border and asteroids return ${BOUNCE_QUARTERS} quarters of the speed into them`, 'rules/flight/bounce'],
   [
     'boost',
-    `up to ${pxPerSecond(topSpeed(BOOST))}; burns ${BURN_DUST} dust every ${seconds(BURN_TICKS)}, ${rounded((BURN_DUST * SIM_HZ) / BURN_TICKS)} a second, so a new comet's ${SPAWN_DUST} last ${seconds((SPAWN_DUST / BURN_DUST) * BURN_TICKS)}; an empty tank ends it`,
+    `up to ${pxPerSecond(topSpeed(BOOST))}; burns ${BURN_DUST} dust for every ${seconds(BURN_TICKS)} of boost, however it is divided, ${rounded((BURN_DUST * SIM_HZ) / BURN_TICKS)} a second, so a new comet's ${SPAWN_DUST} last ${seconds((SPAWN_DUST / BURN_DUST) * BURN_TICKS)}; an empty tank ends it`,
     'rules/flight/boost, rules/flight/decide',
   ],
   ['trail', `what is burned lies behind as motes, ${px(BEHIND_PX)} out of the own reach`, 'rules/dust/trail'],
@@ -166,12 +174,12 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'choices',
-    `one of three at ${CHOICE_CLASSES.map((size) => LEAST_DUST[size]).join(', ')} dust: thrifty burns every ${seconds(THRIFTY_BURN_TICKS)}; broad strikes within ${Math.round((BROAD_TURN * 360) / 256)}°; reaching gathers ${px(REACHING_PX)} farther; mending heals in ${seconds(MENDING_HEAL_TICKS)}; heavy is pushed half as hard; thorny burns thorns, which cost ${THORN_COST} dust who boosts through them`,
+    `one of three at ${CHOICE_CLASSES.map((size) => LEAST_DUST[size]).join(', ')} dust: thrifty burns every ${seconds(THRIFTY_BURN_TICKS)}; broad strikes within ${Math.round((BROAD_TURN * 360) / 256)}°; reaching gathers ${px(REACHING_PX)} farther; mending heals in ${seconds(MENDING_HEAL_TICKS)}; heavy is pushed half as hard; thorny burns thorns, which cost ${THORN_COST} dust who boosts through them or has in the ${GATHER_TICKS - 1} ticks before`,
     'rules/life/choices, world/traits',
   ],
   [
     'immunity',
-    `${seconds(IMMUNE_TICKS)} after spawning, coming back and being rammed; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
+    `${seconds(IMMUNE_TICKS)} after spawning, being rammed, and coming back from an absence of ${seconds(LONG_AWAY_TICKS)} or more; immune comets pass through everybody; starting to boost gives it up, having boosted before does not`,
     'rules/flight/immunity',
   ],
   [
@@ -196,7 +204,7 @@ const RULES: readonly (readonly string[])[] = [
   ],
   [
     'hiding, lost lines',
-    `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest and immune`,
+    `a comet whose player is not there stays in play for ${rounded(PARK_AFTER_MS / 1000)} s, then is parked; it comes back where it was, at rest; who leaves within ${seconds(SHORT_LIFE_TICKS)} of a comet's beginning leaves no dust behind`,
     'rules/life/spawn, server/host/housekeeping.ts',
   ],
   [

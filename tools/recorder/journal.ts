@@ -1,4 +1,5 @@
 import { journalAt } from '../../game/sim/fingerprint.ts';
+import { secretOf } from '../../game/sim/math/secret.ts';
 import { hashWorld } from '../../game/sim/world/world.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { readConfig } from '../../server/config/config.ts';
@@ -59,12 +60,14 @@ function lateness({ counters }: Game): { movesLate: number; shiftedTicks: number
   return { movesLate: counters.movesLate, shiftedTicks: counters.shiftedTicks };
 }
 
-/** The room's secretSeed is the journal's; whatever else is drawn only has to differ. */
+/** The room's secret is the journal's; whatever else is drawn only has to differ. */
 function journalBytes(seed: number): (length: number) => Uint8Array {
   let drawn = 0;
   return (length) => {
     const bytes = new Uint8Array(length);
-    new DataView(bytes.buffer).setUint32(length - 4, length === 8 ? seed ^ 0x5bd1e995 : drawn++);
+    const view = new DataView(bytes.buffer);
+    if (length === 20) for (const [i, word] of secretOf(seed ^ 0x5bd1e995).entries()) view.setUint32(4 * i + 4, word);
+    else view.setUint32(length - 4, drawn++);
     return bytes;
   };
 }

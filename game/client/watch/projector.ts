@@ -43,8 +43,8 @@ export function createProjector(inputTrack: InputTrack): Projector {
   };
 }
 
-function createSimulationAt({ secretSeed }: InputTrack, arena: Arena, state: Uint8Array): Simulation {
-  const world = createWorld(arena, secretSeed);
+function createSimulationAt({ secret }: InputTrack, arena: Arena, state: Uint8Array): Simulation {
+  const world = createWorld(arena, secret);
   loadState(world, state);
   return { world, near: createNeighbours(arena) };
 }

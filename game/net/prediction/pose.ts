@@ -11,15 +11,17 @@ export interface Pose {
   flags: number;
   /** Choices and cracks, see `game/sim/world/traits.ts`. */
   traits: number;
+  /** See `Comets`. */
+  lit: number;
 }
 
 /** A pose to be read into. */
 export function emptyPose(): Pose {
-  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+  return { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
 }
 
 /** The pose of a comet as `comets` hold it. */
-export function readComet({ x, y, vx, vy, heading, flags, traits }: Comets, id: number, out: Pose): void {
+export function readComet({ x, y, vx, vy, heading, flags, traits, lit }: Comets, id: number, out: Pose): void {
   out.x = x[id] / SUBPX;
   out.y = y[id] / SUBPX;
   out.vx = (vx[id] * SIM_HZ) / SUBPX;
@@ -27,4 +29,5 @@ export function readComet({ x, y, vx, vy, heading, flags, traits }: Comets, id: 
   out.heading = heading[id];
   out.flags = flags[id];
   out.traits = traits[id];
+  out.lit = lit[id];
 }

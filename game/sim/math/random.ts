@@ -20,7 +20,7 @@ export function draw(seed: number, a: number, b = 0, c = 0): number {
   return mix(h ^ Math.imul(c, 0x165667b1)) >>> 0;
 }
 
-/** What each draw is for. Two rules that share a number would see each other's secretSeed. */
+/** What each draw is for. Two rules that share a number would see each other's secret. */
 export const DRAW = {
   asteroid: 1,
   spawn: 2,

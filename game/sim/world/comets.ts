@@ -18,6 +18,8 @@ export interface Comets {
   readonly flags: Uint8Array;
   /** Its choices and cracks, see `traits.ts`. */
   readonly traits: Uint8Array;
+  /** Ticks it has boosted since it last burned, times two; plus 1 where it has boosted since it last gathered. See `boost.ts`. */
+  readonly lit: Uint8Array;
   /** 1 while the comet is in play. */
   readonly alive: Uint8Array;
 }
@@ -41,6 +43,7 @@ export function createComets(capacity: number): Comets {
     heading: new Uint8Array(capacity),
     flags: new Uint8Array(capacity),
     traits: new Uint8Array(capacity),
+    lit: new Uint8Array(capacity),
     alive: new Uint8Array(capacity),
   };
 }
@@ -54,6 +57,7 @@ export function copyComet(to: Comets, from: Comets, id: number, toId = id): void
   to.heading[toId] = from.heading[id];
   to.flags[toId] = from.flags[id];
   to.traits[toId] = from.traits[id];
+  to.lit[toId] = from.lit[id];
   to.alive[toId] = from.alive[id];
 }
 
@@ -67,6 +71,7 @@ export function sameComet(a: Comets, b: Comets, id: number, bId = id): boolean {
     a.heading[id] === b.heading[bId] &&
     a.flags[id] === b.flags[bId] &&
     a.traits[id] === b.traits[bId] &&
+    a.lit[id] === b.lit[bId] &&
     a.alive[id] === b.alive[bId]
   );
 }
@@ -84,7 +89,8 @@ export function hashComet(h: number, comets: Comets, id: number): number {
   h = hashInt(h, comets.vy[id]);
   h = hashInt(h, comets.heading[id]);
   h = hashInt(h, comets.flags[id]);
-  return hashInt(h, comets.traits[id]);
+  h = hashInt(h, comets.traits[id]);
+  return hashInt(h, comets.lit[id]);
 }
 
 /** Hash of some comets; `ids` must ascend, or equal copies would differ. */

@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 /**
- * All of a world that decides its future, as bytes: a world of the same arena and secretSeed that loads them goes on bit for bit
+ * All of a world that decides its future, as bytes: a world of the same arena and secret that loads them goes on bit for bit
  * as this one does. News of the tick is not part of it, nor scratch. Little-endian, as every machine Cometa runs on.
  */
 export function saveState(world: World): Uint8Array {
@@ -71,6 +71,7 @@ function arraysOf({ comets, own, parked, motes, healTick, deeds, awards }: World
     comets.heading,
     comets.flags,
     comets.traits,
+    comets.lit,
     comets.alive,
     parked,
     own.dust,

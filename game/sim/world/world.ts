@@ -1,4 +1,5 @@
 import { HASH_START, hashInt } from '../math/hash.ts';
+import type { Secret } from '../math/secret.ts';
 import type { Arena } from './arena.ts';
 import type { Border } from './border.ts';
 import { type Comets, createComets, hashComet, hashComets } from './comets.ts';
@@ -37,7 +38,7 @@ export interface Move {
 export interface World {
   readonly arena: Arena;
   /** Secret seed of all that is not known beforehand: spawns, stardust, showers. */
-  readonly secretSeed: number;
+  readonly secret: Secret;
   /** The last tick that was stepped. */
   tick: number;
   readonly comets: Comets;
@@ -51,8 +52,8 @@ export interface World {
   readonly ids: number[];
   /** The leader's id, −1 while nobody has earned it. */
   crown: number;
-  /** 1 for comets taken out of play as they were, to be brought back. */
-  readonly parked: Uint8Array;
+  /** The first tick without a comet that was taken out of play as it was, to be brought back; 0: none was. */
+  readonly parked: Int32Array;
   readonly border: Border;
   /** The newest shower, see `rules/shower.ts`. */
   readonly shower: { xPx: number; yPx: number; startTick: number };
@@ -67,10 +68,10 @@ export interface World {
   readonly events: WorldEvent[];
 }
 
-export function createWorld(arena: Arena, secretSeed: number): World {
+export function createWorld(arena: Arena, secret: Secret): World {
   return {
     arena,
-    secretSeed,
+    secret,
     tick: 0,
     comets: createComets(arena.seats),
     own: createOwnStates(arena.seats),
@@ -79,7 +80,7 @@ export function createWorld(arena: Arena, secretSeed: number): World {
     cellBefore: new Int32Array(arena.seats),
     ids: [],
     crown: -1,
-    parked: new Uint8Array(arena.seats),
+    parked: new Int32Array(arena.seats),
     border: { inset: 0, target: 0, step: 0, sinceTick: 0 },
     shower: { xPx: 0, yPx: 0, startTick: -1 },
     healTick: new Int32Array(arena.seats),

@@ -91,7 +91,7 @@ function recordedWay(id: number, fromTick: number, toTick: number): number {
 async function drawnError(page: Page): Promise<number> {
   const { id, tick, x, y } = await page.evaluate(() => {
     const game = window.__cometa?.client.game;
-    const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+    const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
     if (!game?.pose(game.id, pose)) throw new Error('the own comet is not in play');
     return { id: game.id, tick: game.tick, x: pose.x, y: pose.y };
   });
@@ -150,7 +150,7 @@ test('three tabs are three players, and each sees the others move', async () => 
       return Math.abs(room.world.comets.x[moverId] - before) > 20 * SUBPX;
     }, 'the comet to move');
     const sees = (id: number, x: number) => {
-      const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+      const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
       return window.__cometa?.client.game?.pose(id, pose) === true && Math.abs(pose.x - x) > 5;
     };
     await until(async () => {

@@ -1,5 +1,6 @@
 import { applyUpdate, createReplica, type Replica } from '../../../game/net/copy/replica.ts';
 import type { UpdateReport } from '../../../game/net/copy/report.ts';
+import { secretOf } from '../../../game/sim/math/secret.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { createSimulation, type Simulation } from '../../../game/sim/step.ts';
 import { hashComets } from '../../../game/sim/world/comets.ts';
@@ -42,6 +43,7 @@ export function cometRecord(
     heading: 0,
     flags: 0,
     traits: 0,
+    lit: 0,
     ...fields,
   };
 }
@@ -92,7 +94,7 @@ export function dustNews({ motes, arena, cellBefore, events }: World): UpdateRec
 
 /** A world without players whose arena is that of `WELCOME`. */
 export function worldLike(): Simulation {
-  const simulation = createSimulation(WELCOME.seed, 1, WELCOME.seats, WELCOME.cells);
+  const simulation = createSimulation(WELCOME.seed, secretOf(1), WELCOME.seats, WELCOME.cells);
   simulation.world.tick = WELCOME.tick;
   return simulation;
 }

@@ -100,10 +100,10 @@ describe('cometa replay', () => {
 
   test('names the first tick that differs', async () => {
     const bytes = readFileSync(JOURNAL);
-    // The secretSeed, four bytes of the head: other seeds, other places.
-    const secretSeedAt = 'cometa journal'.length + 2 + 12 + 1 + 5 + 1 + 1;
+    // A byte of the secret, which stands behind fingerprint and seed: other chances, other places.
+    const secretAt = 'cometa journal'.length + 2 + 12 + 1 + 5 + 1 + 1;
     const other = Buffer.from(bytes);
-    other[secretSeedAt] ^= 1;
+    other[secretAt] ^= 1;
     const { crc32 } = await import('node:zlib');
     const headAt = 'cometa journal'.length + 2;
     const head = other.subarray(headAt + 12, headAt + 12 + other.readUInt32BE(headAt + 8));

@@ -214,6 +214,6 @@ test.each([
   ['the right nose with boost, too late', 0, 50, 20, BOOST, 'dead.by'],
   ['the nose over zero', 250, 50, 5, 0, 'hit.noBoost'],
 ])('a ram is lost by %s', (_, heading, dx, dy, flags, key) => {
-  const own = { x: 100, y: 100, vx: 0, vy: 0, heading, flags, traits: 0 };
+  const own = { x: 100, y: 100, vx: 0, vy: 0, heading, flags, traits: 0, lit: 0 };
   expect(blowTo(own, 100 + dx, 100 + dy)).toBe(key);
 });

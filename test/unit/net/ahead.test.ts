@@ -44,7 +44,7 @@ function scene(own: number, { predicts = true, smooths = true } = {}): Scene {
 }
 
 function poseOf({ ahead }: Scene, id: number, own: number): Pose {
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
   readPose(ahead, id, own, pose);
   return pose;
 }

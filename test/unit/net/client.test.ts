@@ -35,7 +35,7 @@ async function playing(link: LinkModel = GOOD_LINK): Promise<Scene> {
 }
 
 function poseOf(client: Client): Pose {
-  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+  const pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
   client.game?.pose(client.game.id, pose);
   return pose;
 }

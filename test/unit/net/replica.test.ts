@@ -20,10 +20,9 @@ import {
 
 const steer = (id: number, heading: number, flags: number) => ({ kind: 'steer', id, heading, flags }) as const;
 const step = (ticks = 1) => ({ kind: 'step', ticks }) as const;
-/** Ticks from the first update to the one in which a boosting comet burns. */
-const burnsIn = (id: number) => BURN_TICKS - ((WELCOME.tick + id) % BURN_TICKS);
-/** A comet that starts to boost with the tick in which it burns: until then it rests. */
-const burning = (id: number) => [step(burnsIn(id) - 1), steer(id, 0, BOOST), step()];
+/** Of a comet that burns with its next tick of boost. */
+const ABOUT_TO_BURN = { lit: 2 * (BURN_TICKS - 1) };
+const burning = (id: number) => [steer(id, 0, BOOST), step()];
 const hash = (cell: number, value: number) => ({ kind: 'hash', cell, hash: value }) as const;
 
 describe('stepping', () => {
@@ -134,38 +133,38 @@ describe('dust', () => {
   test('[FR8] of motes on one pixel a comet takes those that lay there, not what falls there in the same tick', () => {
     // Comet 1, in another cell, reaches what lies behind comet 7.
     const [{ x, y }] = (() => {
-      const probe = copyOf(cometRecord(7));
-      tell(probe, burnsIn(7), ...burning(7));
+      const probe = copyOf(cometRecord(7, ABOUT_TO_BURN));
+      tell(probe, 1, ...burning(7));
       return motesOf(probe.motes);
     })();
     const at = x + 65536 * y;
     const values = [3, 1].map((value) => ({ kind: 'mote', at, value }) as const);
-    const replica = copyOf(cometRecord(7), cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
-    tell(replica, burnsIn(7), ...burning(7), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
+    const replica = copyOf(cometRecord(7, ABOUT_TO_BURN), cometRecord(1, { xPx: 700 }), ownRecord(20), ...values);
+    tell(replica, 1, ...burning(7), { kind: 'taken', at, by: 1 }, { kind: 'taken', at, by: 1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 2 }]);
   });
 
   test('[FR8] of motes on one pixel that which found no room is the one that fell last', () => {
-    const probe = copyOf(cometRecord(7));
-    tell(probe, burnsIn(7), ...burning(7));
+    const probe = copyOf(cometRecord(7, ABOUT_TO_BURN));
+    tell(probe, 1, ...burning(7));
     const [{ x, y }] = motesOf(probe.motes);
     const at = x + 65536 * y;
-    const replica = copyOf(cometRecord(7), { kind: 'mote', at, value: 3 });
-    tell(replica, burnsIn(7), ...burning(7), { kind: 'taken', at, by: -1 });
+    const replica = copyOf(cometRecord(7, ABOUT_TO_BURN), { kind: 'mote', at, value: 3 });
+    tell(replica, 1, ...burning(7), { kind: 'taken', at, by: -1 });
     expect(motesOf(replica.motes)).toMatchObject([{ x, y, value: 3 }]);
   });
 
   test('[SIM7] a boosting comet leaves motes behind, without a word', () => {
-    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64 }));
-    tell(replica, burnsIn(1) - 1);
+    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, lit: 2 * (BURN_TICKS - 3) }));
+    tell(replica, 2);
     expect(motesNear(replica)).toEqual([]);
     tell(replica, 1);
     expect(motesOf(replica.motes)).toMatchObject([{ x: 400, value: 2 }]);
   });
 
   test('[SIM7] but not into another cell', () => {
-    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, yPx: 257 }));
-    tell(replica, burnsIn(1));
+    const replica = copyOf(cometRecord(1, { flags: BOOST, heading: 64, yPx: 257, ...ABOUT_TO_BURN }));
+    tell(replica, 1);
     expect(motesNear(replica)).toEqual([]);
   });
 

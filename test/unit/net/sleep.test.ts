@@ -22,7 +22,7 @@ async function playing(seed: number, rttMs = RTT_MS) {
       if (picture % 6 === 0) client.steer(picture & 255, THRUST);
       client.advance();
       const { game } = client;
-      const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 };
+      const pose = { x: 0, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0, lit: 0 };
       if (game?.pose(game.id, pose)) isDrawnAlways &&= Number.isFinite(pose.x) && Number.isFinite(pose.y);
       await world.time.run(PICTURE_MS);
     }

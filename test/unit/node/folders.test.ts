@@ -19,7 +19,8 @@ test('a folder is made with all above it, and what is there stays', () => {
 test('a file in the way is an error', () => {
   writeFileSync(join(root, 'file'), '');
   expect(() => makeFolders(join(root, 'file'))).toThrow('EEXIST');
-  expect(() => makeFolders(join(root, 'file/a'))).toThrow('ENOTDIR');
+  // Which of the two depends on the version of Node.
+  expect(() => makeFolders(join(root, 'file/a'))).toThrow(/EEXIST|ENOTDIR/);
 });
 
 if (!existsSync('/proc/self')) console.log('Not looked at where folders cannot be made by anybody: there is no /proc.');

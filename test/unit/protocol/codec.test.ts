@@ -321,13 +321,13 @@ test('[FR2] a name that is not UTF-8 ends where it says, and is shown with a sub
 });
 
 test('[W4] the sizes told of an update’s items add up to its bytes', () => {
-  const bytes = fromHex('02 ff ef cc c8 ce 00 16 e3 60 fd d1 f0 00 0c cc 80 01 42 ff ec cd 01 2c 05');
+  const bytes = fromHex('02 ff ef cc c8 ce 00 16 e3 60 fd d1 f0 00 0c cc 80 01 42 05 ff ec cd 01 2c 05');
   const told: [string, number][] = [];
   decodeFromServer(bytes, (kind, size) => told.push([kind, size]));
   expect(told).toEqual([
     ['head', 1],
     ['step', 1],
-    ['comet', 17],
+    ['comet', 18],
     ['step', 1],
     ['taken', 5],
   ]);
@@ -497,7 +497,18 @@ test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xf
 );
 
 test.each([-1, -32, -33, -128, -129, -32_768, -32_769, -0x80000000])('[FR2] %i as well', (value) => {
-  const record = { kind: 'comet', id: 0, x: value, y: 0, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 } as const;
+  const record = {
+    kind: 'comet',
+    id: 0,
+    x: value,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    heading: 0,
+    flags: 0,
+    traits: 0,
+    lit: 0,
+  } as const;
   const bytes = encodeFromServer({ kind: 'update', ticks: 0, items: [record] });
-  expect(bytes.slice(3, -6)).toEqual(Uint8Array.from(pack(value)));
+  expect(bytes.slice(3, -7)).toEqual(Uint8Array.from(pack(value)));
 });

@@ -154,8 +154,13 @@ test.each([
   ['thrifty', THRIFTY],
   ['usual', 0],
 ])('the tank of a %s comet is foreseen as it will be', (_which, traits) => {
-  const beforeBurn = Object.assign(openWorld(), { tick: BURN_TICKS - 1 });
-  const { world, seen, foreseen } = sceneIn(beforeBurn, { xPx: 300, dust: 9, flags: THRUST | BOOST, traits });
+  const { world, seen, foreseen } = scene({
+    xPx: 300,
+    dust: 9,
+    flags: THRUST | BOOST,
+    traits,
+    lit: 2 * (BURN_TICKS - 1),
+  });
   const simulation = simulationOf(world);
   for (let i = 0; i < 60; i++) {
     stepWorld(simulation, []);

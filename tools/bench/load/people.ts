@@ -33,7 +33,7 @@ export function recordPeople({ clients, slots, cells, seed }: PeopleOptions): Ui
 
 function record(count: number, slots: number, cells: number, seed: number): Uint16Array {
   const bench = createBenchWorld({ seed, seats: count, cells, seesAll: false });
-  // A seed of their own: people must not know the world's secretSeed.
+  // A seed of their own: people must not know the world's secret.
   const people = Array.from({ length: count }, (_, id) => createPerson(id, draw(seed, count)));
   const crowd: Crowd = { first: new Int32Array(cells * cells), next: new Int32Array(count) };
   const recorded = new Uint16Array(count * slots);

@@ -61,7 +61,7 @@ function markChanges(moves: Uint16Array, slots: number): void {
   }
 }
 
-/** What each draw is for, so that no two share their secretSeed. */
+/** What each draw is for, so that no two share their secret. */
 const FOR = { heading: 1, turn: 2, boost: 3 } as const;
 /** Two turns a second. */
 const SLOTS_PER_TURN = SLOTS_PER_SECOND / 2;

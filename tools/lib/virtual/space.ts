@@ -1,3 +1,4 @@
+import { secretOf } from '../../../game/sim/math/secret.ts';
 import { CELL_PX, SUBPX } from '../../../game/sim/math/units.ts';
 import type { Simulation } from '../../../game/sim/step.ts';
 import { type Arena, cellAt } from '../../../game/sim/world/arena.ts';
@@ -27,9 +28,9 @@ export function openArena(cells = 8, seats = 8, roundTicks = 0): Arena {
   };
 }
 
-/** An empty world; its secretSeed is fixed. */
+/** An empty world; its secret is fixed. */
 export function openWorld(arena = openArena()): World {
-  return createWorld(arena, 0xc0e7a);
+  return createWorld(arena, secretOf(0xc0e7a));
 }
 
 export function simulationOf(world: World): Simulation {
@@ -48,6 +49,8 @@ export interface Place {
   dust?: number;
   /** Choices and cracks, see `traits.ts`. */
   traits?: number;
+  /** See `Comets`. */
+  lit?: number;
 }
 
 /** Puts comet `id` into play, by default at rest in the middle of a world of 2048 px. */
@@ -70,7 +73,7 @@ export function loneComet(place: Place): Comets {
 }
 
 function putComet(comets: Comets, id: number, place: Place): void {
-  const { xPx = 1024, yPx = 1024, vx = 0, vy = 0, heading = 0, flags = 0, traits = 0 } = place;
+  const { xPx = 1024, yPx = 1024, vx = 0, vy = 0, heading = 0, flags = 0, traits = 0, lit = 0 } = place;
   comets.x[id] = Math.round(xPx * SUBPX);
   comets.y[id] = Math.round(yPx * SUBPX);
   comets.vx[id] = vx;
@@ -78,6 +81,7 @@ function putComet(comets: Comets, id: number, place: Place): void {
   comets.heading[id] = heading;
   comets.flags[id] = flags;
   comets.traits[id] = traits;
+  comets.lit[id] = lit;
 }
 
 /** Place and velocity of a comet: what golden numbers are written about. */

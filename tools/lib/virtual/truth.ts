@@ -28,7 +28,7 @@ interface Past {
 }
 
 const TICKS_KEPT = 600;
-const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags', 'traits'] as const;
+const FIELDS = ['x', 'y', 'vx', 'vy', 'heading', 'flags', 'traits', 'lit'] as const;
 const OWN_FIELDS = ['dust', 'fresh', 'ripe', 'offer'] as const;
 /** A border's course is compared where it is, and where it will be. */
 const COURSE_TICKS = [0, 1, 60, 3600];

@@ -5,7 +5,7 @@ import { make, setText } from '../../base/dom.ts';
 import { makeSaid } from '../../words/said.ts';
 import { languageNow, say } from '../../words/words.ts';
 import type { Panel } from './panel.ts';
-import { boostSeconds, burnsBy, scaleOf, shareOf } from './tank.ts';
+import { boostSeconds, scaleOf, shareOf } from './tank.ts';
 
 /** Own rank and dust, and the tank: how long it boosts, what is on its way into it, and each burn as it is paid for. */
 export function createOwnState(): Panel {
@@ -44,18 +44,17 @@ function createTank(): { readonly element: HTMLElement; draw(game: Game, pose: P
   const burned = make('span', 'burned', `−${BURN_DUST}`);
   burned.setAttribute('aria-hidden', 'true');
   let full = 0;
-  let burns = 0;
+  let lit = 0;
   return {
     element: make('div', 'tank', [make('div', 'bar', [charging, fill]), burned]),
     draw(game, pose, isBoosting) {
       full = scaleOf(full, pose.flags >> CLASS_SHIFT, isBoosting);
       fill.style.transform = `scaleX(${shareOf(game.tank, full)})`;
       charging.style.transform = `scaleX(${shareOf(game.dust, full)})`;
-      const now = burnsBy(game.tick, game.id, pose.traits);
       // Two names of one animation: the same again would not begin anew.
-      if (isBoosting && now !== burns) burned.classList.toggle('again');
+      if (isBoosting && pose.lit < lit) burned.classList.toggle('again');
       burned.classList.toggle('on', isBoosting);
-      burns = now;
+      lit = pose.lit;
     },
   };
 }

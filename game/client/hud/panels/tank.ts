@@ -20,11 +20,6 @@ export function scaleOf(before: number, size: number, isBoosting: boolean): numb
   return isBoosting ? Math.max(before, fullOf(size)) : fullOf(size);
 }
 
-/** Burns up to a tick since there is time: as it rises, two dust are gone. */
-export function burnsBy(tick: number, id: number, traits: number): number {
-  return Math.floor((Math.floor(tick) + id) / burnTicksOf(traits));
-}
-
 /** A share of the bar, 0..1. */
 export function shareOf(dust: number, full: number): number {
   return Math.max(0, Math.min(1, dust / full));

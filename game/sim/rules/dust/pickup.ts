@@ -19,7 +19,7 @@ export const REACHING_PX = 18;
 export const GATHER_TICKS = 3;
 
 /** Whether it is a comet's turn to gather. */
-function gathersAt(id: number, tick: number): boolean {
+export function gathersAt(id: number, tick: number): boolean {
   return id % GATHER_TICKS === tick % GATHER_TICKS;
 }
 

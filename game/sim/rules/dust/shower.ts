@@ -1,4 +1,5 @@
 import { DRAW, draw } from '../../math/random.ts';
+import { drawSecret } from '../../math/secret.ts';
 import { cosine, sine, UNIT } from '../../math/trig.ts';
 import { divide } from '../../math/units.ts';
 import { type Arena, sidePxOf } from '../../world/arena.ts';
@@ -53,7 +54,7 @@ export function announceShower(world: World): void {
       ? CLOSING_SPREAD_PX
       : Math.max(1, divide(sidePxOf(world.arena), 2) - insetPxAt(world.border, startTick) - BORDER_PX);
   const at = (axis: number) =>
-    divide(sidePxOf(world.arena), 2) - spread + (draw(world.secretSeed, DRAW.shower, startTick, axis) % (2 * spread));
+    divide(sidePxOf(world.arena), 2) - spread + (drawSecret(world.secret, DRAW.shower, startTick, axis) % (2 * spread));
   world.shower.xPx = at(1);
   world.shower.yPx = at(2);
   world.shower.startTick = startTick;
@@ -71,7 +72,7 @@ export function rain(world: World): void {
   if (world.tick % MOTE_EVERY_TICKS !== 0) return;
   const shower = showerNow(world);
   if (!shower || world.tick < shower.startTick) return;
-  const chance = draw(world.secretSeed, DRAW.rain, world.tick);
+  const chance = drawSecret(world.secret, DRAW.rain, world.tick);
   const reach = draw(chance, 1) % SHOWER_RADIUS_PX;
   const angle = draw(chance, 2) & 255;
   const x = shower.xPx + divide(reach * cosine(angle), UNIT);

@@ -1,4 +1,5 @@
 import { DRAW, draw } from '../../math/random.ts';
+import { drawSecret } from '../../math/secret.ts';
 import { UNIT } from '../../math/trig.ts';
 import { distance, divide, SUBPX } from '../../math/units.ts';
 import { type Arena, cellAt, sidePxOf } from '../../world/arena.ts';
@@ -101,7 +102,7 @@ function ambientIn({ arena, border, tick }: World): number {
 function scatterMote(world: World, a: number, b: number): void {
   const low = insetPxAt(world.border, world.tick) + DUST_BORDER_PX;
   const span = sidePxOf(world.arena) - 2 * low;
-  const chance = draw(world.secretSeed, DRAW.ambient, a, b);
+  const chance = drawSecret(world.secret, DRAW.ambient, a, b);
   const x = low + (draw(chance, 1) % span);
   const y = low + (draw(chance, 2) % span);
   // One in eight is worth three: reason enough to change course.

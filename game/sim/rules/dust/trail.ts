@@ -4,10 +4,11 @@ import type { Arena } from '../../world/arena.ts';
 import { insetPxAt } from '../../world/border.ts';
 import type { Comets } from '../../world/comets.ts';
 import { THORN, xOfPlace, yOfPlace } from '../../world/motes.ts';
+import { lose } from '../../world/own-state.ts';
 import { has, THORNY } from '../../world/traits.ts';
 import type { World } from '../../world/world.ts';
-import { BURN_DUST, burn, burnsAt } from '../flight/boost.ts';
-import { reachOf } from './pickup.ts';
+import { BURN_DUST, stoke } from '../flight/boost.ts';
+import { gathersAt, reachOf } from './pickup.ts';
 import { layDust, restingPlace } from './stardust.ts';
 
 /** Way between the rim's reach and a mote left behind, in pixels, so that a comet does not eat its own trail. */
@@ -17,11 +18,16 @@ export const BEHIND_PX = 8;
 export function leaveTrails(world: World): void {
   const insetPx = insetPxAt(world.border, world.tick);
   for (const id of world.ids) {
-    if (!burnsAt(world.comets, id, world.tick)) continue;
-    burn(world.comets, world.own, id, world.tick);
+    if (!burnsNow(world.comets, id, world.tick)) continue;
+    lose(world.own, id, BURN_DUST);
     const at = placeBehind(world.comets, id, world.arena, insetPx);
     layDust(world, xOfPlace(at), yOfPlace(at), burnedBy(world.comets, id), id);
   }
+}
+
+/** Counts a tick of comet `id`; returns whether it burns in it: all who see it can tell. */
+export function burnsNow(comets: Comets, id: number, tick: number): boolean {
+  return stoke(comets, id, gathersAt(id, tick - 1));
 }
 
 /** The mote that a burn of comet `id` leaves. */

@@ -1,4 +1,5 @@
 import { DRAW, draw } from '../../math/random.ts';
+import { drawSecret } from '../../math/secret.ts';
 import { cosine, sine, UNIT } from '../../math/trig.ts';
 import { clamp, divide, SUBPX } from '../../math/units.ts';
 import { LARGEST_VALUE } from '../../world/motes.ts';
@@ -39,7 +40,7 @@ export function scatterAround(world: World, id: number, dust: number): void {
     dust > MOST_MOTES * LARGEST_VALUE ? divide(dust, LARGEST_VALUE) + 1 : clamp(divide(dust + 1, 2), 0, MOST_MOTES);
   for (let i = 0; i < count; i++) {
     const value = divide(dust * (i + 1), count) - divide(dust * i, count);
-    const chance = draw(world.secretSeed, DRAW.shed, world.tick, id * MOST_MOTES + i);
+    const chance = drawSecret(world.secret, DRAW.shed, world.tick, id * MOST_MOTES + i);
     const reach = NEAREST_PX + (draw(chance, 1) % SPREAD_PX);
     const angle = draw(chance, 2) & 255;
     const x = divide(world.comets.x[id], SUBPX) + divide(reach * cosine(angle), UNIT);

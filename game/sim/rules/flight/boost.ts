@@ -1,8 +1,8 @@
 import { BOOST, type Comets } from '../../world/comets.ts';
-import { lose, type OwnStates, tankOf } from '../../world/own-state.ts';
+import { type OwnStates, tankOf } from '../../world/own-state.ts';
 import { THRIFTY } from '../../world/traits.ts';
 
-/** Ticks from one burn to the next: 1 s. */
+/** Ticks of boost from one burn to the next: 1 s. */
 export const BURN_TICKS = 60;
 /** The same for thrifty comets: 1.4 s, so that their 20 last 14 s. */
 export const THRIFTY_BURN_TICKS = 84;
@@ -14,18 +14,31 @@ export function mayBoost(own: OwnStates, id: number): boolean {
   return tankOf(own, id) >= BURN_DUST;
 }
 
-/** Ticks from one burn to the next for a comet of these traits. */
+/** Ticks of boost from one burn to the next for a comet of these traits. */
 export function burnTicksOf(traits: number): number {
   return traits & THRIFTY ? THRIFTY_BURN_TICKS : BURN_TICKS;
 }
 
-/** Whether a comet burns in `tick`: all who see it can tell. */
-export function burnsAt(comets: Comets, id: number, tick: number): boolean {
-  if ((comets.flags[id] & BOOST) === 0) return false;
-  return (tick + id) % burnTicksOf(comets.traits[id]) === 0;
+/** Ticks that comet `id` has boosted since it last burned. */
+export function litTicks({ lit }: Comets, id: number): number {
+  return lit[id] >> 1;
 }
 
-/** Takes what a boosting comet burns in `tick` from its own state. */
-export function burn(comets: Comets, own: OwnStates, id: number, tick: number): void {
-  if (burnsAt(comets, id, tick)) lose(own, id, BURN_DUST);
+/** Whether comet `id` boosts, or has since it last gathered: letting go for the one tick in which it does saves nothing. */
+export function hasBoosted({ flags, lit }: Comets, id: number): boolean {
+  return ((flags[id] & BOOST) | (lit[id] & 1)) !== 0;
+}
+
+/**
+ * Counts a tick of boost, or one without; returns whether comet `id` burns in it. Ticks are counted and not the clock's
+ * looked at, or who lets go in the right ones would boost for nothing. `begins`: it gathered in the tick before.
+ */
+export function stoke(comets: Comets, id: number, begins = false): boolean {
+  const { flags, traits, lit } = comets;
+  const boosts = (flags[id] & BOOST) !== 0;
+  const ticks = (lit[id] >> 1) + (boosts ? 1 : 0);
+  const burns = boosts && ticks >= burnTicksOf(traits[id]);
+  const since = boosts || (!begins && (lit[id] & 1) !== 0);
+  lit[id] = ((burns ? 0 : ticks) << 1) | (since ? 1 : 0);
+  return burns;
 }

@@ -1,4 +1,5 @@
-import { DRAW, draw } from '../../math/random.ts';
+import { DRAW } from '../../math/random.ts';
+import { drawSecret } from '../../math/secret.ts';
 import { sizeClass } from '../../world/comets.ts';
 import { settlesAt } from '../../world/own-state.ts';
 import { CHOICES, choicesOf, countChoices } from '../../world/traits.ts';
@@ -22,12 +23,12 @@ export function offerChoices(world: World): void {
   }
 }
 
-function drawOffer({ comets, secretSeed, tick }: World, id: number): number {
+function drawOffer({ comets, secret, tick }: World, id: number): number {
   const made = choicesOf(comets, id);
   const left = CHOICES.map((_, choice) => choice).filter((choice) => (made & (1 << choice)) === 0);
   let offer = 0;
   for (let i = 0; i < OFFERED; i++) {
-    const at = draw(secretSeed, DRAW.offer, tick, id * OFFERED + i) % left.length;
+    const at = drawSecret(secret, DRAW.offer, tick, id * OFFERED + i) % left.length;
     offer |= left[at] << (OFFER_BITS * i);
     left.splice(at, 1);
   }

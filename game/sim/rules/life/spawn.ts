@@ -1,5 +1,6 @@
 import { DRAW, draw } from '../../math/random.ts';
-import { distance, divide, SUBPX } from '../../math/units.ts';
+import { drawSecret } from '../../math/secret.ts';
+import { distance, divide, SIM_HZ, SUBPX } from '../../math/units.ts';
 import { sidePxOf } from '../../world/arena.ts';
 import { insetAt, insetPxAt } from '../../world/border.ts';
 import { CLASS_SHIFT, IMMUNE } from '../../world/comets.ts';
@@ -15,6 +16,10 @@ import { makeRoom } from '../round/border.ts';
 import { beginsAt, phaseAt, roundOf } from '../round/round.ts';
 
 export const SPAWN_DUST = 20;
+/** Who was parked for less than this, 10 s, comes back as rammable as it went. */
+export const LONG_AWAY_TICKS = 10 * SIM_HZ;
+/** Who leaves before it is this old, 10 s, leaves nothing behind: joining again and again must not bring dust into the world. */
+export const SHORT_LIFE_TICKS = 10 * SIM_HZ;
 /** Who comes when others have more begins with one in so many of the dust that the one in the middle holds. Few enough that staying whole pays. */
 export const MEDIAN_SHARE = 4;
 const SPAWN_TRIES = 64;
@@ -40,12 +45,13 @@ export function startLife(world: World, id: number): void {
   const place = findPlace(world, id);
   comets.x[id] = place.xPx * SUBPX;
   comets.y[id] = place.yPx * SUBPX;
-  comets.heading[id] = draw(world.secretSeed, DRAW.spawn, tick, id) & 255;
+  comets.heading[id] = drawSecret(world.secret, DRAW.spawn, tick, id) & 255;
   comets.traits[id] = 0;
+  comets.lit[id] = 0;
   deeds.bornTick[id] = tick;
   fillOwn(world.own, id, startDust(world, id), 0);
   world.own.offer[id] = 0;
-  setOut(world, id);
+  setOut(world, id, true);
 }
 
 /** Dust to begin with. Never more than the comet had that broke before it: dying does not pay. */
@@ -60,38 +66,40 @@ function startDust({ ids, own, deeds }: World, id: number): number {
 export function park(world: World, id: number): void {
   if (world.comets.alive[id] === 0) return;
   leavePlay(world, id, false);
-  world.parked[id] = 1;
+  world.parked[id] = world.tick + 1;
 }
 
 /**
- * Brings a parked comet back where it was left, or the nearest place inside the border, at rest and immune; one that shattered or
- * left stays gone. After a round's end a parked comet is one of the past: its player gets a new one.
+ * Brings a parked comet back where it was left, or the nearest place inside the border, at rest; immune only after a long absence,
+ * or who goes quiet for a moment would be immune most of the time. One that shattered or left stays gone. After a round's end a parked comet is one of the past: its player gets a new one.
  */
 export function unpark(world: World, id: number): void {
   const { parked, deeds, arena, tick, comets, own, border } = world;
   if (parked[id] === 0) return;
   const isOfThisRound = roundOf(arena, deeds.bornTick[id]) === roundOf(arena, tick);
   if (!isOfThisRound || phaseAt(arena, tick) === 'podium') return spawn(world, id);
+  const wasLongAway = tick + 1 - parked[id] >= LONG_AWAY_TICKS;
   bounceOffBorder(comets, id, radiusOf(classOf(own.dust[id])), arena.side, insetAt(border, tick));
-  setOut(world, id);
+  setOut(world, id, wasLongAway);
 }
 
-/** Ends comet `id`; what it held stays behind for the others. */
+/** Ends comet `id`; what it held stays behind for the others, unless it lived so shortly that it would only have brought dust in. */
 export function leave(world: World, id: number): void {
   world.parked[id] = 0;
   world.deeds.joined[id] = 0;
   if (world.comets.alive[id] === 0) return;
   noteLife(world.deeds, id, world.tick);
-  scatterAround(world, id, Math.max(0, world.own.dust[id]));
+  if (world.tick - world.deeds.bornTick[id] >= SHORT_LIFE_TICKS)
+    scatterAround(world, id, Math.max(0, world.own.dust[id]));
   leavePlay(world, id, false);
 }
 
-function setOut(world: World, id: number): void {
+function setOut(world: World, id: number, isImmune: boolean): void {
   const { comets, own } = world;
   comets.vx[id] = 0;
   comets.vy[id] = 0;
-  comets.flags[id] = (classOf(own.dust[id]) << CLASS_SHIFT) | IMMUNE;
-  fillOwn(own, id, own.dust[id], world.tick + 1 + IMMUNE_TICKS);
+  comets.flags[id] = (classOf(own.dust[id]) << CLASS_SHIFT) | (isImmune ? IMMUNE : 0);
+  fillOwn(own, id, own.dust[id], isImmune ? world.tick + 1 + IMMUNE_TICKS : 0);
   world.wishes[id] = { heading: comets.heading[id], buttons: 0 };
   mark(world, id, OWN);
   enterPlay(world, id);
@@ -106,7 +114,7 @@ function findPlace(world: World, id: number): { xPx: number; yPx: number } {
   let best = { xPx: divide(sidePx, 2), yPx: divide(sidePx, 2) };
   let leastWrong = Number.MAX_SAFE_INTEGER;
   for (let attempt = 0; attempt < SPAWN_TRIES && leastWrong > 0; attempt++) {
-    const chance = draw(world.secretSeed, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
+    const chance = drawSecret(world.secret, DRAW.spawn, world.tick, (id + 1) * SPAWN_TRIES + attempt);
     const place = { xPx: low + (draw(chance, 1) % span), yPx: low + (draw(chance, 2) % span) };
     if (!isOutsideRocks(world.arena, place.xPx, place.yPx)) continue;
     const wrong = howWrong(nearestTo(world, place.xPx, place.yPx));

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createBest } from '../../../../game/client/hud/panels/best.ts';
 import { drawCrown, drawDot, drawOwn, drawRing, type Pen } from '../../../../game/client/hud/panels/marks.ts';
-import { boostSeconds, burnsBy, fullOf, scaleOf, shareOf } from '../../../../game/client/hud/panels/tank.ts';
+import { boostSeconds, fullOf, scaleOf, shareOf } from '../../../../game/client/hud/panels/tank.ts';
 import { createFame, NAME_ALPHA } from '../../../../game/client/scene/comets/fame.ts';
 import type { Game } from '../../../../game/net/client.ts';
-import { BURN_TICKS, burnsAt } from '../../../../game/sim/rules/flight/boost.ts';
 import { SPAWN_DUST } from '../../../../game/sim/rules/life/spawn.ts';
-import { BOOST, createComets } from '../../../../game/sim/world/comets.ts';
 import { classOf, LEAST_DUST } from '../../../../game/sim/world/size.ts';
 import { THRIFTY } from '../../../../game/sim/world/traits.ts';
 
@@ -43,17 +41,6 @@ describe('the tank', () => {
     expect(scaleOf(full, classOf(40), false)).toBe(45);
     // Grown in the midst of it.
     expect(scaleOf(45, classOf(70), true)).toBe(90);
-  });
-
-  test.each([0, THRIFTY])('tells of each burn in the tick in which the rule takes it, with traits %i', (traits) => {
-    const comets = createComets(8);
-    const id = 5;
-    comets.flags[id] = BOOST;
-    comets.traits[id] = traits;
-    for (let tick = 1; tick < 5 * BURN_TICKS; tick++) {
-      expect(burnsBy(tick, id, traits) > burnsBy(tick - 1, id, traits)).toBe(burnsAt(comets, id, tick));
-      expect(burnsBy(tick + 0.99, id, traits)).toBe(burnsBy(tick, id, traits));
-    }
   });
 });
 

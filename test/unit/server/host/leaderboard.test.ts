@@ -54,7 +54,7 @@ describe('the leaders', () => {
   test('leave an empty place behind', async () => {
     const made = createHouse();
     const [host, guest] = [made.enter(), made.enter()];
-    host.keepPinging();
+    for (const peer of [host, guest]) peer.keepPinging();
     await made.ticks(70);
     guest.close(1000);
     await made.ticks(60);

@@ -77,11 +77,11 @@ describe('rooms', () => {
     expect(house.room(late.room).world.tick).toBe(30);
   });
 
-  test('WORLD_SEED gives every room its asteroids, but each its own secretSeed', () => {
+  test('WORLD_SEED gives every room its asteroids, but each its own secret', () => {
     const house = createHouse({ ROOM_SEATS: '1' });
     const rooms = [house.enter(), house.enter()].map(({ room }) => house.room(room));
     expect(rooms[0].world.arena.rockX).toEqual(rooms[1].world.arena.rockX);
-    expect(rooms[0].world.secretSeed).not.toBe(rooms[1].world.secretSeed);
+    expect(rooms[0].world.secret).not.toBe(rooms[1].world.secret);
   });
 });
 

@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rulesHash } from '../../../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../../../protocol/fingerprint.ts';
 import { journalOf } from '../../../../server/captures/drafts.ts';
-import { decodeJournal, encodeJournal, type Journal, JournalError } from '../../../../server/recording/journal.ts';
+import {
+  decodeJournal,
+  encodeJournal,
+  JOURNAL_VERSION,
+  type Journal,
+  JournalError,
+} from '../../../../server/recording/journal.ts';
 import { CHUNK_TICKS } from '../../../../server/recording/recorder.ts';
 import { createReplay, replayTo } from '../../../../server/recording/replay.ts';
 import { createHouse } from '../../../harness/server/house.ts';
@@ -71,7 +77,7 @@ test('a journal is read as it was written, and begins with its name and version'
   expect(read.chunks.map(({ fromTick, ticks }) => [fromTick, ticks])).toEqual(
     journal.chunks.map(({ fromTick, ticks }) => [fromTick, ticks]),
   );
-  expect(Buffer.from(file.subarray(0, 16)).toString('hex')).toBe(`ae${Buffer.from(MAGIC).toString('hex')}01`);
+  expect(Buffer.from(file.subarray(0, 16)).toString('hex')).toBe(`ae${Buffer.from(MAGIC).toString('hex')}02`);
   expect(run(file)).toEqual({ tick: CHUNK_TICKS * 2 + 300, flaw: undefined });
 });
 
@@ -157,12 +163,15 @@ test.each([
   expect(refusal(bytes)).toEqual({ code, message });
 });
 
-test('a journal of a newer version is refused in a sentence that says what to do', () => {
-  const newer = file.slice();
-  newer[MAGIC.length + 1] = 2;
-  expect(refusal(newer)).toEqual({
-    code: 'newer',
-    message: 'is a journal of version 2, and this Cometa reads version 1: update it',
+test.each([
+  ['newer', JOURNAL_VERSION + 1, 'update it'],
+  ['older', JOURNAL_VERSION - 1, 'the Cometa that wrote it can replay it'],
+])('a journal of a %s version is refused in a sentence that says what to do', (code, version, what) => {
+  const other = file.slice();
+  other[MAGIC.length + 1] = version;
+  expect(refusal(other)).toEqual({
+    code,
+    message: `is a journal of version ${version}, and this Cometa reads version 2: ${what}`,
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBot } from '../../../../game/bots/bot.ts';
 import hunter from '../../../../game/bots/brains/hunter.ts';
+import { secretOf } from '../../../../game/sim/math/secret.ts';
 import { SIM_HZ } from '../../../../game/sim/math/units.ts';
 import { createSimulation } from '../../../../game/sim/step.ts';
 import { journalOf } from '../../../../server/captures/drafts.ts';
@@ -146,7 +147,7 @@ describe('a difference is named with its first tick', () => {
 
   test('where there are other seeds, though nobody can spawn twice', async () => {
     const journal = decodeJournal(played);
-    const replay = await replayed({ ...journal, head: { ...journal.head, secretSeed: 5 } });
+    const replay = await replayed({ ...journal, head: { ...journal.head, secret: secretOf(5) } });
     expect(replay.firstDifferentTick).toBeLessThan(10);
   });
 });
@@ -176,7 +177,7 @@ describe('the record is bounded', () => {
 
   test('in bytes: a thousand who steer in every tick make it forget earlier', () => {
     const SEATS = 1000;
-    const { world } = createSimulation(1, 2, SEATS, 8);
+    const { world } = createSimulation(1, secretOf(2), SEATS, 8);
     const recorder = createRecorder(SEATS, 60);
     const inputs = Array.from({ length: SEATS }, (_, id) => ({ kind: 'move' as const, id, heading: 0, buttons: 1 }));
     let most = 0;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { secretOf } from '../../../../game/sim/math/secret.ts';
 import { createSimulation } from '../../../../game/sim/step.ts';
 import {
   BORN,
@@ -34,7 +35,7 @@ test('marks add up over a tick and are forgotten with it', () => {
 });
 
 test('the world hash covers tick, crown, comets, own, dust, cracks that heal, border and shower', () => {
-  const { world } = createSimulation(1, 2, 4);
+  const { world } = createSimulation(1, secretOf(2), 4);
   put(world, 0, { dust: 30 });
   const { comets, own, motes, healTick, border, shower } = world;
   const first = hashWorld(world);
@@ -60,5 +61,5 @@ test('the world hash covers tick, crown, comets, own, dust, cracks that heal, bo
 });
 
 test('the hash of a new world is this one', () => {
-  expect(hashWorld(createSimulation(1, 2, 100).world)).toEqual(1996294113);
+  expect(hashWorld(createSimulation(1, secretOf(2), 100).world)).toEqual(3113361355);
 });

@@ -1,3 +1,4 @@
+import { secretOf } from '../../../../game/sim/math/secret.ts';
 import { createSimulation, type Input, stepWorld } from '../../../../game/sim/step.ts';
 import type { Area } from '../../../../game/sim/world/area.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
@@ -41,7 +42,7 @@ export interface BenchWorldOptions {
 }
 
 export function createBenchWorld({ seed, seats, cells, seesAll }: BenchWorldOptions): BenchWorld {
-  const simulation = createSimulation(seed, seed, seats, cells);
+  const simulation = createSimulation(seed, secretOf(seed), seats, cells);
   const { world } = simulation;
   const joined = new Uint8Array(seats);
   const views: (Area | undefined)[] = [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { secretOf } from '../../../../../game/sim/math/secret.ts';
 import { SIM_HZ, SUBPX } from '../../../../../game/sim/math/units.ts';
 import { reachOf } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { AMBIENT_PER_SEAT } from '../../../../../game/sim/rules/dust/stardust.ts';
@@ -24,7 +25,7 @@ test.each([
   ['without rounds', 0],
   ['in rounds of 6 min', 6 * MINUTE],
 ])('dust never rots: in an hour of 20 comets %s all of it can be reached, and none is lost', (_how, roundTicks) => {
-  const simulation = createSimulation(31, 32, SEATS, undefined, roundTicks);
+  const simulation = createSimulation(31, secretOf(32), SEATS, undefined, roundTicks);
   const { world } = simulation;
   const books = openBooks(world);
   for (let minute = 1; minute <= 60; minute++) {

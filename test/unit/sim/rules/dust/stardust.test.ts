@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { draw } from '../../../../../game/sim/math/random.ts';
+import { secretOf } from '../../../../../game/sim/math/secret.ts';
 import {
   isOutsideRocks,
   layDust,
@@ -14,10 +15,10 @@ import { createWorld } from '../../../../../game/sim/world/world.ts';
 import { dustLying, motesOf, openArena, openWorld } from '../../../../../tools/lib/virtual/space.ts';
 
 test('a new world holds twelve motes a seat, one in eight of them worth three', () => {
-  const world = createWorld(openArena(24, 100), 1);
+  const world = createWorld(openArena(24, 100), secretOf(1));
   scatterStardust(world);
   const rich = motesOf(world.motes).filter(({ value }) => value === 3);
-  expect([moteCount(world.motes), dustLying(world), rich.length]).toEqual([1200, 1540, 170]);
+  expect([moteCount(world.motes), dustLying(world), rich.length]).toEqual([1200, 1486, 143]);
 });
 
 test('the first motes of a world lie here', () => {
@@ -27,32 +28,32 @@ test('the first motes of a world lie here', () => {
     {
       mote: 0,
       value: 1,
-      x: 287,
-      y: 1106,
+      x: 1657,
+      y: 708,
     },
     {
       mote: 1,
       value: 1,
-      x: 1877,
-      y: 163,
+      x: 1327,
+      y: 164,
     },
     {
       mote: 2,
       value: 1,
-      x: 1898,
-      y: 254,
+      x: 64,
+      y: 1670,
     },
     {
       mote: 3,
       value: 1,
-      x: 635,
-      y: 1091,
+      x: 1668,
+      y: 1661,
     },
   ]);
 });
 
 test('an emptied world is full again after 20 s, and no more is laid then', () => {
-  const world = createWorld(openArena(24, 100), 1);
+  const world = createWorld(openArena(24, 100), secretOf(1));
   for (world.tick = 1; world.tick <= 1200; world.tick++) refillStardust(world);
   expect(moteCount(world.motes)).toBe(1200);
   for (; world.tick <= 1300; world.tick++) refillStardust(world);
@@ -60,14 +61,14 @@ test('an emptied world is full again after 20 s, and no more is laid then', () =
 });
 
 test('rooms with more seats are refilled faster', () => {
-  const world = createWorld(openArena(75, 1000), 1);
+  const world = createWorld(openArena(75, 1000), secretOf(1));
   world.tick = 1;
   refillStardust(world);
   expect(moteCount(world.motes)).toBe(10);
 });
 
 test('no mote lies where no comet could reach it: beyond the border or in an asteroid', () => {
-  const { world, near } = createSimulation(4, 5, 100);
+  const { world, near } = createSimulation(4, secretOf(5), 100);
   for (let tick = 0; tick < 600; tick++) stepWorld({ world, near }, []);
   for (const { x, y } of motesOf(world.motes)) {
     expect(isOutsideRocks(world.arena, x, y)).toBe(true);
@@ -136,7 +137,7 @@ function isInRock({ rockX, rockY, rockRadius }: Arena, xPx: number, yPx: number)
 
 test('the ambient dust is that of the world inside the border: 12 motes for each area of a seat', () => {
   const counts = [0, 768, 1536, 2048].map((insetPx) => {
-    const world = createWorld(openArena(24, 100), 1);
+    const world = createWorld(openArena(24, 100), secretOf(1));
     Object.assign(world.border, { inset: insetPx * 1024, target: insetPx * 1024 });
     scatterStardust(world);
     for (const { x, y } of motesOf(world.motes)) {
@@ -149,7 +150,7 @@ test('the ambient dust is that of the world inside the border: 12 motes for each
 
 test('at the podium the world fills four times as fast', () => {
   const laid = [7199, 7200].map((tick) => {
-    const world = createWorld(openArena(75, 1000, 7200), 1);
+    const world = createWorld(openArena(75, 1000, 7200), secretOf(1));
     world.tick = tick;
     refillStardust(world);
     return moteCount(world.motes);

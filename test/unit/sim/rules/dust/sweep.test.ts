@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { secretOf } from '../../../../../game/sim/math/secret.ts';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import { reachOf } from '../../../../../game/sim/rules/dust/pickup.ts';
 import { SWEEP_PX, SWEEP_TICKS, sweepDust } from '../../../../../game/sim/rules/dust/sweep.ts';
@@ -100,7 +101,7 @@ test('where a round begins in a smaller world, nothing is left outside of it', (
 });
 
 test('those who leave at the podium take their part of the world along, with its dust', () => {
-  const simulation: Simulation = createSimulation(5, 6, 100, undefined, 7200);
+  const simulation: Simulation = createSimulation(5, secretOf(6), 100, undefined, 7200);
   const { world } = simulation;
   for (let id = 0; id < 60; id++) {
     put(world, id, { xPx: 1700 + (id % 8) * 300, yPx: 1700 + Math.floor(id / 8) * 300 });

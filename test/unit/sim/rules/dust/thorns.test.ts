@@ -30,8 +30,7 @@ function after(place: Place, ...values: number[]): { dust: number; tank: number 
 test('a thorny comet burns thorns, others dust', () => {
   const burned = [THORNY, 0].map((traits) => {
     const world = openWorld();
-    put(world, 0, { flags: BOOST, traits });
-    world.tick = BURN_TICKS;
+    put(world, 0, { flags: BOOST, traits, lit: 2 * (BURN_TICKS - 1) });
     leaveTrails(world);
     return motesOf(world.motes)[0].value;
   });
@@ -42,6 +41,21 @@ test('boosting through a thorn costs 4 dust; all others gather what it holds', (
   const gains = [BOOST, BOOST | THRUST | IMMUNE, THRUST, 0].map((flags) => gainOf(loneComet({ flags }), 0, THORN + 2));
   expect([gains, THORN_COST]).toEqual([[-4, -4, 2, 2], 4]);
   expect(gainOf(loneComet({ flags: BOOST }), 0, 127)).toBe(127);
+});
+
+test('letting go of boost for the tick in which one gathers saves nothing: the ticks before count', () => {
+  const world = openWorld();
+  const simulation = simulationOf(world);
+  put(world, 0, { dust: 50, flags: BOOST | THRUST });
+  for (let i = 0; i < 60; i++) {
+    const gathers = (world.tick + 1) % GATHER_TICKS === 0;
+    const buttons = gathers ? THRUST : BOOST | THRUST;
+    const [x, y] = [Math.floor(world.comets.x[0] / 1024), Math.floor(world.comets.y[0] / 1024)];
+    if (gathers) addMote(world.motes, world.arena, x, y, THORN + 2);
+    const before = world.own.dust[0];
+    stepWorld(simulation, [{ kind: 'move', id: 0, heading: 0, buttons }]);
+    if (gathers) expect(world.own.dust[0] - before).toBeLessThan(0);
+  }
 });
 
 test('it costs rank at once, but the tank only when it was announced', () => {

@@ -10,10 +10,10 @@ import { radiusOf } from '../../../../../game/sim/world/size.ts';
 import { REACHING, THORNY, THRIFTY } from '../../../../../game/sim/world/traits.ts';
 import { dustHeld, dustLying, motesOf, openWorld, put } from '../../../../../tools/lib/virtual/space.ts';
 
-function leaveTrailAt(tick: number, place: Parameters<typeof put>[2]) {
+/** In its tick number `ticks` of boost. */
+function leaveTrailAt(ticks: number, place: Parameters<typeof put>[2]) {
   const world = openWorld();
-  put(world, 0, place);
-  world.tick = tick;
+  put(world, 0, { ...place, lit: 2 * (ticks - 1) });
   leaveTrails(world);
   return world;
 }
@@ -38,10 +38,10 @@ test('a thorny comet leaves a thorn of 2, a reaching one leaves its trail beyond
 });
 
 test('a thrifty comet leaves one when it burns', () => {
-  const left = [BURN_TICKS, THRIFTY_BURN_TICKS, 2 * BURN_TICKS, 2 * THRIFTY_BURN_TICKS].map((tick) =>
-    dustLying(leaveTrailAt(tick, { flags: BOOST, traits: THRIFTY })),
+  const left = [BURN_TICKS, THRIFTY_BURN_TICKS - 1, THRIFTY_BURN_TICKS].map((ticks) =>
+    dustLying(leaveTrailAt(ticks, { flags: BOOST, traits: THRIFTY })),
   );
-  expect(left).toEqual([0, 2, 0, 2]);
+  expect(left).toEqual([0, 0, 2]);
 });
 
 test('no dust is lost or made by burning', () => {
@@ -65,9 +65,9 @@ test('a trail at the border stays inside', () => {
 test('a trail falls inside the border where that is in the tick, and at the rim of an asteroid that it falls on', () => {
   const world = openWorld(createArena(7, 10, 8));
   Object.assign(world.border, { inset: 100 * SUBPX, target: 200 * SUBPX, step: SUBPX });
-  put(world, 0, { flags: BOOST, heading: 0, xPx: 150, yPx: 1500 });
+  put(world, 0, { flags: BOOST, heading: 0, xPx: 150, yPx: 1500, lit: 2 * (BURN_TICKS - 2) });
   // The asteroid at 1303, 1307 with a radius of 109 is behind it, to its left.
-  put(world, 1, { flags: BOOST, heading: 0, xPx: 1303 + 109 + 16, yPx: 1307 });
+  put(world, 1, { flags: BOOST, heading: 0, xPx: 1303 + 109 + 16, yPx: 1307, lit: 2 * (BURN_TICKS - 1) });
   for (world.tick = BURN_TICKS - 1; world.tick <= BURN_TICKS; world.tick++) leaveTrails(world);
   expect(motesOf(world.motes).map(({ x, y }) => [x, y])).toEqual([
     [1303 + 109 + 4, 1307],
@@ -87,9 +87,8 @@ test('the gap between trail and reach is 8 px', () => {
 
 test('where there is no room for it, a trail is told to be lost', () => {
   const world = openWorld();
-  put(world, 0, { flags: BOOST });
+  put(world, 0, { flags: BOOST, lit: 2 * (BURN_TICKS - 1) });
   while (addMote(world.motes, world.arena, 100, 100, 1) >= 0);
-  world.tick = BURN_TICKS;
   leaveTrails(world);
   expect(world.events).toEqual([{ kind: 'trailLost', at: placeAt(1024 - 34, 1024), by: 0 }]);
   expect(world.own.dust[0]).toBe(18);

@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
-import { BURN_TICKS, burn, burnsAt, mayBoost } from '../../../../../game/sim/rules/flight/boost.ts';
+import {
+  BURN_DUST,
+  BURN_TICKS,
+  hasBoosted,
+  litTicks,
+  mayBoost,
+  stoke,
+} from '../../../../../game/sim/rules/flight/boost.ts';
 import { decide } from '../../../../../game/sim/rules/flight/decide.ts';
 import { BOOST, type Comets, THRUST } from '../../../../../game/sim/world/comets.ts';
-import { createOwnStates, earn, fillOwn, type OwnStates, tankOf } from '../../../../../game/sim/world/own-state.ts';
+import {
+  createOwnStates,
+  earn,
+  fillOwn,
+  lose,
+  type OwnStates,
+  tankOf,
+} from '../../../../../game/sim/world/own-state.ts';
 import { THRIFTY } from '../../../../../game/sim/world/traits.ts';
 import { loneComet } from '../../../../../tools/lib/virtual/space.ts';
 
@@ -12,18 +26,18 @@ function boosting(dust: number) {
   return { comets: loneComet({ flags: BOOST }), own };
 }
 
-/** Burns, and returns what it took. */
-function burned(comets: Comets, own: OwnStates, id: number, tick: number): number {
-  const before = own.dust[id];
-  burn(comets, own, id, tick);
-  return before - own.dust[id];
+/** One tick; returns what it burned. */
+function burn(comets: Comets, own: OwnStates): number {
+  const before = own.dust[0];
+  if (stoke(comets, 0)) lose(own, 0, BURN_DUST);
+  return before - own.dust[0];
 }
 
-test('boost burns 2 dust every 60 ticks, that of thrifty comets every 84', () => {
+test('boost burns 2 dust every 60 ticks of it, that of thrifty comets every 84', () => {
   const ticksOf = (traits: number) => {
     const { comets, own } = boosting(20);
     comets.traits[0] = traits;
-    const ticks = Array.from({ length: 200 }, (_, i) => i + 1).filter((tick) => burned(comets, own, 0, tick) > 0);
+    const ticks = Array.from({ length: 200 }, (_, i) => i + 1).filter(() => burn(comets, own) > 0);
     expect(own.dust[0]).toBe(20 - 2 * ticks.length);
     return ticks;
   };
@@ -33,16 +47,45 @@ test('boost burns 2 dust every 60 ticks, that of thrifty comets every 84', () =>
   ]);
 });
 
-test('burning is staggered by id', () => {
-  const own = createOwnStates(3);
-  for (const id of [0, 1, 2]) fillOwn(own, id, 20, 0);
-  const comets = { ...loneComet({}), flags: Uint8Array.of(BOOST, BOOST, BOOST), traits: new Uint8Array(3) };
-  const ticks = [BURN_TICKS - 2, BURN_TICKS - 1, BURN_TICKS];
-  expect(ticks.map((tick) => [0, 1, 2].map((id) => burned(comets, own, id, tick)))).toEqual([
-    [0, 0, 2],
-    [0, 2, 0],
-    [2, 0, 0],
-  ]);
+test.each([
+  ['held', () => true],
+  ['let go of in one tick of 60', (tick: number) => tick % 60 !== 0],
+  ['let go of in the tick before a burn', (_tick: number, lit: number) => lit < 59],
+  ['pressed in every other tick', (tick: number) => tick % 2 === 0],
+  ['pressed for one tick of ten', (tick: number) => tick % 10 === 0],
+])('no rhythm boosts for less: 60 ticks cost 2 dust, %s', (_how, presses) => {
+  const { comets, own } = boosting(200);
+  let boosted = 0;
+  for (let tick = 1; tick <= 3000; tick++) {
+    // Waits for ever in that one tick: then it has not boosted either.
+    comets.flags[0] = presses(tick, litTicks(comets, 0)) ? BOOST : 0;
+    if (comets.flags[0]) boosted++;
+    burn(comets, own);
+  }
+  expect(200 - own.dust[0]).toBe(2 * Math.floor(boosted / 60));
+});
+
+test('the same is counted on, over a pause, and begins anew with a new life', () => {
+  const { comets, own } = boosting(20);
+  for (let i = 0; i < 50; i++) burn(comets, own);
+  comets.flags[0] = THRUST;
+  for (let i = 0; i < 500; i++) burn(comets, own);
+  expect([litTicks(comets, 0), own.dust[0]]).toEqual([50, 20]);
+  comets.flags[0] = BOOST;
+  const took = Array.from({ length: 11 }, () => burn(comets, own));
+  expect(took).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0]);
+});
+
+test('it has boosted since it last gathered until a tick after that one without boost', () => {
+  const comets = loneComet({ flags: BOOST });
+  expect(hasBoosted(comets, 0)).toBe(true);
+  stoke(comets, 0);
+  comets.flags[0] = THRUST;
+  expect(hasBoosted(comets, 0)).toBe(true);
+  stoke(comets, 0);
+  expect(hasBoosted(comets, 0)).toBe(true);
+  stoke(comets, 0, true);
+  expect([hasBoosted(comets, 0), litTicks(comets, 0)]).toEqual([false, 1]);
 });
 
 test('who cannot pay for a burn does not boost: an odd last dust stays', () => {
@@ -50,27 +93,16 @@ test('who cannot pay for a burn does not boost: an odd last dust stays', () => {
   const wish = { heading: 0, buttons: BOOST };
   for (let tick = 1; tick <= 4 * BURN_TICKS; tick++) {
     decide(comets, own, 0, tick, wish);
-    burn(comets, own, 0, tick);
+    burn(comets, own);
   }
   expect([own.dust[0], mayBoost(own, 0), comets.flags[0] & BOOST]).toEqual([1, false, 0]);
-});
-
-test('observers can tell in which ticks a comet burns', () => {
-  const comets = loneComet({ flags: BOOST });
-  const ticks = [BURN_TICKS - 1, BURN_TICKS, BURN_TICKS + 1, 2 * BURN_TICKS];
-  expect(ticks.map((tick) => burnsAt(comets, 0, tick))).toEqual([false, true, false, true]);
-  expect(burnsAt(loneComet({ flags: THRUST }), 0, BURN_TICKS)).toBe(false);
-});
-
-test('nothing burns without boost', () => {
-  const { own } = boosting(20);
-  expect(burned(loneComet({ flags: THRUST }), own, 0, BURN_TICKS)).toBe(0);
 });
 
 test('what is not announced yet cannot be burned', () => {
   const { comets, own } = boosting(2);
   earn(own, 0, 50);
-  expect([burned(comets, own, 0, BURN_TICKS), own.dust[0]]).toEqual([2, 50]);
+  comets.lit[0] = 2 * (BURN_TICKS - 1);
+  expect([burn(comets, own), own.dust[0]]).toEqual([2, 50]);
   expect([tankOf(own, 0), mayBoost(own, 0)]).toEqual([0, false]);
 });
 
@@ -85,7 +117,7 @@ test.each([
   for (let tick = 1; tick <= 900; tick++) {
     decide(comets, own, 0, tick, wish);
     if (comets.flags[0] & BOOST) ticks++;
-    burn(comets, own, 0, tick);
+    burn(comets, own);
   }
   expect([ticks, own.dust[0], comets.flags[0], wish.buttons]).toEqual([lasting, 0, THRUST, THRUST]);
 });

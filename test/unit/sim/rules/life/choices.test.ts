@@ -36,7 +36,7 @@ describe('an offer', () => {
   });
 
   test('is three different ones, none of which the comet has; this is the first', () => {
-    expect(offerOf(grown(65)).map((choice) => CHOICES[choice])).toEqual(['reaching', 'thorny', 'heavy']);
+    expect(offerOf(grown(65)).map((choice) => CHOICES[choice])).toEqual(['reaching', 'broad', 'heavy']);
     const seen = new Set<number>();
     for (let tick = 32; tick < 32 * 400; tick += 32) {
       const offer = offerOf(grown(370, BROAD | HEAVY, tick));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../../../game/sim/math/random.ts';
+import { secretOf } from '../../../../../game/sim/math/secret.ts';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import { isOutsideRocks } from '../../../../../game/sim/rules/dust/stardust.ts';
 import { removeBroken, shatter } from '../../../../../game/sim/rules/fight/shatter.ts';
@@ -21,11 +22,11 @@ describe('spawn', () => {
     spawn(world, 3);
     const { heading, flags, alive } = world.comets;
     expect({ ...motionOf(world.comets, 3), heading: heading[3] }).toEqual({
-      heading: 176,
+      heading: 67,
       vx: 0,
       vy: 0,
-      x: 234496,
-      y: 498688,
+      x: 293888,
+      y: 838656,
     });
     expect([flags[3], alive[3], world.ids, world.marks[3]]).toEqual([IMMUNE, 1, [3], BORN | OWN]);
     expect([world.own.dust[3], tankOf(world.own, 3), world.own.immuneUntil[3]]).toEqual([20, 20, 171]);
@@ -91,7 +92,7 @@ describe('dust to begin with', () => {
   });
 
   test('is the full one again in the next round', () => {
-    const { world, near } = createSimulation(1, 2, 8, undefined, 7200);
+    const { world, near } = createSimulation(1, secretOf(2), 8, undefined, 7200);
     world.tick = 7799;
     world.deeds.joined[7] = 1;
     world.deeds.fellWith[7] = 3;
@@ -106,7 +107,7 @@ describe('the place', () => {
 
   test('is at least 200 px from the border and clear of asteroids', () => {
     for (const insetPx of [0, 512, 1000]) {
-      const world = createWorld(createArena(3, 100, 12), 9);
+      const world = createWorld(createArena(3, 100, 12), secretOf(9));
       Object.assign(world.border, { inset: insetPx * SUBPX, target: insetPx * SUBPX });
       for (let tick = 0; tick < 200; tick++) {
         world.tick = tick;
@@ -125,7 +126,7 @@ describe('the place', () => {
       { inset: 0, target: 900 * SUBPX, step: 410 },
       { inset: 900 * SUBPX, target: 0, step: 410 },
     ]) {
-      const world = createWorld(createArena(3, 100, 12), 9);
+      const world = createWorld(createArena(3, 100, 12), secretOf(9));
       Object.assign(world.border, course);
       for (let id = 0; id < 30; id++) {
         spawn(world, id);
@@ -137,7 +138,7 @@ describe('the place', () => {
 
   test('has nobody within 450 px and somebody within 600 px, where there is room for that', () => {
     for (let seed = 0; seed < 50; seed++) {
-      const world = createWorld(createArena(3, 100), seed);
+      const world = createWorld(createArena(3, 100), secretOf(seed));
       // As a world for 100 is with up to five in play.
       placeBorder(world, 5);
       spawn(world, 0);
@@ -150,7 +151,7 @@ describe('the place', () => {
   });
 
   test('in a crowded world is the clearest of sixty-four', () => {
-    const world = createWorld(createArena(3, 100, 8), 9);
+    const world = createWorld(createArena(3, 100, 8), secretOf(9));
     for (let id = 0; id < 12; id++) {
       spawn(world, id);
       if (id > 0) expect(nearestPx(world.comets, id, id)).toBeGreaterThan(250);
@@ -192,6 +193,25 @@ describe('park and unpark', () => {
     expect([world.comets.heading[0], world.comets.flags[0]]).toEqual([77, (7 << CLASS_SHIFT) | IMMUNE]);
     expect([world.own.dust[0], tankOf(world.own, 0), world.own.immuneUntil[0]]).toEqual([230, 230, 5121]);
     expect([world.ids, world.marks[0]]).toEqual([[0], BORN | OWN]);
+  });
+
+  test('immune only after ten seconds: who goes quiet for a moment again and again is prey like everybody', () => {
+    const immune = [1, 196, 599, 600].map((missed) => {
+      const world = openWorld();
+      put(world, 0, { dust: 200 });
+      world.tick = 1000;
+      park(world, 0);
+      world.tick = 1000 + missed;
+      unpark(world, 0);
+      expect(world.comets.alive[0]).toBe(1);
+      return [world.comets.flags[0] & IMMUNE, world.own.immuneUntil[0]];
+    });
+    expect(immune).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [IMMUNE, 1721],
+    ]);
   });
 });
 
@@ -236,9 +256,25 @@ describe('leave', () => {
   test('what a comet held stays behind for the others', () => {
     const world = openWorld();
     put(world, 0, { dust: 130 });
+    world.tick = 600;
     leave(world, 0);
     expect([world.ids, dustLying(world)]).toEqual([[], 130]);
     expect(world.events.at(-1)).toEqual({ kind: 'gone', id: 0, shattered: false });
+  });
+
+  test('a life of less than ten seconds leaves nothing: to join and leave brings no dust into the world', () => {
+    const world = openWorld();
+    world.tick = 100;
+    spawn(world, 0);
+    expect(world.own.dust[0]).toBe(20);
+    world.tick = 699;
+    leave(world, 0);
+    expect([world.ids, dustLying(world)]).toEqual([[], 0]);
+    world.tick = 1000;
+    spawn(world, 0);
+    world.tick = 1600;
+    leave(world, 0);
+    expect(dustLying(world)).toBe(20);
   });
 
   test('who is not in play leaves nothing', () => {

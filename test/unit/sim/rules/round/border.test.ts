@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { secretOf } from '../../../../../game/sim/math/secret.ts';
 import { SUBPX } from '../../../../../game/sim/math/units.ts';
 import {
   INWARD_STEP,
@@ -198,7 +199,7 @@ describe('comets', () => {
   test('are pushed in by it and never outside, at rest or not, whatever their size', () => {
     const world = openWorld(openArena(24, 100));
     const { arena, comets, border } = world;
-    const simulation = { world, near: createSimulation(1, 2, 100, 24).near };
+    const simulation = { world, near: createSimulation(1, secretOf(2), 100, 24).near };
     put(world, 0, { xPx: 14, yPx: 3000, dust: 0 });
     put(world, 1, { xPx: 6100, yPx: 6100, dust: 2000 });
     put(world, 2, { xPx: 3000, yPx: 44, dust: 2000, heading: 192, flags: 1 });
@@ -222,7 +223,7 @@ describe('comets', () => {
 test('while somebody is in play neither border nor comets jump: not by people, nor by rounds', () => {
   const ROUND = 7200;
   const SEATS = 30;
-  const simulation = createSimulation(3, 4, SEATS, undefined, ROUND);
+  const simulation = createSimulation(3, secretOf(4), SEATS, undefined, ROUND);
   const { world } = simulation;
   let fastest = 0;
   let longestPx = 0;
