@@ -129,9 +129,15 @@ function createRoutes(
       answer: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.describe() }),
     },
     '/ledger': { method: 'GET', answer: (query) => answerLedger(game, query.get('ticks') ?? '0') },
-    '/trace': { method: 'GET', waits: true, answer: (query) => answerTrace(captures, query.get('ticks') ?? '300') },
+    '/trace': {
+      method: 'POST',
+      waits: true,
+      answer: oneAtATime('A trace is being made; ask again when it is done.', (query) =>
+        answerTrace(captures, query.get('ticks') ?? '300'),
+      ),
+    },
     '/cpu-profile': {
-      method: 'GET',
+      method: 'POST',
       waits: true,
       // More at once would measure each other.
       answer: oneAtATime('A profile is being made; ask again when it is done.', (query, gone) =>
@@ -199,6 +205,10 @@ function find(
   // A browser may have been led here by a page: under a name of the page's that leads to this machine, or across.
   if (!isLocal(headers.host)) return refuse(403, 'Only requests to 127.0.0.1, localhost or [::1] are answered here.');
   if (headers.origin !== undefined && !isLocal(headers.origin.replace(/^https?:\/\//, '')))
+    return refuse(403, 'Pages of other origins may not ask here.');
+  // A link or a picture of another page's has no Origin, but a browser says where it comes from.
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return refuse(403, 'Pages of other origins may not ask here.');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (method !== (route?.method ?? 'GET')) return refuse(405, `Only ${route?.method ?? 'GET'} is answered here.`);

@@ -63,6 +63,8 @@ export function loadPage(dir: string): Page {
   for (const path of listFiles(dir)) {
     // The compressed twins go out in the place of their originals, not under their own names.
     if (path.endsWith('.br') || path.endsWith('.gz')) continue;
+    // For whoever has the folder: the largest files of all, and nobody's to fetch.
+    if (path.endsWith('.map')) continue;
     const urlPath = `/${relative(dir, path).split(sep).join('/')}`;
     const file = loadFile(path, urlPath);
     page.set(urlPath, file);

@@ -193,8 +193,20 @@ function send(res: uWS.HttpResponse, { status, headers, body, live }: HttpAnswer
     if (live) sendLive(res, live);
     else if (body === undefined) res.endWithoutBody();
     else if (isHead) endWithLength(res, Buffer.byteLength(body));
-    else res.end(body);
+    else sendWhole(res, body);
   });
+}
+
+/**
+ * Gives the socket what it takes, and the rest when it takes more: what is only ended waits in the process's memory, as often as it is
+ * asked for. The library ends a connection whose next request comes before this is done, and one on which nothing moves.
+ */
+function sendWhole(res: uWS.HttpResponse, body: string | Uint8Array): void {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const [isTaken, isDone] = res.tryEnd(bytes, bytes.length);
+  if (isTaken || isDone) return;
+  res.onAborted(() => {});
+  res.onWritable((offset) => res.tryEnd(bytes.subarray(offset), bytes.length)[0]);
 }
 
 /** A response that is over must not be used: the library would end the process. */

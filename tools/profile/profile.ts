@@ -162,7 +162,7 @@ function readSummary(folder: string): Profile {
 
 /** An older server may not know the way: then it is said, and what is measured stays. */
 async function save(url: string, path: string): Promise<void> {
-  const answer = await fetch(url);
+  const answer = await fetch(url, { method: 'POST' });
   if (answer.ok) return writeOrRefuse('out', path, new Uint8Array(await answer.arrayBuffer()));
   console.error(`${path} is missing: the server refused ${new URL(url).pathname} (${answer.status}).`);
 }

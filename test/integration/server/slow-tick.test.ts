@@ -110,14 +110,23 @@ function findSampledStall(): { profile: string; text: string; tick: Slice } | un
 
 const flatten = (slices: readonly Slice[]): Slice[] => slices.flatMap((slice) => [slice, ...flatten(slice.inner)]);
 
-test('GET /trace answers the last ticks', async () => {
-  const answer = await ask('/trace?ticks=60');
+test('POST /trace answers the last ticks', async () => {
+  const answer = await ask('/trace?ticks=60', { method: 'POST' });
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename="cometa.trace.json"');
   const text = await answer.text();
   const trace = parseTrace(text);
   for (const [name, slices] of await tracksInDevTools(text)) expect(slices).toEqual(trace.track(name));
   expect(trace.otherData).toMatchObject({ ticks: 60, tickHz: 60 });
   expect(trace.track('ticks').filter(({ name }) => name === 'tick')).toHaveLength(60);
+});
+
+test('a trace is made one at a time: twenty that are asked for at once are not twenty', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/trace?ticks=3600', { method: 'POST' })));
+  const statuses = answers.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 409]));
+  const refused = answers.find(({ status }) => status === 409);
+  expect(await refused?.json()).toEqual({ message: 'A trace is being made; ask again when it is done.' });
+  await Promise.all(answers.filter((answer) => answer !== refused).map((answer) => answer.arrayBuffer()));
 });
 
 test('POST /capture writes trace and journals, and says where', async () => {
@@ -129,13 +138,13 @@ test('POST /capture writes trace and journals, and says where', async () => {
   for (const path of files) expect(readFileSync(path).length).toBeGreaterThan(100);
 });
 
-describe('GET /cpu-profile', () => {
+describe('POST /cpu-profile', () => {
   test('samples so long, one at a time, and tells what it cost', async () => {
     let [first, second]: Response[] = [];
     do {
-      const asked = ask('/cpu-profile?seconds=1');
+      const asked = ask('/cpu-profile?seconds=1', { method: 'POST' });
       await sleep(200);
-      second = await ask('/cpu-profile?seconds=1');
+      second = await ask('/cpu-profile?seconds=1', { method: 'POST' });
       first = await asked;
       // A busy machine may have been done with the first before it heard of the second.
     } while (second.status === 200);
@@ -153,11 +162,13 @@ describe('GET /cpu-profile', () => {
   });
 
   test('ends when nobody waits any more', async () => {
-    await expect(ask('/cpu-profile?seconds=60', { signal: AbortSignal.timeout(300) })).rejects.toThrow();
+    await expect(
+      ask('/cpu-profile?seconds=60', { method: 'POST', signal: AbortSignal.timeout(300) }),
+    ).rejects.toThrow();
     let status = 409;
     while (status === 409) {
       await sleep(20);
-      status = (await ask('/cpu-profile?seconds=1')).status;
+      status = (await ask('/cpu-profile?seconds=1', { method: 'POST' })).status;
     }
     expect(status).toBe(200);
   });
@@ -190,18 +201,24 @@ test('a busy phase is named; the next one is shown by samples of its own stack',
 });
 
 test.each([
-  ['GET /trace?ticks=0 HTTP/1.1', 'localhost', 400],
-  ['GET /trace?ticks=3601 HTTP/1.1', 'localhost', 400],
-  ['GET /cpu-profile?seconds=61 HTTP/1.1', 'localhost', 400],
-  ['GET /cpu-profile?seconds=1.5 HTTP/1.1', 'localhost', 400],
+  ['POST /trace?ticks=0 HTTP/1.1\r\nContent-Length: 0', 'localhost', 400],
+  ['POST /trace?ticks=3601 HTTP/1.1\r\nContent-Length: 0', 'localhost', 400],
+  ['POST /cpu-profile?seconds=61 HTTP/1.1\r\nContent-Length: 0', 'localhost', 400],
+  ['POST /cpu-profile?seconds=1.5 HTTP/1.1\r\nContent-Length: 0', 'localhost', 400],
   ['GET /capture HTTP/1.1', 'localhost', 405],
-  ['POST /trace HTTP/1.1', 'localhost', 405],
+  ['GET /trace HTTP/1.1', 'localhost', 405],
+  ['GET /cpu-profile HTTP/1.1', 'localhost', 405],
   ['GET /ledger HTTP/1.1', 'evil.example', 403],
   ['GET /ledger HTTP/1.1', 'localhost.evil.example', 403],
   ['GET /ledger HTTP/1.1', '192.168.1.7:9464', 403],
   ['GET /ledger HTTP/1.1', 'localhost:1234', 200],
   ['GET /ledger HTTP/1.1', '[::1]:9464', 200],
   ['GET /ledger HTTP/1.1', '127.0.0.1', 200],
+  ['GET /ledger HTTP/1.1\r\nSec-Fetch-Site: cross-site', 'localhost', 403],
+  ['GET /ledger HTTP/1.1\r\nSec-Fetch-Site: same-site', 'localhost', 403],
+  ['GET /ledger HTTP/1.1\r\nSec-Fetch-Site: none', 'localhost', 200],
+  ['GET /ledger HTTP/1.1\r\nSec-Fetch-Site: same-origin', 'localhost', 200],
+  ['POST /trace HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 0', 'localhost', 403],
   ['POST /capture HTTP/1.1\r\nOrigin: https://evil.example\r\nContent-Length: 0', 'localhost', 403],
 ])('"%s" of host %s is answered with %i', async (request, host, status) => {
   const answer = await sendRaw(server.adminPort ?? 0, `${request}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../server/config/config.ts';
@@ -16,9 +17,13 @@ const INDEX = '<!doctype html><title>Cometa</title>\n';
 const SCRIPT = `export default '${'dust '.repeat(40_000)}';\n`;
 const JOIN = '{"name":"Raw","colour":0}';
 
+/** Larger than what kernels hold for a socket. */
+const LARGE = Buffer.alloc(16 * 2 ** 20, 'comets and dust ');
+
 const folder = mkdtempSync(join(tmpdir(), 'cometa-page-'));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), INDEX);
+writeFileSync(join(folder, 'assets/large-c3.bin'), LARGE);
 writeFileSync(join(folder, 'assets/main-a1.js'), SCRIPT);
 writeFileSync(join(folder, 'assets/main-a1.js.br'), brotliCompressSync(SCRIPT));
 writeFileSync(join(folder, 'assets/main-a1.js.gz'), gzipSync(SCRIPT));
@@ -53,6 +58,34 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
       vary: 'Accept-Encoding',
     });
     expect(answer.headers.get('content-encoding')).toBe(encoding);
+  });
+
+  test('a large file comes whole, also to one who reads it in pieces with pauses', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(head('GET /assets/large-c3.bin', 'Connection: close'));
+    await sleep(200);
+    const pieces: Buffer[] = [];
+    for await (const piece of socket) {
+      if (pieces.push(piece) % 20 === 0) await sleep(1);
+    }
+    const all = Buffer.concat(pieces);
+    expect(all.subarray(all.indexOf('\r\n\r\n') + 4).equals(LARGE)).toBe(true);
+  });
+
+  test('who asks for a large file sixty times and reads nothing makes the server hold little of it', async () => {
+    const before = process.memoryUsage().rss;
+    const socket = connect(server.port, '127.0.0.1').pause();
+    socket.on('error', () => {});
+    socket.write(head('GET /assets/large-c3.bin').repeat(60));
+    let most = 0;
+    for (let i = 0; i < 20; i++) {
+      await sleep(50);
+      most = Math.max(most, process.memoryUsage().rss - before);
+    }
+    socket.destroy();
+    // Held, it would be 960 MiB.
+    expect(most / 2 ** 20).toBeLessThan(200);
+    expect((await ask('/healthz')).status).toBe(200);
   });
 
   test('a file that the browser has is answered with 304 and no body', async () => {

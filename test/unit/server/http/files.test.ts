@@ -12,7 +12,8 @@ const FILES = {
   'index.html.gz': 'page as gz',
   'assets/main-1a2b.js': 'go()',
   'assets/main-1a2b.js.map': '{}',
-  'assets/main-1a2b.js.map.gz': 'map as gz',
+  'assets/style-3c.css': 'a{}',
+  'assets/style-3c.css.gz': 'style as gz',
   'icon.svg': '<svg/>',
   'site.webmanifest': '{}',
   'font.woff2': 'font',
@@ -27,6 +28,10 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const header = (answer: FileAnswer, name: string) => answer.headers.find(([given]) => given === name)?.[1];
 const text = (answer: FileAnswer) => new TextDecoder().decode(answer.body);
+
+test('source maps are nobody’s to fetch', () => {
+  expect(pickFile(page, '/assets/main-1a2b.js.map', '', '').status).toBe(404);
+});
 
 test('/ is index.html, asked for again each time', () => {
   const answer = pickFile(page, '/', '', '');
@@ -50,7 +55,7 @@ test.each([
   ['/sound.ogg', 'audio/ogg'],
   ['/robots.txt', 'text/plain; charset=utf-8'],
   ['/LICENSE', 'application/octet-stream'],
-  ['/assets/main-1a2b.js.map', 'application/json; charset=utf-8'],
+  ['/assets/style-3c.css', 'text/css; charset=utf-8'],
 ])('%s is %s', (path, contentType) => {
   expect(header(pickFile(page, path, '', ''), 'Content-Type')).toBe(contentType);
 });
@@ -70,7 +75,7 @@ test.each([
 });
 
 test('an encoding that was not built falls back to one that was', () => {
-  expect(header(pickFile(page, '/assets/main-1a2b.js.map', 'br, gzip', ''), 'Content-Encoding')).toBe('gzip');
+  expect(header(pickFile(page, '/assets/style-3c.css', 'br, gzip', ''), 'Content-Encoding')).toBe('gzip');
 });
 
 test('a known ETag gets 304 without a body, whatever the encoding was', () => {
