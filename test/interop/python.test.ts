@@ -10,7 +10,7 @@ import { readConfig } from '../../server/config/config.ts';
 import { createDescriptors } from '../../server/machine/descriptors.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { processTime } from '../../server/time.ts';
-import { listen } from '../../server/transport/uws.ts';
+import { chooseTransport } from '../../server/transport/choose.ts';
 import { findPython } from '../../tools/lib/install/python.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { streamsOf } from '../../tools/lib/virtual/streams.ts';
@@ -137,6 +137,7 @@ async function startCrowd(roundSeconds: number, crowdTicks: number) {
     log: { info() {}, warn() {} },
     nowMs: time.nowMs,
   });
+  const { listen } = await chooseTransport('auto');
   const transport = await listen({ host: '127.0.0.1', port: 0, game, page: new Map(), descriptors });
   cleanups.push(() => transport.close());
   const heard = { onAcknowledged() {}, onAge() {} };

@@ -135,7 +135,8 @@ describe('where uWebSockets.js does not load', () => {
       const [, port] = /http:\/\/localhost:(\d+)/.exec(said) ?? [];
       expect((await postJoin(Number(port), '{"name":"Raw","colour":0}')).status).toBe(200);
     });
-    expect(text.match(/"level":"warn".*/g)).toEqual([
+    // A busy machine may say that the loop fell behind.
+    expect(text.match(/"level":"warn".*"transport".*/g)).toEqual([
       expect.stringMatching(
         /"msg":"uWebSockets.js is not installed: playing on ws, which takes about [\d.]+ times the processor time"/,
       ),

@@ -17,6 +17,9 @@ const canUnplug = isRoot && spawnSync('unshare', ['--net', 'true']).status === 0
 const PARTS = ['bin', 'game', 'protocol', 'server', 'tools'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'vite.config.ts'];
 const PORT = /"port":(\d+)/;
+const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
+/** Where a proxy of the house stands between here and the registry. */
+const CERTIFICATES = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS };
 const NOT_CLONED = /[/\\](node_modules|dist|\.cache)([/\\]|$)/;
 
 const folder = mkdtempSync(join(tmpdir(), 'cometa-managers-'));
@@ -58,7 +61,7 @@ async function play(words: readonly string[], { env, ...user }: User, address = 
   const child = spawn(command, args, {
     ...user,
     detached: true,
-    env: { PATH: process.env.PATH, HOME: user.cwd, PORT: '0', ADMIN_PORT: 'off', ...env },
+    env: { PATH, HOME: user.cwd, PORT: '0', ADMIN_PORT: 'off', ...CERTIFICATES, ...env },
   });
   children.add(child);
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (text += data));
