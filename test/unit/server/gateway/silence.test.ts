@@ -8,6 +8,7 @@ import { createHouse } from '../../../harness/server/house.ts';
 async function quietUpdates(sendEvery: number): Promise<Peer['updates']> {
   const made = createHouse({ SEND_EVERY: String(sendEvery) });
   const peer = made.enter();
+  peer.ping();
   await made.run(1000);
   peer.ping();
   // Within the three seconds after which the silence of the peer would be noticed.
