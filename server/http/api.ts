@@ -26,8 +26,7 @@ export const POSTS: ReadonlySet<string> = new Set([
 
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
-  if (head.path === '/api/friends') return inBody(answerFriends(game.lobby.friends, head, body));
-  if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
+  if (head.path !== '/api/join') return answerOther(game, head, body);
   const { contentType, address } = head;
   if (!game.checkToken) return answerJoin(game, contentType, body, { address });
   return game.checkToken(head.authorization).then((account) => {
@@ -36,6 +35,13 @@ export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAn
     const retry = isLater ? { retryAfter: RETRY_SECONDS } : {};
     return refuseJoin(game, { ...account, status: isLater ? 503 : 401, ...retry });
   });
+}
+
+/** Answers a POST to one of them that is no join. */
+export function answerOther({ lobby, codes }: Game, head: PostHead, body: Uint8Array): JsonAnswer {
+  return inBody(
+    head.path === '/api/friends' ? answerFriends(lobby.friends, head, body) : answerIdentity(codes, head, body),
+  );
 }
 
 const RETRY_SECONDS = 5;

@@ -4,6 +4,7 @@ import { nowMs } from '../base/now.ts';
 import { ownIdentity, takeIdentity } from '../kept/identity.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import '../words/late-words.ts';
 
 /** Being the same player on another device: a code to show there, and a field for a code from there. */
 export interface DevicePart {

@@ -116,6 +116,22 @@ describe('who has a code', () => {
     expect(await post(house, { codes: [String(whoIs(identityOf(ADA)))] })).toMatchObject({ status: 400 });
   });
 
+  test('[FD1] finds whoever goes on with a session by what its last join told', async () => {
+    const house = createHouse();
+    let { key, close } = house.enter();
+    for (const [friend, found] of [
+      [ADA, 1],
+      [undefined, 0],
+      [ADA, 1],
+    ] as const) {
+      await house.ticks(2);
+      close(1006);
+      ({ key, close } = house.enter({ resume: key, ...(friend ? { friend } : {}) }));
+      expect(await friendsOf(house, [ADAS])).toHaveLength(found);
+    }
+    expect(house.game.counters.resumes).toBe(3);
+  });
+
   test('[FD3] finds nobody by it any more when its player has another', async () => {
     const house = createHouse();
     house.enter({ friend: ADA });
