@@ -106,13 +106,13 @@ function noteOn(count: number, { isLost, playing }: Presence, isPlaying: boolean
 
 /** A field for somebody's code. */
 function createAdding(presence: Presence, onAdded: () => void) {
-  const field = make('input', 'device-field');
+  const field = make('input', 'friend-field');
   field.maxLength = LONGEST_TYPED;
   field.autocomplete = 'off';
   field.spellcheck = false;
   field.setAttribute('autocapitalize', 'characters');
   nameFor(field, 'friends.field');
-  const news = make('p', 'device-news');
+  const news = make('p', 'friend-note');
   news.setAttribute('role', 'status');
   let told: WordKey | undefined;
 
@@ -142,7 +142,7 @@ function createAdding(presence: Presence, onAdded: () => void) {
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') add();
   });
-  const row = make('div', 'device-row', [field, makeSaidButton('small', 'friends.add', add)]);
+  const row = make('div', 'friend-line', [field, makeSaidButton('small', 'friends.add', add)]);
   return {
     element: make('div', 'friend-adding', [row, news]),
     clear() {
@@ -165,9 +165,9 @@ function createOwn(presence: Presence) {
   });
   const element = make('div', 'settings-part friend-own', [
     makeSaid('h3', 'dim', 'friends.yours'),
-    make('div', 'device-row', [code, share.element]),
+    make('div', 'friend-line', [code, share.element]),
     about,
-    make('div', 'device-row', [renew.element]),
+    make('div', 'friend-line', [renew.element]),
     makeSwitch(
       'friends.findable',
       () => settings.isFindable,

@@ -12,7 +12,7 @@ import '../words/late-words.ts';
 import { makeSaidButton } from '../words/said.ts';
 import { say, saying } from '../words/words.ts';
 import { type Asking, createAsking } from './asking.ts';
-import { createDialog } from './dialog.ts';
+import { createDialog, type FriendsDialog } from './dialog.ts';
 import { createLink } from './link.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createToast, type News } from './toast.ts';
@@ -32,6 +32,8 @@ export interface Friends extends Asking {
 export function createFriends(client: Client, platform: Platform, join: (wish: JoinWish) => void): Friends {
   const toast = createToast(isPageHidden);
   const link = createLink(toast, write);
+  /** Made when it is first opened. */
+  let dialog: FriendsDialog | undefined;
   let known: ReadonlySet<number> = new Set();
   let came: News | undefined;
   let wasAtStart = false;
@@ -47,14 +49,18 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     },
     onCame,
   });
-  const dialog = createDialog(presence, {
-    join: joinFriend,
-    isHere: (friend) => isHere(client, friend),
-    isPlaying: () => client.game !== undefined,
-  });
   const asking = createAsking(client, presence, toast);
-  const button = makeSaidButton('to-rooms to-friends', 'friends.title', dialog.open);
+  const button = makeSaidButton('to-rooms to-friends', 'friends.title', open);
   document.querySelector('#start .news-row')?.append(button);
+
+  function open(): void {
+    dialog ??= createDialog(presence, {
+      join: joinFriend,
+      isHere: (friend) => isHere(client, friend),
+      isPlaying: () => client.game !== undefined,
+    });
+    dialog.open();
+  }
 
   function joinFriend(code: string): void {
     const { name, colour } = recallPlayer();
@@ -66,7 +72,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     const count = countOf(presence);
     setText(button, labelOf(count));
     button.setAttribute('aria-label', count > 0 ? say('friends.count', { count }) : labelOf(count));
-    dialog.write();
+    dialog?.write();
     if (wasAtStart && presence.ownCode !== undefined) link.tell(presence);
     toast.write();
   }
@@ -74,7 +80,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
   function onCame(friends: readonly FriendInfo[]): void {
     const others = friends.filter((friend) => friend.code !== link.code && !isHere(client, friend));
     if (others.length === 0) return;
-    came = newsOf(others, joinFriend, dialog.open);
+    came = newsOf(others, joinFriend, open);
     toast.show(came);
     if (isPageHidden() && settings.notifies) notify(say(came.key, came.values));
   }
@@ -99,7 +105,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     toast.write();
     if (!isPageHidden() && readFriends().length > 0) void presence.look();
   });
-  onOpening(dialog.open);
+  onOpening(open);
 
   return {
     ...asking,
@@ -109,7 +115,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
       identity: ownIdentity(),
       ...(settings.isFindable ? { friend: ownFriendSecret() } : {}),
     }),
-    open: dialog.open,
+    open,
     label: () => labelOf(countOf(presence)),
     isFriend: (who) => who > 0 && known.has(who),
   };

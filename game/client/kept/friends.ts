@@ -1,7 +1,7 @@
 import { isFriendCode, ROOM_ALPHABET } from '../../../protocol/join.ts';
 import { MOST_FRIENDS } from '../../../protocol/leaderboard.ts';
 import { keepStored, readStored } from '../base/browser.ts';
-import { newSecret, secretIn } from './identity.ts';
+import { newSecret, secretIn, takeSecret } from './identity.ts';
 import { countOf, objectOf } from './stored.ts';
 
 /** Somebody whose code was kept. */
@@ -49,6 +49,11 @@ export function renewFriendSecret(): string {
   const was = ownFriendSecret();
   newSecret(SECRET_ITEM);
   return was;
+}
+
+/** That of another device, on which this player is the same. */
+export function takeFriendSecret(secret: string): void {
+  takeSecret(SECRET_ITEM, secret);
 }
 
 /** A code as people type or copy it, the whole link too: small letters, spaces and dashes do not matter. Undefined: it is none. */

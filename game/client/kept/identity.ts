@@ -50,8 +50,13 @@ export function ownWho(): number {
 
 /** Is the player of another device from now on, and forgets the one of this browser. @returns whether the secret is one */
 export function takeIdentity(secret: string): boolean {
+  return takeSecret(ITEM, secret);
+}
+
+/** The same of a secret under `item`. */
+export function takeSecret(item: string, secret: string): boolean {
   if (!isIdentity(secret)) return false;
-  keepSecret(ITEM, secret);
+  keepSecret(item, secret);
   return true;
 }
 

@@ -52,7 +52,7 @@ async function pressOn(page: Page, selector: string): Promise<void> {
 /** Adds a friend by a code, as it is typed. */
 async function befriend(page: Page, code: string): Promise<void> {
   await pressOn(page, '.to-friends');
-  await page.focus('.friends .device-field');
+  await page.focus('.friends .friend-field');
   await page.keyboard.type(code);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.friend-row', { visible: true });
@@ -94,7 +94,7 @@ test('[FD2] one comes online, the other is told while waiting, joins with one ke
 test('[FD3] who makes another code is found no more', async () => {
   const ada = await openBrowser();
   const code = await ownCode(ada);
-  const renew = '.friend-own .device-row:last-of-type button';
+  const renew = '.friend-own .friend-line:last-of-type button';
   await pressOn(ada, renew);
   expect(await ada.$eval('.friend-code', (now) => now.textContent)).toBe(code);
   await pressOn(ada, renew);
