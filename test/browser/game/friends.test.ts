@@ -163,6 +163,44 @@ test('[FD6] a link brings a party together, pressed at the same moment, and offe
   for (const page of [ada, bob, stranger]) await page.browserContext().close();
 });
 
+test.each(['en', 'pt-BR'])('on a phone there is room for it, in %s', async (language) => {
+  const ada = await openBrowser(language === 'en' ? '/?room=PHNEA' : '/?room=PHNEB');
+  const code = await ownCode(ada);
+  await ada.keyboard.press('Escape');
+  await play(ada, 'Wide Adaaaaaaaaa');
+  const page = await openBrowser('', { 'cometa.settings': JSON.stringify({ language }) });
+  await page.setViewport({ width: 360, height: 640, isMobile: true, hasTouch: true });
+  await page.reload();
+  await page.waitForSelector('#start .to-friends', { visible: true });
+  await befriend(page, code);
+  await toast(page, 'Wide Adaaaaaaaaa');
+  const boxes = await page.evaluate(() =>
+    ['.to-friends', '.to-settings', '.to-screen', '.friend-toast', '.wish'].map((name) => {
+      const { top, left, right, bottom } =
+        document.querySelector(`#start ${name}`)?.getBoundingClientRect() ?? new DOMRect();
+      return { name, top, left, right, bottom };
+    }),
+  );
+  const overlaps = boxes.flatMap((a, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+      .map((b) => `${a.name} ${b.name}`),
+  );
+  expect([overlaps, boxes.filter(({ top, left, right }) => top < 0 || left < 0 || right > 360)]).toEqual([[], []]);
+  const heights = await page.$$eval('#start .to-friends, #start .friend-toast button', (buttons) =>
+    buttons.map((button) => button.getBoundingClientRect().height),
+  );
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+  expect(await page.$eval('#start', (start) => start.scrollHeight)).toBeLessThanOrEqual(640);
+  await pressOn(page, '.to-friends');
+  const sticksOut = await page.$$eval('dialog.friends *', (elements) =>
+    elements.filter((element) => element.getBoundingClientRect().right > 360).map(({ className }) => className),
+  );
+  expect(sticksOut).toEqual([]);
+  for (const open of [ada, page]) await open.browserContext().close();
+});
+
 test('a hidden page tells by a notification that a friend came, if its player has asked for that', async () => {
   const ada = await openBrowser();
   const code = await ownCode(ada);
