@@ -26,6 +26,8 @@ export interface Toast {
 
 /** Long enough to be read beside a fight, and to find the button. */
 const SHOWN_MS = 15_000;
+/** So long no click counts: it may have been for what was there before. */
+const FRESH_MS = 700;
 /** Of more one has no overview. */
 const MOST_BELOW = 5;
 
@@ -53,6 +55,7 @@ export function createToast(isUnseen: () => boolean): Toast {
   let shown: News | undefined;
   let below: News[] = [];
   let timer = 0;
+  let freshTimer = 0;
 
   function close(): void {
     shown = below.pop();
@@ -76,6 +79,9 @@ export function createToast(isUnseen: () => boolean): Toast {
     show(news) {
       if (shown?.stays) below = [...below, shown].slice(-MOST_BELOW);
       shown = news;
+      body.classList.add('fresh');
+      clearTimeout(freshTimer);
+      freshTimer = window.setTimeout(() => body.classList.remove('fresh'), FRESH_MS);
       write();
     },
     drop(news) {
