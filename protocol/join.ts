@@ -24,6 +24,10 @@ export interface JoinRequest {
   fingerprint?: number;
   /** A secret that the client keeps from session to session, see `isIdentity`; absent: a stranger each time. */
   identity?: string;
+  /** The secret behind the code by which friends find this player, see `isIdentity`; absent: nobody does. */
+  friend?: string;
+  /** A friend's code, or the own one: to be where that player is, or whoever else joined with this code. */
+  with?: string;
 }
 
 /** What whoever opens a private room wants it to be like. */
@@ -77,6 +81,14 @@ export function toCode(bytes: Uint8Array): string {
 
 export function isRoomCode(code: string): boolean {
   return ROOM_CODE.test(code);
+}
+
+/** A friend's code: 60 bits, which nobody guesses; of the same signs. */
+export const FRIEND_CODE_LENGTH = 12;
+const FRIEND_CODE = new RegExp(`^[${ROOM_ALPHABET}]{${FRIEND_CODE_LENGTH}}$`);
+
+export function isFriendCode(code: string): boolean {
+  return FRIEND_CODE.test(code);
 }
 
 /** A key begins with so many signs that name its session. What follows is its secret, another one after each use. */

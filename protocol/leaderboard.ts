@@ -1,6 +1,6 @@
 /**
- * What HTTP tells without a join: `GET /api/rooms`, `GET /api/leaderboard` and its live form; and the prizes in the answer to a join. SPEC.md, RM1 and
- * LB1 to LB5.
+ * What HTTP tells without a join: `GET /api/rooms`, `GET /api/leaderboard` and its live form, `POST /api/friends`; and the prizes in the answer to a
+ * join. SPEC.md, RM1, LB1 to LB5, and FD.
  */
 
 export interface BoardRow {
@@ -65,4 +65,27 @@ export interface RoomInfo {
   phase: 'open' | 'closing' | 'podium';
   /** Until the next phase; 0 where there are no rounds. */
   secondsLeft: number;
+}
+
+/** Friends that may be asked for at once. */
+export const MOST_FRIENDS = 50;
+
+/** A friend who plays. */
+export interface FriendInfo {
+  code: string;
+  /** The public number (J11); 0: a player who keeps no identity. */
+  who: number;
+  name: string;
+  /** Code of the room; absent: a private one. */
+  room?: string;
+  /** Whether one more may join there. */
+  free: boolean;
+}
+
+/** The answer to `POST /api/friends`. */
+export interface FriendsAnswer {
+  /** The asker's own code; absent where no secret was told. */
+  code?: string;
+  /** Those of the asked who play. */
+  friends: readonly FriendInfo[];
 }

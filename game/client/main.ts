@@ -6,7 +6,7 @@ import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
 import { createDiary } from './kept/diary.ts';
-import { noteWho, ownIdentity } from './kept/identity.ts';
+import { noteWho } from './kept/identity.ts';
 import { createLocalKept } from './kept/local.ts';
 import { takeNewPrizes } from './kept/prizes.ts';
 import { createLosses } from './loss.ts';
@@ -91,12 +91,19 @@ function joinAgain({ name, colour, key }: Session): void {
 function enter(): void {
   if (!isEntering || !play || !wish) return show(client.status);
   isEntering = false;
-  client.join({ ...wish, identity: ownIdentity() });
+  client.join(play.dress(wish));
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {
-  play = createPlay(client, spectating.client, diary, (drawn) => {
-    if (window.__cometa) window.__cometa.drawn = drawn;
+  play = createPlay({
+    client,
+    spectator: spectating.client,
+    platform,
+    diary,
+    join,
+    onDrawn(drawn) {
+      if (window.__cometa) window.__cometa.drawn = drawn;
+    },
   });
   if (window.__cometa) window.__cometa.sounds = play.sounds;
 }

@@ -1,4 +1,5 @@
-import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client.ts';
+import { type Client, emptyPose, type GameEvent, type JoinWish, type Pose } from '../net/client.ts';
+import type { Platform } from '../net/line/platform.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
 import { nowMs } from './base/now.ts';
@@ -6,6 +7,7 @@ import { screenNow } from './common/screen.ts';
 import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { feel } from './feel.ts';
+import { createFriends } from './friends/friends.ts';
 import { createEdge } from './hud/edge/edge.ts';
 import { createHud, type Hud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
@@ -38,6 +40,8 @@ export interface Play {
   tell(text: string, tone: 'good' | 'bad'): void;
   /** While it is hidden: shows what the spectator sees instead, or nothing. */
   watch(isWanted: boolean): void;
+  /** A wish to join, with what says who one is and whom one wants to be with. */
+  dress(wish: JoinWish): JoinWish;
   readonly sounds: Sounds;
   /** How much lives in the picture, for tests and the curious. */
   counts(): SceneCounts | undefined;
@@ -45,12 +49,24 @@ export interface Play {
 
 const NO_EVENTS: readonly GameEvent[] = [];
 
-/** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
-export function createPlay(client: Client, spectator: Client, diary: Diary, onDrawn: (drawn: Drawn) => void): Play {
+export interface PlayOptions {
+  readonly client: Client;
+  /** Who sees what is behind the start screen. */
+  readonly spectator: Client;
+  readonly platform: Platform;
+  readonly diary: Diary;
+  /** Leaves whatever is, and joins. */
+  join(wish: JoinWish): void;
+  /** Gets one object, rewritten in each frame of the own game. */
+  onDrawn(drawn: Drawn): void;
+}
+
+export function createPlay({ client, spectator, platform, diary, join, onDrawn }: PlayOptions): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
-  const hud = createHud(hudRoot, client, input.steering, diary);
+  const friends = createFriends(client, platform, join);
+  const hud = createHud(hudRoot, client, { steering: input.steering, diary, friends });
   const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
@@ -130,6 +146,7 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   return {
     show: () => toggle(true),
     hide: () => toggle(false),
+    dress: friends.dress,
     tell: (text, tone) => hud.tell(text, tone, nowMs()),
     sounds: sound.sounds,
     counts: () => view.counts(),

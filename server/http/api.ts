@@ -1,25 +1,32 @@
 import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
+import type { FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';
 import type { Account } from '../identity/tokens.ts';
 import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { answerFriends } from './friends.ts';
 import { answerIdentity } from './identity.ts';
 import { checkJoin } from './join-schema.ts';
 
 /** An HTTP answer whose body is JSON. */
 export interface JsonAnswer {
   status: number;
-  body: JoinAnswer | JoinRefusal | Record<string, unknown>;
+  body: JoinAnswer | JoinRefusal | FriendsAnswer | Record<string, unknown>;
   retryAfter?: number;
 }
 
 /** All paths that are asked by POST. */
-export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/code', '/api/identity/claim']);
+export const POSTS: ReadonlySet<string> = new Set([
+  '/api/join',
+  '/api/friends',
+  '/api/identity/code',
+  '/api/identity/claim',
+]);
 
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
-  if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
+  if (head.path !== '/api/join') return answerOther(game, head, body);
   const { contentType, address } = head;
   if (!game.checkToken) return answerJoin(game, contentType, body, { address });
   return game.checkToken(head.authorization).then((account) => {
@@ -28,6 +35,13 @@ export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAn
     const retry = isLater ? { retryAfter: RETRY_SECONDS } : {};
     return refuseJoin(game, { ...account, status: isLater ? 503 : 401, ...retry });
   });
+}
+
+/** Answers a POST to one of them that is no join. */
+export function answerOther({ lobby, codes }: Game, head: PostHead, body: Uint8Array): JsonAnswer {
+  return inBody(
+    head.path === '/api/friends' ? answerFriends(lobby.friends, head, body) : answerIdentity(codes, head, body),
+  );
 }
 
 const RETRY_SECONDS = 5;
@@ -57,7 +71,7 @@ function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
   return inBody(refusal);
 }
 
-function inBody(answer: JoinAnswer | Refused | Record<string, unknown>): JsonAnswer {
+function inBody(answer: JoinAnswer | Refused | FriendsAnswer | Record<string, unknown>): JsonAnswer {
   if (!isRefused(answer)) return { status: 200, body: answer };
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };

@@ -14,14 +14,13 @@ export function answerIdentity(
   const read = readJson(contentType, body);
   if ('error' in read) return read;
   const fields: Record<string, unknown> = Object(read.value);
-  return path === '/api/identity/code' ? giveCode(codes, fields.identity) : claim(codes, fields.code);
+  return path === '/api/identity/code' ? giveCode(codes, fields) : claim(codes, fields.code);
 }
 
-function giveCode(codes: Codes, identity: unknown): Refused | Record<string, unknown> {
-  if (typeof identity !== 'string' || !isIdentity(identity)) {
-    return refuse(400, 'wrong-field', 'identity must be 22 letters, digits, - and _.');
-  }
-  const code = codes.give(identity);
+function giveCode(codes: Codes, { identity, friend }: Record<string, unknown>): Refused | Record<string, unknown> {
+  if (!isSecret(identity)) return wrongSecret('identity');
+  if (friend !== undefined && !isSecret(friend)) return wrongSecret('friend');
+  const code = codes.give({ identity, friend });
   return code === undefined ? tooMany() : { code, seconds: CODE_SECONDS };
 }
 
@@ -29,11 +28,19 @@ function giveCode(codes: Codes, identity: unknown): Refused | Record<string, unk
 function claim(codes: Codes, typed: unknown): Refused | Record<string, unknown> {
   const code = typeof typed === 'string' ? typed.toUpperCase().replace(/[\s-]/g, '') : '';
   if (!CODE.test(code)) return refuse(400, 'wrong-field', 'code must be 8 letters and digits.');
-  const secret = codes.claim(code);
-  if (secret === 'too-many') return tooMany();
-  if (secret === 'unknown')
+  const secrets = codes.claim(code);
+  if (secrets === 'too-many') return tooMany();
+  if (secrets === 'unknown')
     return refuse(404, 'code-unknown', 'This code is wrong, used or over. Ask the other device for a new one.');
-  return { identity: secret };
+  return { ...secrets };
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && isIdentity(value);
+}
+
+function wrongSecret(field: string): Refused {
+  return refuse(400, 'wrong-field', `${field} must be 22 letters, digits, - and _.`);
 }
 
 function tooMany(): Refused {

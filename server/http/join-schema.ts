@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import {
   COLOURS,
   DIFFICULTIES,
+  FRIEND_CODE_LENGTH,
+  isFriendCode,
   isIdentity,
   type JoinRequest,
   MOST_ROOM_BOTS,
@@ -43,6 +45,14 @@ const FIELDS = {
   identity: v.pipe(
     v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
     v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
+  ),
+  friend: v.pipe(
+    v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
+    v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
+  ),
+  with: v.pipe(
+    v.exactOptional(v.pipe(v.string(), v.check(isFriendCode))),
+    v.description(`a friend's code, which has ${FRIEND_CODE_LENGTH} letters and digits`),
   ),
 } satisfies Record<keyof JoinRequest, v.GenericSchema>;
 

@@ -1,4 +1,5 @@
 import { toCode } from '../../protocol/join.ts';
+import { createBucket } from './bucket.ts';
 import { identityOf } from './identity.ts';
 
 /**
@@ -7,9 +8,16 @@ import { identityOf } from './identity.ts';
  */
 export interface Codes {
   /** Another code for the same identity makes the one before worthless. Undefined where too many are asked for. */
-  give(secret: string): string | undefined;
-  /** The secret behind a code, which is used up. */
-  claim(code: string): string | 'unknown' | 'too-many';
+  give(secrets: Secrets): string | undefined;
+  /** The secrets behind a code, which is used up. */
+  claim(code: string): Secrets | 'unknown' | 'too-many';
+}
+
+/** All by which a player is the same one on another device. */
+export interface Secrets {
+  readonly identity: string;
+  /** The one behind the code for friends, see `friendCodeOf`. */
+  readonly friend?: string | undefined;
 }
 
 export const CODE_SECONDS = 120;
@@ -22,7 +30,7 @@ const GIFTS = 100;
 const GIFTS_PER_SECOND = 10;
 
 interface Given {
-  readonly secret: string;
+  readonly secrets: Secrets;
   readonly untilMs: number;
 }
 
@@ -34,9 +42,10 @@ export function createCodes(nowMs: () => number, randomBytes: (length: number) =
   const gifts = createBucket(GIFTS, GIFTS_PER_SECOND, nowMs);
 
   const drop = (code: string) => {
-    const { secret } = given.get(code) ?? {};
+    const gift = given.get(code);
     given.delete(code);
-    if (secret !== undefined && codeOf.get(identityOf(secret)) === code) codeOf.delete(identityOf(secret));
+    const identity = gift && identityOf(gift.secrets.identity);
+    if (identity !== undefined && codeOf.get(identity) === code) codeOf.delete(identity);
   };
 
   /** Oldest first, since all are good for as long. */
@@ -48,13 +57,13 @@ export function createCodes(nowMs: () => number, randomBytes: (length: number) =
   };
 
   return {
-    give(secret) {
+    give(secrets) {
       dropOver();
       if (!gifts()) return undefined;
-      const identity = identityOf(secret);
+      const identity = identityOf(secrets.identity);
       drop(codeOf.get(identity) ?? '');
       const code = toCode(randomBytes(CODE_SIGNS));
-      given.set(code, { secret, untilMs: nowMs() + CODE_SECONDS * 1000 });
+      given.set(code, { secrets, untilMs: nowMs() + CODE_SECONDS * 1000 });
       codeOf.set(identity, code);
       return code;
     },
@@ -63,22 +72,9 @@ export function createCodes(nowMs: () => number, randomBytes: (length: number) =
       const found = given.get(code);
       if (found) {
         drop(code);
-        return found.secret;
+        return found.secrets;
       }
       return guesses() ? 'unknown' : 'too-many';
     },
-  };
-}
-
-/** So many at once, and so many a second in the long run. @returns whether one more is allowed */
-function createBucket(most: number, perSecond: number, nowMs: () => number): () => boolean {
-  let left = most;
-  let atMs = nowMs();
-  return () => {
-    left = Math.min(most, left + ((nowMs() - atMs) / 1000) * perSecond);
-    atMs = nowMs();
-    if (left < 1) return false;
-    left--;
-    return true;
   };
 }

@@ -11,12 +11,15 @@ import { linkRoom } from '../host/publish.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { attach, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
+import { friendCodeOf } from '../identity/friend-code.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
+import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, freeSeat, freeSpectatorSeat, type MatchmakingOptions } from './matchmaking.ts';
+import { createParties } from './parties.ts';
 import { banned, otherProtocol, type Refusal, serverFull } from './refusals.ts';
 import { createKey, handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { createTickets, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
@@ -48,6 +51,7 @@ export interface Lobby extends Directory {
   /** Answers a join, or says why not. */
   join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refusal;
   readonly tickets: Pick<Tickets, 'count'>;
+  readonly friends: Friends;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
   /** Gives a player another name, and tells everybody in the room. */
@@ -75,7 +79,14 @@ const SECRET_BYTES = 24;
 export function createLobby(options: LobbyOptions): Lobby {
   const { host, time, mayJoin = () => true } = options;
   const { randomBytes, orderBots, onChanged, rules } = options;
-  const matchmaking: MatchmakingOptions = { host, maxRooms: options.config.maxRooms, randomBytes, orderBots };
+  const parties = createParties(time);
+  const matchmaking: MatchmakingOptions = {
+    host,
+    maxRooms: options.config.maxRooms,
+    parties,
+    randomBytes,
+    orderBots,
+  };
   const seatsByHandle = new Map<string, Seat>();
   const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
   const tickets = createTickets(time, secret);
@@ -109,21 +120,23 @@ export function createLobby(options: LobbyOptions): Lobby {
     return { seat, key };
   };
 
-  const seatFor = (request: JoinRequest): Taken | Refusal => {
+  const seatFor = (request: JoinRequest, own: string | undefined): Taken | Refusal => {
     if (request.watch) {
       const room = mayJoin() ? findRoomToWatch(matchmaking, request) : serverFull();
       return 'error' in room ? room : takeSeat(room, freeSpectatorSeat(room));
     }
     const back = resumed(request);
     if (back) return takeBack(back);
-    const room = mayJoin() ? findRoom(matchmaking, request) : serverFull();
+    const room = mayJoin() ? findRoom(matchmaking, request, own) : serverFull();
     return 'error' in room ? room : takeSeat(room, freeSeat(room));
   };
 
   return {
     rooms: host.rooms,
     tickets,
+    friends: createFriends(parties, time),
     forget(session) {
+      parties.remove(session);
       seatsByHandle.delete(session.key.handle);
       options.onForgotten?.(session);
     },
@@ -136,11 +149,15 @@ export function createLobby(options: LobbyOptions): Lobby {
       if (request.fingerprint && request.fingerprint !== options.fingerprint) return otherProtocol();
       const ban = rules?.banOf(identity, address);
       if (ban) return banned(ban);
-      const taken = seatFor(request);
+      const own = request.friend === undefined ? undefined : friendCodeOf(request.friend);
+      const taken = seatFor(request, own);
       if ('error' in taken) return taken;
       const { seat, key } = taken;
       const { room, session } = seat;
-      if (!request.watch) nameSession(session, request, identity, options);
+      if (!request.watch) {
+        nameSession(session, request, identity, options);
+        parties.add(seat, own, request.with);
+      }
       identify(session, identity);
       session.address = address;
       return { ticket: tickets.give(seat), key, room: room.options.code };

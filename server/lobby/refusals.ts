@@ -12,6 +12,15 @@ export function roomFull(): Refusal {
   return refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
 }
 
+export function friendsRoomFull(): Refusal {
+  return refusal(
+    503,
+    'room-full',
+    'The room in which your friends play is full. Try again soon, or play in another.',
+    5,
+  );
+}
+
 export function spectatorsFull(): Refusal {
   return refusal(
     503,

@@ -110,11 +110,16 @@ export const HOUSE = [
     holds: 'what a browser has, asked in one place; settings',
     imports: ['protocol/*', 'game/net/*'],
   },
-  { folder: 'game/client/words/languages', holds: 'a file a language', imports: [] },
+  { folder: 'game/client/words/languages/late', holds: 'the same of the parts that come late', imports: [] },
+  {
+    folder: 'game/client/words/languages',
+    holds: 'a file a language',
+    imports: ['game/client/words/languages/late'],
+  },
   {
     folder: 'game/client/words',
     holds: 'words in the player’s language',
-    imports: ['game/client/base', 'game/client/words/languages'],
+    imports: ['game/client/base', 'game/client/words/languages', 'game/client/words/languages/late'],
   },
   { folder: 'game/client/input', holds: 'keys, pointer, touch, gamepads', imports: [...PAGE, 'game/client/words'] },
   {
@@ -124,7 +129,7 @@ export const HOUSE = [
   },
   {
     folder: 'game/client/kept',
-    holds: 'what is kept of a player from visit to visit: deeds, looks, the goal of the day',
+    holds: 'what is kept of a player from visit to visit: deeds, looks, the goal of the day, friends',
     imports: PAGE,
   },
   {
@@ -136,6 +141,18 @@ export const HOUSE = [
     folder: 'game/client/start',
     holds: 'the start screen, and the room behind it',
     imports: [...PAGE, 'game/client/words', 'game/client/common', 'game/client/kept', 'game/client/menu'],
+  },
+  {
+    folder: 'game/client/friends',
+    holds: 'friends: who of them plays where, being where they are, becoming some',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/input',
+      'game/client/common',
+      'game/client/kept',
+      'game/client/menu',
+    ],
   },
   { folder: 'game/client/danger', holds: 'who is about to ram the own comet', imports: PAGE },
   {
@@ -294,6 +311,7 @@ export const HOUSE = [
       'game/client/kept',
       'game/client/menu',
       'game/client/start',
+      'game/client/friends',
       'game/client/danger',
       'game/client/hud',
       'game/client/hud/edge',

@@ -21,8 +21,10 @@ export interface Settings {
   isLeftHanded: boolean;
   /** Words that the word filter knows are not shown. */
   hidesWords: boolean;
-  /** The browser tells of a new round while the page is hidden. */
+  /** The browser tells of a new round, or a friend, while the page is hidden. */
   notifies: boolean;
+  /** Who has the own friend's code is told where this player plays. */
+  isFindable: boolean;
   /** Keys by `code`, so that they lie in the same place on every layout. */
   keys: Record<Action, readonly string[]>;
 }
@@ -102,6 +104,7 @@ export function settingsFrom(stored: Record<string, unknown>): Settings {
     isLeftHanded,
     hidesWords,
     notifies,
+    isFindable,
     keys,
   } = stored;
   return {
@@ -116,6 +119,7 @@ export function settingsFrom(stored: Record<string, unknown>): Settings {
     isLeftHanded: isLeftHanded === true,
     hidesWords: hidesWords !== false,
     notifies: notifies === true,
+    isFindable: isFindable !== false,
     keys: keysFrom(keys),
   };
 }

@@ -9,20 +9,26 @@ export function roomLink(room: string): string {
   return new URL(`./?room=${encodeURIComponent(room)}`, location.href).href;
 }
 
-/** A room's link with its copy button. */
+/** The link by which they come into the room in which the player of a friend's code plays. */
+export function friendLink(code: string): string {
+  return new URL(`./?with=${code}`, location.href).href;
+}
+
+/** A room's link with its copy button, or a friend's. */
 export interface Share {
   readonly element: HTMLElement;
-  setRoom(room: string): void;
+  /** @param code of the room, or the friend's */
+  setRoom(code: string): void;
 }
 
 /** How long the button says that it copied. */
 const THANKS_MS = 1600;
 
-export function createShare(): Share {
+export function createShare(linkTo = roomLink, name: WordKey = 'share.link'): Share {
   const field = make('input', 'link');
   field.readOnly = true;
   field.tabIndex = -1;
-  nameFor(field, 'share.link');
+  nameFor(field, name);
   const button = makeButton('small copy', '', () => void copy());
   const element = make('div', 'share', [field, button]);
   let label: WordKey = 'share.copy';
@@ -49,7 +55,7 @@ export function createShare(): Share {
   return {
     element,
     setRoom(room) {
-      const link = roomLink(room);
+      const link = linkTo(room);
       if (field.value !== link) field.value = link;
     },
   };

@@ -23,7 +23,7 @@ import type { Panel } from './panels/panel.ts';
 import { createShattered, type Own, type Shattered } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
 import { createRounds } from './rounds/rounds.ts';
-import { createTalk } from './talk/talk.ts';
+import { createTalk, type TalkFriends } from './talk/talk.ts';
 
 /** Everything written over the picture. In the DOM: sharp at any size, and readable by a screen reader. */
 export interface Hud {
@@ -43,8 +43,15 @@ const LEADERS = 3;
 /** A sentence that nobody expects. */
 const LOSS_MS = 9000;
 
-/** `steering`: what the hands do, for the hints of a first play. `diary`: what the player does is written there. */
-export function createHud(root: HTMLElement, client: Client, steering: Readonly<Steering>, diary: Diary): Hud {
+export interface HudOptions {
+  /** What the hands do, for the hints of a first play. */
+  readonly steering: Readonly<Steering>;
+  /** What the player does is written there. */
+  readonly diary: Diary;
+  readonly friends: TalkFriends;
+}
+
+export function createHud(root: HTMLElement, client: Client, { steering, diary, friends }: HudOptions): Hud {
   const line = createLine(client);
   const [board, minimap, ownState, hint] = [createBoard(), createMinimap(), createOwnState(), createHint()];
   const [upper, lower] = [make('div', 'upper'), make('div', 'lower')];
@@ -62,7 +69,7 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
     call: (text, tone) => callout.show(text, tone, nowMs),
     tell: herald.say,
   });
-  const talk = createTalk(client, herald.say);
+  const talk = createTalk(client, friends, herald.say);
   room.element.append(talk.button);
   ownState.element.append(rounds.chosen);
   upper.append(rounds.clock, talk.notices, hint.element, loss.element, callout.element);

@@ -1,7 +1,9 @@
-import type { Board } from '../../../protocol/leaderboard.ts';
+import { type Board, MOST_PLACES } from '../../../protocol/leaderboard.ts';
 import { rewritePlace } from '../base/browser.ts';
 import { byId, make, makeButton, setText } from '../base/dom.ts';
+import { readFriends } from '../kept/friends.ts';
 import { ownWho } from '../kept/identity.ts';
+import '../words/late-words.ts';
 import { makeSaid } from '../words/said.ts';
 import { languageNow, say, saying } from '../words/words.ts';
 import { type Followed, followLeaderboard } from './follow.ts';
@@ -13,6 +15,12 @@ const TABS = ['now', 'round', 'day', 'week', 'all'] as const;
 type Tab = (typeof TABS)[number];
 
 const who = ownWho();
+/** Those who have been told of: only then is a friend's number known. */
+const friends: ReadonlySet<number> = new Set(
+  readFriends()
+    .map((friend) => friend.who)
+    .filter((number) => number > 0),
+);
 let shown = tabInAddress();
 let followed: Followed = { boards: undefined, places: undefined, isLive: true };
 
@@ -25,7 +33,7 @@ const back = makeSaid('a', 'play', 'board.play');
 back.href = './';
 byId('board').replaceChildren(make('header', '', [makeSaid('h1', '', 'board.title'), back]), tabs, note, rows);
 saying(write);
-followLeaderboard(who === 0 ? [] : [who], (next) => {
+followLeaderboard([who, ...friends].filter((number) => number > 0).slice(0, MOST_PLACES), (next) => {
   followed = next;
   write();
 });
@@ -63,13 +71,12 @@ function write(): void {
 function tablesOf(boards: NonNullable<Followed['boards']>, places: Followed['places']): HTMLElement[] {
   const title = say(`board.${shown}`);
   if (shown !== 'now' && shown !== 'round') {
-    const own = places?.[shown].find((row) => row.who === who);
-    return [makeTable(title, boards[shown].rows, own, who)];
+    return [makeTable(title, boards[shown].rows, places?.[shown] ?? [], { who, friends })];
   }
   const rooms = boards[shown];
-  if (rooms.length === 0) return [makeTable(title, [], undefined, who)];
+  if (rooms.length === 0) return [makeTable(title, [], [], { who, friends })];
   const titleOf = (room: string) => (rooms.length > 1 ? say('board.room', { room }) : title);
-  return rooms.map(({ room, rows: inRoom }) => makeTable(titleOf(room), inRoom, undefined, who));
+  return rooms.map(({ room, rows: inRoom }) => makeTable(titleOf(room), inRoom, [], { who, friends }));
 }
 
 function writeNote(): void {

@@ -1,9 +1,11 @@
 import type { Platform } from '../../net/line/platform.ts';
 import { make, setText } from '../base/dom.ts';
 import { nowMs } from '../base/now.ts';
+import { ownFriendSecret, takeFriendSecret } from '../kept/friends.ts';
 import { ownIdentity, takeIdentity } from '../kept/identity.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
+import '../words/late-words.ts';
 
 /** Being the same player on another device: a code to show there, and a field for a code from there. */
 export interface DevicePart {
@@ -55,7 +57,8 @@ export function createDevice(post: Platform['post']): DevicePart {
   }
 
   async function ask(): Promise<void> {
-    const { fields, problem } = await request(post, '/api/identity/code', { identity: ownIdentity() });
+    const secrets = { identity: ownIdentity(), friend: ownFriendSecret() };
+    const { fields, problem } = await request(post, '/api/identity/code', secrets);
     stop();
     if (typeof fields.code === 'string' && typeof fields.seconds === 'number') {
       shown = { code: fields.code, untilMs: nowMs() + fields.seconds * 1000 };
@@ -68,6 +71,7 @@ export function createDevice(post: Platform['post']): DevicePart {
     const { fields, problem } = await request(post, '/api/identity/claim', { code: field.value });
     const isTaken = typeof fields.identity === 'string' && takeIdentity(fields.identity);
     if (isTaken) field.value = '';
+    if (isTaken && typeof fields.friend === 'string') takeFriendSecret(fields.friend);
     tell(isTaken ? 'device.done' : (problem ?? 'device.failed'));
   }
 

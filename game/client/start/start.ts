@@ -2,7 +2,7 @@ import { COLOURS, isRoomCode, ROOM_CODE_LENGTH } from '../../../protocol/join.ts
 import type { JoinWish } from '../../net/client.ts';
 import { canFillScreen, media, onPixelRatio } from '../base/browser.ts';
 import { byId, make, setText } from '../base/dom.ts';
-import { recallPlayer, rememberPlayer, shortName } from '../base/memory.ts';
+import { type Player, recallPlayer, rememberPlayer, shortName } from '../base/memory.ts';
 import { settings } from '../base/settings.ts';
 import { HUES } from '../common/hues.ts';
 import { createShare } from '../common/share.ts';
@@ -60,15 +60,22 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     submit(false);
   });
 
+  /** Kept when it is chosen: a friend may be joined from elsewhere. */
+  function remember(): Player {
+    const player = { name: shortName(name.value.trim()), colour: chosenColour(colours) };
+    rememberPlayer(player);
+    return player;
+  }
+
+  form.addEventListener('change', remember);
+
   function submit(isPrivate: boolean): void {
     const wanted = code.value.trim().toUpperCase();
     isBad = !isPrivate && wanted !== '' && !isRoomCode(wanted);
     complain();
     if (isBad) return code.focus();
-    const typed = shortName(name.value.trim());
-    const colour = chosenColour(colours);
-    rememberPlayer({ name: typed, colour });
-    const wish: JoinWish = { name: typed || say('start.nameless'), colour };
+    const player = remember();
+    const wish: JoinWish = { ...player, name: player.name || say('start.nameless') };
     if (isPrivate) wish.private = true;
     else if (wanted !== '') wish.room = wanted;
     if (room.isOpen && (isPrivate || wanted !== '')) wish.options = room.options();

@@ -2,7 +2,7 @@ import { preferredLanguages } from '../base/browser.ts';
 import { onSettings, settings } from '../base/settings.ts';
 import type { Language, WordKey } from './languages/en.ts';
 
-/** The page's words in the player's language. Adding a language is adding a file to `languages/`. */
+/** The page's words in the player's language. Adding a language is adding a file to `languages/`, and one to `languages/late/`. */
 
 export type { Language, WordKey } from './languages/en.ts';
 
@@ -26,7 +26,7 @@ onSettings(() => {
 
 /** The words for `key` now, with `values` put in for their names. */
 export function say(key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return fill(current.words[key], values);
+  return fill(current.words[key] ?? '', values);
 }
 
 /**

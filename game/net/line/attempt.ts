@@ -45,6 +45,8 @@ function requestOf(wish: JoinWish, key: string | undefined, fingerprint: number)
     ...(wish.private === undefined ? {} : { private: wish.private }),
     ...(wish.options === undefined ? {} : { options: wish.options }),
     ...(wish.identity === undefined ? {} : { identity: wish.identity }),
+    ...(wish.friend === undefined ? {} : { friend: wish.friend }),
+    ...(wish.with === undefined ? {} : { with: wish.with }),
     ...(wish.watch === undefined ? {} : { watch: wish.watch }),
     // A key we hold live is ours even if the server believes the old connection open; one from storage may be a twin's.
     ...(resume === undefined ? {} : { resume, takeover: key !== undefined }),

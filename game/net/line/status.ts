@@ -12,6 +12,10 @@ export interface JoinWish {
   resume?: string;
   /** The secret by which the server knows the player over sessions; a stranger without. */
   identity?: string;
+  /** The secret behind the own friend's code; found by no friend without. */
+  friend?: string;
+  /** A friend's code, or the own one: to be where that player is. */
+  with?: string;
   /** See the room without a comet of one's own. */
   watch?: boolean;
 }

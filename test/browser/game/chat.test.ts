@@ -66,7 +66,7 @@ describe('chat, by keys alone', () => {
     const before = await page.evaluate(() => window.__cometa?.client.telemetry.movesSent);
     await page.keyboard.press('Enter');
     await page.keyboard.down('Shift');
-    for (let i = 0; i < 10; i++) await page.keyboard.press('Tab');
+    for (let i = 0; i < 11; i++) await page.keyboard.press('Tab');
     await page.keyboard.up('Shift');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Players');
     await page.keyboard.press('Space');

@@ -27,7 +27,15 @@ beforeAll(async () => {
   const { room } = (await join.json()) as { room: string };
   stage.server.game.boards.played(room, ended);
   page = await stage.open(`${stage.origin}/leaderboard`);
-  await page.evaluate((own) => localStorage.setItem('cometa.who', String(own)), OWN);
+  await page.evaluate(
+    (own, friends) => {
+      localStorage.setItem('cometa.who', String(own));
+      localStorage.setItem('cometa.friends', JSON.stringify(friends));
+    },
+    OWN,
+    // One among the first, one below, one who has no place, and one whose number nobody knows yet.
+    [2, 22, 99, 0].map((who, i) => ({ code: `ABCDEFGHJKL${'MNPQ'[i]}`, who, name: '' })),
+  );
   await page.reload();
 });
 afterAll(() => stage.close());
@@ -37,14 +45,15 @@ const rows = () =>
 const rowsAre = (last: string) =>
   page.waitForFunction((text) => document.querySelector('tbody tr:last-child')?.textContent?.includes(text), {}, last);
 
-test('it shows the first twenty, and the own place below them', async () => {
+test('it shows the first twenty, and below them friends’ places and the own', async () => {
   await rowsAre('(you)');
   const shown = await rows();
-  expect(shown).toHaveLength(21);
+  expect(shown).toHaveLength(22);
+  expect([shown[1], shown[20]]).toEqual(['2 | Player 2 (friend) | 4,900', '22 | Player 22 (friend) | 2,900']);
   expect(shown[0]).toBe('1 | Player 1 | 5,000');
   // A name is a text, whatever stands in it.
   expect(shown[3]).toBe('4 | <b>W</b>WWWWWWWWWW | 4,700');
-  expect(shown[20]).toBe('25 | Player 25 (you) | 2,600');
+  expect(shown[21]).toBe('25 | Player 25 (you) | 2,600');
   expect(await page.$eval('tr.own', (row) => row.textContent)).toContain('Player 25');
 });
 
@@ -52,7 +61,7 @@ test('it changes by itself when a round has ended', async () => {
   stage.server.game.boards.played('ZZZZZ', [{ ...ended[24], place: 1, dust: 9000 }]);
   await page.waitForFunction(() => document.querySelector('tbody tr')?.textContent?.includes('9,000'));
   const shown = await rows();
-  expect([shown[0], shown.length]).toEqual(['1 | Player 25 (you) | 9,000', 20]);
+  expect([shown[0], shown.length]).toEqual(['1 | Player 25 (you) | 9,000', 21]);
 });
 
 test('keys alone go to another board, and the address keeps it', async () => {
@@ -89,5 +98,5 @@ test('where the server is gone it says so, and nobody complains', async () => {
   stage.cut();
   await page.waitForFunction(() => document.querySelector('[role="status"]')?.textContent?.includes('does not answer'));
   // What was known stays.
-  expect((await rows()).length).toBe(20);
+  expect((await rows()).length).toBe(21);
 });

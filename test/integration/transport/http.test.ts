@@ -111,6 +111,21 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
     },
   );
 
+  test('[FD2] friends are told of, and 10,000 codes are too many to be read', async () => {
+    const post = (path: string, body: object) =>
+      ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const secret = 'AAECAwQFBgcICQoLDA0ODw';
+    const code = '64YGMMHVVL4X';
+    expect((await post('/api/join', { name: 'Ada', colour: 0, friend: secret, with: code })).status).toBe(200);
+    const answer = await post('/api/friends', { codes: [code], friend: secret });
+    // The own code is left out.
+    expect([answer.status, await answer.json()]).toEqual([200, { code, friends: [] }]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const many = await post('/api/friends', { codes: Array.from({ length: 10_000 }, () => code) });
+    expect([many.status, await many.json()]).toMatchObject([413, { error: 'body-too-big' }]);
+    expect((await ask('/api/friends')).status).toBe(404);
+  });
+
   test('another method is told which ones there are', async () => {
     const answer = await ask('/', { method: 'PUT', body: 'x' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);

@@ -38,6 +38,7 @@ describe('settings from storage', () => {
       isLeftHanded: true,
       hidesWords: false,
       notifies: true,
+      isFindable: false,
       keys: { left: ['KeyJ'], right: ['KeyL'], up: ['KeyI'], down: ['KeyK'], boost: ['Enter', 'KeyB', 'KeyN'] },
     };
     expect(settingsFrom(JSON.parse(JSON.stringify(kept)))).toEqual(kept);

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { words } from '../../../game/client/words/languages/late/en.ts';
 import { stubPage } from '../../harness/client/page.ts';
 
 const page = stubPage(['de', 'pt-PT', 'en']);
 const { changeSettings } = await import('../../../game/client/base/settings.ts');
+await import('../../../game/client/words/late-words.ts');
 const { choose, languageNow, languages, say, saying } = await import('../../../game/client/words/words.ts');
 
 const CLIENT = fileURLToPath(new URL('../../../game/client/', import.meta.url));
@@ -13,7 +15,7 @@ const LANGUAGES = `${CLIENT}words/languages`;
 const english = choose('en', []);
 const keys = Object.keys(english.words);
 const others = languages.filter((language) => language !== english);
-const wordsOf = (tag: string): Readonly<Record<string, string>> => choose(tag, []).words;
+const wordsOf = (tag: string) => choose(tag, []).words as Readonly<Record<string, string>>;
 
 /** Names of what is put into a text, in order of the alphabet. */
 const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -77,6 +79,24 @@ describe('ways of writing', () => {
   ])('%s: "%s", "%s"', (key, inEnglish, inPortuguese) => {
     expect(wordsOf('en')[key]).toContain(inEnglish);
     expect(wordsOf('pt-BR')[key]).toContain(inPortuguese);
+  });
+});
+
+describe('keys of what comes late', () => {
+  const late = Object.keys(words);
+
+  test('are said by those alone who bring them along', () => {
+    const paths = readdirSync(CLIENT, { recursive: true, encoding: 'utf8' });
+    const files = paths.filter((path) => path.endsWith('.ts') && !path.includes('languages'));
+    const saying = files
+      .map((path) => ({ path, text: readFileSync(`${CLIENT}${path}`, 'utf8') }))
+      .filter(({ text }) => late.some((key) => text.includes(`'${key}'`)));
+    expect(saying.length).toBeGreaterThan(1);
+    expect(saying.filter(({ text }) => !text.includes("late-words.ts'")).map(({ path }) => path)).toEqual([]);
+  });
+
+  test.each(readdirSync(`${LANGUAGES}/late`))('%s is of a language that there is', (name) => {
+    expect(languages.map(({ tag }) => `${tag}.ts`)).toContain(name);
   });
 });
 

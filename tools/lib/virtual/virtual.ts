@@ -5,7 +5,7 @@ import type { Config } from '../../../server/config/config.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createGame, type Game, type GameOptions } from '../../../server/game/game.ts';
 import type { Room } from '../../../server/host/room.ts';
-import { answerJoin } from '../../../server/http/api.ts';
+import { answerJoin, answerOther, type JsonAnswer } from '../../../server/http/api.ts';
 import type { Time } from '../../../server/ports/time.ts';
 
 /** Virtual time: tasks run in order of their time, then of their making; nothing else happens. */
@@ -171,11 +171,11 @@ function createPlatform(time: VirtualTime, game: Game, link: LinkModel, seed: nu
         needsSettling = true;
       }),
     random: () => draw(seed, 99, drawn++) / 2 ** 32,
-    post: (_path, body) =>
+    post: (path, body) =>
       new Promise((resolve) => {
         const bytes = new TextEncoder().encode(JSON.stringify(body));
         time.later(link.delayMs(0, -1, time.nowMs()) + link.delayMs(1, -1, time.nowMs()), () => {
-          const answer = answerJoin(game, 'application/json', bytes);
+          const answer = answerNow(game, path, bytes);
           needsSettling = true;
           resolve({ status: answer.status, body: answer.body });
         });
@@ -193,6 +193,12 @@ function createPlatform(time: VirtualTime, game: Game, link: LinkModel, seed: nu
       stalledUntilMs = time.nowMs() + ms;
     },
   };
+}
+
+/** Joins need no token here, so that nothing has to be waited for. */
+function answerNow(game: Game, path: string, body: Uint8Array): JsonAnswer {
+  const head = { path, contentType: 'application/json', authorization: '', address: '' };
+  return path === '/api/join' ? answerJoin(game, head.contentType, body) : answerOther(game, head, body);
 }
 
 /** A socket without a network: messages arrive in order, after what the link says. */

@@ -1,5 +1,5 @@
 import { cutLine } from '../../../../protocol/people.ts';
-import { make, makeButton } from '../../base/dom.ts';
+import { make, makeButton, setText } from '../../base/dom.ts';
 import { makeSaidButton, nameFor } from '../../words/said.ts';
 import { say, saying } from '../../words/words.ts';
 
@@ -15,25 +15,22 @@ export interface PanelParts {
   readonly log: HTMLElement;
   readonly players: HTMLElement;
   readonly phrases: HTMLElement;
+  readonly friends: { open(): void; label(): string };
   /** Something was typed and sent. @returns whether it could be */
   send(text: string): boolean;
   onOpen(): void;
 }
 
-export function createPanel({ log, players, phrases, send, onOpen }: PanelParts): Panel {
-  const field = make('input', 'talk-field');
-  field.type = 'text';
-  field.autocomplete = 'off';
-  field.enterKeyHint = 'send';
-  field.setAttribute('autocapitalize', 'sentences');
-  nameFor(field, 'chat.field');
-  saying(() => {
-    field.placeholder = say('chat.placeholder');
-  });
+export function createPanel({ log, players, phrases, friends, send, onOpen }: PanelParts): Panel {
+  const field = createField();
   const toPlayers = makeSaidButton('small', 'chat.players', () => showPlayers(players.hidden !== false));
   const end = makeButton('small talk-close', '×', close);
   nameFor(end, 'chat.close');
-  const head = make('div', 'talk-head', [toPlayers, end]);
+  const toFriends = makeButton('small', '', () => {
+    close();
+    friends.open();
+  });
+  const head = make('div', 'talk-head', [make('div', 'talk-lists', [toPlayers, toFriends]), end]);
   const foot = make('form', 'talk-foot', [field, makeSubmit()]);
   const element = make('section', 'talk closed', [head, players, log, phrases, foot]);
   nameFor(element, 'chat.title');
@@ -57,6 +54,7 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
     element.classList.remove('closed');
     element.dataset.takesKeys = '';
     for (const part of [head, phrases, foot]) part.hidden = false;
+    setText(toFriends, friends.label());
     showPlayers(false);
     if (text !== '') field.value = text;
     field.focus({ preventScroll: true });
@@ -117,6 +115,19 @@ export function createPanel({ log, players, phrases, send, onOpen }: PanelParts)
     open,
     close,
   };
+}
+
+function createField(): HTMLInputElement {
+  const field = make('input', 'talk-field');
+  field.type = 'text';
+  field.autocomplete = 'off';
+  field.enterKeyHint = 'send';
+  field.setAttribute('autocapitalize', 'sentences');
+  nameFor(field, 'chat.field');
+  saying(() => {
+    field.placeholder = say('chat.placeholder');
+  });
+  return field;
 }
 
 function makeSubmit(): HTMLButtonElement {

@@ -3,6 +3,7 @@ import type { Game } from '../../../net/client.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
 import type { Muted } from '../../kept/muted.ts';
+import '../../words/late-words.ts';
 import { makeSaid, makeSaidButton, nameFor } from '../../words/said.ts';
 import { say, saying } from '../../words/words.ts';
 
@@ -15,6 +16,9 @@ export interface Players {
 export interface PlayerActs {
   whisper(name: string): void;
   mute(id: number, isMuted: boolean): void;
+  /** Asks to be friends. */
+  befriend(id: number): void;
+  isFriend(who: number): boolean;
   report(id: number, reason: ReportReason): void;
 }
 
@@ -54,10 +58,16 @@ function createRow(id: number, game: Game, muted: Muted, acts: PlayerActs): Row 
   const name = make('bdi', 'name');
   const isOwn = id === game.id;
   const mute = makeButton('small', '', () => acts.mute(id, mute.getAttribute('aria-pressed') !== 'true'));
+  const befriend = makeButton('small befriend', '★', () => acts.befriend(id));
   const report = createReport((reason) => acts.report(id, reason));
   const buttons = isOwn
     ? [makeSaid('span', 'dim', 'players.you')]
-    : [makeSaidButton('small', 'players.whisper', () => acts.whisper(name.textContent ?? '')), mute, report.open];
+    : [
+        befriend,
+        makeSaidButton('small', 'players.whisper', () => acts.whisper(name.textContent ?? '')),
+        mute,
+        report.open,
+      ];
   const element = make('li', '', [make('div', 'player-row', [name, ...buttons]), ...(isOwn ? [] : [report.form])]);
   return {
     element,
@@ -66,6 +76,10 @@ function createRow(id: number, game: Game, muted: Muted, acts: PlayerActs): Row 
       if (!player) return;
       setText(name, player.name);
       name.style.setProperty('--hue', hueOf(player.colour).css);
+      const isFriend = acts.isFriend(player.who);
+      befriend.title = say(isFriend ? 'players.friend' : 'players.befriend');
+      befriend.setAttribute('aria-label', befriend.title);
+      befriend.disabled = isFriend;
       const isMuted = muted.has({ ...player, id });
       mute.setAttribute('aria-pressed', String(isMuted));
       setText(mute, say(isMuted ? 'players.unmute' : 'players.mute'));

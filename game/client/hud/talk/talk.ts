@@ -1,5 +1,5 @@
 import { PHRASES } from '../../../../protocol/people.ts';
-import type { Client, Game } from '../../../net/client.ts';
+import type { Client, Game, Line, Talk } from '../../../net/client.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { isSteeringKey } from '../../base/settings.ts';
 import { isElsewhere } from '../../input/elsewhere.ts';
@@ -28,11 +28,25 @@ export interface TalkPanel {
   close(): void;
 }
 
+/** Friends, as far as they are made in a room. See `game/client/friends/`. */
+export interface TalkFriends {
+  open(): void;
+  /** What the button says that opens the list. */
+  label(): string;
+  isFriend(who: number): boolean;
+  offer(id: number): void;
+  hear(line: Line, game: Game): boolean;
+}
+
 /** A press so long is one for the wheel. */
 const LONG_PRESS_MS = 450;
 
 /** `speak`: for those who listen. */
-export function createTalk(client: Client, speak: (text: string, weight: number) => void): TalkPanel {
+export function createTalk(
+  client: Client,
+  friends: TalkFriends,
+  speak: (text: string, weight: number) => void,
+): TalkPanel {
   const muted = createMuted();
   const log = createLog();
   const notices = createNotices();
@@ -47,6 +61,8 @@ export function createTalk(client: Client, speak: (text: string, weight: number)
       muted.set({ ...player, id }, isMuted);
       if (isMuted) log.drop((line) => line.from === id && line.who === player.who);
     },
+    befriend: friends.offer,
+    isFriend: friends.isFriend,
     report(id, reason) {
       client.report(id, reason);
       log.addNote(say('players.reported'), 'note', now);
@@ -57,6 +73,7 @@ export function createTalk(client: Client, speak: (text: string, weight: number)
     players: players.element,
     phrases: createPhraseRow(sayPhrase),
     send,
+    friends,
     onOpen: log.toEnd,
   });
   const wheel = createWheel(mayOpen, sayPhrase);
@@ -64,6 +81,11 @@ export function createTalk(client: Client, speak: (text: string, weight: number)
 
   function mayOpen(): boolean {
     return client.game !== undefined && client.status.state === 'playing' && !panel.isOpen;
+  }
+
+  function isOfFriends(item: Talk, game: Game): boolean {
+    if (item.kind !== 'line' || muted.has({ who: item.who, id: item.from, name: item.name })) return false;
+    return friends.hear(item, game);
   }
 
   function sayPhrase(phrase: (typeof PHRASES)[number]): void {
@@ -97,7 +119,7 @@ export function createTalk(client: Client, speak: (text: string, weight: number)
     notices: notices.element,
     draw(game, nowMs) {
       now = nowMs;
-      for (const item of client.takeTalk()) hear(item, game, nowMs);
+      for (const item of client.takeTalk()) if (!isOfFriends(item, game)) hear(item, game, nowMs);
       log.draw(nowMs);
       notices.draw(nowMs);
       if (!players.element.hidden) players.draw(game);

@@ -1,3 +1,5 @@
+import type { LateKey } from './late/en.ts';
+
 /** English: what all other files are measured by. `satisfies` comes from their side, since keys are made here. */
 export const language = {
   tag: 'en',
@@ -168,15 +170,6 @@ export const language = {
     'settings.changeKey': '{action}: change {key}',
     'settings.firstKeys': 'Reset keys',
     'settings.done': 'Done',
-    'device.title': 'Be the same player on another device',
-    'device.show': 'Show a code',
-    'device.code': '{code} · for {seconds} s',
-    'device.field': 'Code from there',
-    'device.use': 'Use code',
-    'device.done': 'Done. From your next game on you are the same player here.',
-    'device.unknown': 'That code is wrong, used or too old. Get a new one.',
-    'device.tooMany': 'Too many codes right now. Try again soon.',
-    'device.failed': 'No answer from the server. Try again soon.',
     'motion.system': 'System setting',
     'motion.less': 'Reduced',
     'settings.vibrates': 'Hits vibrate',
@@ -387,7 +380,7 @@ export const language = {
     'record.alive': 'Record of this room: {name}, {value} s alive',
     'notice.restart': 'The server restarts in {seconds} s',
     'settings.hidesWords': 'Hide rude words',
-    'settings.notifies': 'Notify me of new rounds',
+    'settings.notifies': 'Notify me while this tab is hidden',
     'notify.round': 'A new round begins',
   },
 };
@@ -398,7 +391,9 @@ export interface Language {
   readonly tag: string;
   /** As its speakers call it. */
   readonly name: string;
-  readonly words: Readonly<Record<WordKey, string>>;
+  readonly words: Readonly<Record<EarlyKey, string> & Partial<Record<LateKey, string>>>;
 }
 
-export type WordKey = keyof typeof language.words;
+type EarlyKey = keyof typeof language.words;
+/** Those of `late/` are there once `late-words.ts` is. */
+export type WordKey = EarlyKey | LateKey;
