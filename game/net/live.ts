@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../../protocol/table.ts';
 import { createHitsShown, type HitsShown } from './copy/hits.ts';
 import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
+import { createPicked, type Picked } from '../sim/star.ts';
 import { type Ahead, advanceAhead, createAhead, reconcile } from './prediction/ahead.ts';
 import { smooth } from './prediction/drawn.ts';
 import { createGameView, type Game } from './prediction/game.ts';
@@ -14,6 +15,8 @@ export interface Live {
   readonly clock: Clock;
   readonly game: Game;
   readonly shown: HitsShown;
+  /** Whom one who watches has picked. */
+  readonly picked: Picked;
   hasUpdate: boolean;
   /** The moment that is drawn, in own ticks: one for all poses of a picture. */
   drawnTick: number;
@@ -36,12 +39,14 @@ export function createLive(
 ): Live {
   const replica = createReplica(welcome);
   const ahead = createAhead(replica.arena, predicts, smooths);
+  const picked = createPicked();
   const live: Live = {
     replica,
     ahead,
     clock: createClock(welcome.tickHz, helloMs, nowMs, welcome.tick),
-    game: createGameView(replica, ahead, () => live.drawnTick),
+    game: createGameView(replica, ahead, () => live.drawnTick, picked),
     shown: createHitsShown(),
+    picked,
     hasUpdate: false,
     drawnTick: 0,
     isFrozen: false,

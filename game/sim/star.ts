@@ -28,6 +28,32 @@ export function createFollowing(): Following {
   return { id: -1, era: -1 };
 }
 
+/** The comet that one without a comet has picked to follow, −1: none; and the last tick in which it was there. */
+export interface Picked {
+  id: number;
+  tick: number;
+}
+
+/** One stays where a picked comet was for so long: to see how it broke, and to go on with it if it comes back at once. */
+export const LINGER_TICKS = SIM_HZ;
+
+export function createPicked(): Picked {
+  return { id: -1, tick: 0 };
+}
+
+export function pick(picked: Picked, id: number, tick: number): void {
+  picked.id = id;
+  picked.tick = tick;
+}
+
+/** The picked comet; −1 where there is none, or it has been gone for too long. Server and clients ask it of what both know. */
+export function followPicked(picked: Picked, tick: number, { alive }: InPlay): number {
+  if (picked.id < 0) return -1;
+  if (alive[picked.id] === 1) picked.tick = tick;
+  else if (tick - picked.tick > LINGER_TICKS) picked.id = -1;
+  return picked.id;
+}
+
 /** Whom to follow in this tick: the same as before while that one is in play, and looked for anew in each era. */
 export function followStar(
   following: Following,
