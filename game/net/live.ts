@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../protocol/table.ts';
+import { createPicked, type Picked } from '../sim/star.ts';
 import { createHitsShown, type HitsShown } from './copy/hits.ts';
 import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
-import { createPicked, type Picked } from '../sim/star.ts';
 import { type Ahead, advanceAhead, createAhead, reconcile } from './prediction/ahead.ts';
 import { smooth } from './prediction/drawn.ts';
 import { createGameView, type Game } from './prediction/game.ts';

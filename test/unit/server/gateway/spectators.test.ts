@@ -119,16 +119,19 @@ describe('who watches', () => {
     expect(isSeen(star)).toBe(true);
   });
 
-  test.each([0, 299, 300, 9999])('[J9] may pick what is no seat (%i), and a player may pick: nothing happens', async (id) => {
-    const { house, host, spectator } = await watched();
-    const { areas } = streamsOf(house.room());
-    const before = [...areas];
-    host.send({ kind: 'follow', id });
-    spectator.send({ kind: 'follow', id });
-    await house.ticks(5);
-    expect([host.closed, spectator.closed]).toEqual([undefined, undefined]);
-    expect([...areas]).toEqual(before);
-  });
+  test.each([0, 299, 300, 9999])(
+    '[J9] may pick what is no seat (%i), and a player may pick: nothing happens',
+    async (id) => {
+      const { house, host, spectator } = await watched();
+      const { areas } = streamsOf(house.room());
+      const before = [...areas];
+      host.send({ kind: 'follow', id });
+      spectator.send({ kind: 'follow', id });
+      await house.ticks(5);
+      expect([host.closed, spectator.closed]).toEqual([undefined, undefined]);
+      expect([...areas]).toEqual(before);
+    },
+  );
 
   test.each([1000, 1001, 1006])(
     '[J9] is gone when its connection has ended (%i), and cannot be resumed',
