@@ -1,3 +1,4 @@
+import { HASH_START, hashInt } from './math/hash.ts';
 import { CELL_PX } from './math/units.ts';
 import { gatherAtHome, type Take } from './rules/dust/pickup.ts';
 import { sweepDust } from './rules/dust/sweep.ts';
@@ -6,6 +7,7 @@ import { burnedBy, placeBehind } from './rules/dust/trail.ts';
 import { burn, burnsAt } from './rules/flight/boost.ts';
 import { stepComets } from './rules/flight/motion.ts';
 import { endsAt } from './rules/round/round.ts';
+import { type Area, forCellsOnlyIn } from './world/area.ts';
 import { type Arena, cellAt } from './world/arena.ts';
 import { type Border, insetAt, insetPxAt } from './world/border.ts';
 import { type Comets, hashComets, IMMUNE } from './world/comets.ts';
@@ -74,8 +76,20 @@ export function steerObserved({ comets }: Observed, input: { id: number; heading
   if (input.flags !== undefined) comets.flags[input.id] = input.flags;
 }
 
+/** What hashes are of. */
+type Hashed = Pick<Observed, 'arena' | 'comets' | 'motes'> & { readonly ids: readonly number[] };
+
+/** The hash of all that is in sight in an area: 32 bits. */
+export function hashArea(seen: Hashed, area: Area): number {
+  let h = HASH_START;
+  forCellsOnlyIn(area, undefined, seen.arena.cells, (cell) => {
+    h = hashInt(h, hashObserved(seen, cell));
+  });
+  return h >>> 0;
+}
+
 /** The hash of a cell in sight, to compare with the one that is told of it. */
-export function hashObserved({ comets, motes, arena, ids }: Observed, cell: number): number {
+export function hashObserved({ comets, motes, arena, ids }: Hashed, cell: number): number {
   const there = ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
   return hashCell(hashComets(comets, there), motes, cell);
 }

@@ -26,6 +26,8 @@ import type { Reports } from '../ports/reports.ts';
 import type { Directory, Ending } from '../ports/rooms.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
+import { createReplays, type Replays } from '../replays/replays.ts';
+import type { KeptReplays } from '../replays/shelf.ts';
 import { createMemoryStore } from '../store/memory.ts';
 
 /** What the game writes to a log; pino fits. */
@@ -35,7 +37,11 @@ export interface GameLog {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = RoomSettings & { readonly maxRooms: number; readonly spectatorChat: SpectatorChat };
+export interface GameConfig extends RoomSettings {
+  readonly maxRooms: number;
+  readonly spectatorChat: SpectatorChat;
+  readonly replayMegabytes: number;
+}
 
 export interface GameOptions {
   config: GameConfig;
@@ -52,6 +58,8 @@ export interface GameOptions {
   calendarMs?(): number;
   /** What was kept of bans, mutes, reports and acts of the operator. */
   keptModeration?: KeptModeration | undefined;
+  /** Which replays are kept. */
+  keptReplays?: KeptReplays | undefined;
   checkToken?: CheckToken | undefined;
   /** Rooms and sessions of an earlier process. */
   saved?: Saved;
@@ -82,6 +90,7 @@ export interface Game {
   readonly store: Store;
   readonly boards: Boards;
   readonly moderation: Moderation;
+  readonly replays: Replays;
   readonly time: Time;
   readonly codes: Codes;
   /** Where joins need an operator's token. */
@@ -154,6 +163,8 @@ export function createGame(options: GameOptions): Game {
     ledger,
     fingerprint,
   });
+  const mostBytes = options.config.replayMegabytes * 2 ** 20;
+  const replays = createReplays({ ...options, store, counters, ledger, fingerprint, mostBytes }, options.keptReplays);
   return {
     lobby,
     counters,
@@ -162,6 +173,7 @@ export function createGame(options: GameOptions): Game {
     store,
     boards,
     moderation,
+    replays,
     time,
     isKept,
     codes: createCodes(time.nowMs, options.randomBytes),

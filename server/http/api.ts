@@ -1,4 +1,5 @@
 import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
+import type { ReplayAnswer } from '../../protocol/replay.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';
@@ -6,19 +7,21 @@ import type { Account } from '../identity/tokens.ts';
 import { type PostHead, type Refused, readJson, refuse } from './body.ts';
 import { answerIdentity } from './identity.ts';
 import { checkJoin } from './join-schema.ts';
+import { answerReplay } from './replay.ts';
 
 /** An HTTP answer whose body is JSON. */
 export interface JsonAnswer {
   status: number;
-  body: JoinAnswer | JoinRefusal | Record<string, unknown>;
+  body: JoinAnswer | ReplayAnswer | JoinRefusal | Record<string, unknown>;
   retryAfter?: number;
 }
 
 /** All paths that are asked by POST. */
-export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/code', '/api/identity/claim']);
+export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/code', '/api/identity/claim', '/api/replay']);
 
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
+  if (head.path === '/api/replay') return answerReplay(game, head, body).then(inBody);
   if (head.path !== '/api/join') return inBody(answerIdentity(game.codes, head, body));
   const { contentType, address } = head;
   if (!game.checkToken) return answerJoin(game, contentType, body, { address });
@@ -57,7 +60,7 @@ function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
   return inBody(refusal);
 }
 
-function inBody(answer: JoinAnswer | Refused | Record<string, unknown>): JsonAnswer {
+function inBody(answer: JoinAnswer | ReplayAnswer | Refused | Record<string, unknown>): JsonAnswer {
   if (!isRefused(answer)) return { status: 200, body: answer };
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };

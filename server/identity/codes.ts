@@ -1,3 +1,4 @@
+import { createBucket } from '../../game/common/bucket.ts';
 import { toCode } from '../../protocol/join.ts';
 import { identityOf } from './identity.ts';
 
@@ -67,18 +68,5 @@ export function createCodes(nowMs: () => number, randomBytes: (length: number) =
       }
       return guesses() ? 'unknown' : 'too-many';
     },
-  };
-}
-
-/** So many at once, and so many a second in the long run. @returns whether one more is allowed */
-function createBucket(most: number, perSecond: number, nowMs: () => number): () => boolean {
-  let left = most;
-  let atMs = nowMs();
-  return () => {
-    left = Math.min(most, left + ((nowMs() - atMs) / 1000) * perSecond);
-    atMs = nowMs();
-    if (left < 1) return false;
-    left--;
-    return true;
   };
 }

@@ -32,7 +32,7 @@ export const HOUSE = [
     imports: ['protocol'],
     packages: ['msgpackr'],
   },
-  { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram', imports: [] },
+  { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram, a limit of pace', imports: [] },
   { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
   { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
   {
@@ -397,7 +397,7 @@ export const HOUSE = [
   {
     folder: 'server/identity',
     holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
-    imports: ['protocol/*', 'server/ports'],
+    imports: ['protocol/*', 'game/common', 'server/ports'],
     packages: ['jose'],
     node: true,
   },
@@ -414,6 +414,20 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/replays',
+    holds: 'the last seconds before a comet shattered, to be seen again',
+    imports: [
+      ...SERVED,
+      'server/publication',
+      'server/recording',
+      'server/host',
+      'server/host/telling',
+      'server/gateway',
+      'server/store',
+    ],
+    node: true,
+  },
+  {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
     imports: [
@@ -427,6 +441,7 @@ export const HOUSE = [
       'server/boards',
       'server/moderation',
       'server/people',
+      'server/replays',
     ],
   },
   {

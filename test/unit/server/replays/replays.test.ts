@@ -1,0 +1,272 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { draw } from '../../../../game/sim/math/random.ts';
+import type { Input } from '../../../../game/sim/step.ts';
+import { digestWorld } from '../../../../game/sim/world/world.ts';
+import { readReplay } from '../../../../protocol/codec/replay-file.ts';
+import { LARGEST_REPLAY_BYTES, REPLAY_TICKS, type ReplayAnswer } from '../../../../protocol/replay.ts';
+import { answerPost, type JsonAnswer } from '../../../../server/http/api.ts';
+import { findReplay } from '../../../../server/http/replay.ts';
+import { identityOf } from '../../../../server/identity/identity.ts';
+import type { Store } from '../../../../server/ports/store.ts';
+import { lastMoment } from '../../../../server/replays/moment.ts';
+import { createShelf, readReplays } from '../../../../server/replays/shelf.ts';
+import { createMemoryStore } from '../../../../server/store/memory.ts';
+import { forgetIdentity } from '../../../../server/store/tables.ts';
+import type { Peer } from '../../../../tools/lib/virtual/peer.ts';
+import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
+import { type House, houseIn } from '../../../harness/server/house.ts';
+import { goingOn, huntersAt } from '../../../harness/sim/hunters.ts';
+
+const PLAYERS = 8;
+const IDENTITY = 'AAECAwQFBgcICQoLDA0ODw';
+
+interface Options {
+  settings?: Record<string, string>;
+  store?: Store;
+  seats?: number;
+}
+
+/** A room in which all hunt. Their moves come from within, so that no line has a part in it. */
+function createHunt({ settings, store, seats = PLAYERS }: Options = {}) {
+  const world = createVirtualWorld(
+    { ROOM_SEATS: String(seats), WORLD_CELLS: '6', ROUND_SECONDS: '0', ...settings },
+    3,
+    store ? { store } : {},
+  );
+  const house = houseIn(world);
+  const peers = Array.from({ length: PLAYERS }, (_, i): Peer => {
+    const peer = house.enter({ name: `P${i}`, ...(i === 0 ? { identity: IDENTITY } : {}) });
+    peer.keepPinging();
+    return peer;
+  });
+  const room = house.room();
+  return {
+    house,
+    peers,
+    room,
+    async play(ticks: number, movesOf: () => Input[] = () => huntersAt(room.world, 5)) {
+      for (let i = 0; i < ticks; i++) {
+        room.inputs.push(...movesOf(), ...goingOn(room.world, seats));
+        await house.ticks(1);
+      }
+    },
+  };
+}
+
+async function post(house: House, body: unknown, contentType = 'application/json'): Promise<JsonAnswer> {
+  const head = { path: '/api/replay', contentType, authorization: '', address: '' };
+  const answer = answerPost(house.game, head, Buffer.from(JSON.stringify(body)));
+  // Whatever waits in virtual time happens in it, before what happens in other threads.
+  await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < 3; i++) await house.ticks(1);
+  return answer;
+}
+
+async function makeFor(house: House, peer: Peer): Promise<string> {
+  const { status, body } = await post(house, { key: peer.key });
+  expect(status).toBe(200);
+  return (body as ReplayAnswer).id;
+}
+
+async function fileOf(house: House, id: string): Promise<Uint8Array> {
+  const file = await findReplay(house.game, id);
+  return file instanceof Uint8Array ? file : expect.fail(file.message);
+}
+
+describe('who shattered, or shattered another', () => {
+  test('[RP1] gets one link with the other, and a file with both and the names of those in sight', async () => {
+    const { house, peers, room, play } = createHunt();
+    await play(1500);
+    const moment = lastMoment(room, 0) ?? expect.fail('it never happened');
+    const other = moment.loser === 0 ? moment.winner : moment.loser;
+    const id = await makeFor(house, peers[0]);
+    expect(id).toMatch(/^[\w-]{22}$/);
+    const theirs = lastMoment(room, other);
+    if (theirs?.tick === moment.tick) expect(await makeFor(house, peers[other])).toBe(id);
+    expect(await makeFor(house, peers[0])).toBe(id);
+    const file = await fileOf(house, id);
+    expect(file.length).toBeLessThanOrEqual(LARGEST_REPLAY_BYTES);
+    const { head } = readReplay(gunzipSync(file));
+    expect(head).toMatchObject({ lastTick: moment.tick, fromTick: moment.tick - REPLAY_TICKS });
+    expect(head.sides.map((side) => side.id)).toEqual([moment.loser, moment.winner]);
+    expect(head.players).toContainEqual([moment.loser, 0, `P${moment.loser}`]);
+    expect(house.game.counters.replaysMade).toBe(1);
+  });
+
+  test('[RP4] finds no room, no number of an identity and no secret in it', async () => {
+    const { house, peers, room, play } = createHunt();
+    await play(1200);
+    const bytes = gunzipSync(await fileOf(house, await makeFor(house, peers[0])));
+    const secret = Buffer.alloc(4);
+    secret.writeUInt32BE(room.options.secretSeed);
+    const who = Buffer.alloc(4);
+    who.writeUInt32BE(room.sessions[0]?.who ?? 0);
+    for (const kept of [Buffer.from(room.options.code), secret, who]) expect(bytes.includes(kept)).toBe(false);
+  });
+
+  test('[RP1] sees what happened to it, not to whoever had its seat before', async () => {
+    const { house, peers, room, play } = createHunt();
+    await play(1200);
+    expect(lastMoment(room, 0)).toBeDefined();
+    peers[0].close(1000);
+    await house.ticks(5);
+    const guest = house.enter();
+    expect(guest.welcome?.id).toBe(0);
+    await house.ticks(5);
+    expect(await post(house, { key: guest.key })).toMatchObject({ status: 404, body: { error: 'replay-none' } });
+  });
+});
+
+describe('a tick', () => {
+  test('notes nothing for it: rooms with and without are the same bit for bit, and send the same bytes', async () => {
+    const [asking, silent] = [createHunt(), createHunt({ settings: { REPLAY_MEGABYTES: '0' } })];
+    for (const { play } of [asking, silent]) await play(1200);
+    await makeFor(asking.house, asking.peers[0]);
+    await silent.house.ticks(3);
+    for (const { play } of [asking, silent]) await play(60);
+    const [one, other] = [asking, silent].map(({ house, room }) => {
+      const { bytesSent, updatesSent, snapshotsSent } = house.game.counters;
+      return { digest: digestWorld(room.world), tick: room.world.tick, bytesSent, updatesSent, snapshotsSent };
+    });
+    expect(one).toEqual(other);
+  });
+});
+
+describe('who asks for what there is not', () => {
+  test.each([
+    ['nothing', {}, 400, 'wrong-field'],
+    ['a number', { key: 7 }, 400, 'wrong-field'],
+    ['an array', [], 400, 'wrong-field'],
+    ['null', null, 400, 'wrong-field'],
+    ['a stranger’s key', { key: 'x'.repeat(32) }, 404, 'session-unknown'],
+    ['an empty key', { key: '' }, 404, 'session-unknown'],
+  ])('[RP1] with %s is told so', async (_, body, status, error) => {
+    const { house } = createHunt();
+    await house.ticks(5);
+    expect(await post(house, body)).toMatchObject({ status, body: { error } });
+  });
+
+  test('[RP1] is told so where nothing happened, where nothing is recorded, and where there are no replays', async () => {
+    const { house, peers } = createHunt();
+    await house.ticks(60);
+    expect(await post(house, { key: peers[0].key })).toMatchObject({ status: 404, body: { error: 'replay-none' } });
+    for (const [settings, error] of [
+      [{ CAPTURE_MINUTES: '0' }, 'replay-none'],
+      [{ REPLAY_MEGABYTES: '0' }, 'replay-off'],
+    ] as const) {
+      const hunt = createHunt({ settings });
+      await hunt.play(1200);
+      expect(lastMoment(hunt.room, 0)).toBeDefined();
+      expect(await post(hunt.house, { key: hunt.peers[0].key })).toMatchObject({ status: 404, body: { error } });
+    }
+  });
+
+  test('[RP1] as another’s handle without the secret, or as a spectator, has none', async () => {
+    const { house, peers, play } = createHunt();
+    await play(1200);
+    const forged = peers[0].key.slice(0, 8) + 'A'.repeat(24);
+    const spectator = house.enter({ watch: true });
+    for (const key of [forged, spectator.key]) {
+      expect(await post(house, { key })).toMatchObject({ status: 404, body: { error: 'session-unknown' } });
+    }
+  });
+
+  test('[RP2] gets 404 with a sentence, and 429 where it guesses', async () => {
+    const { house } = createHunt();
+    const ask = () => findReplay(house.game, 'A'.repeat(22));
+    expect(await ask()).toMatchObject({ status: 404, error: 'replay-gone', message: expect.stringMatching(/a day/) });
+    expect(await findReplay(house.game, '../../etc')).toMatchObject({ status: 404 });
+    const answers = [];
+    for (let i = 0; i < 60; i++) answers.push(await ask());
+    expect(answers.at(-1)).toMatchObject({ status: 429, retryAfter: 10 });
+  });
+
+  test('[RP1] is asked to wait where many ask at once', async () => {
+    const { house, room, play } = createHunt();
+    const asked: Promise<unknown>[] = [];
+    let before = -1;
+    while (asked.length < 14) {
+      await play(1);
+      const moments = room.world.ids.map((id) => ({ id, moment: lastMoment(room, id) }));
+      const newest = moments.reduce((a, b) => ((b.moment?.tick ?? 0) > (a.moment?.tick ?? 0) ? b : a));
+      if (!newest.moment || newest.moment.tick === before) continue;
+      before = newest.moment.tick;
+      asked.push(house.game.replays.ask(room, newest.id));
+    }
+    await house.ticks(60);
+    const answers = new Set((await Promise.all(asked)).map((one) => (typeof one === 'string' ? one : 'made')));
+    expect(answers.has('too-many')).toBe(true);
+  });
+
+  test('[RP1] is told so where the store cannot be written, and the game goes on', async () => {
+    const store = createMemoryStore(() => 0);
+    const full = { ...store, get: store.get.bind(store), batch: () => Promise.reject(new Error('full')) };
+    const { house, peers, room, play } = createHunt({ store: full as unknown as Store });
+    await play(1200);
+    const { tick } = room.world;
+    expect(await post(house, { key: peers[0].key })).toMatchObject({ status: 503, body: { error: 'replay-failed' } });
+    expect(room.world.tick).toBeGreaterThan(tick);
+  });
+});
+
+describe('size', () => {
+  test('[RP3] of a crowd that turns in every tick within one screen, fewer seconds are told: never more than 40 KB', async () => {
+    const seats = 100;
+    const { house, peers, room, play } = createHunt({ seats, settings: { WORLD_CELLS: '4' } });
+    const turning = () =>
+      room.world.ids.map((id): Input => {
+        const chance = draw(9, room.world.tick, id);
+        return { kind: 'move', id, heading: chance & 255, buttons: 3 };
+      });
+    await play(900, turning);
+    const id = [...peers.keys()].find((seat) => (lastMoment(room, seat)?.tick ?? 0) > REPLAY_TICKS);
+    const file = await fileOf(house, await makeFor(house, peers[id ?? expect.fail('it never happened')]));
+    expect(file.length).toBeLessThanOrEqual(LARGEST_REPLAY_BYTES);
+    const { head } = readReplay(gunzipSync(file));
+    const ticks = head.lastTick - head.fromTick;
+    console.log(file.length, ticks);
+    expect(ticks).toBeLessThan(REPLAY_TICKS);
+    expect(ticks).toBeGreaterThan(60);
+  });
+});
+
+describe('what is kept', () => {
+  const bytes = (length: number) => new Uint8Array(length).fill(7);
+
+  test('[RP2] is kept for a day, over a restart too, and then gone', async () => {
+    let nowMs = 0;
+    const store = createMemoryStore(() => nowMs);
+    await createShelf(store, 2 ** 20, () => nowMs).put('a', bytes(100), []);
+    nowMs += 23 * 3600_000;
+    const shelf = createShelf(store, 2 ** 20, () => nowMs, await readReplays(store));
+    expect([await shelf.get('a'), shelf.size.count]).toEqual([bytes(100), 1].map((one) => expect.objectContaining(one)));
+    nowMs += 3600_000;
+    expect(await shelf.get('a')).toBeUndefined();
+    await shelf.put('b', bytes(10), []);
+    expect(shelf.size.count).toBe(1);
+  });
+
+  test('goes, the oldest first, where there is more than may be kept, in bytes and in number', async () => {
+    const store = createMemoryStore(() => 0);
+    const shelf = createShelf(store, 1000, () => 0);
+    for (const id of ['a', 'b', 'c']) await shelf.put(id, bytes(300), []);
+    expect([await shelf.get('a'), (await shelf.get('c'))?.length]).toEqual([undefined, 300]);
+    expect(shelf.size.bytes).toBeLessThanOrEqual(1000);
+    expect(await store.list('replays')).toHaveLength(shelf.size.count);
+    const small = createShelf(createMemoryStore(() => 0), 2 ** 30, () => 0);
+    for (let i = 0; i < 1010; i++) await small.put(String(i), bytes(1), []);
+    expect([small.size.count, await small.get('9'), (await small.get('10'))?.length]).toEqual([1000, undefined, 1]);
+  });
+
+  test('[RP5] is gone with somebody who is to be forgotten, and whose name is in it', async () => {
+    const store = createMemoryStore(() => 0);
+    const { house, peers, play } = createHunt({ store });
+    await play(1200);
+    const id = await makeFor(house, peers[0]);
+    expect(await forgetIdentity(store, identityOf('another'))).toBe(0);
+    await fileOf(house, id);
+    await forgetIdentity(store, identityOf(IDENTITY));
+    expect(await findReplay(house.game, id)).toMatchObject({ status: 404 });
+  });
+});
