@@ -34,7 +34,8 @@ export function readReplay(bytes: Uint8Array): ReplayFile {
   const [first, ...rest] = parts;
   const head = readHead(first);
   const ticks = head.lastTick - head.fromTick + 1;
-  if (rest.length !== ticks * head.sides.length) throw new RangeError('the replay has other updates than its head says');
+  if (rest.length !== ticks * head.sides.length)
+    throw new RangeError('the replay has other updates than its head says');
   return { head, updates: head.sides.map((_, side) => rest.filter((_, i) => i % head.sides.length === side)) };
 }
 

@@ -17,7 +17,12 @@ export interface JsonAnswer {
 }
 
 /** All paths that are asked by POST. */
-export const POSTS: ReadonlySet<string> = new Set(['/api/join', '/api/identity/code', '/api/identity/claim', '/api/replay']);
+export const POSTS: ReadonlySet<string> = new Set([
+  '/api/join',
+  '/api/identity/code',
+  '/api/identity/claim',
+  '/api/replay',
+]);
 
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {

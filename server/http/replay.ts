@@ -37,5 +37,8 @@ export async function answerReplay(
 export async function findReplay({ replays }: Game, id: string): Promise<Uint8Array | Refused> {
   const file = isReplayId(id) ? await replays.get(id) : undefined;
   if (file === 'too-many') return refuse(429, 'too-many', 'Too many ask for what is not here.', AGAIN_SECONDS);
-  return file ?? refuse(404, 'replay-gone', 'There is no replay behind this link, or none any more: they are kept for a day.');
+  return (
+    file ??
+    refuse(404, 'replay-gone', 'There is no replay behind this link, or none any more: they are kept for a day.')
+  );
 }

@@ -32,7 +32,11 @@ export const HOUSE = [
     imports: ['protocol'],
     packages: ['msgpackr'],
   },
-  { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram, a limit of pace', imports: [] },
+  {
+    folder: 'game/common',
+    holds: 'what bots, server, tools and pages share: the histogram, a limit of pace',
+    imports: [],
+  },
   { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
   { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
   {

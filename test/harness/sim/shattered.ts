@@ -23,7 +23,14 @@ export function playHunters(players: number, ticks: number, cells?: number): { j
     }
   }
   const { arena } = world;
-  const head = { fingerprint: 1, seed: SEED, secretSeed: SECRET_SEED, seats: players, cells: arena.cells, roundTicks: 0 };
+  const head = {
+    fingerprint: 1,
+    seed: SEED,
+    secretSeed: SECRET_SEED,
+    seats: players,
+    cells: arena.cells,
+    roundTicks: 0,
+  };
   const chunks = takeRecord(recorder);
   return { journal: { head, state: chunks[0].state, chunks, finalHash: undefined }, moments };
 }

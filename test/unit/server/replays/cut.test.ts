@@ -75,7 +75,9 @@ describe('the last seconds before a comet shattered', () => {
     const [mine, theirs] = replay.updates.map((side) => read(side[side.length - 1]).items);
     for (const items of [mine, theirs]) {
       expect(items).toContainEqual({ kind: 'gone', id: last.loser, cause: 1 });
-      expect(items).toContainEqual(expect.objectContaining({ kind: 'ram', winner: last.winner, loser: last.loser, how: 2 }));
+      expect(items).toContainEqual(
+        expect.objectContaining({ kind: 'ram', winner: last.winner, loser: last.loser, how: 2 }),
+      );
     }
   });
 
