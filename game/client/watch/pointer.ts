@@ -9,8 +9,13 @@ const CLICK_CSS_PX = 6;
 /** A click this near to a comet means it: fingers are wide, and comets fly. */
 const REACH_CSS_PX = 48;
 
-/** A click follows a comet, dragging moves the free camera. `picture` tells what was drawn last. */
-export function listenToPointer(stage: HTMLElement, whom: Follow, picture: () => Picture | undefined): void {
+/** A click follows a comet, dragging moves the free camera. `picture` tells what was drawn last; `only` whom one may follow, and then nothing is free. */
+export function listenToPointer(
+  stage: HTMLElement,
+  whom: Follow,
+  picture: () => Picture | undefined,
+  only?: readonly number[],
+): void {
   let from: { x: number; y: number; isDrag: boolean } | undefined;
   stage.addEventListener('pointerdown', ({ clientX, clientY, pointerId }) => {
     from = { x: clientX, y: clientY, isDrag: false };
@@ -22,13 +27,14 @@ export function listenToPointer(stage: HTMLElement, whom: Follow, picture: () =>
     const [dx, dy] = [clientX - from.x, clientY - from.y];
     if (!from.isDrag && Math.hypot(dx, dy) < CLICK_CSS_PX) return;
     from = { x: clientX, y: clientY, isDrag: true };
+    if (only) return;
     const scale = worldPxOf(drawn);
     moveCamera(whom, -dx * scale, -dy * scale, drawn.game.arena.side / SUBPX);
   });
   stage.addEventListener('pointerup', ({ clientX, clientY }) => {
     const drawn = picture();
     const id = drawn && from && !from.isDrag ? cometAt(drawn, clientX, clientY) : undefined;
-    if (id !== undefined) follow(whom, id);
+    if (id !== undefined && (!only || only.includes(id))) follow(whom, id);
     from = undefined;
   });
   stage.addEventListener('pointercancel', () => {
