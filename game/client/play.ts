@@ -7,6 +7,7 @@ import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { feel } from './feel.ts';
 import { createEdge } from './hud/edge/edge.ts';
+import { createGallery } from './gallery/gallery.ts';
 import { createHud, type Hud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
 import { createInput, type Input } from './input/input.ts';
@@ -38,6 +39,8 @@ export interface Play {
   tell(text: string, tone: 'good' | 'bad'): void;
   /** While it is hidden: shows what the spectator sees instead, or nothing. */
   watch(isWanted: boolean): void;
+  /** The same with the panels of those who watch. */
+  visit(isWanted: boolean): void;
   readonly sounds: Sounds;
   /** How much lives in the picture, for tests and the curious. */
   counts(): SceneCounts | undefined;
@@ -45,8 +48,14 @@ export interface Play {
 
 const NO_EVENTS: readonly GameEvent[] = [];
 
-/** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen. */
-export function createPlay(client: Client, spectator: Client, diary: Diary, onDrawn: (drawn: Drawn) => void): Play {
+/** `onDrawn` gets one object, rewritten in each frame of the own game. `spectator`: who sees what is behind the start screen; `onLeave`: wants to watch no more. */
+export function createPlay(
+  client: Client,
+  spectator: Client,
+  diary: Diary,
+  onDrawn: (drawn: Drawn) => void,
+  onLeave: () => void,
+): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
@@ -54,6 +63,8 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
+  const gallery = createGallery(stage, spectator, onLeave);
+  const drawGallery = guarded('gallery', gallery.draw);
   const sound = createSound();
   const hands = createHands(client, input);
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
@@ -86,12 +97,20 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   }
 
   const view = createView(stage, {
-    advance: (atMs) => (isShown ? advance(atMs) : backdrop.advance()),
+    advance(atMs) {
+      if (isShown) return advance(atMs);
+      const game = backdrop.advance();
+      if (gallery.isOpen) drawGallery(game, atMs);
+      return game;
+    },
     aim: () => (isShown ? input.steering.aim : -1),
     worn: () => (isShown ? diary.worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
-      if (!isShown) return backdrop.drawn(own);
+      if (!isShown) {
+        gallery.drawn(picture);
+        return backdrop.drawn(own);
+      }
       noteDrawn(drawn, picture, own);
       drawEdge(picture.game, own, picture, danger, picture.nowMs);
       input.place(drawn.screenX, drawn.screenY);
@@ -103,6 +122,7 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   onFunctionKeys(tools, () => isShown);
 
   function toggle(isWanted: boolean): void {
+    if (isWanted) gallery.close();
     if (isShown === isWanted) return;
     isShown = isWanted;
     // With what there is to say: a panel must not be seen before it has its figures.
@@ -121,7 +141,7 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
   function dress(): void {
     const isSeen = isShown || isWatching;
     stage.hidden = !isSeen;
-    view.setBackdrop(!isShown);
+    view.setBackdrop(!isShown && !gallery.isOpen);
     if (isSeen) view.wake();
     else view.sleep();
   }
@@ -137,6 +157,12 @@ export function createPlay(client: Client, spectator: Client, diary: Diary, onDr
       isWatching = isWanted && view.hasWebGL;
       // Nothing but the start screen's own sky hides the stage where there is nothing to see on it.
       document.body.classList.toggle('watching', isWatching);
+      dress();
+    },
+    visit(isWanted) {
+      if (isWanted && !isShown) gallery.open();
+      else gallery.close();
+      if (!isShown) hudRoot.hidden = !gallery.isOpen;
       dress();
     },
   };

@@ -1,6 +1,7 @@
 import { rulesHash } from '../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import type { Difficulty } from '../../protocol/join.ts';
+import type { SpectatorChat } from '../../protocol/people.ts';
 import { type Boards, createBoards, type KeptBoards } from '../boards/boards.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
@@ -16,7 +17,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
 import { createModeration } from '../moderation/moderation.ts';
 import type { KeptModeration } from '../moderation/read.ts';
-import type { People, SpectatorChat } from '../people/chat.ts';
+import type { People } from '../people/chat.ts';
 import { createWordFilter } from '../people/filter.ts';
 import { createReportLog } from '../people/reports.ts';
 import { shippedWords } from '../people/word-lists.ts';
@@ -93,6 +94,8 @@ export interface Game {
   readonly replays: Replays;
   readonly time: Time;
   readonly codes: Codes;
+  /** What spectators may do with the chat. */
+  readonly spectatorChat: SpectatorChat;
   /** Where joins need an operator's token. */
   readonly checkToken: CheckToken | undefined;
   /** Whether what is put into the store outlasts the process. */
@@ -181,6 +184,7 @@ export function createGame(options: GameOptions): Game {
     opened: gateway.opened,
     inPlay: host.inPlay,
     calendarMs,
+    spectatorChat: options.config.spectatorChat,
     closeRoom: host.close,
     async stop() {
       host.stop();

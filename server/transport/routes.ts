@@ -43,7 +43,7 @@ export function createRoutes(game: Game, page: Page): Routes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
-    ['/api/rooms', () => ({ status: 200, body: { rooms: readRooms(game) } })],
+    ['/api/rooms', () => ({ status: 200, body: { rooms: readRooms(game), spectatorChat: game.spectatorChat } })],
     ['/healthz', () => ({ status: 200, body: { ok: true } })],
     ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size, saves: game.isKept } })],
   ]);

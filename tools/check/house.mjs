@@ -288,6 +288,18 @@ export const HOUSE = [
     packages: ['phaser'],
   },
   {
+    folder: 'game/client/gallery',
+    holds: 'the screen of those who watch',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/input',
+      'game/client/hud/panels',
+      'game/client/hud/talk',
+      'game/client/scene/camera',
+    ],
+  },
+  {
     folder: 'game/client',
     holds: 'the page: joining, playing, leaving',
     imports: [
@@ -301,6 +313,7 @@ export const HOUSE = [
       'game/client/danger',
       'game/client/hud',
       'game/client/hud/edge',
+      'game/client/gallery',
       'game/client/scene/*',
       'game/client/sound',
       'game/client/debug',

@@ -23,10 +23,17 @@ export interface Start {
   /** `room`: code of the room that is offered first, from the page's address. */
   show(room: string | undefined): void;
   hide(): void;
+  /** There is something to watch, or nothing any more. */
+  offerVisit(isThere: boolean): void;
 }
 
 /** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
-export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
+export function createStart(
+  onPlay: (wish: JoinWish) => void,
+  spectating: Spectating,
+  career: CareerCard,
+  onVisit: () => void,
+): Start {
   const player = recallPlayer();
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
@@ -37,7 +44,9 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     code.value = picked;
     submit(false);
   });
-  const news = make('div', 'news-row', [createStartNews(spectating), rooms.button, createBoardLink()]);
+  const visit = makeSaidButton('to-rooms', 'start.watch', onVisit);
+  visit.hidden = true;
+  const news = make('div', 'news-row', [createStartNews(spectating), visit, rooms.button, createBoardLink()]);
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');
@@ -89,6 +98,9 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     if (event.key === 'Enter' && isFree && !event.repeat) submit(false);
   };
   return {
+    offerVisit(isThere) {
+      visit.hidden = !isThere;
+    },
     show(asked) {
       if (!screen.hidden) return;
       screen.hidden = false;

@@ -1,13 +1,11 @@
-import { emptyPose, type Game } from '../../net/client.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { holdPointer } from '../base/browser.ts';
+import { cometAt, worldPxOf } from '../scene/camera/at.ts';
 import type { Picture } from '../scene/camera/picture.ts';
 import { type Follow, follow, moveCamera } from './follow.ts';
 
 /** A press that moves less is a click. */
 const CLICK_CSS_PX = 6;
-/** A click this near to a comet means it: fingers are wide, and comets fly. */
-const REACH_CSS_PX = 48;
 
 /** A click follows a comet, dragging moves the free camera. `picture` tells what was drawn last; `only` whom one may follow, and then nothing is free. */
 export function listenToPointer(
@@ -40,29 +38,4 @@ export function listenToPointer(
   stage.addEventListener('pointercancel', () => {
     from = undefined;
   });
-}
-
-/** World pixels to a CSS pixel. */
-function worldPxOf({ ratio, zoom }: Picture): number {
-  return ratio / zoom;
-}
-
-function cometAt(picture: Picture, cssX: number, cssY: number): number | undefined {
-  const scale = worldPxOf(picture);
-  const x = picture.x + (cssX - innerWidth / 2) * scale;
-  const y = picture.y + (cssY - innerHeight / 2) * scale;
-  return nearest(picture.game, x, y, REACH_CSS_PX * scale);
-}
-
-function nearest(game: Game, x: number, y: number, reach: number): number | undefined {
-  const pose = emptyPose();
-  let found: number | undefined;
-  let least = reach;
-  for (const id of game.ids) {
-    const apart = game.pose(id, pose) ? Math.hypot(pose.x - x, pose.y - y) : least;
-    if (apart >= least) continue;
-    least = apart;
-    found = id;
-  }
-  return found;
 }

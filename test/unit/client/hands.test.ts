@@ -60,7 +60,7 @@ function padWith({ axes = [0, 0], down = [] }: { axes?: number[]; down?: number[
 }
 
 function rest(): Pad {
-  return { index: -1, x: 0, y: 0, held: 0 };
+  return { index: -1, x: 0, y: 0, turnX: 0, turnY: 0, held: 0 };
 }
 
 test('a stick within its dead zone rests, beyond it points', () => {
@@ -68,13 +68,13 @@ test('a stick within its dead zone rests, beyond it points', () => {
   expect(readPads([padWith({ axes: [0.15, 0.1] })], pad)).toBe(true);
   expect(pad).toEqual(rest());
   readPads([padWith({ axes: [0.3, -0.4] })], pad);
-  expect(pad).toEqual({ index: 0, x: 0.3, y: -0.4, held: 0 });
+  expect(pad).toEqual({ index: 0, x: 0.3, y: -0.4, turnX: 0.3, turnY: -0.4, held: 0 });
 });
 
 test('the cross outvotes the stick, and buttons are told apart', () => {
   const pad = rest();
   readPads([padWith({ axes: [0.9, 0], down: [12, 14, 0, 9] })], pad);
-  expect(pad).toEqual({ index: 0, x: -1, y: -1, held: PAD.a | PAD.start });
+  expect(pad).toMatchObject({ index: 0, x: -1, y: -1, held: PAD.a | PAD.start });
   readPads([padWith({ down: [7] })], pad);
   expect(pad.held).toBe(PAD.trigger);
 });
@@ -99,4 +99,12 @@ test('a pad that is pulled out lets go of everything', () => {
   expect(readPads([null, null], pad)).toBe(false);
   expect(pad).toEqual(rest());
   expect(readPads([], pad)).toBe(false);
+});
+
+test('the right stick chooses without steering; where there is none, the left one does both', () => {
+  const pad = rest();
+  readPads([padWith({ axes: [0, 0, 0.1, -0.9], down: [5] })], pad);
+  expect(pad).toEqual({ index: 0, x: 0, y: 0, turnX: 0.1, turnY: -0.9, held: PAD.talk });
+  readPads([padWith({ axes: [0, 0.8] })], pad);
+  expect([pad.turnX, pad.turnY]).toEqual([0, 0.8]);
 });

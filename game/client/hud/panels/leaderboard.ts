@@ -4,15 +4,17 @@ import { hueOf } from '../../common/hues.ts';
 import { nameFor } from '../../words/said.ts';
 import type { Panel } from './panel.ts';
 
-/** The live top ten: name and dust in tens, as much as anybody may know. */
-export function createBoard(): Panel {
+/** The live top ten: name and dust in tens, as much as anybody may know. `onPick`: a row was clicked, by its comet. */
+export function createBoard(onPick?: (id: number) => void): Panel {
   const rows = Array.from({ length: 10 }, createRow);
+  for (const row of onPick ? rows : []) row.element.addEventListener('click', () => onPick?.(row.id));
   const list = make(
     'ol',
     'board',
     rows.map(({ element }) => element),
   );
   nameFor(list, 'board.top');
+  list.classList.toggle('picks', onPick !== undefined);
   return {
     element: list,
     draw(game) {

@@ -31,8 +31,12 @@ export interface TalkPanel {
 /** A press so long is one for the wheel. */
 const LONG_PRESS_MS = 450;
 
-/** `speak`: for those who listen. */
-export function createTalk(client: Client, speak: (text: string, weight: number) => void): TalkPanel {
+/** `speak`: for those who listen. `isOn`: whether its screen is there. */
+export function createTalk(
+  client: Client,
+  speak: (text: string, weight: number) => void,
+  isOn: () => boolean = () => true,
+): TalkPanel {
   const muted = createMuted();
   const log = createLog();
   const notices = createNotices();
@@ -63,7 +67,7 @@ export function createTalk(client: Client, speak: (text: string, weight: number)
   const button = createButton(() => panel.open(), wheel.open);
 
   function mayOpen(): boolean {
-    return client.game !== undefined && client.status.state === 'playing' && !panel.isOpen;
+    return isOn() && client.game !== undefined && client.status.state === 'playing' && !panel.isOpen;
   }
 
   function sayPhrase(phrase: (typeof PHRASES)[number]): void {

@@ -9,6 +9,7 @@ export const language = {
     'start.nameless': 'Comet',
     'start.colour': 'Colour',
     'start.play': 'Play',
+    'start.watch': 'Watch',
     'start.room': 'Room',
     'start.public': 'public',
     'start.private': 'New private room',

@@ -9,6 +9,7 @@ export const language = {
     'start.nameless': 'Cometa',
     'start.colour': 'Cor',
     'start.play': 'Jogar',
+    'start.watch': 'Assistir',
     'start.room': 'Sala',
     'start.public': 'pública',
     'start.private': 'Nova sala privada',
