@@ -151,14 +151,13 @@ function show(status: Status): void {
 
 /** Moves the start screen's sky, or lets it be still; who watches the room and nothing else comes back when it is gone. */
 function showSpectated(): void {
-  start.offerVisit(spectating.isThere);
   if (isVisiting && !spectating.isThere) visit(false);
   play?.watch(spectating.isThere && (isVisiting || !hasLessMotion()));
 }
 
 function visit(isWanted: boolean): void {
-  isVisiting = isWanted && spectating.isThere;
-  play?.visit(isVisiting);
+  isVisiting = isWanted;
+  play?.visit(isWanted);
   show(client.status);
   showSpectated();
 }

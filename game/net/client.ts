@@ -127,8 +127,8 @@ export function createClient(options: ClientOptions): Client {
     show: () => show(parts),
     see: (shape) => see(parts, shape),
     follow(id) {
-      if (!parts.live || parts.connection.status.state !== 'playing') return;
-      pick(parts.live.picked, id, parts.live.replica.tick);
+      const { live } = parts;
+      if (live) pick(live.following, id, live.replica.tick);
       command(parts, { kind: 'follow', id });
     },
     steer(heading, buttons) {

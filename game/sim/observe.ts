@@ -1,4 +1,3 @@
-import { HASH_START, hashInt } from './math/hash.ts';
 import { CELL_PX } from './math/units.ts';
 import { gatherAtHome, type Take } from './rules/dust/pickup.ts';
 import { sweepDust } from './rules/dust/sweep.ts';
@@ -7,7 +6,6 @@ import { burnedBy, placeBehind } from './rules/dust/trail.ts';
 import { burn, burnsAt } from './rules/flight/boost.ts';
 import { stepComets } from './rules/flight/motion.ts';
 import { endsAt } from './rules/round/round.ts';
-import { type Area, forCellsOnlyIn } from './world/area.ts';
 import { type Arena, cellAt } from './world/arena.ts';
 import { type Border, insetAt, insetPxAt } from './world/border.ts';
 import { type Comets, hashComets, IMMUNE } from './world/comets.ts';
@@ -77,16 +75,7 @@ export function steerObserved({ comets }: Observed, input: { id: number; heading
 }
 
 /** What hashes are of. */
-type Hashed = Pick<Observed, 'arena' | 'comets' | 'motes'> & { readonly ids: readonly number[] };
-
-/** The hash of all that is in sight in an area: 32 bits. */
-export function hashArea(seen: Hashed, area: Area): number {
-  let h = HASH_START;
-  forCellsOnlyIn(area, undefined, seen.arena.cells, (cell) => {
-    h = hashInt(h, hashObserved(seen, cell));
-  });
-  return h >>> 0;
-}
+export type Hashed = Pick<Observed, 'arena' | 'comets' | 'motes'> & { readonly ids: readonly number[] };
 
 /** The hash of a cell in sight, to compare with the one that is told of it. */
 export function hashObserved({ comets, motes, arena, ids }: Hashed, cell: number): number {

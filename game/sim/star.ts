@@ -15,46 +15,31 @@ export function starOf(crown: number, leaders: readonly { readonly id: number }[
   return -1;
 }
 
-/** The star one follows, and since which era of the world. */
+/** The star one follows, and since which era of the world; and the comet one has picked instead, −1: none, and when it was last there. */
 export interface Following {
   id: number;
   era: number;
+  picked: number;
+  seenTick: number;
 }
 
 /** A star is followed to the end of its era, even where others outshine it: two who are equally rich take the crown from each other twice a second. */
 export const ERA_TICKS = 10 * SIM_HZ;
 
 export function createFollowing(): Following {
-  return { id: -1, era: -1 };
-}
-
-/** The comet that one without a comet has picked to follow, −1: none; and the last tick in which it was there. */
-export interface Picked {
-  id: number;
-  tick: number;
+  return { id: -1, era: -1, picked: -1, seenTick: 0 };
 }
 
 /** One stays where a picked comet was for so long: to see how it broke, and to go on with it if it comes back at once. */
 export const LINGER_TICKS = SIM_HZ;
 
-export function createPicked(): Picked {
-  return { id: -1, tick: 0 };
+/** Picks a comet to follow, −1: none. */
+export function pick(following: Following, id: number, tick: number): void {
+  following.picked = id;
+  following.seenTick = tick;
 }
 
-export function pick(picked: Picked, id: number, tick: number): void {
-  picked.id = id;
-  picked.tick = tick;
-}
-
-/** The picked comet; −1 where there is none, or it has been gone for too long. Server and clients ask it of what both know. */
-export function followPicked(picked: Picked, tick: number, { alive }: InPlay): number {
-  if (picked.id < 0) return -1;
-  if (alive[picked.id] === 1) picked.tick = tick;
-  else if (tick - picked.tick > LINGER_TICKS) picked.id = -1;
-  return picked.id;
-}
-
-/** Whom to follow in this tick: the same as before while that one is in play, and looked for anew in each era. */
+/** Whom to follow in this tick: the comet that is picked, until it has been gone for too long; else the same as before while that one is in play, and looked for anew in each era. */
 export function followStar(
   following: Following,
   tick: number,
@@ -62,6 +47,10 @@ export function followStar(
   leaders: readonly { readonly id: number }[],
   comets: InPlay,
 ): number {
+  const { picked } = following;
+  if (comets.alive[picked] === 1) following.seenTick = tick;
+  else if (tick - following.seenTick > LINGER_TICKS) following.picked = -1;
+  if (following.picked >= 0) return picked;
   const era = Math.floor(tick / ERA_TICKS);
   if (following.era !== era || following.id < 0 || comets.alive[following.id] !== 1) {
     following.id = starOf(crown, leaders, comets);

@@ -1,6 +1,6 @@
 import { SHAPES, WIDE } from '../../game/sim/math/shapes.ts';
 import { CELL_SHIFT, clamp, SUBPX } from '../../game/sim/math/units.ts';
-import { followPicked, followStar } from '../../game/sim/star.ts';
+import { followStar } from '../../game/sim/star.ts';
 import { type Area, forCellsOnlyIn } from '../../game/sim/world/area.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
@@ -96,11 +96,9 @@ function centreOf(cells: number): typeof EYE {
   return { x: middle, y: middle, vx: 0, vy: 0 };
 }
 
-/** Whom one without a comet follows: the one it has picked while that is there. */
+/** Whom one without a comet follows. */
 function starFor({ publication, streams }: Channel, seat: number): number {
   const { leaderboard, tick, eyes } = publication;
-  const picked = followPicked(streams.picked[seat], tick, eyes);
-  if (picked >= 0) return picked;
   return followStar(streams.following[seat], tick, leaderboard.crownId, leaderboard.top, eyes);
 }
 

@@ -111,7 +111,7 @@ export class Broadcast implements Follower, Channel {
   /** One without a comet picks whom to see, or nobody (−1). */
   private follow(seat: number, id: number): void {
     const { facts, tick } = this.publication;
-    if (seat >= facts.seats && id < facts.seats) pick(this.streams.picked[seat], id, tick);
+    if (seat >= facts.seats && id < facts.seats) pick(this.streams.following[seat], id, tick);
   }
 
   private takePing(seat: number, { seq, read, now }: ClientMessage & { kind: 'ping' }): void {

@@ -1,6 +1,6 @@
 import { WIDE } from '../../game/sim/math/shapes.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
-import { createFollowing, createPicked, type Following, type Picked } from '../../game/sim/star.ts';
+import { createFollowing, type Following } from '../../game/sim/star.ts';
 import type { Area } from '../../game/sim/world/area.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { NO_SLACK } from '../../protocol/table.ts';
@@ -41,8 +41,7 @@ export interface Streams {
   readonly shapes: Uint8Array;
   /** 1: the area is still that of another shape. */
   readonly areaDue: Uint8Array;
-  /** Whose area it is, for one who has no comet: the one it has picked, −1 nobody; else the one that is found for it. */
-  readonly picked: Picked[];
+  /** Whose area it is, for one who has no comet. */
   readonly following: Following[];
   /** 1: own state was written in a way that its owner cannot compute, and not yet told. */
   readonly ownDue: Uint8Array;
@@ -77,7 +76,6 @@ export function createStreams(seats: number): Streams {
     areas: new Int16Array(4 * seats),
     shapes: new Uint8Array(seats),
     areaDue: new Uint8Array(seats),
-    picked: Array.from({ length: seats }, createPicked),
     following: Array.from({ length: seats }, createFollowing),
     ownDue: new Uint8Array(seats),
     rankPlace: numbers(),
@@ -98,7 +96,7 @@ export function openStream(streams: Streams, seat: number, connection: Connectio
   streams.areas[4 * seat] = -1;
   streams.shapes[seat] = WIDE;
   streams.areaDue[seat] = 0;
-  streams.picked[seat].id = -1;
+  streams.following[seat].picked = -1;
   streams.following[seat].era = -1;
   streams.ownDue[seat] = 0;
   streams.untoldShift[seat] = 0;

@@ -1,4 +1,4 @@
-import { hashArea } from '../../game/sim/observe.ts';
+import { hashArea } from '../../game/sim/hash-area.ts';
 import { pick } from '../../game/sim/star.ts';
 import { hasCell } from '../../game/sim/world/area.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
@@ -52,7 +52,7 @@ export function* cutReplay(journal: Journal, moment: Moment, ticks = REPLAY_TICK
     const { streams } = viewing.broadcast;
     for (const { id, seat } of eyes) {
       // Out of play as well: its player saw this place.
-      pick(streams.picked[seat], id, world.tick);
+      pick(streams.following[seat], id, world.tick);
       confirm(streams, seat, world.tick - 1, world.tick);
     }
     viewing.tick();

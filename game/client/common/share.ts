@@ -13,18 +13,16 @@ export function roomLink(room: string): string {
 export interface Share {
   readonly element: HTMLElement;
   setRoom(room: string): void;
-  setLink(link: string): void;
 }
 
 /** How long the button says that it copied. */
 const THANKS_MS = 1600;
 
-/** @param nameIt names the field for those who do not see it; where not given it is a room's link */
-export function createShare(nameIt = (field: HTMLElement) => nameFor(field, 'share.link')): Share {
+export function createShare(): Share {
   const field = make('input', 'link');
   field.readOnly = true;
   field.tabIndex = -1;
-  nameIt(field);
+  nameFor(field, 'share.link');
   const button = makeButton('small copy', '', () => void copy());
   const element = make('div', 'share', [field, button]);
   let label: WordKey = 'share.copy';
@@ -48,10 +46,13 @@ export function createShare(nameIt = (field: HTMLElement) => nameFor(field, 'sha
     timer = window.setTimeout(() => relabel('share.copy'), THANKS_MS);
   }
 
-  const setLink = (link: string) => {
-    if (field.value !== link) field.value = link;
+  return {
+    element,
+    setRoom(room) {
+      const link = roomLink(room);
+      if (field.value !== link) field.value = link;
+    },
   };
-  return { element, setLink, setRoom: (room) => setLink(roomLink(room)) };
 }
 
 /** Copies a field's text as a user would, where pages may not write to the clipboard. */

@@ -23,8 +23,6 @@ export interface Start {
   /** `room`: code of the room that is offered first, from the page's address. */
   show(room: string | undefined): void;
   hide(): void;
-  /** There is something to watch, or nothing any more. */
-  offerVisit(isThere: boolean): void;
 }
 
 /** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
@@ -44,8 +42,7 @@ export function createStart(
     code.value = picked;
     submit(false);
   });
-  const visit = makeSaidButton('to-rooms', 'start.watch', onVisit);
-  visit.hidden = true;
+  const visit = makeSaidButton('to-rooms to-gallery', 'start.watch', onVisit);
   const news = make('div', 'news-row', [createStartNews(spectating), visit, rooms.button, createBoardLink()]);
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
@@ -98,9 +95,6 @@ export function createStart(
     if (event.key === 'Enter' && isFree && !event.repeat) submit(false);
   };
   return {
-    offerVisit(isThere) {
-      visit.hidden = !isThere;
-    },
     show(asked) {
       if (!screen.hidden) return;
       screen.hidden = false;

@@ -7,7 +7,7 @@ import { roundNow } from '../../net/prediction/game.ts';
 import { readComet } from '../../net/prediction/pose.ts';
 import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
-import { hashArea } from '../../sim/observe.ts';
+import { hashArea } from '../../sim/hash-area.ts';
 import type { Follow } from './follow.ts';
 import type { Reel } from './player.ts';
 

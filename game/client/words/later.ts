@@ -3,6 +3,20 @@ import { fill, languageNow } from './words.ts';
 /** Words of what comes late: the start screen does not load them. Keys and sentences as in `languages/`. */
 
 const EN = {
+  // What the server did not take of what was said or reported.
+  'refused.tooFast': 'Too fast: wait {seconds} s.',
+  'refused.roomBusy': 'Everybody talks at once: try again in {seconds} s.',
+  'refused.repeated': 'You have just said that.',
+  'refused.link': 'No links here.',
+  'refused.empty': 'Nothing is left of that line.',
+  'refused.tooLong': 'That line is too long.',
+  'refused.nobody': 'Nobody of that name is here.',
+  'refused.spectator': 'Spectators cannot chat here.',
+  'refused.muted': 'You are muted for now.',
+  'refused.mutedFor': 'You are muted for another {minutes} min.',
+  'refused.tooManyReports': 'Enough reports for now: wait {seconds} s.',
+  'refused.reportedAlready': 'You have reported this player already.',
+
   'watch.back': 'Back',
   'watch.pause': 'Pause',
   'watch.play': 'Play',
@@ -48,6 +62,19 @@ const EN = {
 export type LaterKey = keyof typeof EN;
 
 const PT_BR: Readonly<Record<LaterKey, string>> = {
+  'refused.tooFast': 'Rápido demais: espere {seconds} s.',
+  'refused.roomBusy': 'Todos falam ao mesmo tempo: tente de novo em {seconds} s.',
+  'refused.repeated': 'Você acabou de dizer isso.',
+  'refused.link': 'Links não são permitidos aqui.',
+  'refused.empty': 'Não sobrou nada dessa mensagem.',
+  'refused.tooLong': 'A mensagem é longa demais.',
+  'refused.nobody': 'Não há ninguém com esse nome aqui.',
+  'refused.spectator': 'Espectadores não podem escrever aqui.',
+  'refused.muted': 'Você está silenciado por enquanto.',
+  'refused.mutedFor': 'Você está silenciado por mais {minutes} min.',
+  'refused.tooManyReports': 'Denúncias demais por agora: espere {seconds} s.',
+  'refused.reportedAlready': 'Você já denunciou esta pessoa.',
+
   'watch.back': 'Voltar',
   'watch.pause': 'Pausar',
   'watch.play': 'Tocar',
@@ -90,9 +117,10 @@ const PT_BR: Readonly<Record<LaterKey, string>> = {
   'gallery.follow': 'Seguir {name}',
 };
 
-const LANGUAGES: Readonly<Record<string, Readonly<Record<LaterKey, string>>>> = { en: EN, 'pt-BR': PT_BR };
+/** By tag: of each language in `languages/` all of it. */
+export const LATER: Readonly<Record<string, Readonly<Record<LaterKey, string>>>> = { en: EN, 'pt-BR': PT_BR };
 
 /** As `say`. */
 export function sayLater(key: LaterKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return fill((LANGUAGES[languageNow()] ?? EN)[key], values);
+  return fill((LATER[languageNow()] ?? EN)[key], values);
 }

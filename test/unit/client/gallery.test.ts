@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { candidates, nextOf } from '../../../game/client/gallery/choice.ts';
-import { createPicked, followPicked, LINGER_TICKS, pick } from '../../../game/sim/star.ts';
+import { createFollowing, followStar, LINGER_TICKS, pick } from '../../../game/sim/star.ts';
 
 const player = { name: 'P', colour: 0, who: 0 };
 
@@ -32,21 +32,21 @@ describe('[J9] a picked comet', () => {
   const alive = Uint8Array.of(1, 1, 0);
 
   test('is followed while it is there, and for a second more', () => {
-    const picked = createPicked();
-    expect(followPicked(picked, 5, { alive })).toBe(-1);
+    const picked = createFollowing();
+    expect(followStar(picked, 5, -1, [], { alive })).toBe(-1);
     pick(picked, 1, 10);
-    expect(followPicked(picked, 5000, { alive })).toBe(1);
+    expect(followStar(picked, 5000, -1, [], { alive })).toBe(1);
     alive[1] = 0;
-    expect(followPicked(picked, 5000 + LINGER_TICKS, { alive })).toBe(1);
-    expect(followPicked(picked, 5001 + LINGER_TICKS, { alive })).toBe(-1);
+    expect(followStar(picked, 5000 + LINGER_TICKS, -1, [], { alive })).toBe(1);
+    expect(followStar(picked, 5001 + LINGER_TICKS, -1, [], { alive })).toBe(-1);
     alive[1] = 1;
-    expect(followPicked(picked, 5002 + LINGER_TICKS, { alive })).toBe(-1);
+    expect(followStar(picked, 5002 + LINGER_TICKS, -1, [], { alive })).toBe(-1);
   });
 
   test('that is not there is waited for as long', () => {
-    const picked = createPicked();
+    const picked = createFollowing();
     pick(picked, 2, 100);
-    expect(followPicked(picked, 100 + LINGER_TICKS, { alive })).toBe(2);
-    expect(followPicked(picked, 101 + LINGER_TICKS, { alive })).toBe(-1);
+    expect(followStar(picked, 100 + LINGER_TICKS, -1, [], { alive })).toBe(2);
+    expect(followStar(picked, 101 + LINGER_TICKS, -1, [], { alive })).toBe(-1);
   });
 });

@@ -18,7 +18,8 @@ export function createSeeAgain(session: () => string | undefined): SeeAgain {
   const ask = makeButton('small see', '', () => void cut());
   const link = make('a', 'button small');
   link.target = '_blank';
-  const share = createShare((field) => saying(() => field.setAttribute('aria-label', sayLater('replay.link'))));
+  const share = createShare();
+  const [field] = share.element.getElementsByTagName('input');
   const found = make('div', 'found', [link, share.element]);
   const word = make('p', 'dim');
   word.setAttribute('role', 'status');
@@ -26,6 +27,7 @@ export function createSeeAgain(session: () => string | undefined): SeeAgain {
   saying(() => {
     setText(ask, sayLater('replay.see'));
     setText(link, sayLater('replay.watch'));
+    field.setAttribute('aria-label', sayLater('replay.link'));
   });
   /** Whoever asks and then offers anew gets no answer to what was asked. */
   let offered = 0;
@@ -44,7 +46,7 @@ export function createSeeAgain(session: () => string | undefined): SeeAgain {
     ask.disabled = false;
     if (typeof answer === 'string') return tell(answer);
     link.href = new URL(`./replay?id=${answer.id}`, location.href).href;
-    share.setLink(link.href);
+    field.value = link.href;
     tell(undefined);
     const hadFocus = document.activeElement === ask;
     ask.hidden = true;

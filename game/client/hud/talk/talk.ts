@@ -5,6 +5,7 @@ import { isSteeringKey } from '../../base/settings.ts';
 import { isElsewhere } from '../../input/elsewhere.ts';
 import { createMuted } from '../../kept/muted.ts';
 import { makeSaidButton } from '../../words/said.ts';
+import { sayLater } from '../../words/later.ts';
 import { say, saying } from '../../words/words.ts';
 import { readAddress } from './address.ts';
 import { createRoundBell } from './bell.ts';
@@ -79,7 +80,7 @@ export function createTalk(
     const { game } = client;
     const said = game && readAddress(typed, game);
     if (said) client.say(said.text, said.to);
-    else log.addNote(say('refused.nobody'), 'bad', now);
+    else log.addNote(sayLater('refused.nobody'), 'bad', now);
     return said !== undefined;
   }
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { applyUpdate, createReplica, type Replica } from '../../../../game/net/copy/replica.ts';
-import { hashArea } from '../../../../game/sim/observe.ts';
+import { hashArea } from '../../../../game/sim/hash-area.ts';
 import { hasCell } from '../../../../game/sim/world/area.ts';
 import { cellAt } from '../../../../game/sim/world/arena.ts';
 import { sameComet } from '../../../../game/sim/world/comets.ts';
