@@ -98,9 +98,15 @@ function enter(): void {
 }
 
 function takePlay({ createPlay }: typeof import('./play.ts')): void {
-  play = createPlay(client, spectating.client, diary, (drawn) => {
-    if (window.__cometa) window.__cometa.drawn = drawn;
-  }, () => visit(false));
+  play = createPlay(
+    client,
+    spectating.client,
+    diary,
+    (drawn) => {
+      if (window.__cometa) window.__cometa.drawn = drawn;
+    },
+    () => visit(false),
+  );
   if (window.__cometa) window.__cometa.sounds = play.sounds;
 }
 

@@ -1,5 +1,5 @@
+import type { ReplayAnswer } from '../../protocol/codec/replay-file.ts';
 import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
-import type { ReplayAnswer } from '../../protocol/replay.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';

@@ -1,4 +1,4 @@
-import { isReplayId, REPLAY_SECONDS, type ReplayAnswer } from '../../protocol/replay.ts';
+import { isReplayId, REPLAY_SECONDS, type ReplayAnswer } from '../../protocol/codec/replay-file.ts';
 import type { Game } from '../game/game.ts';
 import { type PostHead, type Refused, readJson, refuse } from './body.ts';
 

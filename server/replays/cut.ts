@@ -3,7 +3,7 @@ import { pick } from '../../game/sim/star.ts';
 import { hasCell } from '../../game/sim/world/area.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
 import { createByteBuffer } from '../../protocol/bytes.ts';
-import { REPLAY_TICKS, type ReplayHead, type Side } from '../../protocol/replay.ts';
+import { REPLAY_TICKS, type ReplayHead, type Side } from '../../protocol/codec/replay-file.ts';
 import { confirm, readArea } from '../gateway/streams.ts';
 import { createLeaderboard, updateLeaderboard } from '../host/telling/leaderboard.ts';
 import type { Journal } from '../recording/journal.ts';

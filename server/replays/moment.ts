@@ -1,6 +1,6 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { REVENGE_TICKS } from '../../game/sim/rules/fight/shatter.ts';
-import { REPLAY_TICKS } from '../../protocol/replay.ts';
+import { REPLAY_TICKS } from '../../protocol/codec/replay-file.ts';
 import type { Room } from '../host/room.ts';
 import type { Journal } from '../recording/journal.ts';
 import { takeRecord } from '../recording/recorder.ts';

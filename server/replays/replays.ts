@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { createBucket } from '../../game/common/bucket.ts';
-import { layReplay } from '../../protocol/codec/replay-file.ts';
-import { LARGEST_REPLAY_BYTES, REPLAY_TICKS, type ReplayFile } from '../../protocol/replay.ts';
+import { LARGEST_REPLAY_BYTES, layReplay, REPLAY_TICKS, type ReplayFile } from '../../protocol/codec/replay-file.ts';
 import type { Room } from '../host/room.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { charge, type Ledger } from '../ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { REPLAY_SECONDS } from '../../protocol/replay.ts';
+import { REPLAY_SECONDS } from '../../protocol/codec/replay-file.ts';
 import type { Store, Write } from '../ports/store.ts';
 import { jsonBytes, jsonOf } from '../store/tables.ts';
 

@@ -60,7 +60,6 @@ export function createControls(player: Player, whom: Follow, { ids, nameOf, isFr
   const { free, ...others } = actions;
   listen([...Object.values(others), ...(isFree ? [free] : []), ...unseen]);
 
-
   const buttons = Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, createButton(action)]));
   const slider = createSlider(player);
   const place = make('span', 'number place');
@@ -83,14 +82,10 @@ export function createControls(player: Player, whom: Follow, { ids, nameOf, isFr
       const { tick } = player.reel;
       if (document.activeElement !== slider) slider.value = String(tick);
       slider.setAttribute('aria-valuetext', `tick ${tick}`);
-      slider.style.setProperty(
-        '--played',
-        `${((tick - fromTick) / (lastTick - fromTick || 1)) * 100}%`,
-      );
-      setText(
-        place,
-        `${timeOf(tick - fromTick)} / ${timeOf(lastTick - fromTick)} · tick ${tick}`,
-      );
+      slider.style.setProperty('--played', `${((tick - fromTick) / (lastTick - fromTick || 1)) * 100}%`);
+      const played = `${timeOf(tick - fromTick)} / ${timeOf(lastTick - fromTick)}`;
+      // A player thinks in seconds.
+      setText(place, isFree ? `${played} · tick ${tick}` : played);
       setText(speed, SPEED_TEXTS[player.speed]);
       setText(followed, whom.id === NOBODY ? sayLater('watch.nobody') : nameOf(whom.id));
       setText(playLabel, sayLater(player.isPlaying ? 'watch.pause' : 'watch.play'));

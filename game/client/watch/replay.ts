@@ -1,5 +1,5 @@
+import type { ReplayFile } from '../../../protocol/codec/replay-file.ts';
 import { readReplay } from '../../../protocol/codec/replay-file.ts';
-import type { ReplayFile } from '../../../protocol/replay.ts';
 import type { GameEvent } from '../../net/client.ts';
 import { PATIENCE_MS } from '../../net/line/platform.ts';
 import { byId, make, setText } from '../base/dom.ts';
@@ -88,7 +88,9 @@ function watch(sides: Sides): void {
     nameOf: (id) => nameIn(file, id),
     isFree: false,
   });
-  const board: Panel = createBoard();
+  const board: Panel = createBoard((id) => {
+    if (id === loser || id === winner) follow(whom, id);
+  });
   const title = make('h1', 'replay-title');
   const warning = make('div', 'differs');
   saying(() => {

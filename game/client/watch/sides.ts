@@ -1,13 +1,13 @@
+import type { ReplayFile } from '../../../protocol/codec/replay-file.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
-import type { ReplayFile } from '../../../protocol/replay.ts';
 import { PROTOCOL_VERSION, type Update } from '../../../protocol/table.ts';
 import type { Game, GameEvent, Pose } from '../../net/client.ts';
 import { applyUpdate, createReplica, type Replica } from '../../net/copy/replica.ts';
 import { roundNow } from '../../net/prediction/game.ts';
 import { readComet } from '../../net/prediction/pose.ts';
+import { hashArea } from '../../sim/hash-area.ts';
 import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
-import { hashArea } from '../../sim/hash-area.ts';
 import type { Follow } from './follow.ts';
 import type { Reel } from './player.ts';
 

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Player } from '../../../game/client/watch/player.ts';
 import type { Sides } from '../../../game/client/watch/sides.ts';
-import { LARGEST_REPLAY_BYTES } from '../../../protocol/replay.ts';
+import { LARGEST_REPLAY_BYTES } from '../../../protocol/codec/replay-file.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { streamsOf } from '../../../tools/lib/virtual/streams.ts';
 import { createStage, play, type Stage } from '../../harness/client/browser.ts';
@@ -113,7 +113,9 @@ test('[J9] who watches goes from comet to comet by keys, by a row, and lets go; 
   await page.keyboard.type('Well flown');
   await shoot(page, 'gallery-chat');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => /Spectator.*Well flown/s.test(document.querySelector('.gallery .talk-log')?.textContent ?? ''));
+  await page.waitForFunction(() =>
+    /Spectator.*Well flown/s.test(document.querySelector('.gallery .talk-log')?.textContent ?? ''),
+  );
   await page.keyboard.press('Escape');
   await isPicked(/leads/);
   await page.keyboard.press('Escape');
@@ -139,13 +141,19 @@ test.each([
   await page.click('.to-gallery');
   await page.waitForSelector('.gallery .board li:not([hidden])', { visible: true });
   await page.click('.watch-deck button:nth-of-type(2)');
-  await page.waitForFunction((word) => document.querySelector('.following')?.textContent?.startsWith(word), {}, isPortuguese ? 'Seguindo' : 'Following');
+  await page.waitForFunction(
+    (word) => document.querySelector('.following')?.textContent?.startsWith(word),
+    {},
+    isPortuguese ? 'Seguindo' : 'Following',
+  );
   await shoot(page, `${name}-gallery`);
-  const outside = await page.$$eval('.watch-deck > *', (all) =>
-    all.filter((one) => {
-      const { left, right, top, bottom } = one.getBoundingClientRect();
-      return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
-    }).length,
+  const outside = await page.$$eval(
+    '.watch-deck > *',
+    (all) =>
+      all.filter((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+      }).length,
   );
   expect(outside).toBe(0);
   await page.close();

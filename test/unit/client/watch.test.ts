@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { reelOf } from '../../../game/client/watch/journal-reel.ts';
 import { createFollow, followNext, moveCamera, NOBODY } from '../../../game/client/watch/follow.ts';
+import { reelOf } from '../../../game/client/watch/journal-reel.ts';
 import {
   advancePlayer,
   changeSpeed,

@@ -139,7 +139,11 @@ test('words that come late are there in all languages, with the same names for v
   for (const words of Object.values(LATER)) {
     expect(Object.keys(words)).toEqual(Object.keys(LATER.en));
     for (const [key, text] of Object.entries(words)) {
-      expect([key, text.length > 0, valuesOf(text)]).toEqual([key, true, valuesOf(LATER.en[key as keyof typeof words])]);
+      expect([key, text.length > 0, valuesOf(text)]).toEqual([
+        key,
+        true,
+        valuesOf(LATER.en[key as keyof typeof words]),
+      ]);
     }
   }
 });

@@ -1,5 +1,5 @@
+import type { ReplayAnswer } from '../../../../protocol/codec/replay-file.ts';
 import { HANDLE_SIGNS } from '../../../../protocol/join.ts';
-import type { ReplayAnswer } from '../../../../protocol/replay.ts';
 import { PATIENCE_MS } from '../../../net/line/platform.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { createShare } from '../../common/share.ts';

@@ -74,7 +74,8 @@ export function createShattered(onAgain: () => void, session: () => string | und
   });
   window.addEventListener('pointerdown', ({ button: pressed, target }) => {
     // Anywhere beside the buttons, which do what they say.
-    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, a, input, .talk')) again();
+    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, a, input, .talk'))
+      again();
   });
 
   function close(): void {

@@ -28,7 +28,9 @@ const MOST_SECONDS = 0xffff;
 
 function refusal(why: Refusal, seconds: number): string {
   const isKnown = why === 'muted' && seconds > 0 && seconds < MOST_SECONDS;
-  return isKnown ? sayLater('refused.mutedFor', { minutes: Math.ceil(seconds / 60) }) : sayLater(`refused.${why}`, { seconds });
+  return isKnown
+    ? sayLater('refused.mutedFor', { minutes: Math.ceil(seconds / 60) })
+    : sayLater(`refused.${why}`, { seconds });
 }
 
 /** Shows what was said, but for those who are muted. */

@@ -4,8 +4,12 @@ import { draw } from '../../../../game/sim/math/random.ts';
 import { REVENGE_TICKS } from '../../../../game/sim/rules/fight/shatter.ts';
 import type { Input } from '../../../../game/sim/step.ts';
 import { digestWorld } from '../../../../game/sim/world/world.ts';
-import { readReplay } from '../../../../protocol/codec/replay-file.ts';
-import { LARGEST_REPLAY_BYTES, REPLAY_TICKS, type ReplayAnswer } from '../../../../protocol/replay.ts';
+import {
+  LARGEST_REPLAY_BYTES,
+  REPLAY_TICKS,
+  type ReplayAnswer,
+  readReplay,
+} from '../../../../protocol/codec/replay-file.ts';
 import { answerPost, type JsonAnswer } from '../../../../server/http/api.ts';
 import { findReplay } from '../../../../server/http/replay.ts';
 import { identityOf } from '../../../../server/identity/identity.ts';

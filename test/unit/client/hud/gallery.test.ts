@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { candidates, nextOf } from '../../../game/client/gallery/choice.ts';
-import { createFollowing, followStar, LINGER_TICKS, pick } from '../../../game/sim/star.ts';
+import { candidates, nextOf } from '../../../../game/client/gallery/choice.ts';
+import { createFollowing, followStar, LINGER_TICKS, pick } from '../../../../game/sim/star.ts';
 
 const player = { name: 'P', colour: 0, who: 0 };
 
