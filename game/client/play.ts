@@ -1,4 +1,4 @@
-import { type Client, emptyPose, type GameEvent, type Pose } from '../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type Pose } from '../net/client.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
 import { nowMs } from './base/now.ts';
@@ -66,35 +66,16 @@ export function createPlay(
   const gallery = createGallery(stage, spectator, onLeave);
   const drawGallery = guarded('gallery', gallery.draw);
   const sound = createSound();
-  const hands = createHands(client, input);
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
   let danger: Danger | undefined;
 
-  const steer = guarded('hands', hands);
-  const advanceClient = guarded('client', () => {
-    client.see(screenNow.shape);
-    client.advance();
-  });
   const takeEvents = createSenses(client, hud, sound);
-  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
-  const [lookOut, drawEdge] = [guarded('alarm', createAlarm().look), guarded('edge', edge.draw)];
-  const drawOverlay = guarded('overlay', overlay.draw);
-
-  /** Hands first, so that a key moves the comet in the very frame that follows it. */
-  function advance(atMs: number) {
-    const { game } = client;
-    steer(atMs);
-    advanceClient();
-    drawHud(game, atMs);
-    drawOverlay(atMs);
-    // While the line is down the picture stands, and an engine would drone.
-    const running = client.status.state === 'playing' ? game : undefined;
-    danger = lookOut(running, atMs);
-    drawSound(running, danger, atMs);
-    return game;
-  }
+  const drawEdge = guarded('edge', edge.draw);
+  const advance = createOwnGame(client, { input, hud, overlay, sound }, (seen) => {
+    danger = seen;
+  });
 
   const view = createView(stage, {
     advance(atMs) {
@@ -126,7 +107,7 @@ export function createPlay(
     if (isShown === isWanted) return;
     isShown = isWanted;
     // With what there is to say: a panel must not be seen before it has its figures.
-    if (isWanted) drawHud(client.game, nowMs());
+    if (isWanted) hud.draw(client.game, nowMs());
     hudRoot.hidden = !isWanted;
     if (isWanted) {
       input.start();
@@ -165,6 +146,42 @@ export function createPlay(
       if (!isShown) hudRoot.hidden = !gallery.isOpen;
       dress();
     },
+  };
+}
+
+interface Organs {
+  readonly input: Input;
+  readonly hud: Hud;
+  readonly overlay: { draw(nowMs: number): void };
+  readonly sound: Sound;
+}
+
+/** Brings the own game and all its panels to a moment, once a picture. `onDanger`: who is about to ram the own comet, or nobody. */
+function createOwnGame(
+  client: Client,
+  { input, hud, overlay, sound }: Organs,
+  onDanger: (danger: Danger | undefined) => void,
+): (atMs: number) => Game | undefined {
+  const steer = guarded('hands', createHands(client, input));
+  const advanceClient = guarded('client', () => {
+    client.see(screenNow.shape);
+    client.advance();
+  });
+  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
+  const [lookOut, drawOverlay] = [guarded('alarm', createAlarm().look), guarded('overlay', overlay.draw)];
+  // Hands first, so that a key moves the comet in the very frame that follows it.
+  return (atMs) => {
+    const { game } = client;
+    steer(atMs);
+    advanceClient();
+    drawHud(game, atMs);
+    drawOverlay(atMs);
+    // While the line is down the picture stands, and an engine would drone.
+    const running = client.status.state === 'playing' ? game : undefined;
+    const danger = lookOut(running, atMs);
+    onDanger(danger);
+    drawSound(running, danger, atMs);
+    return game;
   };
 }
 

@@ -3,13 +3,13 @@ import type { Client, Game } from '../../net/client.ts';
 import { byId, make, makeButton, setText } from '../base/dom.ts';
 import { createBoard } from '../hud/panels/leaderboard.ts';
 import { createMinimap } from '../hud/panels/minimap.ts';
-import { createTalk } from '../hud/talk/talk.ts';
-import { isElsewhere } from '../input/elsewhere.ts';
+import { createTalk, type TalkPanel } from '../hud/talk/talk.ts';
 import { cometAt } from '../scene/camera/at.ts';
 import type { Picture } from '../scene/camera/picture.ts';
 import { type LaterKey, sayLater } from '../words/later.ts';
 import { saying } from '../words/words.ts';
 import { candidates, nextOf } from './choice.ts';
+import { listenToHands } from './hands.ts';
 
 /** The screen of those who watch: whom the camera follows, who leads, and what is said. */
 export interface Gallery {
@@ -23,8 +23,6 @@ export interface Gallery {
 }
 
 const DRAW_EVERY_MS = 100;
-/** A press that moves less is a click. */
-const CLICK_CSS_PX = 6;
 
 /** `onLeave`: its player wants to go back to the start screen. */
 export function createGallery(stage: HTMLElement, client: Client, onLeave: () => void): Gallery {
@@ -45,14 +43,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   ];
   const [, , , free] = buttons;
   const deck = make('div', 'watch-deck', buttons);
-  const element = make('div', 'gallery', [
-    make('div', 'side', [board.element]),
-    make('div', 'corner', [minimap.element]),
-    make('div', 'upper', [talk.notices]),
-    deck,
-    ...talk.elements,
-    live,
-  ]);
+  const element = makeElement(board.element, minimap.element, talk, [deck, live]);
   element.hidden = true;
   hud.append(element);
   let picked = -1;
@@ -75,55 +66,14 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
     if (next !== undefined) pick(next);
   }
 
-  /** What the server lets spectators do with the chat; silent where it cannot be known. */
-  async function askForChat(): Promise<void> {
-    try {
-      const answer = await fetch('./api/rooms');
-      chat = ((await answer.json()) as { spectatorChat?: SpectatorChat }).spectatorChat ?? 'off';
-    } catch {
-      chat = 'off';
-    }
-    element.classList.toggle('silent', chat === 'off');
-    element.classList.toggle('reads', chat === 'read');
-  }
-
-  function onKey(event: KeyboardEvent): void {
-    if (element.hidden || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (isElsewhere(event)) return;
-    const act = actionOf(event);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  function actionOf({ code, shiftKey }: KeyboardEvent): (() => void) | undefined {
-    switch (code) {
-      case 'Tab':
-        return () => step(shiftKey ? -1 : 1);
-      case 'ArrowRight':
-      case 'ArrowDown':
-        return () => step(1);
-      case 'ArrowLeft':
-      case 'ArrowUp':
-        return () => step(-1);
-      case 'Escape':
-        return picked >= 0 ? () => pick(-1) : onLeave;
-      default:
-        return undefined;
-    }
-  }
-
-  window.addEventListener('keydown', onKey);
-  let from: { x: number; y: number } | undefined;
-  stage.addEventListener('pointerdown', ({ clientX: x, clientY: y }) => {
-    from = { x, y };
-  });
-  stage.addEventListener('pointerup', ({ clientX, clientY }) => {
-    const isClick = from && Math.hypot(clientX - from.x, clientY - from.y) < CLICK_CSS_PX;
-    from = undefined;
-    if (element.hidden || !picture || !isClick) return;
-    const id = cometAt(picture, clientX, clientY);
-    if (id !== undefined) pick(id);
+  listenToHands(stage, {
+    isOn: () => !element.hidden,
+    step,
+    letGo: () => (picked >= 0 ? pick(-1) : onLeave()),
+    pickAt(x, y) {
+      const id = picture && cometAt(picture, x, y);
+      if (id !== undefined) pick(id);
+    },
   });
 
   function drawFollowed(game: Game): void {
@@ -144,7 +94,11 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
       element.hidden = hud.hidden = false;
       hud.classList.add('watching');
       element.classList.add('silent');
-      void askForChat();
+      void chatNow().then((now) => {
+        chat = now;
+        element.classList.toggle('silent', chat === 'off');
+        element.classList.toggle('reads', chat === 'read');
+      });
     },
     close() {
       if (element.hidden) return;
@@ -173,4 +127,29 @@ function sayingButton(key: LaterKey, keyName: string, onClick: () => void): HTML
   button.append(label, ...(keyName ? [make('kbd', 'for-keys', keyName)] : []));
   saying(() => setText(label, sayLater(key)));
   return button;
+}
+
+function makeElement(
+  board: Node,
+  minimap: Node,
+  { notices, elements }: TalkPanel,
+  others: readonly Node[],
+): HTMLElement {
+  return make('div', 'gallery', [
+    make('div', 'side', [board]),
+    make('div', 'corner', [minimap]),
+    make('div', 'upper', [notices]),
+    ...elements,
+    ...others,
+  ]);
+}
+
+/** What the server lets spectators do with the chat; nothing where it cannot be known. */
+async function chatNow(): Promise<SpectatorChat> {
+  try {
+    const answer = await fetch('./api/rooms');
+    return ((await answer.json()) as { spectatorChat?: SpectatorChat }).spectatorChat ?? 'off';
+  } catch {
+    return 'off';
+  }
 }

@@ -55,11 +55,9 @@ export function createHud(root: HTMLElement, client: Client, steering: Readonly<
   const room = createRoom();
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
   const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
-  const shattered = createShattered(
-    () => client.again(),
-    () => client.sessionKey(),
-  );
-  const prize = createPrize(() => client.sessionKey());
+  const session = () => client.sessionKey();
+  const shattered = createShattered(() => client.again(), session);
+  const prize = createPrize(session);
   const newsroom = createNewsroom();
   const { live, herald } = createVoice();
   const rounds = createRounds(client, steering, diary, {
