@@ -185,3 +185,41 @@ test('who shattered another is offered the same, and a phone shows all of it', a
   await shoot(page, 'across-replay');
   await page.close();
 });
+
+test('a pad holds the wheel open, its right stick points, and letting go says it to the room; B says nothing', async () => {
+  isHunt = false;
+  const page = await stage.browser.newPage();
+  await page.evaluateOnNewDocument(() => {
+    const buttons = Array.from({ length: 17 }, () => ({ pressed: false, value: 0 }));
+    const pad = { connected: true, axes: [0, 0, 0, 0], buttons };
+    Object.defineProperty(navigator, 'getGamepads', { value: () => [pad] });
+  });
+  await page.goto(stage.origin);
+  await play(page, 'Padded');
+  const hold = (axes: number[], ...down: number[]) =>
+    page.evaluate(
+      (held, pressed) => {
+        const pad = navigator.getGamepads()[0] as unknown as { axes: number[]; buttons: { pressed: boolean }[] };
+        pad.axes = held;
+        for (const [i, button] of pad.buttons.entries()) button.pressed = pressed.includes(i);
+      },
+      axes,
+      down,
+    );
+  const { counters } = stage.server.game;
+  const before = counters.phrasesSaid;
+  await hold([0, 0, 1, 0], 5);
+  await page.waitForSelector('.wheel:not([hidden]) .phrase:nth-child(3).pointed', { visible: true });
+  await shoot(page, 'wheel');
+  await hold([0, 0, 0, 0], 5);
+  await hold([0, 0, 0, 0]);
+  await page.waitForFunction(() => document.querySelector('.talk-log')?.textContent?.includes('Sorry!'));
+  expect(counters.phrasesSaid).toBe(before + 1);
+  await hold([0, 0, 0, 1], 5);
+  await page.waitForSelector('.wheel:not([hidden]) .phrase:nth-child(5).pointed', { visible: true });
+  await hold([0, 0, 0, 1], 5, 1);
+  await page.waitForSelector('.wheel', { hidden: true });
+  await hold([0, 0, 0, 0]);
+  expect(counters.phrasesSaid).toBe(before + 1);
+  await page.close();
+});

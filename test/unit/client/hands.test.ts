@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeAt } from '../../../game/client/hud/talk/point.ts';
 import { type Gamepadlike, PAD, type Pad, readPads } from '../../../game/client/input/pad.ts';
 import { createTurning } from '../../../game/client/input/turning.ts';
 import { createSteering, nextMove, want } from '../../../game/net/steering.ts';
@@ -108,3 +109,15 @@ test('the right stick chooses without steering; where there is none, the left on
   readPads([padWith({ axes: [0, 0.8] })], pad);
   expect([pad.turnX, pad.turnY]).toEqual([0, 0.8]);
 });
+
+test.each([
+  [0, -1, 0],
+  [0.7, -0.7, 1],
+  [1, 0, 2],
+  [0, 1, 4],
+  [-1, 0.1, 6],
+  [-0.5, -0.6, 7],
+  [0.05, -0.9, 0],
+  [-0.05, -0.9, 0],
+  [0.3, 0.3, -1],
+])('a stick at %d, %d points at the place %i of the wheel', (x, y, place) => expect(placeAt(x, y)).toBe(place));

@@ -6,6 +6,7 @@ import { PAD } from '../../input/pad.ts';
 import { onPadPress, pad } from '../../input/pads.ts';
 import { nameFor } from '../../words/said.ts';
 import { say, saying } from '../../words/words.ts';
+import { placeAt, TURN } from './point.ts';
 
 /** Ready phrases around the middle: one key opens them, a digit says one; or a pad's button, and its right stick. */
 export interface Wheel {
@@ -17,8 +18,6 @@ export interface Wheel {
 
 /** The key beside those that steer. */
 const OPENING = 'KeyE';
-/** Away from the middle, in the unit of the stylesheet: 1 is the wheel's edge. */
-const TURN = (2 * Math.PI) / PHRASES.length;
 
 /** `mayOpen`: there is a game, and nothing else has the keys. */
 export function createWheel(mayOpen: () => boolean, onPhrase: (phrase: Phrase) => void): Wheel {
@@ -124,13 +123,4 @@ function followPad(wheel: Pointed): void {
     wheel.open();
     requestAnimationFrame(turn);
   });
-}
-
-/** A stick this far out points. */
-const TILT = 0.5;
-
-/** The place of the wheel that a stick points at, −1: none. */
-export function placeAt(x: number, y: number): number {
-  if (Math.hypot(x, y) < TILT) return -1;
-  return (Math.round(Math.atan2(x, -y) / TURN) + PHRASES.length) % PHRASES.length;
 }
