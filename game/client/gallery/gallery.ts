@@ -69,7 +69,12 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   listenToHands(stage, {
     isOn: () => !element.hidden,
     step,
-    letGo: () => (picked >= 0 ? pick(-1) : onLeave()),
+    letGo() {
+      // Who may only read has no field in it that would hear the key.
+      if (element.querySelector('.talk:not(.closed)')) talk.close();
+      else if (picked >= 0) pick(-1);
+      else onLeave();
+    },
     pickAt(x, y) {
       const id = picture && cometAt(picture, x, y);
       if (id !== undefined) pick(id);
