@@ -36,8 +36,8 @@ const page: UserConfig = {
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // The game, the page that plays a journal (tools/replay/watch.ts), and the leaderboard.
-      input: ['index', 'watch', 'leaderboard'].map((page) => `${ROOT}game/${page}.html`),
+      // The game, the page that plays a journal (tools/replay/watch.ts), the one that shows a replay, and the leaderboard.
+      input: ['index', 'watch', 'replay', 'leaderboard'].map((page) => `${ROOT}game/${page}.html`),
       checks: { pluginTimings: false },
       output: {
         // In a chunk of its own Phaser stays in the browser's cache when our script changes.

@@ -159,3 +159,6 @@ export function readSanction(sentence: string): Sanction | undefined {
 function toMinutes(ms: number): string {
   return `${new Date(Math.ceil(ms / 60_000) * 60_000).toISOString().slice(0, 16)}Z`;
 }
+
+/** What spectators may do with the chat of the room that they watch. */
+export type SpectatorChat = 'off' | 'read' | 'write';

@@ -79,6 +79,8 @@ export const CLIENT_MESSAGES = {
   phrase: { id: 12, fields: { to: LISTENER, phrase: PHRASE } },
   /** Somebody of this room behaves badly; a place in `REPORT_REASONS`. */
   report: { id: 13, fields: { id: ID, reason: int(0, REPORT_REASONS.length - 1) } },
+  /** I have no comet and want to see this one; −1: whoever is worth seeing. */
+  follow: { id: 14, fields: { id: int(-1, 9_999) } },
 } as const;
 
 /** What the server sends beside updates: one flat msgpack array each, its number first. */

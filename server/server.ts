@@ -23,6 +23,7 @@ import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
+import { readReplays } from './replays/shelf.ts';
 import { processTime } from './time.ts';
 import { chooseTransport, type TransportName } from './transport/choose.ts';
 
@@ -157,8 +158,8 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
 /** What an earlier process has left in the store. */
 async function readKept(
   store: Store | undefined,
-): Promise<Pick<GameOptions, 'keptBoards' | 'keptModeration' | 'saved'>> {
+): Promise<Pick<GameOptions, 'keptBoards' | 'keptModeration' | 'keptReplays' | 'saved'>> {
   if (!store) return {};
-  const kept = await Promise.all([readBoards(store), readModeration(store), readSaved(store)]);
-  return { keptBoards: kept[0], keptModeration: kept[1], saved: kept[2] };
+  const kept = await Promise.all([readBoards(store), readModeration(store), readReplays(store), readSaved(store)]);
+  return { keptBoards: kept[0], keptModeration: kept[1], keptReplays: kept[2], saved: kept[3] };
 }

@@ -48,7 +48,7 @@ keepSession(client, () => wish, losses.holdings);
 const kept = createLocalKept();
 const diary = createDiary(kept, () => Date.now());
 window.addEventListener('pagehide', diary.flush);
-const start = createStart(join, spectating, createCareerCard(kept, diary));
+const start = createStart(join, spectating, createCareerCard(kept, diary), () => visit(true));
 const notice = createNotice(platform.nowMs, goBack);
 createMenu(client, platform, (state) => {
   menuMissing = state;
@@ -57,6 +57,8 @@ createMenu(client, platform, (state) => {
 let play: Play | undefined;
 /** Phaser and all that draws; while it comes the start screen already answers. */
 const picture = createPart(platform.later, () => import('./play.ts'), takePlay, enter);
+/** Somebody wants to see the room that is behind the start screen, and nothing else. */
+let isVisiting = false;
 /** Somebody wants to play, and waits for the picture: a comet whose player sees nothing would be prey. */
 let isEntering = false;
 /** The settings were asked for and do not come. */
@@ -73,6 +75,7 @@ picture.load();
 
 function join(next: JoinWish): void {
   wish = next;
+  isVisiting = false;
   isRoomNamed = wish.private === true || wish.room !== undefined;
   if (!isRoomNamed) keepRoomInAddress(undefined);
   isEntering = true;
@@ -101,6 +104,7 @@ function takePlay({ createPlay }: typeof import('./play.ts')): void {
     platform,
     diary,
     join,
+    onLeave: () => visit(false),
     onDrawn(drawn) {
       if (window.__cometa) window.__cometa.drawn = drawn;
     },
@@ -132,7 +136,8 @@ function show(status: Status): void {
     wish = undefined;
     const { room } = readAddress();
     play?.hide();
-    start.show(room);
+    if (isVisiting) start.hide();
+    else start.show(room);
     // Only once there is something to draw it with.
     if (play) spectating.open(room);
   } else {
@@ -152,9 +157,17 @@ function show(status: Status): void {
   notice.show(status, { missing, wasPlaying, isBare: !wasPlaying && !isAtStart });
 }
 
-/** Moves the start screen's sky, or lets it be still. */
+/** Moves the start screen's sky, or lets it be still; who watches the room and nothing else comes back when it is gone. */
 function showSpectated(): void {
-  play?.watch(spectating.isThere && !hasLessMotion());
+  if (isVisiting && !spectating.isThere) visit(false);
+  play?.watch(spectating.isThere && (isVisiting || !hasLessMotion()));
+}
+
+function visit(isWanted: boolean): void {
+  isVisiting = isWanted;
+  play?.visit(isWanted);
+  show(client.status);
+  showSpectated();
 }
 
 function noteRoom(): void {

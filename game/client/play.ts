@@ -1,4 +1,4 @@
-import { type Client, emptyPose, type GameEvent, type JoinWish, type Pose } from '../net/client.ts';
+import { type Client, emptyPose, type Game, type GameEvent, type JoinWish, type Pose } from '../net/client.ts';
 import type { Platform } from '../net/line/platform.ts';
 import { byId } from './base/dom.ts';
 import { guarded } from './base/faults.ts';
@@ -8,6 +8,7 @@ import { createAlarm, type Danger } from './danger/alarm.ts';
 import { createOverlay } from './debug/overlay.ts';
 import { feel } from './feel.ts';
 import { createFriends } from './friends/friends.ts';
+import { createGallery } from './gallery/gallery.ts';
 import { createEdge } from './hud/edge/edge.ts';
 import { createHud, type Hud } from './hud/hud.ts';
 import { isTyped } from './input/elsewhere.ts';
@@ -42,6 +43,8 @@ export interface Play {
   watch(isWanted: boolean): void;
   /** A wish to join, with what says who one is and whom one wants to be with. */
   dress(wish: JoinWish): JoinWish;
+  /** The same with the panels of those who watch. */
+  visit(isWanted: boolean): void;
   readonly sounds: Sounds;
   /** How much lives in the picture, for tests and the curious. */
   counts(): SceneCounts | undefined;
@@ -57,11 +60,13 @@ export interface PlayOptions {
   readonly diary: Diary;
   /** Leaves whatever is, and joins. */
   join(wish: JoinWish): void;
+  /** Whoever watches wants to go back to the start screen. */
+  onLeave(): void;
   /** Gets one object, rewritten in each frame of the own game. */
   onDrawn(drawn: Drawn): void;
 }
 
-export function createPlay({ client, spectator, platform, diary, join, onDrawn }: PlayOptions): Play {
+export function createPlay({ client, spectator, platform, diary, join, onLeave, onDrawn }: PlayOptions): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
@@ -70,44 +75,35 @@ export function createPlay({ client, spectator, platform, diary, join, onDrawn }
   const edge = createEdge(hudRoot);
   const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
+  const gallery = createGallery(stage, spectator, onLeave);
+  const drawGallery = guarded('gallery', gallery.draw);
   const sound = createSound();
-  const hands = createHands(client, input);
   const drawn: Drawn = { frame: 0, tick: 0, x: 0, y: 0, heading: 0, alive: false, screenX: 0, screenY: 0 };
   let isShown = false;
   let isWatching = false;
   let danger: Danger | undefined;
 
-  const steer = guarded('hands', hands);
-  const advanceClient = guarded('client', () => {
-    client.see(screenNow.shape);
-    client.advance();
-  });
   const takeEvents = createSenses(client, hud, sound);
-  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
-  const [lookOut, drawEdge] = [guarded('alarm', createAlarm().look), guarded('edge', edge.draw)];
-  const drawOverlay = guarded('overlay', overlay.draw);
-
-  /** Hands first, so that a key moves the comet in the very frame that follows it. */
-  function advance(atMs: number) {
-    const { game } = client;
-    steer(atMs);
-    advanceClient();
-    drawHud(game, atMs);
-    drawOverlay(atMs);
-    // While the line is down the picture stands, and an engine would drone.
-    const running = client.status.state === 'playing' ? game : undefined;
-    danger = lookOut(running, atMs);
-    drawSound(running, danger, atMs);
-    return game;
-  }
+  const drawEdge = guarded('edge', edge.draw);
+  const advance = createOwnGame(client, { input, hud, overlay, sound }, (seen) => {
+    danger = seen;
+  });
 
   const view = createView(stage, {
-    advance: (atMs) => (isShown ? advance(atMs) : backdrop.advance()),
+    advance(atMs) {
+      if (isShown) return advance(atMs);
+      const game = backdrop.advance();
+      if (gallery.isOpen) drawGallery(game, atMs);
+      return game;
+    },
     aim: () => (isShown ? input.steering.aim : -1),
     worn: () => (isShown ? diary.worn : undefined),
     takeEvents: () => (isShown ? takeEvents() : backdrop.takeEvents()),
     drawn(picture, own) {
-      if (!isShown) return backdrop.drawn(own);
+      if (!isShown) {
+        gallery.drawn(picture);
+        return backdrop.drawn(own);
+      }
       noteDrawn(drawn, picture, own);
       drawEdge(picture.game, own, picture, danger, picture.nowMs);
       input.place(drawn.screenX, drawn.screenY);
@@ -119,10 +115,11 @@ export function createPlay({ client, spectator, platform, diary, join, onDrawn }
   onFunctionKeys(tools, () => isShown);
 
   function toggle(isWanted: boolean): void {
+    if (isWanted) gallery.close();
     if (isShown === isWanted) return;
     isShown = isWanted;
     // With what there is to say: a panel must not be seen before it has its figures.
-    if (isWanted) drawHud(client.game, nowMs());
+    if (isWanted) hud.draw(client.game, nowMs());
     hudRoot.hidden = !isWanted;
     if (isWanted) {
       input.start();
@@ -137,7 +134,7 @@ export function createPlay({ client, spectator, platform, diary, join, onDrawn }
   function dress(): void {
     const isSeen = isShown || isWatching;
     stage.hidden = !isSeen;
-    view.setBackdrop(!isShown);
+    view.setBackdrop(!isShown && !gallery.isOpen);
     if (isSeen) view.wake();
     else view.sleep();
   }
@@ -156,6 +153,48 @@ export function createPlay({ client, spectator, platform, diary, join, onDrawn }
       document.body.classList.toggle('watching', isWatching);
       dress();
     },
+    visit(isWanted) {
+      if (isWanted && !isShown) gallery.open();
+      else gallery.close();
+      if (!isShown) hudRoot.hidden = !gallery.isOpen;
+      dress();
+    },
+  };
+}
+
+interface Organs {
+  readonly input: Input;
+  readonly hud: Hud;
+  readonly overlay: { draw(nowMs: number): void };
+  readonly sound: Sound;
+}
+
+/** Brings the own game and all its panels to a moment, once a picture. `onDanger`: who is about to ram the own comet, or nobody. */
+function createOwnGame(
+  client: Client,
+  { input, hud, overlay, sound }: Organs,
+  onDanger: (danger: Danger | undefined) => void,
+): (atMs: number) => Game | undefined {
+  const steer = guarded('hands', createHands(client, input));
+  const advanceClient = guarded('client', () => {
+    client.see(screenNow.shape);
+    client.advance();
+  });
+  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
+  const [lookOut, drawOverlay] = [guarded('alarm', createAlarm().look), guarded('overlay', overlay.draw)];
+  // Hands first, so that a key moves the comet in the very frame that follows it.
+  return (atMs) => {
+    const { game } = client;
+    steer(atMs);
+    advanceClient();
+    drawHud(game, atMs);
+    drawOverlay(atMs);
+    // While the line is down the picture stands, and an engine would drone.
+    const running = client.status.state === 'playing' ? game : undefined;
+    const danger = lookOut(running, atMs);
+    onDanger(danger);
+    drawSound(running, danger, atMs);
+    return game;
   };
 }
 

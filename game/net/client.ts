@@ -3,6 +3,7 @@ import type { Prize } from '../../protocol/leaderboard.ts';
 import { PHRASES, type Phrase, REPORT_REASONS, type ReportReason } from '../../protocol/people.ts';
 import { rulesHash } from '../sim/fingerprint.ts';
 import { WIDE } from '../sim/math/shapes.ts';
+import { pick } from '../sim/star.ts';
 import { BUTTONS } from '../sim/world/comets.ts';
 import type { GameEvent, Replica } from './copy/replica.ts';
 import type { Talk } from './copy/talk.ts';
@@ -68,6 +69,8 @@ export interface Client {
   show(): void;
   /** The screen shows this shape of the world, a place in `SHAPES`. Cheap: call it whenever it may have changed. */
   see(shape: number): void;
+  /** For one who watches: follows a comet in play until it is gone, −1: whoever is worth seeing. Ends with the connection. */
+  follow(id: number): void;
   /** The whole input state: heading 0..255, THRUST and BOOST. Cheap: call it whenever it may have changed. */
   steer(heading: number, buttons: number): void;
   /** Brings the drawn world to this moment: call it before reading poses. */
@@ -123,6 +126,11 @@ export function createClient(options: ClientOptions): Client {
     hide: () => hide(parts),
     show: () => show(parts),
     see: (shape) => see(parts, shape),
+    follow(id) {
+      const { live } = parts;
+      if (live) pick(live.following, id, live.replica.tick);
+      command(parts, { kind: 'follow', id });
+    },
     steer(heading, buttons) {
       if (want(parts.steering, heading & 255, buttons & BUTTONS)) parts.keyMs ??= parts.platform.nowMs();
       // To this moment first: a move stamped with the tick of the last picture would have lost a picture's time.

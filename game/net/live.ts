@@ -1,4 +1,5 @@
 import type { ServerMessage } from '../../protocol/table.ts';
+import { createFollowing, type Following } from '../sim/star.ts';
 import { createHitsShown, type HitsShown } from './copy/hits.ts';
 import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
 import { type Ahead, advanceAhead, createAhead, reconcile } from './prediction/ahead.ts';
@@ -14,6 +15,8 @@ export interface Live {
   readonly clock: Clock;
   readonly game: Game;
   readonly shown: HitsShown;
+  /** Whom one who watches sees. */
+  readonly following: Following;
   hasUpdate: boolean;
   /** The moment that is drawn, in own ticks: one for all poses of a picture. */
   drawnTick: number;
@@ -36,12 +39,14 @@ export function createLive(
 ): Live {
   const replica = createReplica(welcome);
   const ahead = createAhead(replica.arena, predicts, smooths);
+  const following = createFollowing();
   const live: Live = {
     replica,
     ahead,
     clock: createClock(welcome.tickHz, helloMs, nowMs, welcome.tick),
-    game: createGameView(replica, ahead, () => live.drawnTick),
+    game: createGameView(replica, ahead, () => live.drawnTick, following),
     shown: createHitsShown(),
+    following,
     hasUpdate: false,
     drawnTick: 0,
     isFrozen: false,

@@ -73,8 +73,11 @@ export function steerObserved({ comets }: Observed, input: { id: number; heading
   if (input.flags !== undefined) comets.flags[input.id] = input.flags;
 }
 
+/** What hashes are of. */
+export type Hashed = Pick<Observed, 'arena' | 'comets' | 'motes'> & { readonly ids: readonly number[] };
+
 /** The hash of a cell in sight, to compare with the one that is told of it. */
-export function hashObserved({ comets, motes, arena, ids }: Observed, cell: number): number {
+export function hashObserved({ comets, motes, arena, ids }: Hashed, cell: number): number {
   const there = ids.filter((id) => cellAt(arena, comets.x[id], comets.y[id]) === cell);
   return hashCell(hashComets(comets, there), motes, cell);
 }

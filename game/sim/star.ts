@@ -15,20 +15,31 @@ export function starOf(crown: number, leaders: readonly { readonly id: number }[
   return -1;
 }
 
-/** The star one follows, and since which era of the world. */
+/** The star one follows, and since which era of the world; and the comet one has picked instead, −1: none, and when it was last there. */
 export interface Following {
   id: number;
   era: number;
+  picked: number;
+  seenTick: number;
 }
 
 /** A star is followed to the end of its era, even where others outshine it: two who are equally rich take the crown from each other twice a second. */
 export const ERA_TICKS = 10 * SIM_HZ;
 
 export function createFollowing(): Following {
-  return { id: -1, era: -1 };
+  return { id: -1, era: -1, picked: -1, seenTick: 0 };
 }
 
-/** Whom to follow in this tick: the same as before while that one is in play, and looked for anew in each era. */
+/** One stays where a picked comet was for so long: to see how it broke, and to go on with it if it comes back at once. */
+export const LINGER_TICKS = SIM_HZ;
+
+/** Picks a comet to follow, −1: none. */
+export function pick(following: Following, id: number, tick: number): void {
+  following.picked = id;
+  following.seenTick = tick;
+}
+
+/** Whom to follow in this tick: the comet that is picked, until it has been gone for too long; else the same as before while that one is in play, and looked for anew in each era. */
 export function followStar(
   following: Following,
   tick: number,
@@ -36,6 +47,10 @@ export function followStar(
   leaders: readonly { readonly id: number }[],
   comets: InPlay,
 ): number {
+  const { picked } = following;
+  if (comets.alive[picked] === 1) following.seenTick = tick;
+  else if (tick - following.seenTick > LINGER_TICKS) following.picked = -1;
+  if (following.picked >= 0) return picked;
   const era = Math.floor(tick / ERA_TICKS);
   if (following.era !== era || following.id < 0 || comets.alive[following.id] !== 1) {
     following.id = starOf(crown, leaders, comets);

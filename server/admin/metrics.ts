@@ -124,6 +124,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     ({ logLinesLost }) => logLinesLost,
   ),
   cometa_store_saves: gauge('Whether what is kept outlasts the process: 1 or 0.', ({ isKept }) => Number(isKept)),
+  cometa_replays_made_total: counter('Replays that players asked for and got.', ({ replaysMade }) => replaysMade),
   cometa_store_failures_total: counter('Writes that the store could not make.', ({ storeFailures }) => storeFailures),
   cometa_descriptor_refusals_total: counter(
     'Connections and joins refused since file descriptors were running out.',

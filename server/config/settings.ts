@@ -174,6 +174,12 @@ export const SETTINGS = {
     '256',
     'How much the folder of captures may hold; beyond, the oldest go, those of slow ticks first.',
   ),
+  replayMegabytes: setting(
+    'REPLAY_MEGABYTES',
+    wholeNumber(0, 1000),
+    '16',
+    'How much the replays that shattered players share may take in the store; each is kept for a day, and beyond this the oldest go. 0: there are none.',
+  ),
   profileSamples: setting(
     'PROFILE_SAMPLES',
     oneOf('off', 'armed', 'on'),

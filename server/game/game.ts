@@ -1,6 +1,7 @@
 import { rulesHash } from '../../game/sim/fingerprint.ts';
 import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import type { Difficulty } from '../../protocol/join.ts';
+import type { SpectatorChat } from '../../protocol/people.ts';
 import { type Boards, createBoards, type KeptBoards } from '../boards/boards.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
@@ -16,7 +17,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
 import { createModeration } from '../moderation/moderation.ts';
 import type { KeptModeration } from '../moderation/read.ts';
-import type { People, SpectatorChat } from '../people/chat.ts';
+import type { People } from '../people/chat.ts';
 import { createWordFilter } from '../people/filter.ts';
 import { createReportLog } from '../people/reports.ts';
 import { shippedWords } from '../people/word-lists.ts';
@@ -26,6 +27,8 @@ import type { Reports } from '../ports/reports.ts';
 import type { Directory, Ending } from '../ports/rooms.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
+import { createReplays, type Replays } from '../replays/replays.ts';
+import type { KeptReplays } from '../replays/shelf.ts';
 import { createMemoryStore } from '../store/memory.ts';
 
 /** What the game writes to a log; pino fits. */
@@ -35,7 +38,11 @@ export interface GameLog {
 }
 
 /** What of the configuration the game itself depends on. */
-export type GameConfig = RoomSettings & { readonly maxRooms: number; readonly spectatorChat: SpectatorChat };
+export interface GameConfig extends RoomSettings {
+  readonly maxRooms: number;
+  readonly spectatorChat: SpectatorChat;
+  readonly replayMegabytes: number;
+}
 
 export interface GameOptions {
   config: GameConfig;
@@ -52,6 +59,8 @@ export interface GameOptions {
   calendarMs?(): number;
   /** What was kept of bans, mutes, reports and acts of the operator. */
   keptModeration?: KeptModeration | undefined;
+  /** Which replays are kept. */
+  keptReplays?: KeptReplays | undefined;
   checkToken?: CheckToken | undefined;
   /** Rooms and sessions of an earlier process. */
   saved?: Saved;
@@ -82,8 +91,11 @@ export interface Game {
   readonly store: Store;
   readonly boards: Boards;
   readonly moderation: Moderation;
+  readonly replays: Replays;
   readonly time: Time;
   readonly codes: Codes;
+  /** What spectators may do with the chat. */
+  readonly spectatorChat: SpectatorChat;
   /** Where joins need an operator's token. */
   readonly checkToken: CheckToken | undefined;
   /** Whether what is put into the store outlasts the process. */
@@ -154,6 +166,8 @@ export function createGame(options: GameOptions): Game {
     ledger,
     fingerprint,
   });
+  const mostBytes = options.config.replayMegabytes * 2 ** 20;
+  const replays = createReplays({ ...options, store, counters, ledger, fingerprint, mostBytes }, options.keptReplays);
   return {
     lobby,
     counters,
@@ -162,6 +176,7 @@ export function createGame(options: GameOptions): Game {
     store,
     boards,
     moderation,
+    replays,
     time,
     isKept,
     codes: createCodes(time.nowMs, options.randomBytes),
@@ -169,6 +184,7 @@ export function createGame(options: GameOptions): Game {
     opened: gateway.opened,
     inPlay: host.inPlay,
     calendarMs,
+    spectatorChat: options.config.spectatorChat,
     closeRoom: host.close,
     async stop() {
       host.stop();

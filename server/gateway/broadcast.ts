@@ -1,4 +1,5 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { pick } from '../../game/sim/star.ts';
 import { appendBytes } from '../../protocol/bytes.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import { encodeServerMessage } from '../../protocol/codec/server-messages.ts';
@@ -102,7 +103,15 @@ export class Broadcast implements Follower, Channel {
         return inputs.report(seat, message.id, message.reason);
       case 'shape':
         return reshape(streams, seat, message.shape);
+      case 'follow':
+        return this.follow(seat, message.id);
     }
+  }
+
+  /** One without a comet picks whom to see, or nobody (−1). */
+  private follow(seat: number, id: number): void {
+    const { facts, tick } = this.publication;
+    if (seat >= facts.seats && id < facts.seats) pick(this.streams.following[seat], id, tick);
   }
 
   private takePing(seat: number, { seq, read, now }: ClientMessage & { kind: 'ping' }): void {

@@ -96,6 +96,7 @@ export function openStream(streams: Streams, seat: number, connection: Connectio
   streams.areas[4 * seat] = -1;
   streams.shapes[seat] = WIDE;
   streams.areaDue[seat] = 0;
+  streams.following[seat].picked = -1;
   streams.following[seat].era = -1;
   streams.ownDue[seat] = 0;
   streams.untoldShift[seat] = 0;

@@ -2,6 +2,7 @@ import { beginsAt, endsAt, phaseAt } from '../../game/sim/rules/round/round.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
 import { AWARDS } from '../../game/sim/world/deeds.ts';
 import type { World } from '../../game/sim/world/world.ts';
+import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
 import { beatRecords } from '../people/room-records.ts';
 import { appendAwards, appendBorder } from '../publication/leaderboard.ts';
@@ -15,13 +16,19 @@ const REVENGE_TICKS = 15;
 
 /** Adds what the tick just stepped has to tell. */
 export function tellRounds(room: Room): void {
-  const { world, news } = room;
-  const { border, tick, arena } = world;
-  if (border.sinceTick === tick) appendBorder(news, border, tick);
+  const { tick, arena } = room.world;
+  tellAll(room.world, room.news);
   if (endsAt(arena, tick)) tellPodium(room);
-  if (beginsAt(arena, tick)) for (let what = 0; what < AWARDS.length; what++) appendRecord(news, noAward(what));
   tellDeeds(room);
   if (tick % REVENGE_TICKS === 0) tellRevenge(room);
+}
+
+/** What everybody is told, whoever they are. */
+export function tellAll(world: World, news: ByteBuffer): void {
+  const { border, tick, arena, awards } = world;
+  if (border.sinceTick === tick) appendBorder(news, border, tick);
+  if (endsAt(arena, tick)) appendAwards(news, awards);
+  if (beginsAt(arena, tick)) for (let what = 0; what < AWARDS.length; what++) appendRecord(news, noAward(what));
 }
 
 function noAward(what: number) {
@@ -30,7 +37,6 @@ function noAward(what: number) {
 
 function tellPodium(room: Room): void {
   const { world, news, options } = room;
-  appendAwards(news, world.awards);
   for (const record of beatRecords(room.records, world.awards)) appendRecord(news, record);
   for (let seat = 0; seat < options.seats; seat++) if (world.deeds.joined[seat] === 1) tellResult(room, seat);
   options.onRoundOver?.(room);

@@ -1,3 +1,4 @@
+import type { ReplayAnswer } from '../../protocol/codec/replay-file.ts';
 import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
 import type { FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
@@ -8,11 +9,12 @@ import { type PostHead, type Refused, readJson, refuse } from './body.ts';
 import { answerFriends } from './friends.ts';
 import { answerIdentity } from './identity.ts';
 import { checkJoin } from './join-schema.ts';
+import { answerReplay } from './replay.ts';
 
 /** An HTTP answer whose body is JSON. */
 export interface JsonAnswer {
   status: number;
-  body: JoinAnswer | JoinRefusal | FriendsAnswer | Record<string, unknown>;
+  body: JoinAnswer | FriendsAnswer | ReplayAnswer | JoinRefusal | Record<string, unknown>;
   retryAfter?: number;
 }
 
@@ -22,10 +24,12 @@ export const POSTS: ReadonlySet<string> = new Set([
   '/api/friends',
   '/api/identity/code',
   '/api/identity/claim',
+  '/api/replay',
 ]);
 
 /** Answers a POST to one of them, later where a token has to be checked. Never throws or rejects for anything in it. */
 export function answerPost(game: Game, head: PostHead, body: Uint8Array): JsonAnswer | Promise<JsonAnswer> {
+  if (head.path === '/api/replay') return answerReplay(game, head, body).then(inBody);
   if (head.path !== '/api/join') return answerOther(game, head, body);
   const { contentType, address } = head;
   if (!game.checkToken) return answerJoin(game, contentType, body, { address });
@@ -71,7 +75,7 @@ function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
   return inBody(refusal);
 }
 
-function inBody(answer: JoinAnswer | Refused | FriendsAnswer | Record<string, unknown>): JsonAnswer {
+function inBody(answer: JoinAnswer | FriendsAnswer | ReplayAnswer | Refused | Record<string, unknown>): JsonAnswer {
   if (!isRefused(answer)) return { status: 200, body: answer };
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };

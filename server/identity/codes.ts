@@ -1,5 +1,5 @@
+import { createBucket } from '../../game/common/bucket.ts';
 import { toCode } from '../../protocol/join.ts';
-import { createBucket } from './bucket.ts';
 import { identityOf } from './identity.ts';
 
 /**

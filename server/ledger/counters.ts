@@ -36,6 +36,8 @@ export interface Counters {
   reports: Record<string, number>;
   /** Lines of the log that could not be written. */
   logLinesLost: number;
+  /** Replays that players asked for and got. */
+  replaysMade: number;
   /** Writes that the store could not make. */
   storeFailures: number;
   /** Connections and joins refused since file descriptors were running out. */
@@ -76,6 +78,7 @@ export function createCounters(): Counters {
     linesRefused: {},
     reports: {},
     logLinesLost: 0,
+    replaysMade: 0,
     storeFailures: 0,
     descriptorRefusals: 0,
     refusedByRule: {},

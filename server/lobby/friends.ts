@@ -1,5 +1,5 @@
+import { createBucket } from '../../game/common/bucket.ts';
 import type { FriendInfo, FriendsAnswer } from '../../protocol/leaderboard.ts';
-import { createBucket } from '../identity/bucket.ts';
 import { friendCodeOf } from '../identity/friend-code.ts';
 import type { Time } from '../ports/time.ts';
 import { freeSeat } from './matchmaking.ts';

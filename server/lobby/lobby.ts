@@ -52,6 +52,8 @@ export interface Lobby extends Directory {
   join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refusal;
   readonly tickets: Pick<Tickets, 'count'>;
   readonly friends: Friends;
+  /** The session that a key opens, in whatever state; undefined where it opens none. */
+  find(key: string): Seat | undefined;
   /** A session's seat is free again: its key is worth nothing any more. */
   forget(session: Session): void;
   /** Gives a player another name, and tells everybody in the room. */
@@ -91,10 +93,14 @@ export function createLobby(options: LobbyOptions): Lobby {
   const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
   const tickets = createTickets(time, secret);
 
+  const find = (key: string): Seat | undefined => {
+    const seat = seatsByHandle.get(handleOf(key));
+    return seat && seat.session.state.kind !== 'left' && opens(seat.session.key, key) ? seat : undefined;
+  };
+
   const resumed = ({ resume, room, takeover }: JoinRequest): Seat | undefined => {
-    const seat = resume === undefined ? undefined : seatsByHandle.get(handleOf(resume));
-    if (resume === undefined || !seat || seat.session.state.kind === 'left') return undefined;
-    if (!opens(seat.session.key, resume)) return undefined;
+    const seat = resume === undefined ? undefined : find(resume);
+    if (!seat) return undefined;
     if (room !== undefined && room !== seat.room.options.code) return undefined;
     // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
     return gatewayOf(seat.session) && !takeover ? undefined : seat;
@@ -135,6 +141,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     rooms: host.rooms,
     tickets,
     friends: createFriends(parties, time),
+    find,
     forget(session) {
       parties.remove(session);
       seatsByHandle.delete(session.key.handle);

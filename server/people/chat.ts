@@ -1,6 +1,14 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { cleanLine, fitsLine, PHRASES, REFUSALS, REPORT_REASONS, type Refusal } from '../../protocol/people.ts';
+import {
+  cleanLine,
+  fitsLine,
+  PHRASES,
+  REFUSALS,
+  REPORT_REASONS,
+  type Refusal,
+  type SpectatorChat,
+} from '../../protocol/people.ts';
 import type { UpdateRecord } from '../../protocol/table.ts';
 import { type Counters, count } from '../ledger/counters.ts';
 import type { Line } from '../ports/publication.ts';
@@ -10,9 +18,6 @@ import type { WordFilter } from './filter.ts';
 import { Pace } from './pace.ts';
 import type { Person } from './person.ts';
 import { holdsLink, Repeats } from './repeats.ts';
-
-/** What spectators may do with the chat. */
-export type SpectatorChat = 'off' | 'read' | 'write';
 
 /** What all rooms of a server share. */
 export interface People {

@@ -26,6 +26,8 @@ export const TABLES = {
   renames: 'key',
   /** What players reported of each other, by time. */
   reports: 'value',
+  /** Replays by what their link ends with: `{ people, file }`, with those whose names are in the file. */
+  replays: 'value',
   /** What an operator did, by time. */
   audit: 'line',
 } as const satisfies Readonly<Record<string, 'key' | 'value' | 'line' | undefined>>;

@@ -1,10 +1,11 @@
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 import type { Game } from '../game/game.ts';
 import { answerPost, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
-import type { PostHead } from '../http/body.ts';
+import type { PostHead, Refused } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { readPlaces } from '../http/leaderboard.ts';
 import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
+import { findReplay, REPLAY_PATH } from '../http/replay.ts';
 import { readRooms } from '../http/rooms.ts';
 import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
@@ -32,7 +33,7 @@ export interface HttpAnswer {
 
 /** What is answered over HTTP, whatever library heard the request. Sending is part of the time that is charged to HTTP. */
 export interface Routes {
-  /** Answers all but a POST, whose body has to be read first. */
+  /** Answers all but a POST, whose body has to be read first; a replay later, since it lies in the store. */
   answer(request: Request, send: (answer: HttpAnswer) => void): void;
   /** May answer later. */
   post(head: PostHead, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
@@ -42,7 +43,7 @@ export function createRoutes(game: Game, page: Page): Routes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
-    ['/api/rooms', () => ({ status: 200, body: { rooms: readRooms(game) } })],
+    ['/api/rooms', () => ({ status: 200, body: { rooms: readRooms(game), spectatorChat: game.spectatorChat } })],
     ['/healthz', () => ({ status: 200, body: { ok: true } })],
     ['/readyz', () => ({ status: 200, body: { ok: true, rooms: game.lobby.rooms.size, saves: game.isKept } })],
   ]);
@@ -58,7 +59,11 @@ export function createRoutes(game: Game, page: Page): Routes {
     return answer ? inJson(answer()) : pickFile(page, path, acceptEncoding, ifNoneMatch);
   };
   return {
-    answer: (request, send) => onHttp(() => send(find(request))),
+    answer(request, send) {
+      const isReplay = request.path.startsWith(REPLAY_PATH) && (request.method === 'GET' || request.method === 'HEAD');
+      if (!isReplay) return onHttp(() => send(find(request)));
+      void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) => onHttp(() => send(inFile(found))));
+    },
     post: (head, body, send) =>
       onHttp(() => {
         const answer = answerPost(game, head, body);
@@ -66,6 +71,12 @@ export function createRoutes(game: Game, page: Page): Routes {
         void answer.then((late) => charge(game.ledger, ROW['between.http'], () => send(inJson(late))));
       }),
   };
+}
+
+function inFile(found: Uint8Array | Refused): HttpAnswer {
+  if (found instanceof Uint8Array) return { status: 200, headers: FILE_HEADERS, body: found };
+  const { status, retryAfter, ...body } = found;
+  return inJson({ status, body: { ...body }, ...(retryAfter === undefined ? {} : { retryAfter }) });
 }
 
 /** Whether a request is one with a body. */
@@ -95,6 +106,8 @@ const NO_STORE = [
   ['X-Content-Type-Options', 'nosniff'],
 ] as const;
 const JSON_HEADERS = [['Content-Type', 'application/json; charset=utf-8'], ...NO_STORE] as const;
+/** Gone is gone, also where it was seen before. */
+const FILE_HEADERS = [['Content-Type', 'application/gzip'], ...NO_STORE] as const;
 /** The last one keeps nginx from collecting what is to come at once. */
 const EVENT_HEADERS = [
   ['Content-Type', 'text/event-stream; charset=utf-8'],

@@ -153,7 +153,19 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       const ifNoneMatch = req.getHeader('if-none-match');
       const isHead = method === 'HEAD';
       const query = req.getQuery() ?? '';
-      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => send(res, answer, isHead));
+      let isDone = false;
+      let isGone = false;
+      routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => {
+        isDone = true;
+        if (!isGone) send(res, answer, isHead);
+      });
+      // The library wants to know who hears of its end while an answer is waited for.
+      if (!isDone) {
+        res.onAborted(() => {
+          isGone = true;
+        });
+      }
+      return;
     }
     const head = {
       path,

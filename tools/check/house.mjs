@@ -32,7 +32,11 @@ export const HOUSE = [
     imports: ['protocol'],
     packages: ['msgpackr'],
   },
-  { folder: 'game/common', holds: 'what bots, server, tools and pages share: the histogram', imports: [] },
+  {
+    folder: 'game/common',
+    holds: 'what bots, server, tools and pages share: the histogram, a limit of pace',
+    imports: [],
+  },
   { folder: 'game/sim/math', holds: 'integers that are the same everywhere: units, sine, chance, hashes', imports: [] },
   { folder: 'game/sim/world', holds: 'what a world consists of', imports: ['game/sim/math'] },
   {
@@ -301,6 +305,18 @@ export const HOUSE = [
     packages: ['phaser'],
   },
   {
+    folder: 'game/client/gallery',
+    holds: 'the screen of those who watch',
+    imports: [
+      ...PAGE,
+      'game/client/words',
+      'game/client/input',
+      'game/client/hud/panels',
+      'game/client/hud/talk',
+      'game/client/scene/camera',
+    ],
+  },
+  {
     folder: 'game/client',
     holds: 'the page: joining, playing, leaving',
     imports: [
@@ -315,6 +331,7 @@ export const HOUSE = [
       'game/client/danger',
       'game/client/hud',
       'game/client/hud/edge',
+      'game/client/gallery',
       'game/client/scene/*',
       'game/client/sound',
       'game/client/debug',
@@ -415,7 +432,7 @@ export const HOUSE = [
   {
     folder: 'server/identity',
     holds: 'who somebody is over sessions: identities, codes for another device, tokens of operators',
-    imports: ['protocol/*', 'server/ports'],
+    imports: ['protocol/*', 'game/common', 'server/ports'],
     packages: ['jose'],
     node: true,
   },
@@ -432,6 +449,20 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/replays',
+    holds: 'the last seconds before a comet shattered, to be seen again',
+    imports: [
+      ...SERVED,
+      'server/publication',
+      'server/recording',
+      'server/host',
+      'server/host/telling',
+      'server/gateway',
+      'server/store',
+    ],
+    node: true,
+  },
+  {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
     imports: [
@@ -445,6 +476,7 @@ export const HOUSE = [
       'server/boards',
       'server/moderation',
       'server/people',
+      'server/replays',
     ],
   },
   {

@@ -20,6 +20,7 @@ import { createBoard } from './panels/leaderboard.ts';
 import { createMinimap } from './panels/minimap.ts';
 import { createOwnState } from './panels/own-state.ts';
 import type { Panel } from './panels/panel.ts';
+import { createSeeAgain } from './panels/see-again.ts';
 import { createShattered, type Own, type Shattered } from './panels/shattered.ts';
 import { createLine } from './panels/status.ts';
 import { createRounds } from './rounds/rounds.ts';
@@ -42,6 +43,8 @@ const DRAW_EVERY_MS = 100;
 const LEADERS = 3;
 /** A sentence that nobody expects. */
 const LOSS_MS = 9000;
+/** Long enough to come out of the fight first. */
+const PRIZE_MS = 30_000;
 
 export interface HudOptions {
   /** What the hands do, for the hints of a first play. */
@@ -59,18 +62,17 @@ export function createHud(root: HTMLElement, client: Client, { steering, diary, 
   const room = createRoom();
   const panels: Readonly<Record<string, Panel>> = { board, minimap, ownState, hint, coach, room };
   const [feed, callout, loss] = [createFeed(), createCallout(), createCallout('loss', LOSS_MS)];
-  const shattered = createShattered(
-    () => client.again(),
-    () => client.sessionKey(),
-  );
+  const session = () => client.sessionKey();
+  const shattered = createShattered(() => client.again(), session);
+  const prize = createPrize(session);
   const newsroom = createNewsroom();
   const { live, herald } = createVoice();
   const rounds = createRounds(client, steering, diary, {
     call: (text, tone) => callout.show(text, tone, nowMs),
     tell: herald.say,
   });
-  const talk = createTalk(client, friends, herald.say);
-  room.element.append(talk.button);
+  const talk = createTalk(client, herald.say, { friends });
+  room.element.append(talk.button, prize.element);
   ownState.element.append(rounds.chosen);
   upper.append(rounds.clock, talk.notices, hint.element, loss.element, callout.element);
   lower.append(rounds.cards, coach.element, ownState.element);
@@ -107,6 +109,7 @@ export function createHud(root: HTMLElement, client: Client, { steering, diary, 
     guarded('callout', () => callout.draw(client.game?.alive ? nowMs : Number.POSITIVE_INFINITY)),
     guarded('loss', () => loss.draw(nowMs)),
     guarded('feed', () => feed.draw(nowMs)),
+    guarded('prize', () => prize.draw(nowMs)),
   ];
   const drawInGame: readonly ((game: Game, nowMs: number) => void)[] = [
     ...Object.entries(panels).map(([name, panel]) => guarded(name, panel.draw)),
@@ -142,10 +145,29 @@ export function createHud(root: HTMLElement, client: Client, { steering, diary, 
       coach.note(event, game);
       rounds.note(event, game);
       shattered.note(event, game, own);
+      if (event.kind === 'paid' && event.shattered && event.winner === game.id) prize.show(nowMs);
     },
     tell(text, tone, atMs) {
       loss.show(text, tone, atMs);
       herald.say(text, WEIGHT.own);
+    },
+  };
+}
+
+/** For who shattered another: the way to see it again, for a while. */
+function createPrize(session: () => string | undefined) {
+  const { element, offer } = createSeeAgain(session);
+  let untilMs = Number.NEGATIVE_INFINITY;
+  element.hidden = true;
+  return {
+    element,
+    show(nowMs: number) {
+      untilMs = nowMs + PRIZE_MS;
+      offer();
+    },
+    draw(nowMs: number) {
+      // Who is about to use it has it for as long.
+      element.hidden = nowMs >= untilMs && !element.contains(document.activeElement);
     },
   };
 }

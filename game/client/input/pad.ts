@@ -7,11 +7,14 @@ export interface Pad {
   /** Left stick or cross, −1..1 to the right and down; both 0 within the dead zone. */
   x: number;
   y: number;
+  /** Right stick, likewise: it chooses. Where there is none it is the left one. */
+  turnX: number;
+  turnY: number;
   /** PAD.a and the others, together. */
   held: number;
 }
 
-export const PAD = { a: 1, b: 2, start: 4, trigger: 8, x: 16, y: 32, shoulder: 64 } as const;
+export const PAD = { a: 1, b: 2, start: 4, trigger: 8, x: 16, y: 32, shoulder: 64, talk: 128 } as const;
 
 /** Places of buttons in the standard layout. */
 const BUTTONS: readonly (readonly [place: number, button: number])[] = [
@@ -20,6 +23,7 @@ const BUTTONS: readonly (readonly [place: number, button: number])[] = [
   [2, PAD.x],
   [3, PAD.y],
   [4, PAD.shoulder],
+  [5, PAD.talk],
   [7, PAD.trigger],
   [9, PAD.start],
 ];
@@ -51,11 +55,13 @@ export function readPads(list: readonly (Gamepadlike | null)[], pad: Pad): boole
   return isAny;
 }
 
-const other: Pad = { index: 0, x: 0, y: 0, held: 0 };
+const other: Pad = { index: 0, x: 0, y: 0, turnX: 0, turnY: 0, held: 0 };
 
 function readOne(from: Gamepadlike | null | undefined, pad: Pad): boolean {
   pad.x = 0;
   pad.y = 0;
+  pad.turnX = 0;
+  pad.turnY = 0;
   pad.held = 0;
   if (!from?.connected) return false;
   const { axes, buttons } = from;
@@ -67,6 +73,12 @@ function readOne(from: Gamepadlike | null | undefined, pad: Pad): boolean {
   if (Math.hypot(x, y) > DEAD_ZONE) {
     pad.x = x;
     pad.y = y;
+  }
+  const turnX = axes[2] ?? x;
+  const turnY = axes[3] ?? y;
+  if (Math.hypot(turnX, turnY) > DEAD_ZONE) {
+    pad.turnX = turnX;
+    pad.turnY = turnY;
   }
   for (let i = 0; i < BUTTONS.length; i++) if (isDown(buttons, BUTTONS[i][0])) pad.held |= BUTTONS[i][1];
   return true;

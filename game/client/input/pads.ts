@@ -2,7 +2,15 @@ import { gamepads } from '../base/browser.ts';
 import { type Pad, readPads } from './pad.ts';
 
 /** The page's one pad: play and menus read the same, so that a press that opens a menu does not act in it as well. */
-export const pad: Readonly<Pad> & { isThere: boolean } = { index: -1, x: 0, y: 0, held: 0, isThere: false };
+export const pad: Readonly<Pad> & { isThere: boolean } = {
+  index: -1,
+  x: 0,
+  y: 0,
+  turnX: 0,
+  turnY: 0,
+  held: 0,
+  isThere: false,
+};
 
 /** Where no pad is known the browser is asked so seldom: its list is made anew for each who asks. */
 const LOOK_EVERY_MS = 1000;

@@ -26,7 +26,12 @@ export interface Start {
 }
 
 /** `spectating`: what is known of the room that one would play in. `career`: what the player has done, and may do today. */
-export function createStart(onPlay: (wish: JoinWish) => void, spectating: Spectating, career: CareerCard): Start {
+export function createStart(
+  onPlay: (wish: JoinWish) => void,
+  spectating: Spectating,
+  career: CareerCard,
+  onVisit: () => void,
+): Start {
   const player = recallPlayer();
   const name = createNameField(player.name);
   const colours = createColours(player.colour);
@@ -37,7 +42,8 @@ export function createStart(onPlay: (wish: JoinWish) => void, spectating: Specta
     code.value = picked;
     submit(false);
   });
-  const news = make('div', 'news-row', [createStartNews(spectating), rooms.button, createBoardLink()]);
+  const visit = makeSaidButton('to-rooms to-gallery', 'start.watch', onVisit);
+  const news = make('div', 'news-row', [createStartNews(spectating), visit, rooms.button, createBoardLink()]);
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');
   complaint.setAttribute('role', 'alert');

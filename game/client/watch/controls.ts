@@ -1,6 +1,8 @@
 import { SIM_HZ } from '../../sim/math/units.ts';
 import { make, makeButton, setText } from '../base/dom.ts';
 import { isTyped } from '../input/elsewhere.ts';
+import { type LaterKey, sayLater } from '../words/later.ts';
+import { saying } from '../words/words.ts';
 import { type Follow, follow, followNext, NOBODY } from './follow.ts';
 import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';
 
@@ -13,7 +15,7 @@ export interface Controls {
 const SEEK_TICKS = 5 * SIM_HZ;
 
 interface Action {
-  readonly label: string;
+  readonly label: LaterKey | '';
   /** As it stands on the button; keys that mean a text are told apart by it, all others by their place. */
   readonly key: string;
   readonly codes: readonly string[];
@@ -22,32 +24,41 @@ interface Action {
   run(isShifted: boolean): void;
 }
 
-export function createControls(player: Player, whom: Follow): Controls {
-  const { inputTrack, lastTick } = player.projector;
+/** Whom the camera may follow. */
+export interface Followed {
+  /** Ascending. */
+  ids(): readonly number[];
+  nameOf(id: number): string;
+  /** Whether it may follow nobody. */
+  readonly isFree: boolean;
+}
+
+export function createControls(player: Player, whom: Follow, { ids, nameOf, isFree }: Followed): Controls {
+  const { fromTick, lastTick } = player.reel;
   const seekBy = (ticks: number) => seekTo(player, (player.target ?? player.moment) + ticks);
-  const ids = () => player.projector.simulation.world.ids;
   const actions = {
-    back: { label: 'Back', key: ',', codes: ['Comma'], repeats: true, run: () => stepBy(player, -1) },
-    play: { label: 'Pause', key: 'Space', codes: ['Space'], run: () => togglePlaying(player) },
-    on: { label: 'Step', key: '.', codes: ['Period'], repeats: true, run: () => stepBy(player, 1) },
-    slower: { label: 'Slower', key: '[', codes: ['BracketLeft'], run: () => changeSpeed(player, -1) },
-    faster: { label: 'Faster', key: ']', codes: ['BracketRight'], run: () => changeSpeed(player, 1) },
+    back: { label: 'watch.back', key: ',', codes: ['Comma'], repeats: true, run: () => stepBy(player, -1) },
+    play: { label: 'watch.pause', key: 'Space', codes: ['Space'], run: () => togglePlaying(player) },
+    on: { label: 'watch.step', key: '.', codes: ['Period'], repeats: true, run: () => stepBy(player, 1) },
+    slower: { label: 'watch.slower', key: '[', codes: ['BracketLeft'], run: () => changeSpeed(player, -1) },
+    faster: { label: 'watch.faster', key: ']', codes: ['BracketRight'], run: () => changeSpeed(player, 1) },
     follow: {
-      label: 'Follow next',
+      label: 'watch.follow',
       key: 'Tab',
       codes: ['Tab'],
       repeats: true,
       run: (isShifted) => followNext(whom, ids(), isShifted ? -1 : 1),
     },
-    free: { label: 'Free camera', key: 'F', codes: ['KeyF'], run: () => follow(whom, NOBODY) },
+    free: { label: 'watch.free', key: 'F', codes: ['KeyF'], run: () => follow(whom, NOBODY) },
   } satisfies Record<string, Action>;
   const unseen: Action[] = [
     { label: '', key: '', codes: ['ArrowLeft'], repeats: true, run: () => seekBy(-SEEK_TICKS) },
     { label: '', key: '', codes: ['ArrowRight'], repeats: true, run: () => seekBy(SEEK_TICKS) },
-    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, inputTrack.fromTick) },
+    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, fromTick) },
     { label: '', key: '', codes: ['End'], run: () => seekTo(player, lastTick) },
   ];
-  listen([...Object.values(actions), ...unseen]);
+  const { free, ...others } = actions;
+  listen([...Object.values(others), ...(isFree ? [free] : []), ...unseen]);
 
   const buttons = Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, createButton(action)]));
   const slider = createSlider(player);
@@ -60,7 +71,7 @@ export function createControls(player: Player, whom: Follow): Controls {
     make('div', 'row', [
       group(buttons.back, buttons.play, buttons.on),
       group(buttons.slower, speed, buttons.faster),
-      group(buttons.follow, followed, buttons.free),
+      group(buttons.follow, followed, ...(isFree ? [buttons.free] : [])),
     ]),
   ]);
   buttons.play.classList.add('play-pause');
@@ -68,37 +79,39 @@ export function createControls(player: Player, whom: Follow): Controls {
   return {
     element,
     draw() {
-      const { tick } = player.projector.simulation.world;
+      const { tick } = player.reel;
       if (document.activeElement !== slider) slider.value = String(tick);
       slider.setAttribute('aria-valuetext', `tick ${tick}`);
-      slider.style.setProperty(
-        '--played',
-        `${((tick - inputTrack.fromTick) / (lastTick - inputTrack.fromTick || 1)) * 100}%`,
-      );
-      setText(
-        place,
-        `${timeOf(tick - inputTrack.fromTick)} / ${timeOf(lastTick - inputTrack.fromTick)} · tick ${tick}`,
-      );
+      slider.style.setProperty('--played', `${((tick - fromTick) / (lastTick - fromTick || 1)) * 100}%`);
+      const played = `${timeOf(tick - fromTick)} / ${timeOf(lastTick - fromTick)}`;
+      // A player thinks in seconds.
+      setText(place, isFree ? `${played} · tick ${tick}` : played);
       setText(speed, SPEED_TEXTS[player.speed]);
-      setText(followed, whom.id === NOBODY ? 'free' : `#${whom.id}`);
-      setText(playLabel, player.isPlaying ? 'Pause' : 'Play');
+      setText(followed, whom.id === NOBODY ? sayLater('watch.nobody') : nameOf(whom.id));
+      setText(playLabel, sayLater(player.isPlaying ? 'watch.pause' : 'watch.play'));
     },
   };
+}
+
+function makeLabel(key: LaterKey | ''): HTMLElement {
+  const label = make('span');
+  if (key !== '') saying(() => setText(label, sayLater(key)));
+  return label;
 }
 
 const SPEED_TEXTS = SPEEDS.map((speed) => `${{ 0.25: '¼', 0.5: '½' }[speed as number] ?? speed}×`);
 
 function createButton({ label, key, run }: Action): HTMLButtonElement {
   const button = makeButton('small', '', () => run(false));
-  button.append(make('span', '', label), make('kbd', 'for-keys', key));
+  button.append(makeLabel(label), make('kbd', 'for-keys', key));
   return button;
 }
 
 function createSlider(player: Player): HTMLInputElement {
-  const { inputTrack, lastTick } = player.projector;
+  const { fromTick, lastTick } = player.reel;
   const slider = make('input', 'ticks');
   slider.type = 'range';
-  slider.min = String(inputTrack.fromTick);
+  slider.min = String(fromTick);
   slider.max = String(lastTick);
   slider.setAttribute('aria-label', 'Tick');
   slider.addEventListener('input', () => seekTo(player, Number(slider.value)));

@@ -10,14 +10,13 @@ import { cellAt } from '../../sim/world/arena.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
 import { BORN, type World } from '../../sim/world/world.ts';
 import { type Follow, NOBODY } from './follow.ts';
-import type { Player } from './player.ts';
+import type { Projector } from './projector.ts';
 
 /**
  * A inputTrack as the game that scene and HUD draw: all of its world, seen by the comet that is followed. The free camera is a
  * comet that is nobody's and nowhere to be seen: it has a pose, and is not in play.
  */
-export function createTrackGame(player: Player, whom: Follow): Game {
-  const { projector } = player;
+export function createTrackGame(projector: Projector, whom: Follow, moment: () => number): Game {
   const { arena } = projector;
   const world = (): World => projector.simulation.world;
   return {
@@ -35,9 +34,9 @@ export function createTrackGame(player: Player, whom: Follow): Game {
     },
     pose(id, out) {
       if (id === NOBODY) return poseCamera(whom, out);
-      return poseComet(player, id, out, player.moment);
+      return poseComet(projector, id, out, moment());
     },
-    serverPose: (id, out) => poseComet(player, id, out, world().tick),
+    serverPose: (id, out) => poseComet(projector, id, out, world().tick),
     get motes() {
       return world().motes;
     },
@@ -85,7 +84,7 @@ export function createTrackGame(player: Player, whom: Follow): Game {
     revenge: undefined,
     result: undefined,
     get tick() {
-      return player.moment;
+      return moment();
     },
   };
 }
@@ -113,7 +112,7 @@ function poseCamera({ x, y }: Follow, out: Pose): true {
 }
 
 /** Between the last two ticks, as a client draws it. */
-function poseComet({ projector }: Player, id: number, out: Pose, moment: number): boolean {
+function poseComet(projector: Projector, id: number, out: Pose, moment: number): boolean {
   const { simulation, beforeX, beforeY } = projector;
   const { comets, marks, tick } = simulation.world;
   if (comets.alive[id] !== 1) return false;

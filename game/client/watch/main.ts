@@ -16,9 +16,10 @@ import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
 import { createFollow, follow, NOBODY } from './follow.ts';
 import { createTrackGame } from './game.ts';
+import { reelOf } from './journal-reel.ts';
 import { advancePlayer, createPlayer, type Player, seekTo } from './player.ts';
 import { listenToPointer } from './pointer.ts';
-import { createProjector } from './projector.ts';
+import { createProjector, type Projector } from './projector.ts';
 
 declare global {
   interface Window {
@@ -35,7 +36,7 @@ void begin();
 
 async function begin(): Promise<void> {
   const inputTrack = await fetchInputTrack().catch(() => undefined);
-  if (inputTrack) watch(createPlayer(createProjector(decodeInputTrack(inputTrack))));
+  if (inputTrack) watch(createProjector(decodeInputTrack(inputTrack)));
   else say('Nothing to watch', 'Start "cometa replay FILE --watch", then reload this page.');
 }
 
@@ -54,11 +55,16 @@ function say(title: string, text: string): void {
   notice.hidden = false;
 }
 
-function watch(player: Player): void {
-  const { arena, inputTrack } = player.projector;
+function watch(projector: Projector): void {
+  const { arena, inputTrack } = projector;
+  const player = createPlayer(reelOf(projector));
   const whom = createFollow(arena.side / SUBPX / 2);
-  const game = createTrackGame(player, whom);
-  const controls = createControls(player, whom);
+  const game = createTrackGame(projector, whom, () => player.moment);
+  const controls = createControls(player, whom, {
+    ids: () => projector.simulation.world.ids,
+    nameOf: (id) => `#${id}`,
+    isFree: true,
+  });
   const panels: readonly Panel[] = [createBoard(), createMinimap(), createHint(), createOwnState()];
   const [board, minimap, hint, ownState] = panels.map(({ element }) => element);
   const warning = make('div', 'differs', `From tick ${inputTrack.differsAt} on, this is not what was recorded.`);
@@ -77,7 +83,7 @@ function watch(player: Player): void {
     advance(nowMs) {
       advancePlayer(player, nowMs - advancedMs, pageMs);
       advancedMs = nowMs;
-      const { tick, ids } = player.projector.simulation.world;
+      const { tick, ids } = projector.simulation.world;
       if (!whom.isChosen && ids.length > 0) follow(whom, ids[0]);
       if (player.isCut) view.cut();
       player.isCut = false;
@@ -102,7 +108,7 @@ function watch(player: Player): void {
   window.__watch = {
     player,
     followed: () => whom.id,
-    digest: () => digestWorld(player.projector.simulation.world),
+    digest: () => digestWorld(projector.simulation.world),
     drawnTick: () => picture?.game.tick ?? Number.NaN,
   };
 }

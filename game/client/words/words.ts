@@ -56,7 +56,8 @@ export function choose(wanted: string, preferred: readonly string[], all: readon
   return fallback;
 }
 
-function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+/** A sentence with `values` put in for their names. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 

@@ -2,7 +2,7 @@ import { SIM_HZ } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 import { choicesOn } from '../../sim/rules/life/choices.ts';
 import { type Phase, phaseAt, ticksLeftOf } from '../../sim/rules/round/round.ts';
-import { createFollowing, followStar } from '../../sim/star.ts';
+import { type Following, followStar } from '../../sim/star.ts';
 import type { Arena } from '../../sim/world/arena.ts';
 import type { Border } from '../../sim/world/border.ts';
 import type { Motes } from '../../sim/world/motes.ts';
@@ -68,10 +68,9 @@ export function roundNow(arena: Arena, tick: number): Game['round'] {
   return { phase: phaseAt(arena, tick), secondsLeft: Math.ceil(ticksLeftOf(arena, tick) / SIM_HZ) };
 }
 
-/** A view on the live parts of a client; `own` tells the drawn moment in ticks. */
-export function createGameView(replica: Replica, ahead: Ahead, own: () => number): Game {
+/** A view on the live parts of a client; `own` tells the drawn moment in ticks, `following` whom one who watches sees. */
+export function createGameView(replica: Replica, ahead: Ahead, own: () => number, following: Following): Game {
   const watches = replica.id >= replica.arena.seats;
-  const following = createFollowing();
   return {
     get id() {
       if (!watches) return replica.id;

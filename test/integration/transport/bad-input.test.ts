@@ -132,7 +132,7 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
         ['IN7', 'with an integer of 64 bits too many', '92 04 cf 00 00 00 00 00 00 00 01'],
         ['IN8', 'with an integer of 64 bits out of its range', '94 02 10 40 cf 00 00 00 01 00 00 00 01'],
         ['IN5', 'with an extension', '91 c7 ff 01'],
-        ['IN6', 'of an unknown number', '91 0e'],
+        ['IN6', 'of an unknown number', '91 0f'],
         ['IN7', 'with too few fields', '93 02 10 40'],
         ['IN7', 'with too many fields', '92 04 00'],
         ['IN8', 'with a field out of its range', '94 02 10 40 04'],

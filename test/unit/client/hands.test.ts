@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeAt } from '../../../game/client/hud/talk/point.ts';
 import { type Gamepadlike, PAD, type Pad, readPads } from '../../../game/client/input/pad.ts';
 import { createTurning } from '../../../game/client/input/turning.ts';
 import { createSteering, nextMove, want } from '../../../game/net/steering.ts';
@@ -60,7 +61,7 @@ function padWith({ axes = [0, 0], down = [] }: { axes?: number[]; down?: number[
 }
 
 function rest(): Pad {
-  return { index: -1, x: 0, y: 0, held: 0 };
+  return { index: -1, x: 0, y: 0, turnX: 0, turnY: 0, held: 0 };
 }
 
 test('a stick within its dead zone rests, beyond it points', () => {
@@ -68,13 +69,13 @@ test('a stick within its dead zone rests, beyond it points', () => {
   expect(readPads([padWith({ axes: [0.15, 0.1] })], pad)).toBe(true);
   expect(pad).toEqual(rest());
   readPads([padWith({ axes: [0.3, -0.4] })], pad);
-  expect(pad).toEqual({ index: 0, x: 0.3, y: -0.4, held: 0 });
+  expect(pad).toEqual({ index: 0, x: 0.3, y: -0.4, turnX: 0.3, turnY: -0.4, held: 0 });
 });
 
 test('the cross outvotes the stick, and buttons are told apart', () => {
   const pad = rest();
   readPads([padWith({ axes: [0.9, 0], down: [12, 14, 0, 9] })], pad);
-  expect(pad).toEqual({ index: 0, x: -1, y: -1, held: PAD.a | PAD.start });
+  expect(pad).toMatchObject({ index: 0, x: -1, y: -1, held: PAD.a | PAD.start });
   readPads([padWith({ down: [7] })], pad);
   expect(pad.held).toBe(PAD.trigger);
 });
@@ -100,3 +101,23 @@ test('a pad that is pulled out lets go of everything', () => {
   expect(pad).toEqual(rest());
   expect(readPads([], pad)).toBe(false);
 });
+
+test('the right stick chooses without steering; where there is none, the left one does both', () => {
+  const pad = rest();
+  readPads([padWith({ axes: [0, 0, 0.1, -0.9], down: [5] })], pad);
+  expect(pad).toEqual({ index: 0, x: 0, y: 0, turnX: 0.1, turnY: -0.9, held: PAD.talk });
+  readPads([padWith({ axes: [0, 0.8] })], pad);
+  expect([pad.turnX, pad.turnY]).toEqual([0, 0.8]);
+});
+
+test.each([
+  [0, -1, 0],
+  [0.7, -0.7, 1],
+  [1, 0, 2],
+  [0, 1, 4],
+  [-1, 0.1, 6],
+  [-0.5, -0.6, 7],
+  [0.05, -0.9, 0],
+  [-0.05, -0.9, 0],
+  [0.3, 0.3, -1],
+])('a stick at %d, %d points at the place %i of the wheel', (x, y, place) => expect(placeAt(x, y)).toBe(place));

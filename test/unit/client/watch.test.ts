@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createFollow, followNext, moveCamera, NOBODY } from '../../../game/client/watch/follow.ts';
+import { reelOf } from '../../../game/client/watch/journal-reel.ts';
 import {
   advancePlayer,
   changeSpeed,
@@ -76,7 +77,7 @@ describe('a projector', () => {
 });
 
 describe('a player', () => {
-  const create = () => createPlayer(createProjector(inputTrack));
+  const create = () => createPlayer(reelOf(createProjector(inputTrack)));
   const stopped = () => 0;
 
   test('plays sixty ticks a second, and at a quarter of the speed fifteen', () => {
@@ -109,7 +110,7 @@ describe('a player', () => {
     const player = create();
     seekTo(player, 1e9);
     advancePlayer(player, 16, stopped);
-    expect(player.moment).toBe(player.projector.lastTick);
+    expect(player.moment).toBe(player.reel.lastTick);
     advancePlayer(player, 16, stopped);
     expect(player.isPlaying).toBe(false);
     togglePlaying(player);

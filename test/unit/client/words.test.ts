@@ -151,3 +151,19 @@ describe('the language of the page', () => {
     expect(say('hud.room')).toBe('Room {room}');
   });
 });
+
+test('words that come late are there in all languages, with the same names for values', async () => {
+  const { LATER } = await import('../../../game/client/words/later.ts');
+  expect(Object.keys(LATER).sort()).toEqual(languages.map(({ tag }) => tag).sort());
+  const valuesOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  for (const words of Object.values(LATER)) {
+    expect(Object.keys(words)).toEqual(Object.keys(LATER.en));
+    for (const [key, text] of Object.entries(words)) {
+      expect([key, text.length > 0, valuesOf(text)]).toEqual([
+        key,
+        true,
+        valuesOf(LATER.en[key as keyof typeof words]),
+      ]);
+    }
+  }
+});

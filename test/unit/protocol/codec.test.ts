@@ -107,7 +107,7 @@ describe('a move', () => {
 describe('the number of a client’s message', () => {
   test.each([
     ['0', '91 00'],
-    ['14, one more than there are', '91 0e'],
+    ['15, one more than there are', '91 0f'],
     ['127', '91 7f'],
     ['negative', '91 ff'],
     ['that of a record', '93 ef 00 00'],

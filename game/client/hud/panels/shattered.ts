@@ -6,6 +6,7 @@ import { makeSaid, makeSaidButton } from '../../words/said.ts';
 import { say } from '../../words/words.ts';
 import { createBest } from './best.ts';
 import { blowTo } from './blow.ts';
+import { createSeeAgain } from './see-again.ts';
 import { createToll } from './toll.ts';
 
 /** The screen of one whose comet broke: who did it and why, what it cost, and one key to go on. */
@@ -35,6 +36,7 @@ export function createShattered(onAgain: () => void, session: () => string | und
   const toll = createToll();
   const most = make('p', 'dim');
   const button = makeSaidButton('play go-on', 'dead.goOn', again);
+  const seeAgain = createSeeAgain(session);
   const element = make('div', 'shattered', [
     make('div', 'panel card-center', [
       makeSaid('h2', 'shattered-title', 'dead.title'),
@@ -42,6 +44,7 @@ export function createShattered(onAgain: () => void, session: () => string | und
       toll.element,
       most,
       button,
+      seeAgain.element,
       makeSaid('p', 'dim for-keys', 'dead.keys'),
     ]),
   ]);
@@ -65,12 +68,14 @@ export function createShattered(onAgain: () => void, session: () => string | und
   window.addEventListener('keydown', (event) => {
     if (element.hidden || event.repeat || isElsewhere(event)) return;
     if (event.code !== 'Enter' && event.code !== 'Space') return;
+    if (seeAgain.element.contains(event.target as Node)) return;
     event.preventDefault();
     again();
   });
   window.addEventListener('pointerdown', ({ button: pressed, target }) => {
     // Anywhere beside the buttons, which do what they say.
-    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, input, .talk')) again();
+    if (pressed === 0 && !hasDialog() && target instanceof Element && !target.closest('button, a, input, .talk'))
+      again();
   });
 
   function close(): void {
@@ -89,6 +94,8 @@ export function createShattered(onAgain: () => void, session: () => string | und
     setText(most, best.dust > 0 ? say('dead.best', { dust: best.dust }) : '');
     if (!element.hidden) return;
     element.hidden = false;
+    seeAgain.element.hidden = !isBroken;
+    seeAgain.offer();
     // Who is typing goes on typing.
     if (!isField(document.activeElement)) button.focus({ preventScroll: true });
   }

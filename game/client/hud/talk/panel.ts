@@ -15,7 +15,7 @@ export interface PanelParts {
   readonly log: HTMLElement;
   readonly players: HTMLElement;
   readonly phrases: HTMLElement;
-  readonly friends: { open(): void; label(): string };
+  readonly friends: { open(): void; label(): string } | undefined;
   /** Something was typed and sent. @returns whether it could be */
   send(text: string): boolean;
   onOpen(): void;
@@ -28,8 +28,9 @@ export function createPanel({ log, players, phrases, friends, send, onOpen }: Pa
   nameFor(end, 'chat.close');
   const toFriends = makeButton('small', '', () => {
     close();
-    friends.open();
+    friends?.open();
   });
+  toFriends.hidden = friends === undefined;
   const head = make('div', 'talk-head', [make('div', 'talk-lists', [toPlayers, toFriends]), end]);
   const foot = make('form', 'talk-foot', [field, makeSubmit()]);
   const element = make('section', 'talk closed', [head, players, log, phrases, foot]);
@@ -54,7 +55,7 @@ export function createPanel({ log, players, phrases, friends, send, onOpen }: Pa
     element.classList.remove('closed');
     element.dataset.takesKeys = '';
     for (const part of [head, phrases, foot]) part.hidden = false;
-    setText(toFriends, friends.label());
+    setText(toFriends, friends?.label() ?? '');
     showPlayers(false);
     if (text !== '') field.value = text;
     field.focus({ preventScroll: true });

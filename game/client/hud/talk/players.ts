@@ -16,9 +16,8 @@ export interface Players {
 export interface PlayerActs {
   whisper(name: string): void;
   mute(id: number, isMuted: boolean): void;
-  /** Asks to be friends. */
-  befriend(id: number): void;
-  isFriend(who: number): boolean;
+  /** Where one can make any; `offer` asks a player to be friends. */
+  readonly friends: { offer(id: number): void; isFriend(who: number): boolean } | undefined;
   report(id: number, reason: ReportReason): void;
 }
 
@@ -58,7 +57,8 @@ function createRow(id: number, game: Game, muted: Muted, acts: PlayerActs): Row 
   const name = make('bdi', 'name');
   const isOwn = id === game.id;
   const mute = makeButton('small', '', () => acts.mute(id, mute.getAttribute('aria-pressed') !== 'true'));
-  const befriend = makeButton('small befriend', '★', () => acts.befriend(id));
+  const befriend = makeButton('small befriend', '★', () => acts.friends?.offer(id));
+  befriend.hidden = acts.friends === undefined;
   const report = createReport((reason) => acts.report(id, reason));
   const buttons = isOwn
     ? [makeSaid('span', 'dim', 'players.you')]
@@ -76,7 +76,7 @@ function createRow(id: number, game: Game, muted: Muted, acts: PlayerActs): Row 
       if (!player) return;
       setText(name, player.name);
       name.style.setProperty('--hue', hueOf(player.colour).css);
-      const isFriend = acts.isFriend(player.who);
+      const isFriend = acts.friends?.isFriend(player.who) === true;
       befriend.title = say(isFriend ? 'players.friend' : 'players.befriend');
       befriend.setAttribute('aria-label', befriend.title);
       befriend.disabled = isFriend;

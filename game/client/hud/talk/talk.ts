@@ -4,6 +4,7 @@ import { make, makeButton, setText } from '../../base/dom.ts';
 import { isSteeringKey } from '../../base/settings.ts';
 import { isElsewhere } from '../../input/elsewhere.ts';
 import { createMuted } from '../../kept/muted.ts';
+import { sayLater } from '../../words/later.ts';
 import { makeSaidButton } from '../../words/said.ts';
 import { say, saying } from '../../words/words.ts';
 import { readAddress } from './address.ts';
@@ -41,11 +42,18 @@ export interface TalkFriends {
 /** A press so long is one for the wheel. */
 const LONG_PRESS_MS = 450;
 
+export interface TalkOptions {
+  /** Where one can make any. */
+  readonly friends?: TalkFriends;
+  /** Whether its screen is there. */
+  isOn?(): boolean;
+}
+
 /** `speak`: for those who listen. */
 export function createTalk(
   client: Client,
-  friends: TalkFriends,
   speak: (text: string, weight: number) => void,
+  { friends, isOn = () => true }: TalkOptions = {},
 ): TalkPanel {
   const muted = createMuted();
   const log = createLog();
@@ -61,8 +69,7 @@ export function createTalk(
       muted.set({ ...player, id }, isMuted);
       if (isMuted) log.drop((line) => line.from === id && line.who === player.who);
     },
-    befriend: friends.offer,
-    isFriend: friends.isFriend,
+    friends,
     report(id, reason) {
       client.report(id, reason);
       log.addNote(say('players.reported'), 'note', now);
@@ -80,12 +87,12 @@ export function createTalk(
   const button = createButton(() => panel.open(), wheel.open);
 
   function mayOpen(): boolean {
-    return client.game !== undefined && client.status.state === 'playing' && !panel.isOpen;
+    return isOn() && client.game !== undefined && client.status.state === 'playing' && !panel.isOpen;
   }
 
   function isOfFriends(item: Talk, game: Game): boolean {
     if (item.kind !== 'line' || muted.has({ who: item.who, id: item.from, name: item.name })) return false;
-    return friends.hear(item, game);
+    return friends?.hear(item, game) ?? false;
   }
 
   function sayPhrase(phrase: (typeof PHRASES)[number]): void {
@@ -97,7 +104,7 @@ export function createTalk(
     const { game } = client;
     const said = game && readAddress(typed, game);
     if (said) client.say(said.text, said.to);
-    else log.addNote(say('refused.nobody'), 'bad', now);
+    else log.addNote(sayLater('refused.nobody'), 'bad', now);
     return said !== undefined;
   }
 

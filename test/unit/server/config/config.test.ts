@@ -33,6 +33,7 @@ test('without variables every value has its default', () => {
     captureMinutes: 10,
     capturesPerMinute: 2,
     captureMegabytes: 256,
+    replayMegabytes: 16,
     profileSamples: 'armed',
     logLevel: 'info',
     shutdownSeconds: 5,

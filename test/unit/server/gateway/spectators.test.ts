@@ -74,6 +74,65 @@ describe('who watches', () => {
     expect([room.world.ids, spectator.closed]).toEqual([[0], undefined]);
   });
 
+  test('[J9] has the area around the comet that it picks, until that one has been gone for a second', async () => {
+    const { house, host, spectator } = await watched({ WORLD_CELLS: '40' });
+    const guest = house.enter();
+    guest.keepPinging();
+    await house.ticks(5);
+    const room = house.room();
+    const { comets, arena } = room.world;
+    const seat = spectator.welcome?.id ?? -1;
+    const isSeen = (id: number) => {
+      const { areas } = streamsOf(room);
+      const [left, top, right, bottom] = areas.subarray(4 * seat, 4 * seat + 4);
+      return hasCell({ left, top, right, bottom }, cellAt(arena, comets.x[id], comets.y[id]), arena.cells);
+    };
+    for (const [id, cell] of [0, 30].entries()) {
+      comets.x[id] = comets.y[id] = (cell + 4) * 256 * 1024;
+      comets.vx[id] = comets.vy[id] = 0;
+    }
+    await house.ticks(ERA_TICKS);
+    const star = isSeen(0) ? 0 : 1;
+    const other = 1 - star;
+    expect([isSeen(star), isSeen(other)]).toEqual([true, false]);
+    spectator.send({ kind: 'follow', id: other });
+    await house.ticks(3);
+    expect([isSeen(star), isSeen(other)]).toEqual([false, true]);
+    await house.ticks(2 * ERA_TICKS);
+    expect([isSeen(star), isSeen(other)]).toEqual([false, true]);
+    const player = [host, guest][other];
+    player.send({ kind: 'hide' });
+    while (comets.alive[other] === 1) await house.ticks(1);
+    await house.ticks(50);
+    expect(isSeen(other)).toBe(true);
+    await house.ticks(20);
+    expect([isSeen(star), isSeen(other)]).toEqual([true, false]);
+    player.send({ kind: 'show' });
+    await house.ticks(3);
+    // Gone for too long: it is picked no more.
+    expect([comets.alive[other], isSeen(other)]).toEqual([1, false]);
+    spectator.send({ kind: 'follow', id: other });
+    await house.ticks(3);
+    expect(isSeen(other)).toBe(true);
+    spectator.send({ kind: 'follow', id: -1 });
+    await house.ticks(3);
+    expect(isSeen(star)).toBe(true);
+  });
+
+  test.each([0, 299, 300, 9999])(
+    '[J9] may pick what is no seat (%i), and a player may pick: nothing happens',
+    async (id) => {
+      const { house, host, spectator } = await watched();
+      const { areas } = streamsOf(house.room());
+      const before = [...areas];
+      host.send({ kind: 'follow', id });
+      spectator.send({ kind: 'follow', id });
+      await house.ticks(5);
+      expect([host.closed, spectator.closed]).toEqual([undefined, undefined]);
+      expect([...areas]).toEqual(before);
+    },
+  );
+
   test.each([1000, 1001, 1006])(
     '[J9] is gone when its connection has ended (%i), and cannot be resumed',
     async (code) => {

@@ -1,4 +1,4 @@
-/** So many at once, and so many a second in the long run. @returns whether one more is allowed */
+/** So many at once, and so many a second in the long run. @returns takes one: whether there was one left */
 export function createBucket(most: number, perSecond: number, nowMs: () => number): () => boolean {
   let left = most;
   let atMs = nowMs();

@@ -1,0 +1,160 @@
+import type { SpectatorChat } from '../../../protocol/people.ts';
+import type { Client, Game } from '../../net/client.ts';
+import { byId, make, makeButton, setText } from '../base/dom.ts';
+import { createBoard } from '../hud/panels/leaderboard.ts';
+import { createMinimap } from '../hud/panels/minimap.ts';
+import { createTalk, type TalkPanel } from '../hud/talk/talk.ts';
+import { cometAt } from '../scene/camera/at.ts';
+import type { Picture } from '../scene/camera/picture.ts';
+import { type LaterKey, sayLater } from '../words/later.ts';
+import { saying } from '../words/words.ts';
+import { candidates, nextOf } from './choice.ts';
+import { listenToHands } from './hands.ts';
+
+/** The screen of those who watch: whom the camera follows, who leads, and what is said. */
+export interface Gallery {
+  readonly isOpen: boolean;
+  open(): void;
+  close(): void;
+  /** Call it every animation frame while it is open. */
+  draw(game: Game | undefined, nowMs: number): void;
+  /** What was drawn last: clicks mean what is seen. */
+  drawn(picture: Picture): void;
+}
+
+const DRAW_EVERY_MS = 100;
+
+/** `onLeave`: its player wants to go back to the start screen. */
+export function createGallery(stage: HTMLElement, client: Client, onLeave: () => void): Gallery {
+  const hud = byId('hud');
+  const board = createBoard(pick);
+  const minimap = createMinimap();
+  const live = make('p', 'unseen');
+  live.setAttribute('role', 'status');
+  const talk = createTalk(client, (text) => setText(live, text), { isOn: isHeard });
+  const following = make('output', 'following');
+  const buttons = [
+    sayingButton('gallery.before', '←', () => step(-1)),
+    following,
+    sayingButton('gallery.next', '→', () => step(1)),
+    sayingButton('gallery.free', 'Esc', () => pick(-1)),
+    talk.button,
+    sayingButton('gallery.leave', '', onLeave),
+  ];
+  const [, , , free] = buttons;
+  const deck = make('div', 'watch-deck', buttons);
+  const element = makeElement(board.element, minimap.element, talk, [deck, live]);
+  element.hidden = true;
+  hud.append(element);
+  let picked = -1;
+  let picture: Picture | undefined;
+  let drawnMs = Number.NEGATIVE_INFINITY;
+  let chat: SpectatorChat = 'off';
+
+  function isHeard(): boolean {
+    return !element.hidden && chat !== 'off';
+  }
+
+  function pick(id: number): void {
+    picked = id;
+    client.follow(id);
+  }
+
+  function step(steps: 1 | -1): void {
+    const { game } = client;
+    const next = game && nextOf(candidates(game), game.id, steps);
+    if (next !== undefined) pick(next);
+  }
+
+  listenToHands(stage, {
+    isOn: () => !element.hidden,
+    step,
+    letGo() {
+      // Who may only read has no field in it that would hear the key.
+      if (element.querySelector('.talk:not(.closed)')) talk.close();
+      else if (picked >= 0) pick(-1);
+      else onLeave();
+    },
+    pickAt(x, y) {
+      const id = picture && cometAt(picture, x, y);
+      if (id !== undefined) pick(id);
+    },
+  });
+
+  function drawFollowed(game: Game): void {
+    // Gone for too long: the camera has gone back to whoever leads.
+    if (picked >= 0 && game.id !== picked) picked = -1;
+    const name = game.roster.get(game.id)?.name;
+    const isPicked = picked >= 0 && name !== undefined;
+    setText(following, isPicked ? sayLater('gallery.following', { name }) : sayLater('gallery.leaders'));
+    free.hidden = picked < 0;
+  }
+
+  return {
+    get isOpen() {
+      return !element.hidden;
+    },
+    open() {
+      if (!element.hidden) return;
+      element.hidden = hud.hidden = false;
+      hud.classList.add('watching');
+      element.classList.add('silent');
+      void chatNow().then((now) => {
+        chat = now;
+        element.classList.toggle('silent', chat === 'off');
+        element.classList.toggle('reads', chat === 'read');
+      });
+    },
+    close() {
+      if (element.hidden) return;
+      talk.close();
+      pick(-1);
+      element.hidden = true;
+      hud.classList.remove('watching');
+    },
+    draw(game, nowMs) {
+      if (!game || nowMs - drawnMs < DRAW_EVERY_MS) return;
+      drawnMs = nowMs;
+      board.draw(game, nowMs);
+      minimap.draw(game, nowMs);
+      talk.draw(game, nowMs);
+      drawFollowed(game);
+    },
+    drawn(drawn) {
+      picture = drawn;
+    },
+  };
+}
+
+function sayingButton(key: LaterKey, keyName: string, onClick: () => void): HTMLButtonElement {
+  const button = makeButton('small', '', onClick);
+  const label = make('span');
+  button.append(label, ...(keyName ? [make('kbd', 'for-keys', keyName)] : []));
+  saying(() => setText(label, sayLater(key)));
+  return button;
+}
+
+function makeElement(
+  board: Node,
+  minimap: Node,
+  { notices, elements }: TalkPanel,
+  others: readonly Node[],
+): HTMLElement {
+  return make('div', 'gallery', [
+    make('div', 'side', [board]),
+    make('div', 'corner', [minimap]),
+    make('div', 'upper', [notices]),
+    ...elements,
+    ...others,
+  ]);
+}
+
+/** What the server lets spectators do with the chat; nothing where it cannot be known. */
+async function chatNow(): Promise<SpectatorChat> {
+  try {
+    const answer = await fetch('./api/rooms');
+    return ((await answer.json()) as { spectatorChat?: SpectatorChat }).spectatorChat ?? 'off';
+  } catch {
+    return 'off';
+  }
+}
