@@ -108,9 +108,14 @@ export function show(room: Room, session: Session): void {
   if (hasComet(room, session.seat)) tellStanding(room, session.seat);
 }
 
-/** Brings a parked comet back. */
+/**
+ * Brings a parked comet back. One that is about to be parked just stays: taken out and put back in one tick, observers would be told
+ * the flags that it has afterwards as those that it flew and gathered with.
+ */
 export function returnToPlay(room: Room, seat: number): void {
-  if (isParked(room, seat)) room.inputs.push({ kind: 'unpark', id: seat });
+  const waiting = room.inputs.findIndex((input) => input.kind === 'park' && input.id === seat);
+  if (waiting >= 0) room.inputs.splice(waiting, 1);
+  else if (isParked(room, seat)) room.inputs.push({ kind: 'unpark', id: seat });
 }
 
 /** Takes the comet of somebody who is not there out of play. */
