@@ -294,6 +294,7 @@ test('less motion: as the system says, unless the player says otherwise', async 
   const appearing = () => page.$eval('#notice', (notice) => getComputedStyle(notice).animationDuration);
   expect([await motion(), Number.parseFloat(await appearing())]).toEqual(['less', 0.00001]);
   // What happened is read all the same, though it does not fade.
+  await page.waitForSelector('.feed');
   const lineOpacity = await page.evaluate(async () => {
     const feed = document.querySelector('.feed');
     const line = document.createElement('li');

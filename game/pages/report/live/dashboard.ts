@@ -21,7 +21,7 @@ export function showDashboard(page: HTMLElement): void {
   const pause = button('Pause', () => setPaused(!isPaused));
   const capture = createCapture();
   page.append(
-    make('header', 'head row', [make('h1', '', 'Cometa'), status, linkTo('#people', 'People'), pause, capture.button]),
+    make('header', 'head row', [make('h1', '', 'Cometa'), status, pause, capture.button, linkTo('#people', 'People')]),
     capture.words,
   );
 
