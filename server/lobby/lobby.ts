@@ -107,11 +107,8 @@ export function createLobby(options: LobbyOptions): Lobby {
   };
 
   const takeSeat = (room: Room, number: number): Taken => {
-    const untilMs = time.nowMs() + TICKET_MS;
-    const state = { kind: 'joining', untilMs } as const;
     const key = secret();
-    const player = { name: '', colour: 0, identity: undefined, who: NOBODY, address: '', sinceMs: time.nowMs() };
-    const session: Session = { ...player, key: createKey(key), seat: number, state: { ...state } };
+    const session = newSession(number, key, time.nowMs());
     room.sessions[number] = session;
     room.lastSeenMs = time.nowMs();
     const seat = { room, session };
@@ -180,6 +177,12 @@ export function createLobby(options: LobbyOptions): Lobby {
       answer({ room: link, seat: seat.session.seat });
     },
   };
+}
+
+/** One whose ticket has not been used. */
+function newSession(seat: number, key: string, nowMs: number): Session {
+  const player = { name: '', colour: 0, identity: undefined, who: NOBODY, address: '', sinceMs: nowMs };
+  return { ...player, key: createKey(key), seat, state: { kind: 'joining', untilMs: nowMs + TICKET_MS } };
 }
 
 function nameSession(

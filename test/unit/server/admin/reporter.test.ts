@@ -40,7 +40,7 @@ test('values are told when they change, rooms when anything about them does', as
   const { house, reporter } = createDesk();
   reporter.begin(house.time.nowMs());
   expect(reporter.hello().values).toMatchObject({ players: 0, rooms: 0, cpuUserUs: 1000, rssBytes: 50_000_000 });
-  house.enter({ name: 'Halley' });
+  house.enter({ name: 'Halley' }).keepPinging();
   await house.run(300);
   const heard = [];
   for (let i = 0; i < 11; i++) {
