@@ -6,9 +6,10 @@ import { createStage, ownId, play, type Stage, telemetry, until } from '../../ha
 /** Until the start screen answers, and until one plays; beside Phaser. Of the latter 3 KiB are for faults of line, proxy and device. */
 /**
  * With the words of two languages, the protocol of chat, and the identity. Of all 6 KiB are for friends (their list, what is told of them,
- * its words), and 7 are the page of replays and the screen of those who watch.
+ * its words), and 7 are the page of replays and the screen of those who watch;
+ * a KiB of the former are the ways there.
  */
-const LARGEST_START_BYTES = 62 * 1024;
+const LARGEST_START_BYTES = 63 * 1024;
 const LARGEST_OWN_BYTES = 131 * 1024;
 
 let stage: Stage;
@@ -94,7 +95,7 @@ test('a private room is entered by its link', async () => {
   await guest.close();
 });
 
-test('the start screen takes at most 62 KiB of our own script, gzip', async () => {
+test('the start screen takes at most 63 KiB of our own script, gzip', async () => {
   const { startGzipBytes, ownGzipBytes, phaserGzipBytes } = await measureScripts('dist/page');
   console.log(`start screen ${startGzipBytes}, all of our own ${ownGzipBytes}, Phaser ${phaserGzipBytes} bytes, gzip`);
   expect(startGzipBytes).toBeGreaterThan(0);

@@ -27,10 +27,12 @@ test('[RM1] the public rooms are listed, a full one cannot be chosen, and one is
   await play(second, 'Second');
   const [full, free] = [await codeOf(first), await codeOf(second)];
   expect(full).not.toBe(free);
+  // Without a word its seat would be kept for a while.
+  await second.evaluate(() => window.__cometa?.client.leave());
   await second.close();
 
   const page = await stage.open();
-  await page.focus('.to-rooms');
+  await page.focus('.to-rooms[aria-expanded]');
   await page.keyboard.press('Enter');
   await page.waitForFunction(
     (count) =>
