@@ -84,8 +84,8 @@ export function createPlay({ client, spectator, platform, diary, join, onLeave, 
   let danger: Danger | undefined;
 
   const takeEvents = createSenses(client, hud, sound);
-  const drawEdge = guarded('edge', edge.draw);
-  const advance = createOwnGame(client, { input, hud, overlay, sound }, (seen) => {
+  const [drawHud, drawEdge] = [guarded('HUD', hud.draw), guarded('edge', edge.draw)];
+  const advance = createOwnGame(client, { input, drawHud, overlay, sound }, (seen) => {
     danger = seen;
   });
 
@@ -119,7 +119,7 @@ export function createPlay({ client, spectator, platform, diary, join, onLeave, 
     if (isShown === isWanted) return;
     isShown = isWanted;
     // With what there is to say: a panel must not be seen before it has its figures.
-    if (isWanted) hud.draw(client.game, nowMs());
+    if (isWanted) drawHud(client.game, nowMs());
     hudRoot.hidden = !isWanted;
     if (isWanted) {
       input.start();
@@ -164,7 +164,7 @@ export function createPlay({ client, spectator, platform, diary, join, onLeave, 
 
 interface Organs {
   readonly input: Input;
-  readonly hud: Hud;
+  readonly drawHud: Hud['draw'];
   readonly overlay: { draw(nowMs: number): void };
   readonly sound: Sound;
 }
@@ -172,7 +172,7 @@ interface Organs {
 /** Brings the own game and all its panels to a moment, once a picture. `onDanger`: who is about to ram the own comet, or nobody. */
 function createOwnGame(
   client: Client,
-  { input, hud, overlay, sound }: Organs,
+  { input, drawHud, overlay, sound }: Organs,
   onDanger: (danger: Danger | undefined) => void,
 ): (atMs: number) => Game | undefined {
   const steer = guarded('hands', createHands(client, input));
@@ -180,7 +180,7 @@ function createOwnGame(
     client.see(screenNow.shape);
     client.advance();
   });
-  const [drawHud, drawSound] = [guarded('HUD', hud.draw), guarded('sound', sound.draw)];
+  const drawSound = guarded('sound', sound.draw);
   const [lookOut, drawOverlay] = [guarded('alarm', createAlarm().look), guarded('overlay', overlay.draw)];
   // Hands first, so that a key moves the comet in the very frame that follows it.
   return (atMs) => {

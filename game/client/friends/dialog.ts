@@ -3,9 +3,9 @@ import { make, setText } from '../base/dom.ts';
 import { changeSettings, settings } from '../base/settings.ts';
 import { createShare, friendLink } from '../common/share.ts';
 import { dropFriend, keepFriend, readCode, readFriends, renewFriendSecret, spacedCode } from '../kept/friends.ts';
-import { makeSwitch } from '../menu/rows.ts';
+import { makeCodeField, makeSwitch } from '../menu/rows.ts';
 import '../words/late-words.ts';
-import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
+import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 import type { Presence } from './presence.ts';
 import { createRows } from './rows.ts';
@@ -106,18 +106,12 @@ function noteOn(count: number, { isLost, playing }: Presence, isPlaying: boolean
 
 /** A field for somebody's code. */
 function createAdding(presence: Presence, onAdded: () => void) {
-  const field = make('input', 'friend-field');
-  field.maxLength = LONGEST_TYPED;
-  field.autocomplete = 'off';
-  field.spellcheck = false;
-  field.setAttribute('autocapitalize', 'characters');
-  nameFor(field, 'friends.field');
+  const field = makeCodeField('friend-field', 'friends.field', LONGEST_TYPED);
   const news = make('p', 'friend-note');
   news.setAttribute('role', 'status');
   let told: WordKey | undefined;
 
   const write = () => {
-    field.placeholder = say('friends.field');
     setText(news, told ? say(told, { count: MOST_FRIENDS }) : '');
     news.hidden = told === undefined;
   };

@@ -5,7 +5,7 @@ import { isPageHidden, notify } from '../base/browser.ts';
 import { byId, setText } from '../base/dom.ts';
 import { recallPlayer } from '../base/memory.ts';
 import { isSteeringKey, settings } from '../base/settings.ts';
-import { isElsewhere } from '../input/elsewhere.ts';
+import { isBrowsers, isElsewhere } from '../input/elsewhere.ts';
 import { keepFriend, ownFriendSecret, readFriends } from '../kept/friends.ts';
 import { ownIdentity } from '../kept/identity.ts';
 import '../words/late-words.ts';
@@ -50,7 +50,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     onCame,
   });
   const asking = createAsking(client, presence, toast);
-  const button = makeSaidButton('to-rooms to-friends', 'friends.title', open);
+  const button = makeSaidButton('news-link to-friends', 'friends.title', open);
   document.querySelector('#start .news-row')?.append(button);
 
   function open(): void {
@@ -126,7 +126,7 @@ const OPENING = 'KeyF';
 
 function onOpening(open: () => void): void {
   window.addEventListener('keydown', (event) => {
-    const isPlain = !(event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented);
+    const isPlain = !(event.repeat || isBrowsers(event) || event.defaultPrevented);
     if (event.code !== OPENING || !isPlain || isElsewhere(event) || isSteeringKey(OPENING)) return;
     event.preventDefault();
     open();

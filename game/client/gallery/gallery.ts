@@ -1,14 +1,15 @@
 import type { SpectatorChat } from '../../../protocol/people.ts';
 import type { Client, Game } from '../../net/client.ts';
-import { byId, make, makeButton, setText } from '../base/dom.ts';
+import { byId, make, setText } from '../base/dom.ts';
 import { createBoard } from '../hud/panels/leaderboard.ts';
 import { createMinimap } from '../hud/panels/minimap.ts';
 import { createTalk, type TalkPanel } from '../hud/talk/talk.ts';
-import { cometAt } from '../scene/camera/at.ts';
+import { cometAt, nextOf } from '../scene/camera/at.ts';
 import type { Picture } from '../scene/camera/picture.ts';
-import { type LaterKey, sayLater } from '../words/later.ts';
-import { saying } from '../words/words.ts';
-import { candidates, nextOf } from './choice.ts';
+import '../words/late-words.ts';
+import { makeKeyedButton } from '../words/keyed-button.ts';
+import { say } from '../words/words.ts';
+import { candidates } from './choice.ts';
 import { listenToHands } from './hands.ts';
 
 /** The screen of those who watch: whom the camera follows, who leads, and what is said. */
@@ -34,12 +35,12 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   const talk = createTalk(client, (text) => setText(live, text), { isOn: isHeard });
   const following = make('output', 'following');
   const buttons = [
-    sayingButton('gallery.before', '←', () => step(-1)),
+    makeKeyedButton('gallery.before', '←', () => step(-1)),
     following,
-    sayingButton('gallery.next', '→', () => step(1)),
-    sayingButton('gallery.free', 'Esc', () => pick(-1)),
+    makeKeyedButton('gallery.next', '→', () => step(1)),
+    makeKeyedButton('gallery.free', 'Esc', () => pick(-1)),
     talk.button,
-    sayingButton('gallery.leave', '', onLeave),
+    makeKeyedButton('gallery.leave', '', onLeave),
   ];
   const [, , , free] = buttons;
   const deck = make('div', 'watch-deck', buttons);
@@ -86,7 +87,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
     if (picked >= 0 && game.id !== picked) picked = -1;
     const name = game.roster.get(game.id)?.name;
     const isPicked = picked >= 0 && name !== undefined;
-    setText(following, isPicked ? sayLater('gallery.following', { name }) : sayLater('gallery.leaders'));
+    setText(following, isPicked ? say('gallery.following', { name }) : say('gallery.leaders'));
     free.hidden = picked < 0;
   }
 
@@ -124,14 +125,6 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
       picture = drawn;
     },
   };
-}
-
-function sayingButton(key: LaterKey, keyName: string, onClick: () => void): HTMLButtonElement {
-  const button = makeButton('small', '', onClick);
-  const label = make('span');
-  button.append(label, ...(keyName ? [make('kbd', 'for-keys', keyName)] : []));
-  saying(() => setText(label, sayLater(key)));
-  return button;
 }
 
 function makeElement(

@@ -1,4 +1,4 @@
-import { isElsewhere } from '../input/elsewhere.ts';
+import { isBrowsers, isElsewhere } from '../input/elsewhere.ts';
 
 /** What the hands of one who watches do. */
 export interface Acts {
@@ -17,7 +17,7 @@ const CLICK_CSS_PX = 6;
 
 export function listenToHands(stage: HTMLElement, acts: Acts): void {
   window.addEventListener('keydown', (event) => {
-    if (!acts.isOn() || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!acts.isOn() || event.defaultPrevented || isBrowsers(event)) return;
     const act = isElsewhere(event) ? undefined : actOf(event, acts);
     if (!act) return;
     event.preventDefault();

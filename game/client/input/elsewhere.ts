@@ -29,6 +29,11 @@ export function isTyped({ target, isComposing }: KeyboardEvent): boolean {
   return isComposing || isField(target);
 }
 
+/** Whether a key is pressed with Ctrl, Alt or Meta: then it is the browser's. */
+export function isBrowsers({ ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+  return ctrlKey || altKey || metaKey;
+}
+
 /** Whether a key is meant for something else than the comet: a dialog, or a field that is typed into. */
 export function isElsewhere(event: KeyboardEvent): boolean {
   return hasDialog() || isTyped(event);

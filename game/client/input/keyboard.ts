@@ -1,7 +1,7 @@
 import { headingTo } from '../../net/heading.ts';
 import { ACTIONS, onSettings, settings } from '../base/settings.ts';
 import type { Device } from './device.ts';
-import { isElsewhere } from './elsewhere.ts';
+import { isBrowsers, isElsewhere } from './elsewhere.ts';
 import { createHold, type Hold } from './hold.ts';
 
 /** The comet heads where the keys point and thrusts while one is held. `onSteer`: a direction was pressed. */
@@ -19,7 +19,7 @@ export function createKeyboard(onSteer: () => void): Device {
     if (isMeta(event)) return release();
     const hold = holds.get(event.code);
     // With Ctrl, Alt or Meta it is the browser's: Ctrl+S, Alt+Left.
-    if (!hold || event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event)) return;
+    if (!hold || isBrowsers(event) || isElsewhere(event)) return;
     event.preventDefault();
     hold.press();
     // Space beside a steering mouse must not take the direction away from it.

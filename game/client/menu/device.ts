@@ -3,9 +3,10 @@ import { make, setText } from '../base/dom.ts';
 import { nowMs } from '../base/now.ts';
 import { ownFriendSecret, takeFriendSecret } from '../kept/friends.ts';
 import { ownIdentity, takeIdentity } from '../kept/identity.ts';
-import { makeSaid, makeSaidButton, nameFor } from '../words/said.ts';
+import { makeSaid, makeSaidButton } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 import '../words/late-words.ts';
+import { makeCodeField } from './rows.ts';
 
 /** Being the same player on another device: a code to show there, and a field for a code from there. */
 export interface DevicePart {
@@ -21,12 +22,7 @@ export function createDevice(post: Platform['post']): DevicePart {
   const code = make('output', 'device-code');
   const news = make('p', 'device-news');
   news.setAttribute('role', 'status');
-  const field = make('input', 'device-field');
-  field.maxLength = LONGEST_TYPED;
-  field.autocomplete = 'off';
-  field.spellcheck = false;
-  field.setAttribute('autocapitalize', 'characters');
-  nameFor(field, 'device.field');
+  const field = makeCodeField('device-field', 'device.field', LONGEST_TYPED);
   const show = makeSaidButton('small', 'device.show', () => void ask());
   const use = makeSaidButton('small', 'device.use', () => void claim());
   let told: WordKey | undefined;
@@ -41,10 +37,7 @@ export function createDevice(post: Platform['post']): DevicePart {
     setText(code, shown ? say('device.code', { code: spaced(shown.code), seconds }) : '');
     code.hidden = shown === undefined;
   };
-  saying(() => {
-    field.placeholder = say('device.field');
-    write();
-  });
+  saying(write);
 
   function stop(): void {
     clearInterval(timer);

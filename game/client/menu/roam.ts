@@ -1,7 +1,7 @@
 import { isShown } from '../base/dom.ts';
 import { guarded } from '../base/faults.ts';
 import { nowMs } from '../base/now.ts';
-import { isField } from '../input/elsewhere.ts';
+import { isBrowsers, isField } from '../input/elsewhere.ts';
 import { PAD } from '../input/pad.ts';
 import { onPadPress, onPads, pad, pollPad } from '../input/pads.ts';
 import { askForMenu } from './menu.ts';
@@ -88,7 +88,7 @@ export function startRoaming(): void {
   });
   window.addEventListener('keydown', (event) => {
     const turn = WAYS[event.code];
-    if (!turn || event.ctrlKey || event.altKey || event.metaKey || keepsArrows(event.target)) return;
+    if (!turn || isBrowsers(event) || keepsArrows(event.target)) return;
     const screen = screenNow();
     if (!screen) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { make, setText } from '../base/dom.ts';
 import { onSettings } from '../base/settings.ts';
-import { makeSaid } from '../words/said.ts';
+import { makeSaid, nameFor } from '../words/said.ts';
 import { say, saying, type WordKey } from '../words/words.ts';
 
 /** Rows of the settings: what it is on the left, one control on the right. Each shows what is, whoever changed it. */
@@ -18,6 +18,20 @@ export function makeSwitch(
     box.checked = read();
   });
   return makeRow(key, box);
+}
+
+/** A field for a code that people read from elsewhere. @param most signs that may be typed */
+export function makeCodeField(className: string, key: WordKey, most: number): HTMLInputElement {
+  const field = make('input', className);
+  field.maxLength = most;
+  field.autocomplete = 'off';
+  field.spellcheck = false;
+  field.setAttribute('autocapitalize', 'characters');
+  nameFor(field, key);
+  saying(() => {
+    field.placeholder = say(key);
+  });
+  return field;
 }
 
 export interface Choice {

@@ -1,5 +1,6 @@
 import type { RoomInfo } from '../../../protocol/leaderboard.ts';
 import { make, makeButton, setText } from '../base/dom.ts';
+import { clockText } from '../common/clock-text.ts';
 import { say } from '../words/words.ts';
 
 /** The public rooms with their players and rounds. */
@@ -35,7 +36,7 @@ function createRow(onPick: () => void): HTMLButtonElement {
 
 function writeRow(row: HTMLButtonElement | undefined, { room, players, seats, phase, secondsLeft }: RoomInfo): void {
   if (!row) return;
-  const left = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
+  const left = clockText(secondsLeft);
   const texts = [room, `${players}/${seats}`, secondsLeft > 0 ? say(`rooms.${phase}`, { left }) : ''];
   texts.forEach((text, i) => {
     const part = row.children[i];

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 5000;
 /** `onPick`: the code of the room that somebody wants to play in. The rows' code comes when it is first needed. */
 export function createRooms(onPick: (room: string) => void): Rooms {
   const list = make('ul', 'room-list');
-  const button = makeSaidButton('to-rooms', 'rooms.title', () => open(list.hidden === true));
+  const button = makeSaidButton('news-link to-rooms', 'rooms.title', () => open(list.hidden === true));
   let rows: RoomRows | undefined;
   let timer = 0;
 

@@ -42,7 +42,7 @@ export function createStart(
     code.value = picked;
     submit(false);
   });
-  const visit = makeSaidButton('to-rooms to-gallery', 'start.watch', onVisit);
+  const visit = makeSaidButton('news-link to-gallery', 'start.watch', onVisit);
   const news = make('div', 'news-row', [createStartNews(spectating), visit, rooms.button, createBoardLink()]);
   const people = createPeople(spectating, room.offer);
   const complaint = make('p', 'complaint');

@@ -1,8 +1,9 @@
 import { SIM_HZ } from '../../sim/math/units.ts';
-import { make, makeButton, setText } from '../base/dom.ts';
-import { isTyped } from '../input/elsewhere.ts';
-import { type LaterKey, sayLater } from '../words/later.ts';
-import { saying } from '../words/words.ts';
+import { make, setText } from '../base/dom.ts';
+import { isBrowsers, isTyped } from '../input/elsewhere.ts';
+import '../words/late-words.ts';
+import { makeKeyedButton } from '../words/keyed-button.ts';
+import { say, type WordKey } from '../words/words.ts';
 import { type Follow, follow, followNext, NOBODY } from './follow.ts';
 import { changeSpeed, type Player, SPEEDS, seekTo, stepBy, togglePlaying } from './player.ts';
 
@@ -15,13 +16,18 @@ export interface Controls {
 const SEEK_TICKS = 5 * SIM_HZ;
 
 interface Action {
-  readonly label: LaterKey | '';
   /** As it stands on the button; keys that mean a text are told apart by it, all others by their place. */
-  readonly key: string;
+  readonly key?: string;
   readonly codes: readonly string[];
   /** A key held down does it again. */
   readonly repeats?: boolean;
   run(isShifted: boolean): void;
+}
+
+/** One that has a button. */
+interface Shown extends Action {
+  readonly label: WordKey;
+  readonly key: string;
 }
 
 /** Whom the camera may follow. */
@@ -50,17 +56,19 @@ export function createControls(player: Player, whom: Follow, { ids, nameOf, isFr
       run: (isShifted) => followNext(whom, ids(), isShifted ? -1 : 1),
     },
     free: { label: 'watch.free', key: 'F', codes: ['KeyF'], run: () => follow(whom, NOBODY) },
-  } satisfies Record<string, Action>;
+  } satisfies Record<string, Shown>;
   const unseen: Action[] = [
-    { label: '', key: '', codes: ['ArrowLeft'], repeats: true, run: () => seekBy(-SEEK_TICKS) },
-    { label: '', key: '', codes: ['ArrowRight'], repeats: true, run: () => seekBy(SEEK_TICKS) },
-    { label: '', key: '', codes: ['Home'], run: () => seekTo(player, fromTick) },
-    { label: '', key: '', codes: ['End'], run: () => seekTo(player, lastTick) },
+    { codes: ['ArrowLeft'], repeats: true, run: () => seekBy(-SEEK_TICKS) },
+    { codes: ['ArrowRight'], repeats: true, run: () => seekBy(SEEK_TICKS) },
+    { codes: ['Home'], run: () => seekTo(player, fromTick) },
+    { codes: ['End'], run: () => seekTo(player, lastTick) },
   ];
   const { free, ...others } = actions;
   listen([...Object.values(others), ...(isFree ? [free] : []), ...unseen]);
 
-  const buttons = Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, createButton(action)]));
+  const buttons = Object.fromEntries(
+    Object.entries(actions).map(([name, { label, key, run }]) => [name, makeKeyedButton(label, key, () => run(false))]),
+  );
   const slider = createSlider(player);
   const place = make('span', 'number place');
   const speed = make('output', 'number speed');
@@ -87,25 +95,13 @@ export function createControls(player: Player, whom: Follow, { ids, nameOf, isFr
       // A player thinks in seconds.
       setText(place, isFree ? `${played} · tick ${tick}` : played);
       setText(speed, SPEED_TEXTS[player.speed]);
-      setText(followed, whom.id === NOBODY ? sayLater('watch.nobody') : nameOf(whom.id));
-      setText(playLabel, sayLater(player.isPlaying ? 'watch.pause' : 'watch.play'));
+      setText(followed, whom.id === NOBODY ? say('watch.nobody') : nameOf(whom.id));
+      setText(playLabel, say(player.isPlaying ? 'watch.pause' : 'watch.play'));
     },
   };
 }
 
-function makeLabel(key: LaterKey | ''): HTMLElement {
-  const label = make('span');
-  if (key !== '') saying(() => setText(label, sayLater(key)));
-  return label;
-}
-
 const SPEED_TEXTS = SPEEDS.map((speed) => `${{ 0.25: '¼', 0.5: '½' }[speed as number] ?? speed}×`);
-
-function createButton({ label, key, run }: Action): HTMLButtonElement {
-  const button = makeButton('small', '', () => run(false));
-  button.append(makeLabel(label), make('kbd', 'for-keys', key));
-  return button;
-}
 
 function createSlider(player: Player): HTMLInputElement {
   const { fromTick, lastTick } = player.reel;
@@ -122,9 +118,8 @@ function createSlider(player: Player): HTMLInputElement {
 
 function listen(actions: readonly Action[]): void {
   window.addEventListener('keydown', (event) => {
-    // With Ctrl, Alt or Meta it is the browser's.
-    if (event.ctrlKey || event.altKey || event.metaKey || isTyped(event)) return;
-    const action = actions.find(({ codes, key }) => codes.includes(event.code) || (key !== '' && key === event.key));
+    if (isBrowsers(event) || isTyped(event)) return;
+    const action = actions.find(({ codes, key }) => codes.includes(event.code) || key === event.key);
     if (!action) return;
     event.preventDefault();
     if (!event.repeat || action.repeats) action.run(event.shiftKey);

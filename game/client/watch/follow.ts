@@ -1,3 +1,5 @@
+import { nextOf } from '../scene/camera/at.ts';
+
 /** Whom the camera follows. */
 export interface Follow {
   /** Id of a comet; `NOBODY`: the camera is free. */
@@ -22,9 +24,8 @@ export function follow(whom: Follow, id: number): void {
 
 /** The next comet in play, or the one before; behind the last comes the first. `ids` ascend. */
 export function followNext(whom: Follow, ids: readonly number[], steps: 1 | -1): void {
-  if (ids.length === 0) return;
-  const next = steps > 0 ? ids.find((id) => id > whom.id) : ids.findLast((id) => id < whom.id);
-  follow(whom, next ?? ids[steps > 0 ? 0 : ids.length - 1]);
+  const next = nextOf(ids, whom.id, steps);
+  if (next !== undefined) follow(whom, next);
 }
 
 /** Moves the free camera by world pixels; it does not leave a world of `sidePx`. */

@@ -1,14 +1,13 @@
 import { COLOURS } from '../../../protocol/join.ts';
 import { TOP_PLACES } from '../../../protocol/table.ts';
-import type { Game, Pose } from '../../net/client.ts';
+import { emptyPose, type Game, type Pose } from '../../net/client.ts';
 import { roundNow } from '../../net/prediction/game.ts';
-import { readComet } from '../../net/prediction/pose.ts';
-import { SUBPX } from '../../sim/math/units.ts';
 import { showerNow } from '../../sim/rules/dust/shower.ts';
 import { choicesOn } from '../../sim/rules/life/choices.ts';
 import { cellAt } from '../../sim/world/arena.ts';
 import { tankOf } from '../../sim/world/own-state.ts';
 import { BORN, type World } from '../../sim/world/world.ts';
+import { poseBetween } from './between.ts';
 import { type Follow, NOBODY } from './follow.ts';
 import type { Projector } from './projector.ts';
 
@@ -107,19 +106,11 @@ function byDust({ ids, own: { dust } }: World): number[] {
 }
 
 function poseCamera({ x, y }: Follow, out: Pose): true {
-  Object.assign(out, { x, y, vx: 0, vy: 0, heading: 0, flags: 0, traits: 0 });
+  Object.assign(out, emptyPose(), { x, y });
   return true;
 }
 
-/** Between the last two ticks, as a client draws it. */
 function poseComet(projector: Projector, id: number, out: Pose, moment: number): boolean {
-  const { simulation, beforeX, beforeY } = projector;
-  const { comets, marks, tick } = simulation.world;
-  if (comets.alive[id] !== 1) return false;
-  // One that has come into play was not on its way from where it was before.
-  const share = marks[id] & BORN ? 1 : Math.max(0, Math.min(1, moment - (tick - 1)));
-  readComet(comets, id, out);
-  out.x = (beforeX[id] + (comets.x[id] - beforeX[id]) * share) / SUBPX;
-  out.y = (beforeY[id] + (comets.y[id] - beforeY[id]) * share) / SUBPX;
-  return true;
+  const { comets, marks, tick } = projector.simulation.world;
+  return poseBetween(comets, projector, id, out, moment - (tick - 1), (marks[id] & BORN) !== 0);
 }

@@ -1,25 +1,22 @@
-import type { GameEvent } from '../../net/client.ts';
 import { PATIENCE_MS } from '../../net/line/platform.ts';
 import { decodeInputTrack } from '../../sim/input-track.ts';
 import { SUBPX } from '../../sim/math/units.ts';
 import { digestWorld } from '../../sim/world/world.ts';
 import { byId, make } from '../base/dom.ts';
-import { nowMs as pageMs } from '../base/now.ts';
 import { createHint } from '../hud/coach/hint.ts';
 import { createBoard } from '../hud/panels/leaderboard.ts';
 import { createMinimap } from '../hud/panels/minimap.ts';
 import { createOwnState } from '../hud/panels/own-state.ts';
 import type { Panel } from '../hud/panels/panel.ts';
 import { applySettings } from '../menu/apply.ts';
-import type { Picture } from '../scene/camera/picture.ts';
-import { createView } from '../scene/view.ts';
 import { createControls } from './controls.ts';
 import { createFollow, follow, NOBODY } from './follow.ts';
 import { createTrackGame } from './game.ts';
 import { reelOf } from './journal-reel.ts';
-import { advancePlayer, createPlayer, type Player, seekTo } from './player.ts';
+import { createPlayer, type Player, seekTo } from './player.ts';
 import { listenToPointer } from './pointer.ts';
 import { createProjector, type Projector } from './projector.ts';
+import { show } from './show.ts';
 
 declare global {
   interface Window {
@@ -28,16 +25,13 @@ declare global {
   }
 }
 
-/** As often as anybody reads. */
-const DRAW_EVERY_MS = 100;
-
 applySettings();
 void begin();
 
 async function begin(): Promise<void> {
   const inputTrack = await fetchInputTrack().catch(() => undefined);
   if (inputTrack) watch(createProjector(decodeInputTrack(inputTrack)));
-  else say('Nothing to watch', 'Start "cometa replay FILE --watch", then reload this page.');
+  else tell('Nothing to watch', 'Start "cometa replay FILE --watch", then reload this page.');
 }
 
 /** Undefined where there is none. Rejects when nobody answers in time; a inputTrack itself may be long. */
@@ -49,7 +43,7 @@ async function fetchInputTrack(): Promise<ArrayBuffer | undefined> {
   return answer.ok ? answer.arrayBuffer() : undefined;
 }
 
-function say(title: string, text: string): void {
+function tell(title: string, text: string): void {
   const notice = byId('notice');
   notice.replaceChildren(make('div', 'panel card-center', [make('h2', '', title), make('p', '', text)]));
   notice.hidden = false;
@@ -76,40 +70,29 @@ function watch(projector: Projector): void {
   byId('hud').hidden = false;
   beginAt(player);
 
-  let picture: Picture | undefined;
-  let advancedMs = pageMs();
-  let readMs = Number.NEGATIVE_INFINITY;
-  const view = createView(byId('stage'), {
-    advance(nowMs) {
-      advancePlayer(player, nowMs - advancedMs, pageMs);
-      advancedMs = nowMs;
+  const picture = show({
+    player,
+    game,
+    controls,
+    panels,
+    arrives() {
       const { tick, ids } = projector.simulation.world;
       if (!whom.isChosen && ids.length > 0) follow(whom, ids[0]);
-      if (player.isCut) view.cut();
-      player.isCut = false;
-      controls.draw();
       ownState.hidden = whom.id === NOBODY;
       warning.hidden = inputTrack.differsAt < 0 || tick < inputTrack.differsAt;
-      if (nowMs - readMs >= DRAW_EVERY_MS) {
-        readMs = nowMs;
-        for (const panel of panels) panel.draw(game, nowMs);
-      }
-      return game;
     },
-    takeEvents: (): readonly GameEvent[] => player.events.splice(0),
-    drawn(drawn, own) {
-      picture = drawn;
+    drawn({ x, y }) {
       // Let go, the camera stays where it was.
-      whom.x = own.x;
-      whom.y = own.y;
+      whom.x = x;
+      whom.y = y;
     },
   });
-  listenToPointer(byId('stage'), whom, () => picture);
+  listenToPointer(byId('stage'), whom, picture);
   window.__watch = {
     player,
     followed: () => whom.id,
     digest: () => digestWorld(projector.simulation.world),
-    drawnTick: () => picture?.game.tick ?? Number.NaN,
+    drawnTick: () => picture()?.game.tick ?? Number.NaN,
   };
 }
 

@@ -1,20 +1,17 @@
-import type { ReplayFile } from '../../../protocol/codec/replay-file.ts';
-import { readReplay } from '../../../protocol/codec/replay-file.ts';
-import type { GameEvent } from '../../net/client.ts';
+import { type ReplayFile, readReplay } from '../../../protocol/codec/replay-file.ts';
 import { PATIENCE_MS } from '../../net/line/platform.ts';
 import { byId, make, setText } from '../base/dom.ts';
-import { nowMs as pageMs } from '../base/now.ts';
 import { createBoard } from '../hud/panels/leaderboard.ts';
 import type { Panel } from '../hud/panels/panel.ts';
 import { applySettings } from '../menu/apply.ts';
-import type { Picture } from '../scene/camera/picture.ts';
-import { createView } from '../scene/view.ts';
-import { type LaterKey, sayLater } from '../words/later.ts';
-import { saying } from '../words/words.ts';
+import '../words/late-words.ts';
+import { makeSaid } from '../words/said.ts';
+import { say, saying, type WordKey } from '../words/words.ts';
 import { createControls } from './controls.ts';
 import { createFollow, follow } from './follow.ts';
-import { advancePlayer, createPlayer, type Player } from './player.ts';
+import { createPlayer, type Player } from './player.ts';
 import { listenToPointer } from './pointer.ts';
+import { show } from './show.ts';
 import { createSides, createSidesGame, type Sides } from './sides.ts';
 
 /** The page behind a link to a replay. */
@@ -25,9 +22,6 @@ declare global {
     __replay?: { player: Player; sides: Sides; followed(): number };
   }
 }
-
-/** As often as anybody reads. */
-const DRAW_EVERY_MS = 100;
 
 applySettings();
 tell('replay.loading');
@@ -55,24 +49,24 @@ async function fetchReplay(id: string): Promise<Uint8Array | undefined> {
 }
 
 /** A card in the middle, with the way to the game. */
-function tell(title: LaterKey, text?: LaterKey): void {
+function tell(title: WordKey, text?: WordKey): void {
   const notice = byId('notice');
-  const play = make('a', 'button play');
-  play.href = './';
-  const [head, body] = [make('h1'), make('p')];
-  saying(() => {
-    setText(head, sayLater(title));
-    setText(body, text ? sayLater(text) : '');
-    setText(play, sayLater('replay.play'));
-  });
-  notice.replaceChildren(make('div', 'panel card-center', text ? [head, body, play] : [head]));
+  const head = makeSaid('h1', '', title);
+  const parts = text ? [head, makeSaid('p', '', text), makeWayToPlay('button play')] : [head];
+  notice.replaceChildren(make('div', 'panel card-center', parts));
   notice.hidden = false;
+}
+
+function makeWayToPlay(className: string): HTMLElement {
+  const play = makeSaid('a', className, 'replay.play');
+  play.href = './';
+  return play;
 }
 
 /** The name of somebody who is still there, else the number of the seat. */
 function nameIn({ head }: ReplayFile, id: number): string {
   const name = head.players.find(([seat]) => seat === id)?.[2];
-  return name || sayLater('replay.unknown', { id });
+  return name || say('replay.unknown', { id });
 }
 
 function watch(sides: Sides): void {
@@ -92,45 +86,29 @@ function watch(sides: Sides): void {
     if (id === loser || id === winner) follow(whom, id);
   });
   const title = make('h1', 'replay-title');
-  const warning = make('div', 'differs');
-  saying(() => {
-    setText(title, sayLater('replay.title', { name: nameIn(file, loser) }));
-    setText(warning, sayLater('replay.differs'));
-  });
-  const play = make('a', 'button small replay-play');
-  play.href = './';
-  saying(() => setText(play, sayLater('replay.play')));
+  saying(() => setText(title, say('replay.title', { name: nameIn(file, loser) })));
+  const warning = makeSaid('div', 'differs', 'replay.differs');
+  const play = makeWayToPlay('button small replay-play');
   byId('hud').append(
     make('div', 'side', [board.element]),
     make('div', 'deck', [title, warning, controls.element, play]),
   );
   byId('hud').hidden = false;
 
-  let picture: Picture | undefined;
-  let advancedMs = pageMs();
-  let readMs = Number.NEGATIVE_INFINITY;
-  const view = createView(byId('stage'), {
-    advance(nowMs) {
+  const picture = show({
+    player,
+    game,
+    controls,
+    panels: [board],
+    leaves() {
       const shown = whom.id === winner ? 1 : 0;
-      if (shown !== sides.shown) view.cut();
+      if (shown !== sides.shown) player.isCut = true;
       sides.shown = shown;
-      advancePlayer(player, nowMs - advancedMs, pageMs);
-      advancedMs = nowMs;
-      if (player.isCut) view.cut();
-      player.isCut = false;
-      controls.draw();
-      warning.hidden = sides.differsAt < 0 || sides.tick < sides.differsAt;
-      if (nowMs - readMs >= DRAW_EVERY_MS) {
-        readMs = nowMs;
-        board.draw(game, nowMs);
-      }
-      return game;
     },
-    takeEvents: (): readonly GameEvent[] => player.events.splice(0),
-    drawn(drawn) {
-      picture = drawn;
+    arrives() {
+      warning.hidden = sides.differsAt < 0 || sides.tick < sides.differsAt;
     },
   });
-  listenToPointer(byId('stage'), whom, () => picture, [loser, winner]);
+  listenToPointer(byId('stage'), whom, picture, [loser, winner]);
   window.__replay = { player, sides, followed: () => whom.id };
 }

@@ -4,10 +4,10 @@ import { PROTOCOL_VERSION, type Update } from '../../../protocol/table.ts';
 import type { Game, GameEvent, Pose } from '../../net/client.ts';
 import { applyUpdate, createReplica, type Replica } from '../../net/copy/replica.ts';
 import { roundNow } from '../../net/prediction/game.ts';
-import { readComet } from '../../net/prediction/pose.ts';
 import { hashArea } from '../../sim/hash-area.ts';
-import { SIM_HZ, SUBPX } from '../../sim/math/units.ts';
+import { SIM_HZ } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
+import { type Before, poseBetween } from './between.ts';
 import type { Follow } from './follow.ts';
 import type { Reel } from './player.ts';
 
@@ -22,11 +22,9 @@ export interface Sides extends Reel {
   shown: number;
 }
 
-export interface SideView {
-  replica: Replica;
-  /** Where comets were before the last update, in sub-pixel units, and which were there. */
-  readonly beforeX: Int32Array;
-  readonly beforeY: Int32Array;
+export interface SideView extends Before {
+  readonly replica: Replica;
+  /** Which comets were there before the last update. */
   readonly wasThere: Uint8Array;
 }
 
@@ -159,14 +157,6 @@ export function createSidesGame(sides: Sides, whom: Follow, moment: () => number
   };
 }
 
-/** Between the last two ticks; `share` of the way, 0..1. */
-function poseIn({ replica, beforeX, beforeY, wasThere }: SideView, id: number, out: Pose, share: number): boolean {
-  const { comets } = replica;
-  if (comets.alive[id] !== 1) return false;
-  readComet(comets, id, out);
-  // One that has come into play, or into sight, was not on its way from where it was before.
-  const part = wasThere[id] === 1 ? Math.max(0, Math.min(1, share)) : 1;
-  out.x = (beforeX[id] + (comets.x[id] - beforeX[id]) * part) / SUBPX;
-  out.y = (beforeY[id] + (comets.y[id] - beforeY[id]) * part) / SUBPX;
-  return true;
+function poseIn(view: SideView, id: number, out: Pose, share: number): boolean {
+  return poseBetween(view.replica.comets, view, id, out, share, view.wasThere[id] === 0);
 }

@@ -1,7 +1,6 @@
-import { SIM_HZ } from '../../sim/math/units.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 import { choicesOn } from '../../sim/rules/life/choices.ts';
-import { type Phase, phaseAt, ticksLeftOf } from '../../sim/rules/round/round.ts';
+import { clockAt, type Phase } from '../../sim/rules/round/round.ts';
 import { type Following, followStar } from '../../sim/star.ts';
 import type { Arena } from '../../sim/world/arena.ts';
 import type { Border } from '../../sim/world/border.ts';
@@ -64,8 +63,7 @@ export interface Game {
 
 /** The round as a clock shows it. */
 export function roundNow(arena: Arena, tick: number): Game['round'] {
-  if (arena.roundTicks === 0) return undefined;
-  return { phase: phaseAt(arena, tick), secondsLeft: Math.ceil(ticksLeftOf(arena, tick) / SIM_HZ) };
+  return arena.roundTicks === 0 ? undefined : clockAt(arena, tick);
 }
 
 /** A view on the live parts of a client; `own` tells the drawn moment in ticks, `following` whom one who watches sees. */

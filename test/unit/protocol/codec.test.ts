@@ -22,6 +22,7 @@ import {
 } from '../../../protocol/table.ts';
 import { encodeFromServer } from '../../harness/bytes/encode.ts';
 import { expectRefusal, fromHex, toHex } from '../../harness/bytes/hex.ts';
+import { cometRecord } from '../../harness/client/copy.ts';
 
 const refused = (rule: string, hex: string) => expectRefusal(() => decodeClientMessage(fromHex(hex)), rule);
 const refusedByClient = (rule: string, hex: string) => expectRefusal(() => decodeFromServer(fromHex(hex)), rule);
@@ -497,18 +498,7 @@ test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xf
 );
 
 test.each([-1, -32, -33, -128, -129, -32_768, -32_769, -0x80000000])('[FR2] %i as well', (value) => {
-  const record = {
-    kind: 'comet',
-    id: 0,
-    x: value,
-    y: 0,
-    vx: 0,
-    vy: 0,
-    heading: 0,
-    flags: 0,
-    traits: 0,
-    lit: 0,
-  } as const;
+  const record = cometRecord(0, { x: value, y: 0 });
   const bytes = encodeFromServer({ kind: 'update', ticks: 0, items: [record] });
   expect(bytes.slice(3, -7)).toEqual(Uint8Array.from(pack(value)));
 });

@@ -3,8 +3,8 @@ import { HANDLE_SIGNS } from '../../../../protocol/join.ts';
 import { PATIENCE_MS } from '../../../net/line/platform.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { createShare } from '../../common/share.ts';
-import { type LaterKey, sayLater } from '../../words/later.ts';
-import { saying } from '../../words/words.ts';
+import '../../words/late-words.ts';
+import { say, saying, type WordKey } from '../../words/words.ts';
 
 /** The way to the last seconds before a comet shattered: a button, and once they are cut a link. */
 export interface SeeAgain {
@@ -25,15 +25,15 @@ export function createSeeAgain(session: () => string | undefined): SeeAgain {
   word.setAttribute('role', 'status');
   const element = make('div', 'see-again', [ask, found, word]);
   saying(() => {
-    setText(ask, sayLater('replay.see'));
-    setText(link, sayLater('replay.watch'));
-    field.setAttribute('aria-label', sayLater('replay.link'));
+    setText(ask, say('replay.see'));
+    setText(link, say('replay.watch'));
+    field.setAttribute('aria-label', say('replay.link'));
   });
   /** Whoever asks and then offers anew gets no answer to what was asked. */
   let offered = 0;
 
-  function tell(key: LaterKey | undefined): void {
-    setText(word, key ? sayLater(key) : '');
+  function tell(key: WordKey | undefined): void {
+    setText(word, key ? say(key) : '');
     word.hidden = key === undefined;
   }
 
@@ -64,7 +64,7 @@ export function createSeeAgain(session: () => string | undefined): SeeAgain {
   return { element, offer };
 }
 
-async function request(key: string | undefined): Promise<ReplayAnswer | LaterKey> {
+async function request(key: string | undefined): Promise<ReplayAnswer | WordKey> {
   if (key === undefined || key.length <= HANDLE_SIGNS) return 'replay.none';
   try {
     const answer = await fetch('api/replay', {

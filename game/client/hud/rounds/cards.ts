@@ -4,7 +4,7 @@ import { isShown, make, makeButton, setText } from '../../base/dom.ts';
 import { nowMs } from '../../base/now.ts';
 import { isSteeringKey } from '../../base/settings.ts';
 import type { DeviceName } from '../../input/device.ts';
-import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
+import { hasDialog, isBrowsers, isElsewhere } from '../../input/elsewhere.ts';
 import { PAD } from '../../input/pad.ts';
 import { onPadPress, pad } from '../../input/pads.ts';
 import { makeSaidButton, nameFor } from '../../words/said.ts';
@@ -61,7 +61,7 @@ export function createCards(onChoose: (choice: number) => void, onOffer: (text: 
 
   window.addEventListener('keydown', (event) => {
     const place = KEYS[event.code];
-    if (place === undefined || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (place === undefined || event.repeat || isBrowsers(event)) return;
     if (isElsewhere(event) || isSteeringKey(event.code) || !isShown(element)) return;
     event.preventDefault();
     take(place);

@@ -2,6 +2,7 @@ import type { Game } from '../../../net/client.ts';
 import { SIM_HZ } from '../../../sim/math/units.ts';
 import { CLOSING_TICKS } from '../../../sim/rules/round/round.ts';
 import { make, setText } from '../../base/dom.ts';
+import { clockText } from '../../common/clock-text.ts';
 import { makeSaid, nameFor } from '../../words/said.ts';
 import type { Panel } from '../panels/panel.ts';
 
@@ -19,12 +20,6 @@ export function faceOf(round: Game['round']): Face | undefined {
   if (!round || round.phase === 'podium') return undefined;
   const isClosing = round.phase === 'closing';
   return { text: clockText(round.secondsLeft + (isClosing ? 0 : CLOSING_S)), isClosing };
-}
-
-/** Seconds as minutes and seconds. */
-export function clockText(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 /** The clock of a round, at the top: red while the border closes. */

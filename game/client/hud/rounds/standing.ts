@@ -1,9 +1,9 @@
 import type { Game } from '../../../net/client.ts';
 import { SIM_HZ } from '../../../sim/math/units.ts';
 import { AWARDS } from '../../../sim/world/deeds.ts';
+import { clockText } from '../../common/clock-text.ts';
 import type { Ended } from '../../kept/diary.ts';
 import { say } from '../../words/words.ts';
-import { clockText } from './clock.ts';
 
 /** What the podium says, from what the game tells. */
 

@@ -3,7 +3,7 @@ import type { Game, Line, Talk } from '../../../net/client.ts';
 import { SIM_HZ } from '../../../sim/math/units.ts';
 import { saySanction } from '../../common/sanction.ts';
 import type { Muted } from '../../kept/muted.ts';
-import { sayLater } from '../../words/later.ts';
+import '../../words/late-words.ts';
 import { say } from '../../words/words.ts';
 import { WEIGHT } from '../news/news.ts';
 import { type Log, speakerOf, wordsOf } from './log.ts';
@@ -28,9 +28,7 @@ const MOST_SECONDS = 0xffff;
 
 function refusal(why: Refusal, seconds: number): string {
   const isKnown = why === 'muted' && seconds > 0 && seconds < MOST_SECONDS;
-  return isKnown
-    ? sayLater('refused.mutedFor', { minutes: Math.ceil(seconds / 60) })
-    : sayLater(`refused.${why}`, { seconds });
+  return isKnown ? say('refused.mutedFor', { minutes: Math.ceil(seconds / 60) }) : say(`refused.${why}`, { seconds });
 }
 
 /** Shows what was said, but for those who are muted. */

@@ -2,9 +2,9 @@ import { PHRASES } from '../../../../protocol/people.ts';
 import type { Client, Game, Line, Talk } from '../../../net/client.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { isSteeringKey } from '../../base/settings.ts';
-import { isElsewhere } from '../../input/elsewhere.ts';
+import { isBrowsers, isElsewhere } from '../../input/elsewhere.ts';
 import { createMuted } from '../../kept/muted.ts';
-import { sayLater } from '../../words/later.ts';
+import '../../words/late-words.ts';
 import { makeSaidButton } from '../../words/said.ts';
 import { say, saying } from '../../words/words.ts';
 import { readAddress } from './address.ts';
@@ -104,13 +104,12 @@ export function createTalk(
     const { game } = client;
     const said = game && readAddress(typed, game);
     if (said) client.say(said.text, said.to);
-    else log.addNote(sayLater('refused.nobody'), 'bad', now);
+    else log.addNote(say('refused.nobody'), 'bad', now);
     return said !== undefined;
   }
 
   window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || isElsewhere(event))
-      return;
+    if (event.defaultPrevented || event.repeat || isBrowsers(event) || isElsewhere(event)) return;
     // Enter goes on where the comet is gone, and presses a button that has the focus.
     const isEnter =
       event.code === 'Enter' && client.game?.alive === true && !(event.target as Element).closest?.('button');

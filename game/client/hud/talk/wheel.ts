@@ -1,7 +1,7 @@
 import { PHRASES, type Phrase } from '../../../../protocol/people.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { isSteeringKey } from '../../base/settings.ts';
-import { hasDialog, isElsewhere } from '../../input/elsewhere.ts';
+import { hasDialog, isBrowsers, isElsewhere } from '../../input/elsewhere.ts';
 import { PAD } from '../../input/pad.ts';
 import { onPadPress, pad } from '../../input/pads.ts';
 import { nameFor } from '../../words/said.ts';
@@ -53,7 +53,7 @@ export function createWheel(mayOpen: () => boolean, onPhrase: (phrase: Phrase) =
   window.addEventListener(
     'keydown',
     (event) => {
-      if (event.repeat || event.altKey || event.ctrlKey || event.metaKey || isElsewhere(event)) return;
+      if (event.repeat || isBrowsers(event) || isElsewhere(event)) return;
       const digit = /^(?:Digit|Numpad)([1-8])$/.exec(event.code)?.[1];
       if (event.code === OPENING && !isSteeringKey(OPENING) && mayOpen()) element.hidden = !element.hidden;
       else if (!element.hidden && digit !== undefined) choose(Number(digit) - 1);

@@ -29,3 +29,9 @@ function nearest(game: Game, x: number, y: number, reach: number): number | unde
   }
   return found;
 }
+
+/** Of whom the camera may follow the one behind `id`, or before it; behind the last comes the first. Undefined where there is nobody. @param ids ascending */
+export function nextOf(ids: readonly number[], id: number, steps: 1 | -1): number | undefined {
+  const next = steps > 0 ? ids.find((one) => one > id) : ids.findLast((one) => one < id);
+  return next ?? ids[steps > 0 ? 0 : ids.length - 1];
+}

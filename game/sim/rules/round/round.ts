@@ -37,6 +37,11 @@ export function ticksLeftOf(rounds: Rounds, tick: number): number {
   return since < roundTicks ? roundTicks - since : roundTicks + PODIUM_TICKS - since;
 }
 
+/** The phase of a tick, and the seconds to the next one, begun ones counted: as people are told. 0 where there are no rounds. */
+export function clockAt(rounds: Rounds, tick: number): { phase: Phase; secondsLeft: number } {
+  return { phase: phaseAt(rounds, tick), secondsLeft: Math.ceil(ticksLeftOf(rounds, tick) / SIM_HZ) };
+}
+
 /** Whether a round is over with this tick: all comets go out of play, and all dust is swept away. */
 export function endsAt(rounds: Rounds, tick: number): boolean {
   return rounds.roundTicks > 0 && sinceBegin(rounds, tick) === rounds.roundTicks;

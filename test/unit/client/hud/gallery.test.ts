@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { candidates, nextOf } from '../../../../game/client/gallery/choice.ts';
+import { candidates } from '../../../../game/client/gallery/choice.ts';
+import { nextOf } from '../../../../game/client/scene/camera/at.ts';
 import { createFollowing, followStar, LINGER_TICKS, pick } from '../../../../game/sim/star.ts';
 
 const player = { name: 'P', colour: 0, who: 0 };
