@@ -1,13 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
-import { joinInSlices } from '../captures/time-slicing.ts';
 import type { Game, GameLog } from '../game/game.ts';
 import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
+import { joinInTurns } from '../ledger/turns.ts';
 import { describeListenError } from '../machine/listen-error.ts';
 import { ACTS, type Act } from '../ports/moderation.ts';
 import { takeAct } from './acts.ts';
@@ -204,15 +204,16 @@ function find(
   };
   // A browser may have been led here by a page: under a name of the page's that leads to this machine, or across.
   if (!isLocal(headers.host)) return refuse(403, 'Only requests to 127.0.0.1, localhost or [::1] are answered here.');
-  if (headers.origin !== undefined && !isLocal(headers.origin.replace(/^https?:\/\//, '')))
-    return refuse(403, 'Pages of other origins may not ask here.');
-  // A link or a picture of another page's has no Origin, but a browser says where it comes from.
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return refuse(403, 'Pages of other origins may not ask here.');
+  if (isForeign(headers)) return refuse(403, 'Pages of other origins may not ask here.');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (method !== (route?.method ?? 'GET')) return refuse(405, `Only ${route?.method ?? 'GET'} is answered here.`);
   return route ? { route, query } : refuse(404, `There are ${Object.keys(routes).join(', ')}.`);
+}
+
+/** Whether a page of another origin asks. Its links and pictures have no Origin, but a browser says where they come from. */
+function isForeign({ origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  const isOthers = origin !== undefined && !isLocal(origin.replace(/^https?:\/\//, ''));
+  return isOthers || (site !== 'same-origin' && site !== 'none');
 }
 
 function isLocal(host: string | undefined): boolean {
@@ -239,7 +240,7 @@ async function answerProfile({ ledger }: Game, sampler: Sampler, seconds: string
   await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
   const sampled = stop();
   if (!sampled) return refusal(500, 'V8 gave no profile.');
-  const body = await joinInSlices(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
+  const body = await joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
   return { status: 200, contentType: JSON_TYPE, body, file: 'cometa.cpuprofile' };
 }
 

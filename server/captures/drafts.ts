@@ -4,10 +4,10 @@ import { type TraceContents, traceText } from '../ledger/chrome-trace.ts';
 import { charge, type Ledger } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
-import { encodeJournal, type Journal } from '../recording/journal.ts';
+import { joinInTurns } from '../ledger/turns.ts';
+import { encodeJournal, headOf, type Journal } from '../recording/journal.ts';
 import { takeRecord } from '../recording/recorder.ts';
 import type { Draft } from './folder.ts';
-import { joinInSlices } from './time-slicing.ts';
 
 /** Files that are to be written: what they hold is taken at once, or it would go on meanwhile; their bytes are made when it is their turn. */
 
@@ -31,12 +31,12 @@ export function draftTrace(ledger: Ledger, stem: string, contents: TraceContents
   const { sampled } = contents;
   const trace = { name: `${stem}.trace.json`, make: () => traceBytes(ledger, contents) };
   if (!sampled) return [trace];
-  const make = () => joinInSlices(profileText(sampled.profile), (task) => onAccount(ledger, task));
+  const make = () => joinInTurns(profileText(sampled.profile), (task) => onAccount(ledger, task));
   return [trace, { name: `${stem}.cpuprofile`, make }];
 }
 
 export function traceBytes(ledger: Ledger, contents: TraceContents): Promise<Buffer> {
-  return joinInSlices(traceText(contents), (task) => onAccount(ledger, task));
+  return joinInTurns(traceText(contents), (task) => onAccount(ledger, task));
 }
 
 /** What a room has on record; `isWhole`: its last tick has ended well. Undefined where it records nothing, or nothing yet. */
@@ -47,9 +47,8 @@ export function journalOf(
 ): Journal | undefined {
   if (!recorder || recorder.chunks.length === 0) return undefined;
   const chunks = takeRecord(recorder);
-  const { seed, secret, seats } = options;
   return {
-    head: { fingerprint, seed, secret, seats, cells: world.arena.cells, roundTicks: world.arena.roundTicks },
+    head: headOf(options, world.arena, fingerprint),
     state: chunks[0].state,
     chunks,
     finalHash: isWhole ? digestWorld(world) : undefined,

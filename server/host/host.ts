@@ -186,7 +186,7 @@ function roomOptions(
     seesAll: config.view === 'world',
     idleSuppressionTicks: (config.idleSuppressionMs * SIM_HZ) / 1000,
     seed: config.worldSeed || seedBytes.getUint32(0),
-    secret: [4, 8, 12, 16].map((at) => seedBytes.getUint32(at)) as [number, number, number, number],
+    secret: [seedBytes.getUint32(4), seedBytes.getUint32(8), seedBytes.getUint32(12), seedBytes.getUint32(16)],
     sendEvery: config.sendEvery,
     deferFrom: config.deferFrom,
     baseTick: counters.ticks,

@@ -113,9 +113,9 @@ export function show(room: Room, session: Session): void {
  * the flags that it has afterwards as those that it flew and gathered with.
  */
 export function returnToPlay(room: Room, seat: number): void {
-  const waiting = room.inputs.findIndex((input) => input.kind === 'park' && input.id === seat);
+  const waiting = placeOf(room, 'park', seat);
   if (waiting >= 0) room.inputs.splice(waiting, 1);
-  else if (isParked(room, seat)) room.inputs.push({ kind: 'unpark', id: seat });
+  else if (room.world.parked[seat] > 0) room.inputs.push({ kind: 'unpark', id: seat });
 }
 
 /** Takes the comet of somebody who is not there out of play. */
@@ -125,11 +125,12 @@ export function parkComet(room: Room, seat: number): void {
 
 /** Whether the comet is out of play until its player returns, or will be with the next tick. */
 export function isParked(room: Room, seat: number): boolean {
-  return room.world.parked[seat] > 0 || hasInput(room, 'park', seat);
+  return room.world.parked[seat] > 0 || placeOf(room, 'park', seat) >= 0;
 }
 
-function hasInput(room: Room, kind: Input['kind'], seat: number): boolean {
-  return room.inputs.some((input) => input.kind === kind && input.id === seat);
+/** Where among the inputs of the next tick one of a seat waits; −1: none does. */
+function placeOf(room: Room, kind: Input['kind'], seat: number): number {
+  return room.inputs.findIndex((input) => input.kind === kind && input.id === seat);
 }
 
 /** A player takes one of the choices on offer; what it means is a rule's, see `choose`. */
@@ -140,6 +141,6 @@ export function choose(room: Room, seat: number, choice: number): void {
 /** A shattered comet's player wants to go on. */
 export function goOn(room: Room, seat: number): void {
   if (!hasComet(room, seat)) return;
-  if (room.world.comets.alive[seat] === 1 || isParked(room, seat) || hasInput(room, 'spawn', seat)) return;
+  if (room.world.comets.alive[seat] === 1 || isParked(room, seat) || placeOf(room, 'spawn', seat) >= 0) return;
   room.inputs.push({ kind: 'spawn', id: seat });
 }

@@ -1,4 +1,4 @@
-import { type JoinRefusal, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import { isIdentity, type JoinRefusal, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 
 /** What of a request with a body matters beside it. */
 export interface PostHead {
@@ -14,6 +14,16 @@ export type Refused = JoinRefusal & { readonly status: number };
 
 export function refuse(status: number, error: string, message: string, retryAfter?: number): Refused {
   return { status, error, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+/** Whether a field is a secret as browsers keep it, see `isIdentity`. */
+export function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && isIdentity(value);
+}
+
+/** @param field its name, or their names */
+export function wrongSecret(field: string): Refused {
+  return refuse(400, 'wrong-field', `${field} must be 22 letters, digits, - and _.`);
 }
 
 /** The JSON of a request's body, or why there is none. Never throws. */

@@ -1,7 +1,7 @@
-import { isFriendCode, isIdentity } from '../../protocol/join.ts';
+import { isFriendCode } from '../../protocol/join.ts';
 import { type FriendsAnswer, MOST_FRIENDS } from '../../protocol/leaderboard.ts';
 import type { Friends } from '../lobby/friends.ts';
-import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { isSecret, type PostHead, type Refused, readJson, refuse, wrongSecret } from './body.ts';
 
 /** Longer than the pause of a page that asks, so that those who were refused do not come back at once. */
 const RETRY_SECONDS = 20;
@@ -11,24 +11,18 @@ export function answerFriends(friends: Friends, { contentType }: PostHead, body:
   const read = readJson(contentType, body);
   if ('error' in read) return read;
   const { friend, was, codes = [] }: Record<string, unknown> = Object(read.value);
-  if (!isSecret(friend) || !isSecret(was)) {
-    return refuse(400, 'wrong-field', 'friend and was must be 22 letters, digits, - and _.');
-  }
+  if (!mayBeSecret(friend) || !mayBeSecret(was)) return wrongSecret('friend and was');
   if (!isCodes(codes)) {
     return refuse(400, 'wrong-field', `codes must be a list of at most ${MOST_FRIENDS} friends' codes.`);
   }
-  const answer = friends.ask({
-    codes,
-    ...(friend === undefined ? {} : { friend }),
-    ...(was === undefined ? {} : { was }),
-  });
+  const answer = friends.ask({ codes, friend, was });
   return (
     answer ?? refuse(429, 'too-many', 'Too many ask for their friends at the moment. Try again soon.', RETRY_SECONDS)
   );
 }
 
-function isSecret(value: unknown): value is string | undefined {
-  return value === undefined || (typeof value === 'string' && isIdentity(value));
+function mayBeSecret(value: unknown): value is string | undefined {
+  return value === undefined || isSecret(value);
 }
 
 function isCodes(value: unknown): value is string[] {

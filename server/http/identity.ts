@@ -1,6 +1,5 @@
-import { isIdentity } from '../../protocol/join.ts';
 import { CODE_SECONDS, type Codes } from '../identity/codes.ts';
-import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { isSecret, type PostHead, type Refused, readJson, refuse, wrongSecret } from './body.ts';
 
 const CODE = /^[A-Z0-9]{8}$/;
 const SECONDS = 10;
@@ -33,14 +32,6 @@ function claim(codes: Codes, typed: unknown): Refused | Record<string, unknown> 
   if (secrets === 'unknown')
     return refuse(404, 'code-unknown', 'This code is wrong, used or over. Ask the other device for a new one.');
   return { ...secrets };
-}
-
-function isSecret(value: unknown): value is string {
-  return typeof value === 'string' && isIdentity(value);
-}
-
-function wrongSecret(field: string): Refused {
-  return refuse(400, 'wrong-field', `${field} must be 22 letters, digits, - and _.`);
 }
 
 function tooMany(): Refused {

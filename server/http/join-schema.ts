@@ -32,6 +32,11 @@ const OPTIONS = {
  * All fields of `JoinRequest`: the compiler compares. They stand here and not in `protocol/`, since the page needs the type alone,
  * and a library would make it slower to load. The first that is wrong, in this order, is told.
  */
+const SECRET = v.pipe(
+  v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
+  v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
+);
+
 const FIELDS = {
   watch: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
   name: v.pipe(v.string(), v.description('a text')),
@@ -42,14 +47,8 @@ const FIELDS = {
   resume: v.pipe(v.exactOptional(v.string()), v.description('a session key')),
   takeover: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
   fingerprint: v.pipe(v.exactOptional(wholeNumber(0xffffffff)), v.description('a 32-bit number')),
-  identity: v.pipe(
-    v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
-    v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
-  ),
-  friend: v.pipe(
-    v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
-    v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
-  ),
+  identity: SECRET,
+  friend: SECRET,
   with: v.pipe(
     v.exactOptional(v.pipe(v.string(), v.check(isFriendCode))),
     v.description(`a friend's code, which has ${FRIEND_CODE_LENGTH} letters and digits`),

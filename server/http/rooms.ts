@@ -1,5 +1,4 @@
-import { SIM_HZ } from '../../game/sim/math/units.ts';
-import { phaseAt, ticksLeftOf } from '../../game/sim/rules/round/round.ts';
+import { clockAt } from '../../game/sim/rules/round/round.ts';
 import type { RoomInfo } from '../../protocol/leaderboard.ts';
 import type { Game } from '../game/game.ts';
 
@@ -11,8 +10,7 @@ export function readRooms({ lobby }: Game): readonly RoomInfo[] {
       room: options.code,
       players: roster.filter((player) => player !== undefined).length,
       seats: options.seats,
-      phase: phaseAt(world.arena, world.tick),
-      secondsLeft: Math.ceil(ticksLeftOf(world.arena, world.tick) / SIM_HZ),
+      ...clockAt(world.arena, world.tick),
     }))
     .sort((a, b) => b.players - a.players);
 }

@@ -8,9 +8,9 @@ import type { Parties } from './parties.ts';
 /** What a player asks of friends. */
 export interface FriendsRequest {
   /** The secret behind the own code. */
-  readonly friend?: string;
+  readonly friend?: string | undefined;
   /** The one before: whoever kept its code finds the player no more. */
-  readonly was?: string;
+  readonly was?: string | undefined;
   readonly codes: readonly string[];
 }
 

@@ -29,6 +29,15 @@ export interface JournalHead {
   readonly roundTicks: number;
 }
 
+/** The head of a room's journal. */
+export function headOf(
+  { seed, secret, seats }: Pick<JournalHead, 'seed' | 'secret' | 'seats'>,
+  { cells, roundTicks }: Pick<JournalHead, 'cells' | 'roundTicks'>,
+  fingerprint: number,
+): JournalHead {
+  return { fingerprint, seed, secret, seats, cells, roundTicks };
+}
+
 /** A journal read from a file, as far as it could be. */
 export interface ReadJournal extends Journal {
   /** What is wrong with the rest of the file, where there is something. */

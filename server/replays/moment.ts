@@ -2,7 +2,7 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { REVENGE_TICKS } from '../../game/sim/rules/fight/shatter.ts';
 import { REPLAY_TICKS } from '../../protocol/codec/replay-file.ts';
 import type { Room } from '../host/room.ts';
-import type { Journal } from '../recording/journal.ts';
+import { headOf, type Journal } from '../recording/journal.ts';
 import { takeRecord } from '../recording/recorder.ts';
 
 /** A comet has shattered: which one, who struck it, and in which tick. */
@@ -41,8 +41,6 @@ export function journalOf({ options, world, recorder }: Room, fingerprint: numbe
   const first = chunks.findLastIndex(({ fromTick }) => fromTick <= tick - REPLAY_TICKS);
   const used = chunks.slice(Math.max(0, first));
   if (used.length === 0 || used[0].fromTick >= tick) return undefined;
-  const { seed, secret, seats } = options;
-  const { cells, roundTicks } = world.arena;
-  const head = { fingerprint, seed, secret, seats, cells, roundTicks };
+  const head = headOf(options, world.arena, fingerprint);
   return { head, state: used[0].state, chunks: used, finalHash: undefined };
 }

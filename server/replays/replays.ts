@@ -6,6 +6,7 @@ import type { Room } from '../host/room.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { charge, type Ledger } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
+import { inTurns } from '../ledger/turns.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
 import type { Journal } from '../recording/journal.ts';
@@ -47,9 +48,6 @@ const MOST_WAITING = 8;
 /** Links that lead nowhere, likewise: of 2¹²⁸ they find none, but each is a look into the store. */
 const MISSED = 50;
 const MISSED_PER_SECOND = 5;
-/** How long making one may hold up a tick, and what is left to others between two turns. */
-const TURN_MS = 1;
-const REST_MS = 3;
 const ID_BYTES = 16;
 /** Moments whose link is known, for the other of the two who asks. */
 const MOST_MOMENTS = 1000;
@@ -135,9 +133,10 @@ function namesIn(room: Room, tick: number): Map<number, Known> {
 }
 
 /** The file of a moment, of as many ticks as fit into it. */
-async function fitFile(options: ReplaysOptions, journal: Journal, moment: Moment, names: Map<number, Known>) {
+async function fitFile({ time, ledger }: ReplaysOptions, journal: Journal, moment: Moment, names: Map<number, Known>) {
+  const onAccount = (turn: () => void) => charge(ledger, ROW['between.captures'], turn);
   for (let ticks = REPLAY_TICKS; ticks >= LEAST_TICKS; ) {
-    const cut = await inTurns(options, cutReplay(journal, moment, ticks));
+    const cut = await inTurns(cutReplay(journal, moment, ticks), onAccount, time);
     if (!cut) return undefined;
     const seen = [...cut.seen].flatMap((id) => {
       const one = names.get(id);
@@ -156,25 +155,4 @@ const FITTING = 0.85;
 
 function withNames({ head, updates }: Cut, seen: readonly (Known & { id: number })[]): ReplayFile {
   return { head: { ...head, players: seen.map(({ id, colour, name }) => [id, colour, name] as const) }, updates };
-}
-
-/** Runs work a millisecond at a time, with rests between: ticks and sockets come first. */
-function inTurns<T>({ time, ledger }: ReplaysOptions, work: Generator<void, T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const turn = () => {
-      const untilMs = time.nowMs() + TURN_MS;
-      try {
-        const last = charge(ledger, ROW['between.captures'], () => {
-          let step = work.next();
-          while (!step.done && time.nowMs() < untilMs) step = work.next();
-          return step;
-        });
-        if (last.done) resolve(last.value);
-        else time.later(REST_MS, turn);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    time.later(REST_MS, turn);
-  });
 }

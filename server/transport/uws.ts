@@ -148,24 +148,12 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
   app.any('/*', (res, req) => {
     const method = req.getMethod().toUpperCase();
     const path = req.getUrl();
+    const reply = replyTo(res, method === 'HEAD');
     if (!isPost(method, path)) {
       const acceptEncoding = req.getHeader('accept-encoding');
       const ifNoneMatch = req.getHeader('if-none-match');
-      const isHead = method === 'HEAD';
       const query = req.getQuery() ?? '';
-      let isDone = false;
-      let isGone = false;
-      routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, (answer) => {
-        isDone = true;
-        if (!isGone) send(res, answer, isHead);
-      });
-      // The library wants to know who hears of its end while an answer is waited for.
-      if (!isDone) {
-        res.onAborted(() => {
-          isGone = true;
-        });
-      }
-      return;
+      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, reply.send);
     }
     const head = {
       path,
@@ -173,17 +161,24 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       authorization: req.getHeader('authorization'),
       address: plainAddress(Buffer.from(res.getRemoteAddressAsText()).toString()),
     };
-    let isAborted = false;
-    res.onAborted(() => {
-      isAborted = true;
-    });
-    const answer = (body: Uint8Array) =>
-      routes.post(head, body, (answered) => {
-        if (!isAborted) send(res, answered);
-      });
-    if (hasBody(req)) readBody(res, answer, () => isAborted);
+    const answer = (body: Uint8Array) => routes.post(head, body, reply.send);
+    if (hasBody(req)) readBody(res, answer, reply.isGone);
     else answer(new Uint8Array(0));
   });
+}
+
+/** Sends an answer, now or later, unless the connection is gone by then: the library wants to know who hears of that. */
+function replyTo(res: uWS.HttpResponse, isHead: boolean) {
+  let isGone = false;
+  res.onAborted(() => {
+    isGone = true;
+  });
+  return {
+    isGone: () => isGone,
+    send(answer: HttpAnswer): void {
+      if (!isGone) send(res, answer, isHead);
+    },
+  };
 }
 
 /** Asked before a body is waited for: of an empty one the library tells nothing where the request came in pieces. */
@@ -191,14 +186,14 @@ function hasBody(req: uWS.HttpRequest): boolean {
   return Number(req.getHeader('content-length')) > 0 || req.getHeader('transfer-encoding') !== '';
 }
 
-function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void, isAborted: () => boolean): void {
+function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void, isGone: () => boolean): void {
   const add = collectBody(onBody);
   res.onData((piece, isLast) => {
-    if (!isAborted()) add(new Uint8Array(piece), isLast);
+    if (!isGone()) add(new Uint8Array(piece), isLast);
   });
 }
 
-function send(res: uWS.HttpResponse, { status, headers, body, live }: HttpAnswer, isHead = false): void {
+function send(res: uWS.HttpResponse, { status, headers, body, live }: HttpAnswer, isHead: boolean): void {
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status]}`);
     for (const [name, value] of headers) res.writeHeader(name, value);
@@ -217,7 +212,6 @@ function sendWhole(res: uWS.HttpResponse, body: string | Uint8Array): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const [isTaken, isDone] = res.tryEnd(bytes, bytes.length);
   if (isTaken || isDone) return;
-  res.onAborted(() => {});
   res.onWritable((offset) => res.tryEnd(bytes.subarray(offset), bytes.length)[0]);
 }
 
