@@ -69,9 +69,9 @@ export const LONGEST_JOIN_BODY = 1024;
 export const NAMELESS = 'Comet';
 export const COLOURS = 12;
 
-/** Room codes: letters and digits that nobody confuses when reading them aloud. */
+/** Room codes: letters and digits that nobody confuses when reading them aloud, and 40 bits, which nobody finds by trying. */
 export const ROOM_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-export const ROOM_CODE_LENGTH = 5;
+export const ROOM_CODE_LENGTH = 8;
 const ROOM_CODE = new RegExp(`^[${ROOM_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 
 /** Chance as a code that people read aloud and type: a sign a byte. */

@@ -1,4 +1,4 @@
-import { ascii, bytes, I32, int, U8, U16, U32, type UnionOf } from './fields.ts';
+import { ascii, bytes, I32, int, text, U8, U16, U32, type UnionOf } from './fields.ts';
 import { BUTTONS, CHOICES, CLIENT_MESSAGES } from './table.ts';
 
 /**
@@ -16,6 +16,8 @@ const DUST = int(0, 0x7fffffff);
 /** More than any room has to tell in a tick. */
 const MANY_BYTES = bytes(0xff_ffff);
 const CLOSE_CODE = int(1000, 4999);
+/** As much as a close frame holds. */
+const REASON = text(123);
 
 /** From a host to a gateway. */
 export const RELAY_DOWN = {
@@ -40,8 +42,8 @@ export const RELAY_DOWN = {
   },
   /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown`, `shower`, `border`, `award`, `said` and `phrased` records. */
   contents: { id: 2, fields: { records: MANY_BYTES } },
-  /** A ticket was good for this seat, or for none (−1, room 0). */
-  attached: { id: 3, fields: { request: U32, room: ROOM, seat: int(-1, 12_499) } },
+  /** A ticket was good for this seat; `refused`: for none, and why. */
+  attached: { id: 3, fields: { request: U32, room: ROOM, seat: SEAT } },
   /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room, what people say to all; each in the order of cells. */
   tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32, peopleBytes: U32 } },
   /** How many bytes of the first two parts are a cell's; cells without any are left out. Stirred: see `Chunks.stirredTick`. */
@@ -71,14 +73,15 @@ export const RELAY_DOWN = {
   /** Tick n is from now on due `ticks` later. */
   shifted: { id: 15, fields: { room: ROOM, ticks: U32 } },
   /** A seat is no longer this gateway's, for the reason of a close code. */
-  ended: { id: 16, fields: { room: ROOM, seat: SEAT, code: CLOSE_CODE } },
+  ended: { id: 16, fields: { room: ROOM, seat: SEAT, code: CLOSE_CODE, reason: REASON } },
   /** The room runs no more. */
   closed: { id: 17, fields: { room: ROOM } },
+  refused: { id: 18, fields: { request: U32, code: CLOSE_CODE, reason: REASON } },
 } as const;
 
 /** From a gateway to a host: see `Inputs` of `server/ports/rooms.ts`. */
 export const RELAY_UP = {
-  /** May this ticket's owner come in? Answered by `attached` with the same number. */
+  /** May this ticket's owner come in? Answered by `attached` or `refused` with the same number. */
   attach: { id: 1, fields: { request: U32, ticket: ascii(32) } },
   move: { id: 2, fields: { room: ROOM, seat: SEAT, stamp: U16, heading: U8, buttons: BUTTONS } },
   ping: { id: 3, fields: { room: ROOM, seat: SEAT, now: U16 } },

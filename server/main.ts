@@ -25,7 +25,7 @@ const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 try {
   // Looked at in another process meanwhile.
   const opening = chooseStore(config.store, join(config.dataDir || folderFor('data', 'data'), 'store'), Date.now);
-  const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)));
+  const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)), config.frameAncestors);
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
   const botPass = randomBytes(24).toString('base64url');

@@ -11,6 +11,7 @@ import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config/config.ts';
+import { createDoor } from './door/door.ts';
 import { createGame, type Game, type GameLog, type GameOptions } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
@@ -118,7 +119,8 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     nowMs: time.nowMs,
   });
   const { host, port } = config;
-  const transport = await choice.listen({ host, port, game, page, descriptors }).catch((error: unknown) => {
+  const door = createDoor({ config, counters, log: options.log, nowMs: time.nowMs });
+  const transport = await choice.listen({ host, port, game, page, descriptors, door }).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
     throw error;

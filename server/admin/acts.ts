@@ -7,7 +7,7 @@ import { announce } from '../host/announce.ts';
 import { hasComet } from '../host/room.ts';
 import { dismiss } from '../host/seats.ts';
 import { whoIs } from '../identity/identity.ts';
-import { readPrefix } from '../moderation/prefix.ts';
+import { readPrefix } from '../machine/prefix.ts';
 import type { Act } from '../ports/moderation.ts';
 import { everyone, type Sitting } from './people.ts';
 

@@ -71,6 +71,11 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_resumes_total: counter('Players who came back to their comet.', ({ resumes }) => resumes),
   cometa_spectated_total: counter('People who came to watch.', ({ watches }) => watches),
   cometa_messages_received_total: counter('Messages of clients.', ({ messagesReceived }) => messagesReceived),
+  cometa_refused_total: counter(
+    'Connections and joins refused at the door, by the variable that allows no more.',
+    ({ refusedByLimit }) => refusedByLimit,
+    'variable',
+  ),
   cometa_messages_refused_total: counter(
     'Connections ended for what their client sent, or failed to send, by rule of SPEC.md.',
     ({ refusedByRule }) => refusedByRule,

@@ -1,7 +1,7 @@
 import { createByteBuffer } from '../../protocol/bytes.ts';
 import { closeOf } from '../../protocol/close.ts';
 import type { RelayDown, RelayUp } from '../../protocol/relay.ts';
-import type { Directory, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
+import type { Directory, Ending, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
 import { UP } from './host-end.ts';
 import { DOWN } from './publication-bytes.ts';
 import { RoomReplica } from './room-replica.ts';
@@ -28,7 +28,7 @@ export function createGatewayEnd(
   nowTicks: (code: string) => () => number,
 ): GatewayEnd {
   const rooms: Followed[] = [];
-  const asked = new Map<number, { gateway: Gateway; answer: (place: Place | undefined) => void }>();
+  const asked = new Map<number, { gateway: Gateway; answer: (place: Place | Ending) => void }>();
   const out = createByteBuffer(64);
   let requests = 0;
   /** The room whose messages are being read: only the first of them names it. */
@@ -48,11 +48,15 @@ export function createGatewayEnd(
     return followed;
   };
 
-  const attached = ({ request, room, seat }: RelayDown & { kind: 'attached' }) => {
+  const answered = (request: number) => {
     const waiting = asked.get(request);
     asked.delete(request);
+    return waiting;
+  };
+
+  const attached = ({ request, room, seat }: RelayDown & { kind: 'attached' }) => {
+    const waiting = answered(request);
     if (!waiting) return;
-    if (seat < 0) return waiting.answer(undefined);
     const followed = rooms[room];
     followed.follower ??= waiting.gateway.follow(followed.link);
     waiting.answer({ room: followed.link, seat });
@@ -65,10 +69,12 @@ export function createGatewayEnd(
         return;
       case 'attached':
         return attached(message);
+      case 'refused':
+        return answered(message.request)?.answer(endingOf(message));
       case 'shifted':
         return rooms[message.room].follower?.shifted(message.ticks);
       case 'ended':
-        return rooms[message.room].follower?.ended(message.seat, closeOf(message.code));
+        return rooms[message.room].follower?.ended(message.seat, endingOf(message));
       case 'closed':
         rooms[message.room].follower?.closed();
         delete rooms[message.room];
@@ -89,6 +95,11 @@ export function createGatewayEnd(
       for (const message of DOWN.decode(bytes)) take(message);
     },
   };
+}
+
+/** An operator's reason is its own; of which rule it is, the code tells. */
+function endingOf({ code, reason }: { code: number; reason: string }): Ending {
+  return { ...closeOf(code), reason };
 }
 
 function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {

@@ -38,9 +38,9 @@ export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) =>
       return {
         published: () => flush(() => appendTick(out, relayed)),
         shifted: (ticks) => flush(() => DOWN.append(out, { kind: 'shifted', room, ticks })),
-        ended(seat, { code }) {
+        ended(seat, { code, reason }) {
           relayed.held.delete(seat);
-          flush(() => DOWN.append(out, { kind: 'ended', room, seat, code }));
+          flush(() => DOWN.append(out, { kind: 'ended', room, seat, code, reason }));
         },
         closed: () => flush(() => DOWN.append(out, { kind: 'closed', room })),
       };
@@ -49,9 +49,13 @@ export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) =>
 
   const attach = ({ request, ticket }: RelayUp & { kind: 'attach' }) =>
     directory.attach(ticket, gateway, (place) => {
-      const room = place ? (numbers.get(place.room) ?? 0) : 0;
-      if (place) hold(rooms[room].relayed, place.seat);
-      flush(() => DOWN.append(out, { kind: 'attached', request, room, seat: place?.seat ?? -1 }));
+      if ('code' in place) {
+        const { code, reason } = place;
+        return flush(() => DOWN.append(out, { kind: 'refused', request, code, reason }));
+      }
+      const room = numbers.get(place.room) ?? 0;
+      hold(rooms[room].relayed, place.seat);
+      flush(() => DOWN.append(out, { kind: 'attached', request, room, seat: place.seat }));
     });
 
   return (bytes) => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { type Prefix, readPrefix } from '../machine/prefix.ts';
 
 /** What a setting may be: read by a schema, told to people in two texts that are made from the same numbers. */
 export interface Kind<Value> {
@@ -71,6 +72,70 @@ export function webAddressOrNone(): Kind<string> {
     schema: v.pipe(v.string(), v.check(isAddress)),
     rule: 'an address that begins with https:// or http://',
     range: 'an address',
+  };
+}
+
+/** A list, separated by commas, whose entries are read one by one. @param read undefined: it is none */
+function listOf<Entry>(
+  read: (text: string) => readonly Entry[] | undefined,
+  rule: string,
+  range: string,
+): Kind<Entry[]> {
+  const entriesOf = (text: string) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [read(one.trim())]));
+  return {
+    schema: v.pipe(
+      v.string(),
+      v.check((text) => !entriesOf(text).includes(undefined)),
+      v.transform((text) => entriesOf(text).flatMap((entries) => entries ?? [])),
+    ),
+    rule,
+    range,
+  };
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].flatMap((text) => readPrefix(text) ?? []);
+
+/** Addresses and ranges of them; `loopback` is this machine, `none` nobody. */
+export function addressRanges(): Kind<Prefix[]> {
+  const read = (text: string) => {
+    if (text === 'none') return [];
+    const range = text === 'loopback' ? LOOPBACK : readPrefix(text);
+    return range && [range].flat();
+  };
+  return listOf(
+    read,
+    'a list of addresses and ranges, like 192.0.2.7, 2001:db8::/48, with loopback for this machine, or none',
+    'addresses, loopback, none',
+  );
+}
+
+/** Where pages come from, as browsers write it. */
+export function origins(): Kind<string[]> {
+  const read = (text: string) => {
+    const isOne = /^https?:/i.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
+    return isOne ? [text.toLowerCase()] : undefined;
+  };
+  return listOf(read, 'a list of origins, like https://play.example, https://itch.example, without a path', 'origins');
+}
+
+/** Sources as the header Content-Security-Policy takes them. */
+export function policySources(): Kind<string> {
+  return {
+    schema: v.pipe(v.string(), v.regex(/^[\w'*.:/-]+( [\w'*.:/-]+)*$/)),
+    rule: "sources of a Content-Security-Policy with spaces between them, like 'self' https://itch.example",
+    range: "'self', 'none', origins",
+  };
+}
+
+export function yesOrNo(): Kind<boolean> {
+  return {
+    schema: v.pipe(
+      v.string(),
+      v.picklist(['0', '1']),
+      v.transform((digit) => digit === '1'),
+    ),
+    rule: '0 or 1',
+    range: '0, 1',
   };
 }
 

@@ -2,7 +2,7 @@ import { CLOSE } from '../../protocol/close.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
-import type { Directory, Follower, Place, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
+import type { Directory, Ending, Follower, Place, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { Broadcast } from './broadcast.ts';
 import { hasComet } from './channel.ts';
@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly ledger: Ledger;
   readonly fingerprint: number;
   /** What the game writes to a log; pino fits. */
-  readonly log: { info(fields: object, message: string): void };
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
 /** Players' connections, and the rooms that they are in. */
@@ -44,18 +44,18 @@ export function createGateway({ directory, time, counters, ledger, fingerprint, 
     },
   };
 
-  const speakingAt = ({ room, seat }: Place): Speaking | undefined => {
+  const speakingAt = ({ room, seat }: Place): Speaking | Ending => {
     const broadcast = broadcasts.get(room);
-    if (!broadcast) return undefined;
+    if (!broadcast) return CLOSE.badTicket;
     const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
     log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
     return { kind: 'speaking', broadcast, seat };
   };
 
   const attach: Shared['attach'] = (ticket, answer) =>
-    directory.attach(ticket, self, (place) => answer(place && speakingAt(place)));
+    directory.attach(ticket, self, (place) => answer('room' in place ? speakingAt(place) : place));
 
-  const shared: Shared = { counters, ledger, fingerprint, time, connections, attach };
+  const shared: Shared = { counters, ledger, fingerprint, time, connections, log, attach };
   return {
     opened: (connection) => new PlayerConnection(shared, connection),
     stop() {

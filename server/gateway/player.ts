@@ -6,6 +6,7 @@ import { type Counters, count } from '../ledger/counters.ts';
 import { type Ledger, MESSAGES_PER_SAMPLE, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import type { Connection } from '../ports/connection.ts';
+import type { Ending } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { Allowance, TOO_MANY } from './allowance.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -15,6 +16,8 @@ import { endConnection } from './close.ts';
 export interface ConnectionHandlers {
   /** The bytes are borrowed until this returns. */
   message(bytes: Uint8Array, isBinary: boolean): void;
+  /** A ping or pong of the WebSocket's own has come, which the transport answers; it counts as a message. */
+  control(): void;
   /** The connection has ended; if the transport cut it off by itself, with the rule of SPEC.md that was broken. */
   closed(code: number, brokenRule?: string): void;
 }
@@ -26,8 +29,9 @@ export interface Shared {
   readonly fingerprint: number;
   readonly time: Time;
   readonly connections: Set<Connection>;
-  /** Tells the room and seat of a ticket, which is used up, at once or later. */
-  attach(ticket: string, answer: (speaking: Speaking | undefined) => void): void;
+  readonly log: { warn(fields: object, message: string): void };
+  /** Tells the room and seat of a ticket, which is used up, at once or later, or why there is none. */
+  attach(ticket: string, answer: (speaking: Speaking | Ending) => void): void;
 }
 
 /** A connection whose first message has not come. */
@@ -89,6 +93,11 @@ export class PlayerConnection implements ConnectionHandlers {
     if (isMeasured) mark(ledger, before);
   }
 
+  control(): void {
+    if (this.hasEnded || this.allowance.take(this.shared.counters.ticks)) return;
+    this.refuse(CLOSE.tooFast, 'IN10', TOO_MANY);
+  }
+
   private hear(bytes: Uint8Array, isBinary: boolean): void {
     const { counters } = this.shared;
     counters.bytesReceived += bytes.length;
@@ -96,7 +105,14 @@ export class PlayerConnection implements ConnectionHandlers {
       if (!this.allowance.take(counters.ticks)) throw new WireError('IN10', TOO_MANY);
       this.take(bytes, isBinary);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
+      // It must not reach the library that called: there it would end the process, and the game with it.
+      if (!(error instanceof WireError)) {
+        this.shared.log.warn(
+          { error: String(error) },
+          'a message was more than the server can take: its connection is closed',
+        );
+        return this.refuse(CLOSE.malformed, 'IN11');
+      }
       this.refuse(CLOSE_BY_RULE[error.rule] ?? CLOSE.malformed, error.rule, error.message);
     }
   }
@@ -123,9 +139,9 @@ export class PlayerConnection implements ConnectionHandlers {
     attach(message.ticket, (speaking) => this.speak(speaking));
   }
 
-  private speak(speaking: Speaking | undefined): void {
-    if (!speaking) {
-      if (!this.hasEnded) this.refuse(CLOSE.badTicket, 'J6');
+  private speak(speaking: Speaking | Ending): void {
+    if ('code' in speaking) {
+      if (!this.hasEnded) this.refuse(speaking, 'J6');
       return;
     }
     const { broadcast, seat } = speaking;
@@ -150,7 +166,7 @@ export class PlayerConnection implements ConnectionHandlers {
   }
 
   /** Ends the connection for a rule of SPEC.md that its client has broken. */
-  private refuse(why: CloseCode, rule: string, sentence?: string): void {
+  private refuse(why: Ending, rule: string, sentence?: string): void {
     const { counters } = this.shared;
     this.hasEnded = true;
     count(counters.refusedByRule, rule);

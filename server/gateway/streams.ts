@@ -71,7 +71,7 @@ export function createStreams(seats: number): Streams {
     sentTick: numbers(),
     confirmedTick: numbers(),
     stoppedTick: numbers(),
-    snapshotTick: numbers(),
+    snapshotTick: numbers().fill(NEVER),
     snapshotDue: new Uint8Array(seats),
     areas: new Int16Array(4 * seats),
     shapes: new Uint8Array(seats),
@@ -87,11 +87,11 @@ export function createStreams(seats: number): Streams {
   };
 }
 
-/** A new connection takes the seat at `tick`: it knows nothing yet. */
+/** A new connection takes the seat at `tick`: it knows nothing yet. Snapshots keep their distance over connections. */
 export function openStream(streams: Streams, seat: number, connection: Connection, tick: number): void {
   streams.connections[seat] = streams.running[seat] = connection;
   streams.examinedTick[seat] = streams.sentTick[seat] = streams.confirmedTick[seat] = tick;
-  streams.stoppedTick[seat] = streams.snapshotTick[seat] = NEVER;
+  streams.stoppedTick[seat] = NEVER;
   streams.snapshotDue[seat] = 1;
   streams.areas[4 * seat] = -1;
   streams.shapes[seat] = WIDE;

@@ -24,11 +24,8 @@ function free(room: Room, session: Session): void {
 
 function review(room: Room, session: Session, nowMs: number): void {
   const { state, seat } = session;
-  if (state.kind !== 'joining') room.lastSeenMs = nowMs;
+  room.lastSeenMs = nowMs;
   switch (state.kind) {
-    case 'joining':
-      if (nowMs > state.untilMs) endSession(room, session);
-      return;
     case 'playing':
       if (room.world.tick - room.pingedTick[seat] > DEAD_TICKS) parkComet(room, seat);
       return;
@@ -38,7 +35,7 @@ function review(room: Room, session: Session, nowMs: number): void {
       return;
     case 'away':
       if (nowMs - state.sinceMs > PARK_AFTER_MS) parkComet(room, seat);
-      if (nowMs - state.sinceMs > room.options.graceMs) endSession(room, session);
+      if (nowMs > state.untilMs) endSession(room, session);
       return;
     case 'left':
       return;

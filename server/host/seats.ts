@@ -15,15 +15,20 @@ function become(room: Room, session: Session, state: SessionState): void {
   room.attached[session.seat] = gatewayOf(session);
 }
 
+/** A seat waits for its player for so long at least: to come and go again and again must not hold seats. */
+const LEAST_GRACE_MS = 3000;
+
 /**
- * Gives a session to the gateway that has its connection: a new player enters, one who was away goes on; a gateway that had it
- * before is told. Of a spectator nobody is told.
+ * Gives a session to the gateway that has its connection: one that has no seat yet enters, one who was away goes on; a gateway that
+ * had it before is told. Of a spectator nobody is told.
  */
 export function attach(room: Room, session: Session, gateway: Follower): void {
   const { seat } = session;
   const { counters } = room.options;
   const before = gatewayOf(session);
-  const isNew = session.state.kind === 'joining';
+  const isNew = room.sessions[seat] !== session;
+  room.sessions[seat] = session;
+  room.lastSeenMs = room.options.nowMs();
   become(room, session, { kind: 'playing', gateway });
   inheritMoves(room.moves, seat);
   room.traces.delete(seat);
@@ -41,22 +46,30 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
     counters.resumes++;
   }
   tellStanding(room, seat);
-  const { name, colour, who } = session;
-  room.roster[seat] = { name, colour, who };
-  // Told again when somebody comes back: name and colour may be new.
-  appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });
+  tellPlayer(room, session);
 }
 
-/** The connection of a session is gone: its comet waits, where there is one. */
+/** Tells the room who plays in a seat, if that is another than it knows. */
+function tellPlayer({ roster, news }: Room, { seat, name, colour, who }: Session): void {
+  const known = roster[seat];
+  if (known?.name === name && known.colour === colour && known.who === who) return;
+  roster[seat] = { name, colour, who };
+  appendRecord(news, { kind: 'player', id: seat, colour, name, who });
+}
+
+/** The connection of a session is gone: its comet waits, where there is one, for as long as its player has been here. */
 export function lose(room: Room, session: Session): void {
-  if (hasComet(room, session.seat)) become(room, session, { kind: 'away', sinceMs: room.options.nowMs() });
-  else endSession(room, session);
+  if (!hasComet(room, session.seat)) return endSession(room, session);
+  const { nowMs, graceMs } = room.options;
+  const sinceMs = nowMs();
+  const waits = Math.min(graceMs, Math.max(LEAST_GRACE_MS, sinceMs - session.sinceMs));
+  become(room, session, { kind: 'away', sinceMs, untilMs: sinceMs + waits });
 }
 
 /** The player is gone for good: its comet leaves its dust, its seat is free after the tick. */
 export function endSession(room: Room, session: Session): void {
   const { seat } = session;
-  if (session.state.kind !== 'joining' && hasComet(room, seat)) {
+  if (hasComet(room, seat)) {
     room.inputs.push({ kind: 'leave', id: seat });
     room.roster[seat] = undefined;
     appendRecord(room.news, { kind: 'absent', id: seat });
@@ -82,12 +95,8 @@ export function expel(room: Room, session: Session, why: Ending): void {
 
 /** Gives a player another name, and tells everybody. A spectator has none. */
 export function rename(room: Room, session: Session, name: string): void {
-  const { seat, colour, who } = session;
   session.name = name;
-  // Nobody knows yet who has not come.
-  if (room.roster[seat] === undefined) return;
-  room.roster[seat] = { name, colour, who };
-  appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });
+  if (hasComet(room, session.seat)) tellPlayer(room, session);
 }
 
 /** The page is hidden: its comet drifts on for a while. */

@@ -2,14 +2,14 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import type { Follower } from '../ports/rooms.ts';
 
 /**
- * One player in a room, or one spectator (see `hasComet`), from ticket to goodbye. What it does not have in a state, it does
+ * One player in a room, or one spectator (see `hasComet`), from hello to goodbye. What it does not have in a state, it does
  * not carry there.
  */
 export interface Session {
   /** What opens it for a lost connection, or a reloaded page, which then goes on with the same comet. */
   readonly key: SessionKey;
   readonly seat: number;
-  /** As last asked for in a join; the room is told of them with the connection. */
+  /** As asked for in the last join that was followed by its hello. */
   name: string;
   colour: number;
   /** The hash of its player's identity, and the number that tells others who it is; undefined and 0 where it joined without one. */
@@ -33,14 +33,12 @@ export interface SessionKey {
 }
 
 export type SessionState =
-  /** Holds a seat and a ticket; nobody knows of it yet. */
-  | { kind: 'joining'; untilMs: number }
   /** The gateway that holds its connection. */
   | { kind: 'playing'; gateway: Follower }
   /** The page is hidden: the connection stays, its stream does not. */
   | { kind: 'hidden'; gateway: Follower; sinceMs: number }
   /** The connection is gone; the comet waits for its player. A spectator has none, and is never away. */
-  | { kind: 'away'; sinceMs: number }
+  | { kind: 'away'; sinceMs: number; untilMs: number }
   /** Over; removed at the end of the tick. */
   | { kind: 'left' };
 

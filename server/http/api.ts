@@ -70,6 +70,11 @@ export function answerJoin(
   return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
 }
 
+/** What is answered to who may not even ask. */
+export function answerRefused(refused: Refused): JsonAnswer {
+  return inBody(refused);
+}
+
 function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
   counters.joinsRefused++;
   return inBody(refusal);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
+import { type Headers, PLAIN_SECURITY, pageSecurity } from './headers.ts';
 
 // The built page, held in memory. A request is one look-up in a Map whose keys are the paths of the files that exist:
 // nothing a client writes into an address ever reaches the file system, so no path can escape.
@@ -13,6 +14,7 @@ export interface PageFile {
   readonly contentType: string;
   readonly cacheControl: string;
   readonly etag: string;
+  readonly security: Headers;
 }
 
 /** URL path, as it stands in the request line without the query, to file. */
@@ -20,44 +22,22 @@ export type Page = ReadonlyMap<string, PageFile>;
 
 export interface FileAnswer {
   readonly status: 200 | 304 | 404;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Headers;
   readonly body: Uint8Array | undefined;
 }
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  // No 'unsafe-eval': this is why the page takes msgpackr's build without `new Function`.
-  "script-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "media-src 'self' data: blob:",
-  "worker-src 'self' blob:",
-  // Phaser and the HUD set style attributes.
-  "style-src 'self' 'unsafe-inline'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'self'",
-].join('; ');
-
-const COMMON_HEADERS: FileAnswer['headers'] = [
-  ['X-Content-Type-Options', 'nosniff'],
-  // A private room's code stands in the address, and an address in Referer travels to other sites.
-  ['Referrer-Policy', 'no-referrer'],
-  ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
-];
-
 const NOT_FOUND: FileAnswer = {
   status: 404,
-  headers: [['Content-Type', 'text/plain; charset=utf-8'], ['Cache-Control', 'no-cache'], ...COMMON_HEADERS],
+  headers: [['Content-Type', 'text/plain; charset=utf-8'], ['Cache-Control', 'no-cache'], ...PLAIN_SECURITY],
   body: new TextEncoder().encode('There is nothing at this address.\n'),
 };
 
 /**
  * Reads the built page into memory. A folder that does not exist gives an empty page: during development another
  * server has it.
+ * @param frameAncestors sources of whose pages may show it in a frame
  */
-export function loadPage(dir: string): Page {
+export function loadPage(dir: string, frameAncestors = "'self'"): Page {
   const page = new Map<string, PageFile>();
   if (!existsSync(dir)) return page;
   for (const path of listFiles(dir)) {
@@ -66,7 +46,7 @@ export function loadPage(dir: string): Page {
     // For whoever has the folder: the largest files of all, and nobody's to fetch.
     if (path.endsWith('.map')) continue;
     const urlPath = `/${relative(dir, path).split(sep).join('/')}`;
-    const file = loadFile(path, urlPath);
+    const file = loadFile(path, urlPath, frameAncestors);
     page.set(urlPath, file);
     // A page's address is its name: /leaderboard.
     if (urlPath.endsWith('.html')) page.set(urlPath.slice(0, -'.html'.length), file);
@@ -89,7 +69,7 @@ export function pickFile(page: Page, urlPath: string, acceptEncoding: string, if
     ['ETag', file.etag],
     ['Cache-Control', file.cacheControl],
     ['Vary', 'Accept-Encoding'],
-    ...COMMON_HEADERS,
+    ...file.security,
   ];
   if (matchesEtag(ifNoneMatch, file.etag)) return { status: 304, headers, body: undefined };
   const { encoding, body } = pickEncoding(file, acceptEncoding);
@@ -98,7 +78,7 @@ export function pickFile(page: Page, urlPath: string, acceptEncoding: string, if
   return { status: 200, headers: [['Content-Encoding', encoding], ...typed], body };
 }
 
-function loadFile(path: string, urlPath: string): PageFile {
+function loadFile(path: string, urlPath: string, frameAncestors: string): PageFile {
   const body = readFileSync(path);
   return {
     body,
@@ -110,6 +90,7 @@ function loadFile(path: string, urlPath: string): PageFile {
     cacheControl: urlPath.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     // Weak, because the plain and the compressed body share it.
     etag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
+    security: urlPath.endsWith('.html') ? pageSecurity(body.toString(), frameAncestors) : PLAIN_SECURITY,
   };
 }
 

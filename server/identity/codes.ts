@@ -1,4 +1,4 @@
-import { createBucket } from '../../game/common/bucket.ts';
+import { createBucket } from '../../game/common/pace.ts';
 import { toCode } from '../../protocol/join.ts';
 import { identityOf } from './identity.ts';
 

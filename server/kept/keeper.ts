@@ -106,8 +106,6 @@ export function startKeeper(options: KeeperOptions): Keeper {
 
   return {
     changed(seat) {
-      // Nobody has come yet: there is no comet to come back to.
-      if (seat.session.state.kind === 'joining') return;
       waiting.set(seat.session.key.handle, seat);
       schedule();
     },

@@ -80,7 +80,7 @@ function settleComet({ world, inputs }: Room, id: number, saved: SavedSession | 
 function seatSession(room: Room, saved: SavedSession, nowMs: number): Session {
   const { seat, name, colour, identity, who, handle, hash, nextHash } = saved;
   const key = { handle, hash, nextHash };
-  const state = { kind: 'away', sinceMs: nowMs } as const;
+  const state = { kind: 'away', sinceMs: nowMs, untilMs: nowMs + room.options.graceMs } as const;
   const session: Session = { key, seat, name, colour, identity, who, address: '', sinceMs: nowMs, state };
   room.sessions[seat] = session;
   room.roster[seat] = { name, colour, who };

@@ -42,6 +42,8 @@ export interface Counters {
   storeFailures: number;
   /** Connections and joins refused since file descriptors were running out. */
   descriptorRefusals: number;
+  /** Connections and joins refused at the door, by the variable that allows no more. */
+  refusedByLimit: Record<string, number>;
   /** Messages refused, by rule of SPEC.md. */
   refusedByRule: Record<string, number>;
   /** Connections ended by us, by close code. */
@@ -81,6 +83,7 @@ export function createCounters(): Counters {
     replaysMade: 0,
     storeFailures: 0,
     descriptorRefusals: 0,
+    refusedByLimit: {},
     refusedByRule: {},
     closedByCode: {},
   };

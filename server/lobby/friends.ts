@@ -1,4 +1,4 @@
-import { createBucket } from '../../game/common/bucket.ts';
+import { createBucket } from '../../game/common/pace.ts';
 import type { FriendInfo, FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { friendCodeOf } from '../identity/friend-code.ts';
 import type { Time } from '../ports/time.ts';

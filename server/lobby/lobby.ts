@@ -1,14 +1,7 @@
-import {
-  cleanName,
-  type Difficulty,
-  HANDLE_SIGNS,
-  type JoinAnswer,
-  type JoinRequest,
-  NAMELESS,
-} from '../../protocol/join.ts';
-import type { Host } from '../host/host.ts';
+import { CLOSE } from '../../protocol/close.ts';
+import { cleanName, HANDLE_SIGNS, type JoinAnswer, type JoinRequest, NAMELESS } from '../../protocol/join.ts';
 import { linkRoom } from '../host/publish.ts';
-import { hasComet, type Room } from '../host/room.ts';
+import type { Room } from '../host/room.ts';
 import { attach, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
 import { friendCodeOf } from '../identity/friend-code.ts';
@@ -17,16 +10,16 @@ import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
 import type { Directory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
+import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
-import { findRoom, findRoomToWatch, freeSeat, freeSpectatorSeat, type MatchmakingOptions } from './matchmaking.ts';
+import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
-import { banned, otherProtocol, type Refusal, serverFull } from './refusals.ts';
-import { createKey, handleOf, opens, renewKey, useKey } from './session-key.ts';
-import { createTickets, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
+import { banned, otherProtocol, type Refusal, serverFull, tooManyJoins } from './refusals.ts';
+import { handleOf, opens, renewKey, useKey } from './session-key.ts';
+import { type Admission, createTickets, type Person, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
-export interface LobbyOptions {
-  readonly host: Host;
-  readonly config: { readonly maxRooms: number };
+export interface LobbyOptions extends AdmissionOptions {
+  readonly config: { readonly maxRooms: number; readonly roomSeats: number };
   readonly time: Time;
   readonly counters: Counters;
   readonly fingerprint: number;
@@ -41,8 +34,6 @@ export interface LobbyOptions {
   onChanged?(seat: Seat): void;
   /** A session is over, and can be resumed no more. */
   onForgotten?(session: Session): void;
-  /** Lets bots into a private room that has just been opened; nobody comes where there is no such thing. */
-  orderBots?(room: string, bots: number, difficulty: Difficulty): void;
 }
 
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
@@ -70,69 +61,46 @@ export interface JoinedFrom {
   readonly address?: string;
 }
 
-/** A seat, and the key to tell its player. */
-interface Taken {
-  readonly seat: Seat;
-  readonly key: string;
-}
-
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
   const { host, time, mayJoin = () => true } = options;
-  const { randomBytes, orderBots, onChanged, rules } = options;
+  const { randomBytes, onChanged, rules } = options;
   const parties = createParties(time);
-  const matchmaking: MatchmakingOptions = {
-    host,
-    maxRooms: options.config.maxRooms,
-    parties,
-    randomBytes,
-    orderBots,
-  };
-  const seatsByHandle = new Map<string, Seat>();
   const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
   const tickets = createTickets(time, secret);
+  const matchmaking: MatchmakingOptions = { ...options.config, host, parties, tickets, randomBytes };
+  const seatsByHandle = new Map<string, Seat>();
 
   const find = (key: string): Seat | undefined => {
     const seat = seatsByHandle.get(handleOf(key));
     return seat && seat.session.state.kind !== 'left' && opens(seat.session.key, key) ? seat : undefined;
   };
 
-  const resumed = ({ resume, room, takeover }: JoinRequest): Seat | undefined => {
-    const seat = resume === undefined ? undefined : find(resume);
+  const resumed = ({ resume, room, takeover, watch }: JoinRequest): Seat | undefined => {
+    const seat = resume === undefined || watch ? undefined : find(resume);
     if (!seat) return undefined;
     if (room !== undefined && room !== seat.room.options.code) return undefined;
     // A key from storage may be a duplicated tab's: it must not take a living session from its twin.
     return gatewayOf(seat.session) && !takeover ? undefined : seat;
   };
 
-  const takeSeat = (room: Room, number: number): Taken => {
-    const key = secret();
-    const session = newSession(number, key, time.nowMs());
-    room.sessions[number] = session;
-    room.lastSeenMs = time.nowMs();
-    const seat = { room, session };
-    // There is nothing to come back to for a spectator.
-    if (hasComet(room, number)) seatsByHandle.set(session.key.handle, seat);
-    return { seat, key };
-  };
-
-  const takeBack = (seat: Seat): Taken => {
-    const key = renewKey(seat.session.key, secret().slice(HANDLE_SIGNS));
-    onChanged?.(seat);
-    return { seat, key };
-  };
-
-  const seatFor = (request: JoinRequest, own: string | undefined): Taken | Refusal => {
-    if (request.watch) {
-      const room = mayJoin() ? findRoomToWatch(matchmaking, request) : serverFull();
-      return 'error' in room ? room : takeSeat(room, freeSpectatorSeat(room));
-    }
+  /** Where the ticket of a join leads, with the key that its player gets. */
+  const findWay = (request: JoinRequest, own: string | undefined): (Pick<Admission, 'to'> & Keyed) | Refusal => {
     const back = resumed(request);
-    if (back) return takeBack(back);
-    const room = mayJoin() ? findRoom(matchmaking, request, own) : serverFull();
-    return 'error' in room ? room : takeSeat(room, freeSeat(room));
+    if (back) {
+      const key = renewKey(back.session.key, secret().slice(HANDLE_SIGNS));
+      onChanged?.(back);
+      return { to: back, key, room: back.room.options.code };
+    }
+    if (!mayJoin()) return serverFull();
+    const found = request.watch ? findRoomToWatch(matchmaking, request) : findRoom(matchmaking, request, own);
+    if ('error' in found) return found;
+    const key = secret();
+    return { to: { ...found, key, wish: request.options }, key, room: found.code };
   };
+
+  const admit = createAdmission(options);
 
   return {
     rooms: host.rooms,
@@ -154,55 +122,61 @@ export function createLobby(options: LobbyOptions): Lobby {
       const ban = rules?.banOf(identity, address);
       if (ban) return banned(ban);
       const own = request.friend === undefined ? undefined : friendCodeOf(request.friend);
-      const taken = seatFor(request, own);
-      if ('error' in taken) return taken;
-      const { seat, key } = taken;
-      const { room, session } = seat;
-      if (!request.watch) {
-        nameSession(session, request, identity, options);
-        parties.add(seat, own, request.with);
-      }
-      identify(session, identity);
-      session.address = address;
-      return { ticket: tickets.give(seat), key, room: room.options.code };
+      const way = findWay(request, own);
+      if ('error' in way) return way;
+      const { to, key, room } = way;
+      const { colour, watch = false } = request;
+      const name = watch ? '' : nameFor(request, 'session' in to ? to.session.name : undefined, identity, options);
+      const person = { name, colour, identity, address, own, party: request.with };
+      const ticket = tickets.give({ person, watches: watch, to });
+      return ticket === undefined ? tooManyJoins(TICKET_MS / 1000) : { ticket, key, room };
     },
     attach(ticket, gateway, answer) {
-      const seat = tickets.take(ticket);
-      if (!seat) return answer(undefined);
-      const { link, follower } = linkRoom(seat.room, gateway);
-      attach(seat.room, seat.session, follower);
+      const admission = tickets.take(ticket);
+      if (!admission) return answer(CLOSE.badTicket);
+      const { person, watches } = admission;
+      const ban = rules?.banOf(person.identity, person.address);
+      if (ban) return answer({ code: CLOSE.kicked.code, reason: banned(ban).message });
+      const seat = admit(admission);
+      if ('code' in seat) return answer(seat);
+      const { room, session } = seat;
+      become(session, person);
+      // There is nothing to come back to for a spectator, and nobody to be found.
+      if (!watches) {
+        seatsByHandle.set(session.key.handle, seat);
+        parties.add(seat, person.own, person.party);
+      }
+      const { link, follower } = linkRoom(room, gateway);
+      attach(room, session, follower);
       // Whoever has the ticket has the key that came with it.
-      useKey(seat.session.key);
-      if (hasComet(seat.room, seat.session.seat)) onChanged?.(seat);
-      answer({ room: link, seat: seat.session.seat });
+      useKey(session.key);
+      if (!watches) onChanged?.(seat);
+      answer({ room: link, seat: session.seat });
     },
   };
 }
 
-/** One whose ticket has not been used. */
-function newSession(seat: number, key: string, nowMs: number): Session {
-  const player = { name: '', colour: 0, identity: undefined, who: NOBODY, address: '', sinceMs: nowMs };
-  return { ...player, key: createKey(key), seat, state: { kind: 'joining', untilMs: nowMs + TICKET_MS } };
-}
+/** What a join answers beside the ticket. */
+type Keyed = Pick<JoinAnswer, 'key' | 'room'>;
 
-function nameSession(
-  session: Session,
-  { name: wanted, colour }: JoinRequest,
+/** The name of who joins: as it was asked for, unless it must be another. @param before in the session that goes on */
+function nameFor(
+  { name: wanted }: JoinRequest,
+  before: string | undefined,
   identity: string | undefined,
   { counters, isRude, rules }: LobbyOptions,
-): void {
+): string {
   const name = cleanName(wanted);
   if (name !== wanted) counters.namesCleaned++;
   // Asked once a name: who comes back a hundred times has not a hundred names.
-  const isKept = name === session.name || !isRude(name);
+  const isKept = name === before || !isRude(name);
   if (!isKept) counters.namesReplaced++;
   const own = isKept ? name : NAMELESS;
-  session.name = rules?.nameFor(identity, own) ?? own;
-  session.colour = colour;
+  return rules?.nameFor(identity, own) ?? own;
 }
 
 /** A session that is resumed with another identity, or without one, is from then on that one's. */
-function identify(session: Session, identity: string | undefined): void {
-  session.identity = identity;
-  session.who = identity === undefined ? NOBODY : whoIs(identity);
+function become(session: Session, { name, colour, identity, address }: Person): void {
+  const who = identity === undefined ? NOBODY : whoIs(identity);
+  Object.assign(session, { name, colour, identity, who, address } satisfies Partial<Session>);
 }

@@ -1,90 +1,111 @@
-import {
-  type Difficulty,
-  isRoomCode,
-  type JoinRequest,
-  ROOM_CODE_LENGTH,
-  type RoomWish,
-  toCode,
-} from '../../protocol/join.ts';
+import { isRoomCode, type JoinRequest, ROOM_CODE_LENGTH, toCode } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { PARTY_SEATS, type Parties } from './parties.ts';
-import { friendsRoomFull, type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
+import {
+  friendsRoomFull,
+  nothingToWatch,
+  type Refusal,
+  roomFull,
+  roomUnknown,
+  serverFull,
+  spectatorsFull,
+} from './refusals.ts';
+import type { Destination, Tickets } from './tickets.ts';
 
 export interface MatchmakingOptions {
   readonly host: Host;
   readonly maxRooms: number;
+  /** Seats of a room that is opened. */
+  readonly roomSeats: number;
   readonly parties: Parties;
-  /** Lets bots into a room that has just been opened. */
-  orderBots?: ((room: string, bots: number, difficulty: Difficulty) => void) | undefined;
+  readonly tickets: Pick<Tickets, 'expected'>;
   randomBytes(length: number): Uint8Array;
 }
 
 /**
- * The room a player is put into: the one asked for, that of a friend, or a public one with a free seat, opened where there is none.
+ * The room a player is sent to: the one asked for, that of a friend, or a public one with a free seat, a new one where there is none.
  * @param own the player's code, by which friends may have come before
  */
-export function findRoom(options: MatchmakingOptions, request: JoinRequest, own?: string): Room | Refusal {
-  const { rooms } = options.host;
-  if (request.room !== undefined) {
-    if (!isRoomCode(request.room)) return roomUnknown(request.room);
-    const room = rooms.get(request.room);
-    if (room) return freeSeat(room) >= 0 ? room : roomFull();
-    return openRoom(options, request.room, false, request.options);
-  }
-  if (request.private) return openRoom(options, newCode(options), false, request.options);
+export function findRoom(options: MatchmakingOptions, request: JoinRequest, own?: string): Destination | Refusal {
+  if (request.room !== undefined) return findByCode(options, request.room);
+  if (request.private) return newRoom(options, false);
   if (request.with !== undefined) return findFriends(options, request.with);
   const waiting = own === undefined ? undefined : options.parties.roomWaitingFor(own);
-  return waiting && freeSeat(waiting) >= 0 ? waiting : findPublic(options, 1);
+  return waiting && freeSeat(waiting) >= 0 ? destinationOf(waiting) : findPublic(options, 1);
 }
 
-/** Where a party is. Its first gets a room in which the others have a place, too. */
-function findFriends(options: MatchmakingOptions, party: string): Room | Refusal {
+/** Of a private room nobody is told whether it is there, or full, who does not come in. */
+function findByCode({ host, tickets }: MatchmakingOptions, code: string): Destination | Refusal {
+  if (!isRoomCode(code)) return roomUnknown(code);
+  const room = host.rooms.get(code);
+  if (!room) return { code, isPublic: tickets.expected.get(code)?.isPublic ?? false };
+  return room.options.isPublic && freeSeat(room) < 0 ? roomFull() : destinationOf(room);
+}
+
+/** Where a party is. Its first is sent to a room in which the others have a place, too. */
+function findFriends(options: MatchmakingOptions, party: string): Destination | Refusal {
   const { parties } = options;
   const room = parties.roomOf(party);
-  if (room) return freeSeat(room) >= 0 ? room : friendsRoomFull();
+  if (room) return freeSeat(room) >= 0 ? destinationOf(room) : friendsRoomFull();
+  const code = parties.heldFor(party);
+  if (code !== undefined) return { code, isPublic: true };
   const found = findPublic(options, PARTY_SEATS);
-  if (!('error' in found)) parties.hold(party, found);
+  if (!('error' in found)) parties.hold(party, found.code);
   return found;
 }
 
-/** A public room with so many free seats, or as many as a room has; where none can be opened, one with a single one. */
-function findPublic(options: MatchmakingOptions, seats: number): Room | Refusal {
-  const rooms = [...options.host.rooms.values()].filter((room) => room.options.isPublic);
-  const has = (room: Room, wanted: number) => freeSeats(room) - options.parties.heldIn(room) >= wanted;
-  const found = rooms.find((room) => has(room, Math.min(seats, room.options.seats)));
-  if (found) return found;
-  const opened = openRoom(options, newCode(options), true);
-  return 'error' in opened ? (rooms.find((room) => has(room, 1)) ?? opened) : opened;
+/**
+ * A public room with so many free seats, or as many as a room has. Those on the way and those who may follow count, unless no room can be
+ * opened: then whoever comes first has the seat.
+ */
+function findPublic(options: MatchmakingOptions, seats: number): Destination | Refusal {
+  const { host, tickets, parties, roomSeats } = options;
+  const open = [...host.rooms.values()].filter((room) => room.options.isPublic);
+  const coming = [...tickets.expected].filter(([code, { isPublic }]) => isPublic && !host.rooms.has(code));
+  const places = [
+    ...open.map((room) => ({ code: room.options.code, free: freeSeats(room) })),
+    ...coming.map(([code]) => ({ code, free: roomSeats })),
+  ];
+  const left = (code: string) => parties.heldIn(code) + (tickets.expected.get(code)?.players ?? 0);
+  const found = places.find(({ code, free }) => free - left(code) >= Math.min(seats, roomSeats));
+  if (found) return { code: found.code, isPublic: true };
+  const opened = newRoom(options, true);
+  const any = 'error' in opened ? open.find((room) => freeSeats(room) > 0) : undefined;
+  return any ? destinationOf(any) : opened;
 }
 
-/** The room asked for if it is open, else the public one, and of several that in which a player would land. */
-export function findRoomToWatch(options: MatchmakingOptions, { room: code }: JoinRequest): Room | Refusal {
-  const { rooms } = options.host;
+/** The room asked for, else the public one, and of several that in which a player would land. */
+export function findRoomToWatch(options: MatchmakingOptions, { room: code }: JoinRequest): Destination | Refusal {
+  const { host, tickets } = options;
   if (code !== undefined && !isRoomCode(code)) return roomUnknown(code);
-  const asked = code === undefined ? undefined : rooms.get(code);
-  const shown = asked ? [asked] : [...rooms.values()].filter((room) => room.options.isPublic);
-  if (shown.length === 0) return openRoom(options, newCode(options), true);
+  const asked = code === undefined ? undefined : host.rooms.get(code);
+  if (code !== undefined && !asked?.options.isPublic) {
+    return asked && freeSpectatorSeat(asked) >= 0 ? destinationOf(asked) : nothingToWatch();
+  }
+  const shown = asked ? [asked] : [...host.rooms.values()].filter((room) => room.options.isPublic);
+  if (shown.length === 0) {
+    const [coming] = [...tickets.expected].filter(([, { isPublic }]) => isPublic);
+    return coming ? { code: coming[0], isPublic: true } : newRoom(options, true);
+  }
   const free = shown.filter((room) => freeSpectatorSeat(room) >= 0);
-  return free.find((room) => freeSeat(room) >= 0) ?? free[0] ?? spectatorsFull();
+  const room = free.find((room) => freeSeat(room) >= 0) ?? free[0];
+  return room ? destinationOf(room) : spectatorsFull();
 }
 
-function openRoom(
-  { host, maxRooms, orderBots }: MatchmakingOptions,
-  code: string,
+function destinationOf({ options: { code, isPublic } }: Room): Destination {
+  return { code, isPublic };
+}
+
+/** A code for a room that is not open yet. */
+function newRoom(
+  { host, maxRooms, tickets, randomBytes }: MatchmakingOptions,
   isPublic: boolean,
-  { bots = 0, difficulty = 'normal', rounds }: RoomWish = {},
-): Room | Refusal {
+): Destination | Refusal {
   if (host.rooms.size >= maxRooms) return serverFull();
-  const room = host.open(code, isPublic, rounds);
-  if (bots > 0) orderBots?.(code, bots, difficulty);
-  return room;
-}
-
-function newCode({ host, randomBytes }: MatchmakingOptions): string {
   for (;;) {
     const code = toCode(randomBytes(ROOM_CODE_LENGTH));
-    if (!host.rooms.has(code)) return code;
+    if (!host.rooms.has(code) && !tickets.expected.has(code)) return { code, isPublic };
   }
 }
 

@@ -19,10 +19,12 @@ export interface Parties {
   roomOf(party: string): Room | undefined;
   /** The public room in which others wait for the player of a code, having joined with it. */
   roomWaitingFor(own: string): Room | undefined;
-  /** The first of a party is in a room: places stay free there for those who press play at the same moment. */
-  hold(party: string, room: Room): void;
+  /** The first of a party is on the way to a room: places stay free there for those who press play at the same moment. */
+  hold(party: string, room: string): void;
+  /** Where places are held for a party. */
+  heldFor(party: string): string | undefined;
   /** Places of a room that are held for parties. */
-  heldIn(room: Room): number;
+  heldIn(room: string): number;
 }
 
 /** For so many of a party places are held: most parties are no larger. A larger one comes in as long as there are seats. */
@@ -40,7 +42,9 @@ export function createParties(time: Pick<Time, 'nowMs'>): Parties {
   const entries = new Map<Session, Entry>();
   const players = new Map<string, Set<Seat>>();
   const members = new Map<string, Set<Seat>>();
-  const holds = new Map<string, { room: Room; untilMs: number }>();
+  /** The oldest first. */
+  const holds = new Map<string, { room: string; untilMs: number }>();
+  const heldIn = new Map<string, Set<string>>();
 
   const remove = (session: Session) => {
     const entry = entries.get(session);
@@ -50,8 +54,21 @@ export function createParties(time: Pick<Time, 'nowMs'>): Parties {
     entries.delete(session);
   };
 
-  const countIn = (room: Room, party: string) =>
-    [...(players.get(party) ?? []), ...(members.get(party) ?? [])].filter((seat) => seat.room === room).length;
+  const countIn = (code: string, party: string) =>
+    [...(players.get(party) ?? []), ...(members.get(party) ?? [])].filter(({ room }) => room.options.code === code)
+      .length;
+
+  const release = (party: string) => {
+    take(heldIn, holds.get(party)?.room, party);
+    holds.delete(party);
+  };
+
+  const releaseOld = () => {
+    for (const [party, { untilMs }] of holds) {
+      if (time.nowMs() < untilMs) return;
+      release(party);
+    }
+  };
 
   return {
     add(seat, own, party) {
@@ -75,33 +92,38 @@ export function createParties(time: Pick<Time, 'nowMs'>): Parties {
         put(players, to, seat);
       }
     },
-    playerOf: (code) => newest(players.get(code), ({ session }) => session.state.kind !== 'joining'),
+    playerOf: (code) => newest(players.get(code)),
     roomOf: (party) => (newest(players.get(party)) ?? newest(members.get(party)))?.room,
     roomWaitingFor: (own) => newest(members.get(own), ({ room }) => room.options.isPublic)?.room,
-    hold: (party, room) => void holds.set(party, { room, untilMs: time.nowMs() + HOLD_MS }),
+    hold(party, room) {
+      release(party);
+      holds.set(party, { room, untilMs: time.nowMs() + HOLD_MS });
+      put(heldIn, room, party);
+    },
+    heldFor(party) {
+      releaseOld();
+      return holds.get(party)?.room;
+    },
     heldIn(room) {
-      let held = 0;
-      for (const [party, hold] of holds) {
-        if (time.nowMs() >= hold.untilMs) holds.delete(party);
-        else if (hold.room === room) held += Math.max(0, PARTY_SEATS - countIn(room, party));
-      }
-      return held;
+      releaseOld();
+      const parties = [...(heldIn.get(room) ?? [])];
+      return parties.reduce((held, party) => held + Math.max(0, PARTY_SEATS - countIn(room, party)), 0);
     },
   };
 }
 
-function put(seats: Map<string, Set<Seat>>, code: string | undefined, seat: Seat): void {
+function put<T>(sets: Map<string, Set<T>>, code: string | undefined, one: T): void {
   if (code === undefined) return;
-  const set = seats.get(code);
-  if (set) set.add(seat);
-  else seats.set(code, new Set([seat]));
+  const set = sets.get(code);
+  if (set) set.add(one);
+  else sets.set(code, new Set([one]));
 }
 
-function take(seats: Map<string, Set<Seat>>, code: string | undefined, seat: Seat): void {
+function take<T>(sets: Map<string, Set<T>>, code: string | undefined, one: T): void {
   if (code === undefined) return;
-  const set = seats.get(code);
-  set?.delete(seat);
-  if (set?.size === 0) seats.delete(code);
+  const set = sets.get(code);
+  set?.delete(one);
+  if (set?.size === 0) sets.delete(code);
 }
 
 /** The last that was put in and has not left. */

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { RAISE_LIMIT } from '../../game/node/descriptor-limit.ts';
-import type { Config } from '../config/config.ts';
 import type { Counters } from '../ledger/counters.ts';
 
 /**
@@ -83,7 +82,11 @@ function returning(limit: number): number {
 }
 
 /** A sentence where the limit is below what rooms and seats need. */
-export function tooFewDescriptors(limit: number, open: number, { roomSeats, maxRooms }: Config): string | undefined {
+export function tooFewDescriptors(
+  limit: number,
+  open: number,
+  { roomSeats, maxRooms }: { roomSeats: number; maxRooms: number },
+): string | undefined {
   const beside = open + RESERVE + returning(limit);
   if (limit >= roomSeats * maxRooms + beside) return undefined;
   const players = Math.max(0, limit - beside);

@@ -1,7 +1,7 @@
+import { type Prefix, readPrefix } from '../machine/prefix.ts';
 import type { Act, Ban, Moderation, Mute, Rename } from '../ports/moderation.ts';
 import type { Write } from '../ports/store.ts';
 import { jsonBytes } from '../store/tables.ts';
-import { type Prefix, readPrefix } from './prefix.ts';
 import type { KeptModeration } from './read.ts';
 import { createRecords, type RecordsOptions } from './records.ts';
 

@@ -1,3 +1,4 @@
+import { Pace } from '../../game/common/pace.ts';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import {
@@ -15,7 +16,6 @@ import type { Line } from '../ports/publication.ts';
 import type { Report, Reported, Reports } from '../ports/reports.ts';
 import { keepLine, type LineRecord } from '../publication/lines.ts';
 import type { WordFilter } from './filter.ts';
-import { Pace } from './pace.ts';
 import type { Person } from './person.ts';
 import { holdsLink, Repeats } from './repeats.ts';
 
@@ -64,9 +64,9 @@ export class Chat {
   /** Lines to all, to be told with the tick to come. */
   readonly news: ByteBuffer = createByteBuffer(256);
   private readonly options: ChatOptions;
-  private readonly pace: Pace;
-  private readonly roomPace = new Pace(1, ROOM_BURST, TICKS_A_ROOM_LINE);
-  private readonly reportPace: Pace;
+  private readonly pace = new Pace<number>(BURST, TICKS_A_LINE);
+  private readonly roomPace = new Pace<0>(ROOM_BURST, TICKS_A_ROOM_LINE);
+  private readonly reportPace = new Pace<number>(REPORT_BURST, TICKS_A_REPORT);
   private readonly repeats = new Repeats();
   private readonly refusedTick: Float64Array;
   private readonly remembered: LineRecord[] = [];
@@ -77,8 +77,6 @@ export class Chat {
 
   constructor(options: ChatOptions) {
     this.options = options;
-    this.pace = new Pace(options.seats, BURST, TICKS_A_LINE);
-    this.reportPace = new Pace(options.seats, REPORT_BURST, TICKS_A_REPORT);
     this.refusedTick = new Float64Array(options.seats).fill(Number.NEGATIVE_INFINITY);
   }
 
@@ -116,7 +114,7 @@ export class Chat {
     if (!about || id === seat) return this.refuse(seat, 'nobody');
     const pair = `${seat}/${by.who}/${id}/${about.who}/${about.name}`;
     if (this.reported.has(pair)) return this.refuse(seat, 'reportedAlready');
-    const seconds = this.reportPace.take(seat, this.options.nextTick());
+    const seconds = secondsOf(this.reportPace.take(seat, this.options.nextTick()));
     if (seconds > 0) return this.refuse(seat, 'tooManyReports', seconds);
     this.reported.add(pair);
     count(counters.reports, REPORT_REASONS[reason]);
@@ -151,9 +149,9 @@ export class Chat {
     const mutedSeconds = this.options.mutedSeconds?.(person.identity) ?? 0;
     if (mutedSeconds > 0) return { why: 'muted', seconds: Math.min(mutedSeconds, MOST_SECONDS) };
     const tick = nextTick();
-    const seconds = this.pace.take(person.seat, tick);
+    const seconds = secondsOf(this.pace.take(person.seat, tick));
     if (seconds > 0) return { why: 'tooFast', seconds };
-    const roomSeconds = to < 0 ? this.roomPace.take(0, tick) : 0;
+    const roomSeconds = to < 0 ? secondsOf(this.roomPace.take(0, tick)) : 0;
     return roomSeconds > 0 ? { why: 'roomBusy', seconds: roomSeconds } : undefined;
   }
 
@@ -205,4 +203,8 @@ export class Chat {
 
 function reportedOf({ seat, who, name, identity }: Person): Reported {
   return { seat, who, name, identity };
+}
+
+function secondsOf(ticks: number): number {
+  return Math.ceil(ticks / SIM_HZ);
 }

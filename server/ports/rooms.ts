@@ -55,10 +55,10 @@ export interface RoomLink {
 /** Which room, which seat: the way of a ticket to its room. */
 export interface Directory {
   /**
-   * Uses a ticket up and gives its seat to a gateway. The first seat in a room calls `follow`, whose result hears of that room from
-   * then on. Calls `answer`, at once or later, with undefined for a ticket that is unknown, used or expired.
+   * Uses a ticket up and gives a seat to a gateway. The first seat in a room calls `follow`, whose result hears of that room from
+   * then on. Calls `answer`, at once or later, with the place, or why there is none.
    */
-  attach(ticket: string, gateway: Gateway, answer: (place: Place | undefined) => void): void;
+  attach(ticket: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
 }
 
 /** A seat of a room. */

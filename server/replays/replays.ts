@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { createBucket } from '../../game/common/bucket.ts';
+import { createBucket } from '../../game/common/pace.ts';
 import { LARGEST_REPLAY_BYTES, layReplay, REPLAY_TICKS, type ReplayFile } from '../../protocol/codec/replay-file.ts';
 import type { Room } from '../host/room.ts';
 import type { Counters } from '../ledger/counters.ts';

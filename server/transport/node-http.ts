@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { plainAddress } from '../machine/addresses.ts';
+import type { Turned } from '../door/door.ts';
+import type { Signs } from '../door/visitor.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
-import { collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
+import { answerTurned, collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import { SOCKET_PATH } from './transport.ts';
 
 /** HTTP on Node's own server, with the limits that uWebSockets.js has by itself. */
@@ -69,18 +70,27 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
       acceptEncoding: text(headers['accept-encoding']),
       ifNoneMatch: text(headers['if-none-match']),
       query: queryOf(request),
+      origin: text(headers.origin),
+      host: text(headers.host),
     };
     return routes.answer(asked, (answer) => send(response, answer));
   }
   const head = {
+    ...signsOf(request),
     path,
     contentType: text(headers['content-type']),
     authorization: text(headers.authorization),
-    address: plainAddress(request.socket.remoteAddress ?? ''),
   };
   const add = collectBody((body) => routes.post(head, body, (answer) => send(response, answer)));
   request.on('data', (chunk: Buffer) => add(chunk, false));
   request.on('end', () => add(new Uint8Array(0), true));
+}
+
+/** What of a request says where it comes from. */
+export function signsOf({ headers, socket }: IncomingMessage): Signs {
+  // The types know a list of texts, which Node joins.
+  const forwarded = String(headers['x-forwarded-for'] ?? '');
+  return { peer: socket.remoteAddress ?? '', forwarded, origin: text(headers.origin), host: text(headers.host) };
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {
@@ -99,6 +109,8 @@ function text(header: string | undefined): string {
 
 function send(response: ServerResponse, { status, headers, body, live }: HttpAnswer): void {
   response.statusCode = status;
+  // Else what follows of a body that is too long would be read for ever.
+  if (status === TOO_BIG) response.setHeader('Connection', 'close');
   for (const [name, value] of headers) response.setHeader(name, value);
   if (live) {
     const gone = live({ write: (piece) => response.write(piece), end: () => response.destroy() });
@@ -131,6 +143,8 @@ function hearAgain(server: Server, request: IncomingMessage, socket: Duplex, hea
   server.emit('connection', socket);
 }
 
+const TOO_BIG = 413;
+
 /** What cannot be read as HTTP, and the status that says why; all else is 400. */
 const BROKEN: Readonly<Record<string, number>> = {
   HPE_INVALID_VERSION: 505,
@@ -148,11 +162,18 @@ function answerBroken({ code = '', rawPacket }: Error & { code?: string; rawPack
   else end(socket, method === 'GET' || method === 'HEAD' ? 404 : 405);
 }
 
+/** Says why a WebSocket is not opened. */
+export function refuseHandshake(socket: Duplex, turned: Turned): void {
+  end(socket, turned.status, answerTurned(turned));
+}
+
 /** Ends a connection that Node's server has let go of. */
-function end(socket: Duplex, status: number): void {
+function end(socket: Duplex, status: number, { headers = [], body = '' }: Partial<HttpAnswer> = {}): void {
   socket.on('error', () => {});
   if (!socket.writable) return void socket.destroy();
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const own = [['Connection', 'close'], ['Content-Length', String(Buffer.byteLength(body))], ...headers];
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...own.map((header) => header.join(': '))];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   // Whoever does not close its side holds no descriptor for it.
   const timer = setTimeout(() => socket.destroy(), CHECK_MS);
   socket.once('close', () => clearTimeout(timer));

@@ -1,8 +1,11 @@
 import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import type { Door, Turned } from '../door/door.ts';
+import type { Signs } from '../door/visitor.ts';
 import type { Game } from '../game/game.ts';
-import { answerPost, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
+import { answerPost, answerRefused, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
 import type { PostHead, Refused } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
+import { PLAIN_SECURITY } from '../http/headers.ts';
 import { readPlaces } from '../http/leaderboard.ts';
 import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
 import { findReplay, REPLAY_PATH } from '../http/replay.ts';
@@ -20,7 +23,12 @@ export interface Request {
   ifNoneMatch: string;
   /** What stands behind the question mark, not decoded. */
   query: string;
+  readonly origin: string;
+  readonly host: string;
 }
+
+/** What of a request with a body matters beside it. */
+export interface PostRequest extends Omit<PostHead, 'address'>, Signs {}
 
 /** A request's answer. To HEAD the body is not sent, but its length is told. */
 export interface HttpAnswer {
@@ -36,10 +44,10 @@ export interface Routes {
   /** Answers all but a POST, whose body has to be read first; a replay later, since it lies in the store. */
   answer(request: Request, send: (answer: HttpAnswer) => void): void;
   /** May answer later. */
-  post(head: PostHead, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
+  post(request: PostRequest, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
 }
 
-export function createRoutes(game: Game, page: Page): Routes {
+export function createRoutes(game: Game, page: Page, door: Door): Routes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
@@ -51,7 +59,14 @@ export function createRoutes(game: Game, page: Page): Routes {
     game.counters.httpRequests++;
     charge(game.ledger, ROW['between.http'], task);
   };
-  const find = ({ method, path, acceptEncoding, ifNoneMatch, query }: Request): HttpAnswer => {
+  /** An answer that pages of the operator's other origins may read. */
+  const share = ({ origin, host }: Pick<Signs, 'origin' | 'host'>, answer: HttpAnswer): HttpAnswer =>
+    origin !== '' && door.isWelcome(origin, host)
+      ? { ...answer, headers: [...answer.headers, ...sharedWith(origin)] }
+      : answer;
+  const find = ({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }: Request): HttpAnswer => {
+    // What a browser asks before it sends JSON to another origin.
+    if (method === 'OPTIONS' && POSTS.has(path) && origin !== '' && door.isWelcome(origin, host)) return PREFLIGHT;
     if (method !== 'GET' && method !== 'HEAD') return OTHER_METHOD;
     if (path === '/api/leaderboard') return answerLeaderboard(game, leaderboard, query);
     if (path === '/api/leaderboard/live') return answerLive(leaderboard, query, method === 'HEAD');
@@ -61,16 +76,46 @@ export function createRoutes(game: Game, page: Page): Routes {
   return {
     answer(request, send) {
       const isReplay = request.path.startsWith(REPLAY_PATH) && (request.method === 'GET' || request.method === 'HEAD');
-      if (!isReplay) return onHttp(() => send(find(request)));
-      void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) => onHttp(() => send(inFile(found))));
+      if (!isReplay) return onHttp(() => send(share(request, find(request))));
+      void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) =>
+        onHttp(() => send(share(request, inFile(found)))),
+      );
     },
-    post: (head, body, send) =>
+    post: (request, body, send) =>
       onHttp(() => {
-        const answer = answerPost(game, head, body);
-        if (!(answer instanceof Promise)) return send(inJson(answer));
-        void answer.then((late) => charge(game.ledger, ROW['between.http'], () => send(inJson(late))));
+        const visitor = door.ask(request, request.path === '/api/join');
+        if ('error' in visitor) {
+          game.counters.joinsRefused++;
+          return send(share(request, answerTurned(visitor)));
+        }
+        const answer = answerPost(game, { ...request, address: visitor.address }, body);
+        if (!(answer instanceof Promise)) return send(share(request, inJson(answer)));
+        void answer.then((late) => charge(game.ledger, ROW['between.http'], () => send(share(request, inJson(late)))));
       }),
   };
+}
+
+/** The answer to who is not let in, to a request or a handshake. */
+export function answerTurned(turned: Turned): HttpAnswer {
+  return inJson(answerRefused(turned));
+}
+
+const PREFLIGHT: HttpAnswer = {
+  status: 204,
+  headers: [
+    ['Access-Control-Allow-Methods', 'POST'],
+    ['Access-Control-Allow-Headers', 'Content-Type, Authorization'],
+    ['Access-Control-Max-Age', '600'],
+  ],
+  body: undefined,
+};
+
+/** Headers by which a browser lets a page of another origin read an answer. */
+function sharedWith(origin: string): HttpAnswer['headers'] {
+  return [
+    ['Access-Control-Allow-Origin', origin],
+    ['Vary', 'Origin'],
+  ];
 }
 
 function inFile(found: Uint8Array | Refused): HttpAnswer {
@@ -101,10 +146,7 @@ function answerLive(leaderboard: LiveLeaderboard, query: string, isHead: boolean
   return { status: 200, headers: EVENT_HEADERS, body: undefined, live: (reader) => leaderboard.add(reader, query) };
 }
 
-const NO_STORE = [
-  ['Cache-Control', 'no-store'],
-  ['X-Content-Type-Options', 'nosniff'],
-] as const;
+const NO_STORE = [['Cache-Control', 'no-store'], ...PLAIN_SECURITY] as const;
 const JSON_HEADERS = [['Content-Type', 'application/json; charset=utf-8'], ...NO_STORE] as const;
 /** Gone is gone, also where it was seen before. */
 const FILE_HEADERS = [['Content-Type', 'application/gzip'], ...NO_STORE] as const;

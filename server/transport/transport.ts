@@ -1,3 +1,4 @@
+import type { Door } from '../door/door.ts';
 import type { Game } from '../game/game.ts';
 import type { Page } from '../http/files.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -11,6 +12,7 @@ export interface TransportOptions {
   game: Game;
   page: Page;
   descriptors: Descriptors;
+  door: Door;
 }
 
 export interface Transport {

@@ -1,13 +1,13 @@
 import uWS from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
-import type { Game } from '../game/game.ts';
+import type { Turned } from '../door/door.ts';
+import type { Signs, Visitor } from '../door/visitor.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { Reader } from '../http/live-leaderboard.ts';
-import { plainAddress } from '../machine/addresses.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
-import { collectBody, createRoutes, type HttpAnswer, isPost, type Routes } from './routes.ts';
+import { answerTurned, collectBody, createRoutes, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import {
   CUT_OFF_CODE,
   fitReason,
@@ -31,8 +31,9 @@ interface ExclusiveListener {
   listen(host: string, port: number, options: number, cb: (socket: uWS.us_listen_socket | false) => void): void;
 }
 
-/** Both from the opening on. */
+/** All but the first from the opening on. */
 interface SocketData {
+  readonly visitor: Visitor;
   socket: Socket | undefined;
   handlers: ConnectionHandlers | undefined;
 }
@@ -43,11 +44,11 @@ function dataOf(ws: uWS.WebSocket<SocketData>): SocketData {
 }
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, game, page, descriptors }: TransportOptions): Promise<Transport> {
+export function listen({ host, port, game, page, descriptors, door }: TransportOptions): Promise<Transport> {
   const app = uWS.App();
   app.filter(keepBelowLimit(descriptors));
-  serveSockets(app, game, descriptors);
-  serveHttp(app, createRoutes(game, page));
+  serveSockets(app, { game, descriptors, door });
+  serveHttp(app, createRoutes(game, page, door));
   return new Promise((resolve, reject) => {
     (app as unknown as ExclusiveListener).listen(host, port, EXCLUSIVE_PORT, (socket) => {
       if (!socket) {
@@ -72,7 +73,27 @@ function keepBelowLimit(descriptors: Descriptors): (res: uWS.HttpResponse, chang
   };
 }
 
-function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptors): void {
+type Served = Pick<TransportOptions, 'game' | 'descriptors' | 'door'>;
+
+function signsOf(res: uWS.HttpResponse, req: uWS.HttpRequest): Signs {
+  return {
+    peer: Buffer.from(res.getRemoteAddressAsText()).toString(),
+    forwarded: req.getHeader('x-forwarded-for'),
+    origin: req.getHeader('origin'),
+    host: req.getHeader('host'),
+  };
+}
+
+/** Closes the connection as well: who is refused has no other business on it. */
+function refuseHandshake(res: uWS.HttpResponse, turned: Turned): void {
+  const { status, headers, body } = answerTurned(turned);
+  res.cork(() => {
+    writeHead(res, status, headers);
+    res.end(body, true);
+  });
+}
+
+function serveSockets(app: uWS.TemplatedApp, { game, descriptors, door }: Served): void {
   app.ws<SocketData>(SOCKET_PATH, {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
@@ -81,8 +102,10 @@ function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptor
     idleTimeout: IDLE_SECONDS,
     sendPingsAutomatically: true,
     upgrade(res, req, context) {
+      const visitor = door.enter(signsOf(res, req));
+      if ('error' in visitor) return refuseHandshake(res, visitor);
       res.upgrade<SocketData>(
-        { socket: undefined, handlers: undefined },
+        { visitor, socket: undefined, handlers: undefined },
         req.getHeader('sec-websocket-key'),
         NO_SUBPROTOCOL,
         req.getHeader('sec-websocket-extensions'),
@@ -97,14 +120,21 @@ function serveSockets(app: uWS.TemplatedApp, game: Game, descriptors: Descriptor
     message(ws, message, isBinary) {
       dataOf(ws).handlers?.message(new Uint8Array(message), isBinary);
     },
+    ping: countControl,
+    pong: countControl,
     close(ws, code, why) {
       // The library tells the filter of HTTP alone.
       descriptors.closed();
       const data = dataOf(ws);
+      door.left(data.visitor);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },
   });
+}
+
+function countControl(ws: uWS.WebSocket<SocketData>): void {
+  dataOf(ws).handlers?.control();
 }
 
 /** What the library says when it cuts a connection off by itself, and the rule that was broken. */
@@ -113,6 +143,8 @@ const CUT_OFF: ReadonlyMap<string, string> = new Map([
   ['Received invalid UTF-8', 'IN9'],
   ['WebSocket timed out from inactivity', 'HD1'],
 ]);
+
+const TOO_BIG = 413;
 
 const SEND_PASSED_ON = 1;
 const SEND_DROPPED = 2;
@@ -153,13 +185,14 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       const acceptEncoding = req.getHeader('accept-encoding');
       const ifNoneMatch = req.getHeader('if-none-match');
       const query = req.getQuery() ?? '';
-      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query }, reply.send);
+      const [origin, host] = [req.getHeader('origin'), req.getHeader('host')];
+      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }, reply.send);
     }
     const head = {
+      ...signsOf(res, req),
       path,
       contentType: req.getHeader('content-type'),
       authorization: req.getHeader('authorization'),
-      address: plainAddress(Buffer.from(res.getRemoteAddressAsText()).toString()),
     };
     const answer = (body: Uint8Array) => routes.post(head, body, reply.send);
     if (hasBody(req)) readBody(res, answer, reply.isGone);
@@ -193,11 +226,17 @@ function readBody(res: uWS.HttpResponse, onBody: (body: Uint8Array) => void, isG
   });
 }
 
+function writeHead(res: uWS.HttpResponse, status: number, headers: HttpAnswer['headers']): void {
+  res.writeStatus(`${status} ${STATUS_CODES[status]}`);
+  for (const [name, value] of headers) res.writeHeader(name, value);
+}
+
 function send(res: uWS.HttpResponse, { status, headers, body, live }: HttpAnswer, isHead: boolean): void {
   res.cork(() => {
-    res.writeStatus(`${status} ${STATUS_CODES[status]}`);
-    for (const [name, value] of headers) res.writeHeader(name, value);
-    if (live) sendLive(res, live);
+    writeHead(res, status, headers);
+    // Else what follows of a body that is too long would be read for ever.
+    if (status === TOO_BIG) res.end(body, true);
+    else if (live) sendLive(res, live);
     else if (body === undefined) res.endWithoutBody();
     else if (isHead) endWithLength(res, Buffer.byteLength(body));
     else sendWhole(res, body);

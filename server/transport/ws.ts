@@ -4,7 +4,7 @@ import type { ConnectionHandlers } from '../gateway/player.ts';
 import { describeListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
 import { writeFrame } from './frames.ts';
-import { createHttpServer } from './node-http.ts';
+import { createHttpServer, refuseHandshake, signsOf } from './node-http.ts';
 import { createRoutes } from './routes.ts';
 import {
   CUT_OFF_CODE,
@@ -26,7 +26,7 @@ const PING_AFTER_SECONDS = 24;
 const FAREWELL_SECONDS = 8;
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, game, page, descriptors }: TransportOptions): Promise<Transport> {
+export function listen({ host, port, game, page, descriptors, door }: TransportOptions): Promise<Transport> {
   const connections = new Set<Player>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -36,15 +36,20 @@ export function listen({ host, port, game, page, descriptors }: TransportOptions
     clientTracking: false,
   });
   const server = createHttpServer({
-    routes: createRoutes(game, page),
+    routes: createRoutes(game, page, door),
     descriptors,
     onHandshake(request, socket, head) {
+      const visitor = door.enter(signsOf(request));
+      if ('error' in visitor) return refuseHandshake(socket, visitor);
       // Told what the client asks for, the library would answer with it, as if this server spoke it.
       delete request.headers['sec-websocket-protocol'];
       sockets.handleUpgrade(request, socket, head, (line) => {
         const player = new Player(line, socket);
         connections.add(player);
-        socket.once('close', () => connections.delete(player));
+        socket.once('close', () => {
+          connections.delete(player);
+          door.left(visitor);
+        });
         player.handlers = game.opened(player);
       });
     },
@@ -112,6 +117,8 @@ class Player implements Connection {
     this.socket = socket;
     line.player = this;
     line.on('message', hear);
+    line.on('ping', countControl);
+    line.on('pong', countControl);
     line.on('error', fail);
     line.on('close', end);
     // Whoever sends nothing more plays no more; the library would wait until all has been sent to it.
@@ -144,6 +151,10 @@ class Player implements Connection {
     if (this.isOpen) this.handlers?.message(bytes, isBinary);
   }
 
+  control(): void {
+    if (this.isOpen) this.handlers?.control();
+  }
+
   ended(code: number, brokenRule?: string): void {
     if (!this.isOpen) return;
     this.isOpen = false;
@@ -174,6 +185,10 @@ class Player implements Connection {
 function hear(this: WebSocket, data: RawData, isBinary: boolean): void {
   const { buffer, byteOffset, byteLength } = data as Buffer;
   (this as Line).player?.heard(new Uint8Array(buffer, byteOffset, byteLength), isBinary);
+}
+
+function countControl(this: WebSocket): void {
+  (this as Line).player?.control();
 }
 
 function fail(this: WebSocket, { code = '' }: Error & { code?: string }): void {

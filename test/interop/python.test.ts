@@ -15,7 +15,7 @@ import { findPython } from '../../tools/lib/install/python.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { streamsOf } from '../../tools/lib/virtual/streams.ts';
 import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
-import { TICK_MS } from '../harness/server/house.ts';
+import { openDoor, TICK_MS } from '../harness/server/house.ts';
 import { playAtRandom } from '../harness/server/play.ts';
 
 // The client in Python knows nothing but SPEC.md. That it can follow a real server to the bit shows that the page is enough.
@@ -138,7 +138,14 @@ async function startCrowd(roundSeconds: number, crowdTicks: number, seed = 5) {
     nowMs: time.nowMs,
   });
   const { listen } = await chooseTransport('auto');
-  const transport = await listen({ host: '127.0.0.1', port: 0, game, page: new Map(), descriptors });
+  const transport = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    game,
+    page: new Map(),
+    descriptors,
+    door: openDoor(game),
+  });
   cleanups.push(() => transport.close());
   const heard = { onAcknowledged() {}, onAge() {} };
   const bots = Array.from({ length: DEFER_FROM }, (_, i) => {

@@ -398,15 +398,21 @@ export const HOUSE = [
   {
     folder: 'server/config',
     holds: 'settings from the environment and .env',
-    imports: ['game/node', 'server/ports'],
+    imports: ['game/node', 'server/machine', 'server/ports'],
     packages: ['valibot'],
+    node: true,
+  },
+  {
+    folder: 'server/door',
+    holds: 'who may come in: from where, of which page, how many, how fast',
+    imports: ['game/common', 'server/ledger', 'server/machine'],
     node: true,
   },
   { folder: 'server/log', holds: 'the log', imports: [], packages: ['pino'], node: true },
   {
     folder: 'server/machine',
     holds: 'what the machine gives: addresses, ports, descriptors',
-    imports: ['game/node', 'server/config', 'server/ledger'],
+    imports: ['game/node', 'server/ledger'],
     node: true,
   },
   {
@@ -495,7 +501,15 @@ export const HOUSE = [
   {
     folder: 'server/transport',
     holds: 'uWebSockets.js, and ws where that does not load: sockets and HTTP in, bytes out',
-    imports: [...SERVED, 'server/config', 'server/game', 'server/gateway', 'server/http', 'server/machine'],
+    imports: [
+      ...SERVED,
+      'server/config',
+      'server/door',
+      'server/game',
+      'server/gateway',
+      'server/http',
+      'server/machine',
+    ],
     packages: ['uWebSockets.js', 'ws'],
     node: true,
   },
@@ -554,6 +568,17 @@ export const HOUSE = [
     folder: `tools/${name}`,
     holds: `\`cometa ${name}\``,
     imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],
+    packages: /** @type {const} */ ('any'),
+    node: true,
+  })),
+  ...[
+    ['attack/stage', 'what an attacker has, and what honest players feel beside', []],
+    ['attack/attacks', 'the attacks, one by one', ['tools/attack/stage']],
+    ['attack', '`cometa attack`', ['tools/attack/*']],
+  ].map(([name, holds, more]) => ({
+    folder: `tools/${name}`,
+    holds: String(holds),
+    imports: ['bin', ...TOOL, ...more],
     packages: /** @type {const} */ ('any'),
     node: true,
   })),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from '../../bin/build.mjs';
 import { ROOT } from '../../game/node/root.ts';
 import { loadPage, type PageFile, pickFile } from '../../server/http/files.ts';
+import { PLAIN_SECURITY } from '../../server/http/headers.ts';
 
 const PRIVATE_HOST = '127.0.0.1';
 /** Addresses under which a browser on this machine asks; another name that leads here may be a stranger's page. */
@@ -38,5 +39,6 @@ export async function watch(inputTrack: Uint8Array, at: number | undefined): Pro
 
 function fileOf(body: Uint8Array): PageFile {
   const contentType = 'application/octet-stream';
-  return { body, br: undefined, gz: undefined, contentType, cacheControl: 'no-store', etag: '"inputTrack"' };
+  const etag = '"inputTrack"';
+  return { body, br: undefined, gz: undefined, contentType, cacheControl: 'no-store', etag, security: PLAIN_SECURITY };
 }

@@ -20,6 +20,8 @@ const HIDDEN_MS = 15_000;
 /** How often it is asked whether the room of the link, in which nobody was, has been opened: a friend waits for this. */
 const ASK_AGAIN_MS = 5000;
 
+const ANY_ROOM: JoinWish = { name: '', colour: 0, watch: true };
+
 /** `onSight`: `isThere` may have changed. */
 export function createSpectating(platform: Platform, onSight: () => void): Spectating {
   const client = createClient({ platform });
@@ -39,10 +41,14 @@ export function createSpectating(platform: Platform, onSight: () => void): Spect
     if (isElsewhere()) join();
   }
 
-  client.onStatus(({ state }) => {
+  client.onStatus((status) => {
     // Asking again is not seen: the last picture goes on.
-    if (state === 'joining') return;
-    isThere = state === 'playing';
+    if (status.state === 'joining') return;
+    if (wish?.room !== undefined && status.state === 'closed' && status.cause === 'roomUnknown') {
+      // The public room is a picture as well.
+      return client.join(ANY_ROOM);
+    }
+    isThere = status.state === 'playing';
     onSight();
   });
 
@@ -67,7 +73,7 @@ export function createSpectating(platform: Platform, onSight: () => void): Spect
     },
     open(room) {
       if (wish) return;
-      wish = { name: '', colour: 0, watch: true, ...(room === undefined ? {} : { room }) };
+      wish = { ...ANY_ROOM, ...(room === undefined ? {} : { room }) };
       join();
       cancelAsking = platform.later(ASK_AGAIN_MS, askAgain);
     },

@@ -62,16 +62,26 @@ function expect(line: Line, cause: Cause, reason: string): void {
 function open(line: Line, answer: JoinAnswer, options: AttemptOptions): void {
   line.key = answer.key;
   line.prizes = answer.prizes ?? [];
-  // From now on this is the room, also if the first one was drawn by the server.
-  if (line.wish) line.wish = { ...line.wish, room: answer.room };
   line.isBarren = true;
   expect(line, 'unopened', 'the connection does not open');
-  const handlers = handlersOf(line, () => options.onOpen(opened, answer.ticket), options.onMessage);
+  const handlers = handlersOf(line, () => options.onOpen(opened, answer.ticket), {
+    first() {
+      // From now on this is the room, also if it was drawn by the server. One that was full before the hello is not.
+      if (line.wish) line.wish = { ...line.wish, room: answer.room };
+    },
+    any: options.onMessage,
+  });
   const opened = line.platform.openSocket('/ws', handlers);
   line.socket = opened;
 }
 
-function handlersOf(line: Line, onOpen: () => void, onMessage: (bytes: Uint8Array) => void): SocketHandlers {
+/** What is done when messages come: before the first one, and with each. */
+interface Heard {
+  first(): void;
+  any(bytes: Uint8Array): void;
+}
+
+function handlersOf(line: Line, onOpen: () => void, heard: Heard): SocketHandlers {
   const mine = line.era;
   let isOpen = false;
   return {
@@ -83,9 +93,10 @@ function handlersOf(line: Line, onOpen: () => void, onMessage: (bytes: Uint8Arra
     },
     message(bytes) {
       if (mine !== line.era) return;
+      if (line.isBarren) heard.first();
       line.isBarren = false;
       line.barrenSockets = 0;
-      onMessage(bytes);
+      heard.any(bytes);
     },
     close(code, reason) {
       if (mine === line.era) closed(line, code, reason, isOpen);

@@ -61,7 +61,7 @@ async function befriend(page: Page, code: string): Promise<void> {
 }
 
 test('[FD2] one comes online, the other is told while waiting, joins with one key, and is in the same room', async () => {
-  const ada = await openBrowser('/?room=QRSTU');
+  const ada = await openBrowser('/?room=QRSTUVWX');
   const code = await ownCode(ada);
   await ada.keyboard.press('Escape');
   const bob = await openBrowser('', PORTUGUESE);
@@ -73,7 +73,7 @@ test('[FD2] one comes online, the other is told while waiting, joins with one ke
   expect(await bob.$eval('.friend-news', (region) => region.getAttribute('role'))).toBe('status');
   await pressOn(bob, '#start .friend-toast .play');
   await untilDrawn(bob);
-  expect([await roomOf(bob), await roomOf(ada)]).toEqual(['QRSTU', 'QRSTU']);
+  expect([await roomOf(bob), await roomOf(ada)]).toEqual(['QRSTUVWX', 'QRSTUVWX']);
   // In play a key shows where friends are, Escape leads back to the game and not to the settings.
   await bob.keyboard.press('KeyF');
   await bob.waitForSelector('.friend-row.is-playing', { visible: true });
@@ -117,9 +117,9 @@ test('[FD3] who makes another code is found no more', async () => {
 });
 
 test('[FD7] two in a room become friends: one asks, the other agrees, and both keep the other', async () => {
-  const ada = await openBrowser('/?room=FRNDS');
+  const ada = await openBrowser('/?room=FRNDSABC');
   await play(ada, 'Ada');
-  const bob = await openBrowser('/?room=FRNDS', PORTUGUESE);
+  const bob = await openBrowser('/?room=FRNDSABC', PORTUGUESE);
   await play(bob, 'Bob');
   await ada.keyboard.press('KeyT');
   await pressOn(ada, '.talk-lists button');
@@ -164,7 +164,7 @@ test('[FD6] a link brings a party together, pressed at the same moment, and offe
 });
 
 test.each(['en', 'pt-BR'])('on a phone there is room for it, in %s', async (language) => {
-  const ada = await openBrowser(language === 'en' ? '/?room=PHNEA' : '/?room=PHNEB');
+  const ada = await openBrowser(language === 'en' ? '/?room=PHNEABCD' : '/?room=PHNEBCDE');
   const code = await ownCode(ada);
   await ada.keyboard.press('Escape');
   await play(ada, 'Wide Adaaaaaaaaa');

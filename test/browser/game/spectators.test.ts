@@ -88,11 +88,11 @@ test('a browser that asks for less motion is told the news under a still sky', a
 });
 
 test('[J9] the link of a room in which nobody is says so, until somebody is', async () => {
-  const page = await stage.open(`${stage.origin}/?room=QRSTU`);
+  const page = await stage.open(`${stage.origin}/?room=QRSTUVWX`);
   await until(async () => (await sight(page)).news.startsWith('You will be the first in this room'), 'the news');
-  expect(stage.server.game.lobby.rooms.has('QRSTU')).toBe(false);
+  expect(stage.server.game.lobby.rooms.has('QRSTUVWX')).toBe(false);
   const host = createClient({ platform: createNodePlatform(`127.0.0.1:${stage.server.port}`, processTime) });
-  host.join({ name: 'Host', colour: 0, room: 'QRSTU' });
+  host.join({ name: 'Host', colour: 0, room: 'QRSTUVWX' });
   await until(async () => (await sight(page)).news.startsWith('1 playing now'), 'the host to be noticed');
   await until(async () => (await sight(page)).isMoving, 'the room behind the start screen');
   const people = () => page.$$eval('.people-names li', (names) => names.map((name) => name.textContent));

@@ -196,10 +196,10 @@ test('a private room is what its opener chose', async () => {
   const code = await page.evaluate(() => window.__cometa?.client.game?.room ?? '');
   const options = stage.server.game.lobby.rooms.get(code)?.options;
   expect([options?.isPublic, options?.roundSeconds]).toEqual([false, 0]);
-  const link = await visit(`${stage.origin}/?room=PQRST`);
+  const link = await visit(`${stage.origin}/?room=PQRSTUVW`);
   await link.waitForSelector('.opening', { visible: true });
   await link.click('.room-options .switch');
   await link.click('#start .play');
   await untilDrawn(link);
-  await until(() => stage.server.game.lobby.rooms.get('PQRST')?.options.roundSeconds === 0, 'the room of the link');
+  await until(() => stage.server.game.lobby.rooms.get('PQRSTUVW')?.options.roundSeconds === 0, 'the room of the link');
 });

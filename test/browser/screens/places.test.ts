@@ -85,10 +85,10 @@ test('the overlay tells what the counters say, and the switches reach the client
 });
 
 test('a private room is entered by its link', async () => {
-  const page = await stage.open(`${stage.origin}/?room=ABCDE`);
+  const page = await stage.open(`${stage.origin}/?room=ABCDEFGH`);
   await play(page, 'Host');
-  expect(await page.evaluate(() => window.__cometa?.client.game?.room)).toBe('ABCDE');
-  const guest = await stage.open(`${stage.origin}/?room=ABCDE`);
+  expect(await page.evaluate(() => window.__cometa?.client.game?.room)).toBe('ABCDEFGH');
+  const guest = await stage.open(`${stage.origin}/?room=ABCDEFGH`);
   await play(guest, 'Guest');
   expect(await guest.evaluate(() => window.__cometa?.client.game?.roster.size)).toBe(2);
   await page.close();

@@ -15,7 +15,7 @@ export const WELCOME: ServerMessage = {
   kind: 'welcome',
   version: 1,
   id: 0,
-  room: 'ABCDE',
+  room: 'ABCDEFGH',
   tick: 1000,
   tickHz: 60,
   sendEvery: 2,

@@ -1,4 +1,6 @@
 import type { JoinRequest } from '../../../protocol/join.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { createDoor, type Door } from '../../../server/door/door.ts';
 import type { Game } from '../../../server/game/game.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { connectPeer, joinPeer, type Peer } from '../../../tools/lib/virtual/peer.ts';
@@ -44,4 +46,9 @@ export function houseIn({ time, game }: VirtualWorld): House {
     run: (ms) => time.run(ms),
     ticks: (count) => time.run(count * TICK_MS),
   };
+}
+
+/** A door as a server has it that is set up by nobody. */
+export function openDoor({ counters, time }: Pick<Game, 'counters' | 'time'>): Door {
+  return createDoor({ config: readConfig({}), counters, log: { warn() {} }, nowMs: time.nowMs });
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { nodePlatform } from '../../../game/node/platform.ts';
-import { isSameSession } from '../../../protocol/join.ts';
+import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/server.ts';
 import { freePort } from '../../../tools/lib/free-port.ts';
+import { enterRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -101,17 +103,20 @@ test.each(TRANSPORTS)('[J12] on %s an identity goes from one device to another b
 test.each(TRANSPORTS)(
   '[J2] on %s a full room that fifty race for lets in as many as it has seats, each on a seat of its own',
   async (transport) => {
-    const origin = await start({ TRANSPORT: transport, ROOM_SEATS: '8', MAX_ROOMS: '1' });
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => post(`${origin}/api/join`, { name: `P${i}`, colour: 0, room: 'QRSTU' })),
+    const { port } = new URL(await start({ TRANSPORT: transport, ROOM_SEATS: '8', MAX_ROOMS: '1' }));
+    const clients = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => enterRaw(Number(port), { name: `P${i}`, room: 'QRSTUVWX' })),
     );
-    const inside = answers.filter(({ status }) => status === 200);
-    const outside = answers.filter(({ status }) => status !== 200);
-    expect([inside.length, outside.length]).toEqual([8, 42]);
-    for (const { status, body, headers } of outside) {
-      expect([status, body.error, headers.get('retry-after')]).toEqual([503, 'room-full', '5']);
-    }
-    const keys = inside.map(({ body }) => body.key);
-    expect(keys.filter((key, i) => keys.findIndex((other) => isSameSession(key, other)) === i)).toHaveLength(8);
+    const closes: { code: number; reason: string }[] = [];
+    for (const { closed } of clients) void closed.then((end) => closes.push(end));
+    const welcomes = () =>
+      clients.flatMap(({ messages: [first] }) => {
+        const message = first && decodeFromServer(first);
+        return message?.kind === 'welcome' ? [message.id] : [];
+      });
+    while (welcomes().length + closes.length < 50) await sleep(5);
+    expect(welcomes().sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(closes).toEqual(closes.map(() => ({ code: 4005, reason: 'J6: the room is full' })));
+    for (const client of clients) client.close(1000);
   },
 );

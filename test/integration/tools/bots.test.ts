@@ -177,7 +177,7 @@ describe.concurrent('what is wrong is said in a sentence', () => {
       ['--bots', '90', '--ramp', '30/s', '--duration', '3s'],
       '--duration takes at least 4s for 90 bots that come in at 30/s, not "3s".',
     ],
-    [2, 'a room in the address', ['--url', 'http://127.0.0.1:9/?room=ABCDE'], 'takes an address without "?"'],
+    [2, 'a room in the address', ['--url', 'http://127.0.0.1:9/?room=ABCDEFGH'], 'takes an address without "?"'],
     [1, 'no server', ['--url', 'ws://127.0.0.1:9'], 'No server answers at http://127.0.0.1:9'],
   ])('%i: %s', async (status, _what, args, words) => {
     const ended = await bots(...args);

@@ -555,18 +555,25 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
     afterAll(() => server.stop());
 
     test('[J2] answers with 503 and when to try again, by a room’s code and without', async () => {
-      const { room } = await joinRaw(server.port, { private: true });
+      const { room, ticket } = await joinRaw(server.port);
+      const [player, other] = [await openRaw(server.port), await openRaw(server.port)];
+      player.send({ kind: 'hello', ticket, fingerprint: 0 });
+      await until(() => server.game.lobby.rooms.size === 1);
       const full = await postJoin(server.port, JSON.stringify({ name: 'Raw', colour: 0, room }));
       expect([full.status, full.body.error, full.body.retryAfter]).toEqual([503, 'room-full', 5]);
       expect(full.headers.get('retry-after')).toBe('5');
-      await joinRaw(server.port);
-      for (const more of [{}, { private: true }, { room: 'QRSTU' }]) {
+      other.send({ kind: 'hello', ticket: (await joinRaw(server.port, { private: true })).ticket, fingerprint: 0 });
+      await until(() => server.game.lobby.rooms.size === 2);
+      for (const more of [{}, { private: true }]) {
         const none = await postJoin(server.port, JSON.stringify({ name: 'Raw', colour: 0, ...more }));
         expect([none.status, none.body.error, none.body.retryAfter]).toEqual([503, 'server-full', 10]);
         expect(none.headers.get('retry-after')).toBe('10');
       }
-      expect(server.game.counters.joinsRefused).toBe(4);
+      expect(server.game.counters.joinsRefused).toBe(3);
+      const late = await enterRaw(server.port, { room: 'QRSTUVWX' });
+      expect(await late.closed).toEqual({ code: 1013, reason: 'J6: this server has no room left' });
       expect(server.game.lobby.rooms.size).toBe(2);
+      for (const client of [player, other]) client.close(1000);
     });
   });
 

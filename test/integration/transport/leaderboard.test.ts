@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Leaderboard, Places } from '../../../protocol/leaderboard.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { identityOf } from '../../../server/identity/identity.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import type { TransportName } from '../../../server/transport/choose.ts';
+import { joinRaw, openRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 /** The leaderboards over HTTP: asked for, and as server-sent events. */
@@ -56,8 +58,11 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
   let server: Server;
   beforeAll(async () => {
     server = await start(transport);
-    const join = await ask('/api/join', { method: 'POST', headers: JSON_TYPE, body: '{"name":"Eve","colour":0}' });
-    const { room } = (await join.json()) as { room: string };
+    const { room, ticket } = await joinRaw(server.port, { watch: true });
+    // The room opens with the hello of one who watches, and of whom nothing is told.
+    const spectator = await openRaw(server.port);
+    spectator.send({ kind: 'hello', ticket, fingerprint: 0 });
+    while (!server.game.lobby.rooms.has(room)) await sleep(5);
     server.game.boards.played(room, RESULTS);
   });
   afterAll(() => server.stop());
@@ -69,7 +74,7 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const { now, round, day, week, all, places } = (await answer.json()) as Answer;
-    expect(now).toEqual([{ room: expect.stringMatching(/^[A-Z2-9]{5}$/), rows: [] }]);
+    expect(now).toEqual([{ room: expect.stringMatching(/^[A-Z2-9]{8}$/), rows: [] }]);
     expect(round[0].rows.map(({ name }) => name)).toEqual(['Ann', 'Bot', 'Bob']);
     const rows = [
       { place: 1, who: 11, name: 'Ann', dust: 400 },

@@ -5,7 +5,7 @@ import WebSocket from 'ws';
 import type { Connection } from '../../../server/ports/connection.ts';
 import { chooseTransport } from '../../../server/transport/choose.ts';
 import type { Transport } from '../../../server/transport/transport.ts';
-import { createHouse } from '../../harness/server/house.ts';
+import { createHouse, openDoor } from '../../harness/server/house.ts';
 import { sendRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
@@ -46,6 +46,7 @@ describe.each(TRANSPORTS)('on %s', (name) => {
       lines.push(heard);
       return {
         message: (bytes: Uint8Array, isBinary: boolean) => void heard.messages.push({ bytes: [...bytes], isBinary }),
+        control() {},
         closed: (code: number, rule?: string) => void heard.ends.push({ code, rule }),
       };
     };
@@ -58,7 +59,8 @@ describe.each(TRANSPORTS)('on %s', (name) => {
       mayJoin: () => true,
     };
     const choice = await chooseTransport(name);
-    return choice.listen({ host: '127.0.0.1', port, game: { ...game, opened }, page: new Map(), descriptors });
+    const door = openDoor(game);
+    return choice.listen({ host: '127.0.0.1', port, game: { ...game, opened }, page: new Map(), descriptors, door });
   };
 
   beforeEach(async () => {

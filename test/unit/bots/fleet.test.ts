@@ -81,8 +81,8 @@ test('bots of a room are alone half a minute after the last of the people has go
     fleet.stop();
   };
   const { client } = world.addClient(undefined, 100);
-  client.join({ name: 'Person', colour: 0, room: 'QRSTU' });
-  const fleet = fleetIn(world, { makeBrain: wander, bots: 3, room: 'QRSTU', onAlone });
+  client.join({ name: 'Person', colour: 0, room: 'QRSTUVWX' });
+  const fleet = fleetIn(world, { makeBrain: wander, bots: 3, room: 'QRSTUVWX', onAlone });
   await world.time.run(60_000);
   expect([alone, client.game?.roster.size]).toEqual([0, 4]);
   client.leave();

@@ -35,12 +35,13 @@ test('what happens to the left is heard there, softer from afar, and not at all 
 
 /** Only what news are made of. */
 function gameWith(part: Partial<Game>): Game {
-  return { id: 1, room: 'ABCDE', tick: 0, ...part } as Game;
+  return { id: 1, room: 'ABCDEFGH', tick: 0, ...part } as Game;
 }
 
 test('the crown is news when it is taken, not when one comes in, and from others not twice in a moment', () => {
   const news = createNews();
-  const worn = (id: number, ms: number, room = 'ABCDE') => news.crown(gameWith({ room, crown: { id, cell: 0 } }), ms);
+  const worn = (id: number, ms: number, room = 'ABCDEFGH') =>
+    news.crown(gameWith({ room, crown: { id, cell: 0 } }), ms);
   expect(worn(4, 0)).toBeUndefined();
   expect(worn(4, 100)).toBeUndefined();
   expect(worn(5, 200)).toBe('crowned');

@@ -177,7 +177,7 @@ describe('the line', () => {
     const platform = createFakePlatform();
     const client = createClient({ platform });
     client.join({ name: 'Ada', colour: 1 });
-    await platform.posts[0].answer(200, { ticket: 'T', key: 'K', room: 'ABCDE' });
+    await platform.posts[0].answer(200, { ticket: 'T', key: 'K', room: 'ABCDEFGH' });
     platform.sockets[0].handlers.open();
     platform.sockets[0].handlers.message(Uint8Array.from(bytes));
     return { status: client.status, closed: platform.sockets[0].closed?.code };

@@ -5,7 +5,7 @@ import type { JoinWish, Status } from '../../../game/net/line/status.ts';
 import { CLOSE, type CloseCode } from '../../../protocol/close.ts';
 import { createFakePlatform, type FakePlatform } from '../../../tools/lib/virtual/platform.ts';
 
-const ANSWER = { ticket: 'TICKET', key: 'KEY', room: 'ABCDE' };
+const ANSWER = { ticket: 'TICKET', key: 'KEY', room: 'ABCDEFGH' };
 
 interface Scene {
   platform: FakePlatform;
@@ -55,9 +55,9 @@ const drop = ({ platform }: Scene, code = 1006, reason = '') =>
 
 describe('joining', () => {
   test('asks for a ticket, opens the socket, says hello with the ticket, and plays from the first update on', async () => {
-    const { platform, connection, statuses, opened } = await playing({ room: 'QRSTU' });
+    const { platform, connection, statuses, opened } = await playing({ room: 'QRSTUVWX' });
     expect(platform.posts.map(({ path, body }) => [path, body])).toEqual([
-      ['/api/join', { name: 'Ada', colour: 3, fingerprint: 4711, room: 'QRSTU' }],
+      ['/api/join', { name: 'Ada', colour: 3, fingerprint: 4711, room: 'QRSTUVWX' }],
     ]);
     expect([platform.sockets.map(({ path }) => path), opened, connection.key]).toEqual([['/ws'], ['TICKET'], 'KEY']);
     expect(statuses).toEqual([{ state: 'joining' }, { state: 'playing', quiet: false }]);
@@ -162,12 +162,18 @@ describe('joining', () => {
 
 describe('joining from within a room', () => {
   test('[CL1] leaves it with 1000, without a moment in between in which nothing is wanted', async () => {
-    const made = await playing({ room: 'QRSTU' });
-    made.connection.join({ name: '', colour: 0, room: 'ABCDE', watch: true });
+    const made = await playing({ room: 'QRSTUVWX' });
+    made.connection.join({ name: '', colour: 0, room: 'ABCDEFGH', watch: true });
     expect(made.platform.sockets[0].closed).toEqual({ code: 1000, reason: 'left' });
     drop(made, 1000);
     await arrive(made);
-    expect(made.platform.posts[1].body).toEqual({ name: '', colour: 0, fingerprint: 4711, room: 'ABCDE', watch: true });
+    expect(made.platform.posts[1].body).toEqual({
+      name: '',
+      colour: 0,
+      fingerprint: 4711,
+      room: 'ABCDEFGH',
+      watch: true,
+    });
     expect(made.statuses.map(({ state }) => state)).toEqual(['joining', 'playing', 'joining', 'playing']);
   });
 });
@@ -213,7 +219,7 @@ describe('trying again', () => {
     const made = await playing();
     drop(made);
     await made.platform.time.run(pauseOf(made));
-    expect(made.platform.posts[1].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDE', name: 'Ada' });
+    expect(made.platform.posts[1].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDEFGH', name: 'Ada' });
   });
 
   test('once it plays again, pauses begin anew', async () => {
@@ -356,7 +362,7 @@ describe('[J2] an answer that is not the server’s', () => {
     ['null', 200, null, 'foreign'],
     ['a list', 200, [ANSWER], 'foreign'],
     ['foreign JSON', 200, { status: 'ok', data: [] }, 'foreign'],
-    ['a ticket without a key', 200, { ticket: 'TICKET', room: 'ABCDE' }, 'foreign'],
+    ['a ticket without a key', 200, { ticket: 'TICKET', room: 'ABCDEFGH' }, 'foreign'],
     ['a room that is no text', 200, { ...ANSWER, room: 7 }, 'foreign'],
     ['an empty ticket', 200, { ...ANSWER, ticket: '' }, 'foreign'],
     ['a ticket with the status of an error', 500, ANSWER, 'noAnswer'],
@@ -381,7 +387,7 @@ describe('[J2] an answer that is not the server’s', () => {
     expect(made.connection.status).toMatchObject({ state: 'waiting', attempt: 2, cause });
     expect([pauseOf(made), made.connection.key]).toEqual([100, 'KEY']);
     await made.platform.time.run(pauseOf(made));
-    expect(made.platform.posts[2].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDE' });
+    expect(made.platform.posts[2].body).toMatchObject({ resume: 'KEY', takeover: true, room: 'ABCDEFGH' });
     await arrive(made);
     expect(made.connection.status).toEqual({ state: 'playing', quiet: false });
   });

@@ -74,7 +74,7 @@ group('cometa inspect', () => {
       nowMs: () => 0,
       later: () => () => {},
       random: () => 0,
-      post: async () => ({ status: 200, body: { ticket: 'x', key: 'k', room: 'ABCDE' } }),
+      post: async () => ({ status: 200, body: { ticket: 'x', key: 'k', room: 'ABCDEFGH' } }),
       openSocket(_path, given) {
         handlers = given;
         return { send() {}, close() {}, bufferedBytes: () => 0 };

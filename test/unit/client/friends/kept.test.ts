@@ -72,7 +72,7 @@ describe('a code', () => {
     'http://localhost:8080/?net=wifi&with=64yg-mmhv-vl4x#top',
   ])('is read from %j', (typed) => expect(readCode(typed)).toBe('64YGMMHVVL4X'));
 
-  test.each(['', '64YGMMHVVL4', '64YGMMHVVL4XX', '64YGMMHVVL40', 'https://example.org/?room=ABCDE', '?with=', '💫'])(
+  test.each(['', '64YGMMHVVL4', '64YGMMHVVL4XX', '64YGMMHVVL40', 'https://example.org/?room=ABCDEFGH', '?with=', '💫'])(
     'is not read from %j',
     (typed) => expect(readCode(typed)).toBeUndefined(),
   );

@@ -46,7 +46,7 @@ describe('presence', () => {
     const { client } = world.addClient();
     client.join({ name: 'Ada', colour: 0, friend: ADA });
     await world.time.run(11_000);
-    client.join({ name: 'Ada', colour: 0, friend: ADA, room: 'QRSTU' });
+    client.join({ name: 'Ada', colour: 0, friend: ADA, room: 'QRSTUVWX' });
     await world.time.run(11_000);
     expect([came.length, presence.playing.get(ADAS)?.room]).toEqual([1, undefined]);
     client.leave();
@@ -114,7 +114,7 @@ describe('presence', () => {
     const platform = createFakePlatform();
     const { presence, came } = follow(platform);
     await platform.time.run(0);
-    const ada = { code: ADAS, who: 1, name: 'Ada', room: 'ABCDE', free: true };
+    const ada = { code: ADAS, who: 1, name: 'Ada', room: 'ABCDEFGH', free: true };
     const wrong = [null, 7, {}, { ...ada, code: 7 }, { ...ada, name: null }, { ...ada, free: 1 }, { ...ada, room: 7 }];
     void presence.look();
     await platform.posts[0].answer(200, { friends: [{ ...ada, name: 'Late' }] });

@@ -199,7 +199,7 @@ const dayWith = (name: string) => GOALS.findIndex((_, day) => goalOf(20_000 + da
 function playOn(name: string): Play {
   const game: GameStub = {
     id: OWN,
-    room: 'ABCDE',
+    room: 'ABCDEFGH',
     alive: true,
     tick: 60,
     dust: 20,

@@ -145,7 +145,7 @@ test('a leaderboard lets go of a player', async () => {
   expect(await act('reset-board', { player, reason })).toMatchObject({ status: 404, error: 'not-on-boards' });
   const who = 1;
   const result = { place: 1, identity: identityOf(ADA), who, name: 'Ada', dust: 500 };
-  house.game.boards.played('ABCDE', [result]);
+  house.game.boards.played('ABCDEFGH', [result]);
   expect(house.game.boards.read('day', 5).rows).toHaveLength(1);
   expect(await act('reset-board', { player, reason })).toEqual(done(0));
   expect(house.game.boards.read('day', 5).rows).toEqual([]);

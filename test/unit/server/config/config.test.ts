@@ -29,6 +29,14 @@ test('without variables every value has its default', () => {
     authJwtSecret: '',
     authIssuer: '',
     authAudience: '',
+    allowedOrigins: [],
+    frameAncestors: "'self'",
+    trustProxy: [expect.objectContaining({ text: '127.0.0.0/8' }), expect.objectContaining({ text: '::1/128' })],
+    maxConnections: 10_000,
+    addressConnections: 64,
+    joinsPerMinute: 6000,
+    addressJoins: 120,
+    capLoopback: false,
     captureDir: '',
     captureMinutes: 10,
     capturesPerMinute: 2,
@@ -61,8 +69,55 @@ test('given values are taken, empty ones are not', () => {
 });
 
 test.each([
+  ['TRUST_PROXY', '192.0.2.7, 2001:db8::/48', ['192.0.2.7/32', '2001:db8::/48']],
+  ['TRUST_PROXY', 'none', []],
+  ['TRUST_PROXY', ' loopback,10.0.0.0/8 ', ['127.0.0.0/8', '::1/128', '10.0.0.0/8']],
+])('%s may be "%s"', (name, text, ranges) => {
+  expect(readConfig({ [name]: text }).trustProxy.map((range) => range.text)).toEqual(ranges);
+});
+
+test.each(['proxy', '192.0.2', '192.0.2.7/33', '0.0.0.0/0', '192.0.2.7 10.0.0.1', 'loopback, here'])(
+  'TRUST_PROXY may not be "%s"',
+  (text) => {
+    expect(() => readConfig({ TRUST_PROXY: text })).toThrow(
+      `TRUST_PROXY is "${text}", but must be a list of addresses and ranges, like 192.0.2.7, 2001:db8::/48, with loopback for this machine, or none.`,
+    );
+  },
+);
+
+test('ALLOWED_ORIGINS are origins as browsers write them', () => {
+  const read = (text: string) => readConfig({ ALLOWED_ORIGINS: text }).allowedOrigins;
+  expect(read('https://Play.example, http://a.example:8080,')).toEqual([
+    'https://play.example',
+    'http://a.example:8080',
+  ]);
+  for (const text of [
+    '*',
+    'play.example',
+    'https://play.example/',
+    'https://play.example:443',
+    'https://a.example/b',
+  ]) {
+    expect(() => read(text), text).toThrow('must be a list of origins, like https://play.example');
+  }
+});
+
+test.each(["'self' https://itch.example", "'none'", '*', 'https://*.example'])('FRAME_ANCESTORS may be %s', (text) => {
+  expect(readConfig({ FRAME_ANCESTORS: text }).frameAncestors).toBe(text);
+});
+
+test.each(["'self'; script-src *", 'https://a.example, https://b.example', 'a\nb'])(
+  'FRAME_ANCESTORS may not be %j: it would change other parts of the header',
+  (text) => {
+    expect(() => readConfig({ FRAME_ANCESTORS: text })).toThrow('must be sources of a Content-Security-Policy');
+  },
+);
+
+test.each([
   ['PORT', '65536', 'PORT is "65536", but must be a whole number from 0 to 65535.'],
   ['ADMIN_PORT', 'none', 'ADMIN_PORT is "none", but must be a whole number from 0 to 65535, or off.'],
+  ['CAP_LOOPBACK', 'yes', 'CAP_LOOPBACK is "yes", but must be 0 or 1.'],
+  ['ADDRESS_JOINS', '-1', 'ADDRESS_JOINS is "-1", but must be a whole number from 1 to 1000000, or 0.'],
   ['PORT', '-1', 'PORT is "-1", but must be a whole number from 0 to 65535.'],
   ['SEND_EVERY', '1.5', 'SEND_EVERY is "1.5", but must be a whole number from 1 to 6.'],
   ['ROOM_SEATS', '1e2', 'ROOM_SEATS is "1e2", but must be a whole number from 1 to 10000.'],

@@ -296,13 +296,14 @@ describe('places', () => {
     expect(house.refusal(WATCH)).toBeUndefined();
   });
 
-  test('[J9] a ticket that is not used holds its place for ten seconds', async () => {
+  test('[J6] tickets hold no place: who comes first has it', () => {
     const house = createHouse();
-    house.enter().keepPinging();
-    for (let i = 0; i < 4; i++) house.join(WATCH);
-    expect(house.refusal(WATCH)).toBe('spectators-full');
-    await house.run(10_900);
-    expect(house.refusal(WATCH)).toBeUndefined();
+    house.enter();
+    const slow = Array.from({ length: 25 }, () => house.join(WATCH));
+    const quick = Array.from({ length: 4 }, () => house.enter(WATCH));
+    expect(quick.map(({ welcome }) => welcome?.id)).toEqual([8, 9, 10, 11]);
+    slow[0].hello();
+    expect([slow[0].closed?.code, house.refusal(WATCH)]).toEqual([4005, 'spectators-full']);
   });
 
   test('[J1] watch is true or false', () => {
@@ -335,10 +336,18 @@ describe('the room that is watched', () => {
     const lobby = house.enter();
     const host = house.enter({ private: true });
     expect(house.enter({ ...WATCH, room: host.room }).room).toBe(host.room);
-    expect(house.enter({ ...WATCH, room: 'QRSTU' }).room).toBe(lobby.room);
     expect(house.enter({ ...WATCH, private: true }).room).toBe(lobby.room);
     expect(house.refusal({ ...WATCH, room: 'nonsense' })).toBe('room-unknown');
     expect(house.game.lobby.rooms.size).toBe(2);
+  });
+
+  test('[J9] is refused alike where a private one is full, closed or was never there', () => {
+    const house = createHouse({ ROOM_SEATS: '4' });
+    const { room } = house.enter({ private: true });
+    const ask = (code: string) => house.game.lobby.join({ ...WATCH, room: code });
+    while ('ticket' in ask(room)) house.enter({ ...WATCH, room });
+    expect(ask(room)).toMatchObject({ status: 404, error: 'room-unknown' });
+    expect(ask('QRSTUVWX')).toEqual(ask(room));
   });
 
   test('stays open while somebody watches, and is closed a minute after', async () => {

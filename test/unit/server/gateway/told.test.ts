@@ -38,7 +38,7 @@ test.each([9, 10, 11])(
         peer.send({ kind: 'move', stamp: narrow(stamp), heading, buttons: 0 });
       }
       // The first of them before its comet is parked for want of one.
-      if (i % 20 === 9) peer.send({ kind: 'ping', seq: i, read: narrow(room.world.tick), now: 0 });
+      if (i % 20 === 9) peer.send({ kind: 'ping', seq: i, read: narrow(peer.updates.at(-1)?.tick ?? 0), now: 0 });
       await house.ticks(1);
       acted.set(room.world.tick, room.world.wishes[0].heading);
     }

@@ -8,15 +8,16 @@ import { dustLying, motionOf } from '../../../../tools/lib/virtual/space.ts';
 import { streamsOf } from '../../../../tools/lib/virtual/streams.ts';
 import { createHouse, type House } from '../../../harness/server/house.ts';
 
-/** A house with a host who stays, and somebody who will not. Both ping. */
+/** A house with a host who stays, and somebody who will not, and was there for so long. Both ping. */
 async function house(
   settings: Record<string, string> = {},
+  beforeMs = 500,
 ): Promise<{ house: House; guest: Peer; stopPinging: () => void }> {
   const made = createHouse(settings);
   made.enter().keepPinging();
   const guest = made.enter();
   const stopPinging = guest.keepPinging();
-  await made.ticks(30);
+  await made.run(beforeMs);
   return { house: made, guest, stopPinging };
 }
 
@@ -113,7 +114,7 @@ describe('a lost line', () => {
   });
 
   test('[HD3] is resumed at the same place with the same dust', async () => {
-    const { house: made, guest } = await house();
+    const { house: made, guest } = await house({}, 31_000);
     guest.close(1006);
     await made.run(30_000);
     const before = motionOf(made.room().world.comets, 1);
@@ -125,7 +126,7 @@ describe('a lost line', () => {
   });
 
   test('[HD3] ends the session when its grace ends: the seat is free, the others are told', async () => {
-    const { house: made, guest } = await house({ GRACE_SECONDS: '10' });
+    const { house: made, guest } = await house({ GRACE_SECONDS: '10' }, 11_000);
     guest.close(1006);
     await made.run(9900);
     expect(made.room().sessions[1]?.state.kind).toBe('away');
@@ -133,6 +134,20 @@ describe('a lost line', () => {
     expect(made.room().sessions[1]).toBeUndefined();
     const back = made.enter({ resume: guest.key });
     expect(back.key).not.toBe(guest.key);
+  });
+
+  test.each([
+    [0, 3],
+    [2, 3],
+    [8, 8],
+    [30, 20],
+  ])('[HD3] waits for one who was there for %i s for %i s of a grace of 20', async (seconds, waits) => {
+    const { house: made, guest } = await house({ GRACE_SECONDS: '20' }, seconds * 1000);
+    guest.close(1006);
+    await made.run(waits * 1000 - 50);
+    expect(made.room().sessions[1]?.state.kind).toBe('away');
+    await made.run(350);
+    expect(made.room().sessions[1]).toBeUndefined();
   });
 
   test('without grace ends it at the next round', async () => {
@@ -371,7 +386,7 @@ describe('a shattered comet', () => {
     async (word) => {
       const shown = await Promise.all(
         [false, true].map(async (isShattered) => {
-          const { house: made, guest, stopPinging } = await house();
+          const { house: made, guest, stopPinging } = await house({}, 6000);
           stopPinging();
           if (isShattered) await shatter(made);
           if (word === 'hello') guest.close(1006);

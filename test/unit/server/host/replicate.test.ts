@@ -43,7 +43,8 @@ test('[SIM7] [DV1] a trail that finds no room is in nobody’s copy', async () =
   const far = world.comets.x[0] > world.arena.side >> 1 ? 60 : 8 * CELL_PX - 60;
   while (addMote(world.motes, world.arena, far, far, 1) >= 0);
   let lost = 0;
-  for (let i = 0; i < 240; i++) {
+  for (let i = 0; i < 480; i++) {
+    world.own.dust[0] = 100;
     host.send({ kind: 'move', stamp: (world.tick + 2) & 0xffff, heading: 0, buttons: BOOST });
     await made.ticks(1);
     lost += world.events.filter(({ kind }) => kind === 'trailLost').length;

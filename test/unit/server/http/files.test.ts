@@ -115,13 +115,16 @@ test.each([
 });
 
 test('no page may run strings as code, be framed elsewhere or be guessed to be another type', () => {
-  for (const path of ['/', '/nothing']) {
+  for (const path of ['/', '/nothing', '/assets/main-abc123.js']) {
     const answer = pickFile(page, path, '', '');
     const policy = header(answer, 'Content-Security-Policy') ?? '';
-    expect(policy).toContain("default-src 'self'");
-    expect(policy).toContain("connect-src 'self' ws: wss:");
-    expect(policy).toContain("frame-ancestors 'self'");
-    expect(policy).not.toContain('unsafe-eval');
+    expect(policy).toContain(path === '/' ? "default-src 'self'" : "default-src 'none'");
+    expect(policy).toContain(path === '/' ? "frame-ancestors 'self'" : "frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(policy).not.toMatch(/ws:|http|\*/);
+    expect(header(answer, 'Cross-Origin-Opener-Policy')).toBe('same-origin');
+    expect(header(answer, 'Cross-Origin-Resource-Policy')).toBe('same-origin');
+    expect(header(answer, 'Permissions-Policy')).toContain('microphone=()');
     expect(header(answer, 'X-Content-Type-Options')).toBe('nosniff');
     expect(header(answer, 'Referrer-Policy')).toBe('no-referrer');
   }

@@ -176,7 +176,7 @@ test.each(SEEDS)('a trace, seed %i, is read by DevTools, and holds what the ledg
   const stretch = inventStretch(dice);
   const sampled = inventProfile(dice, stretch);
   const culprit = { row: 'step.ram' as const, ms: 20, usualMs: 0.1 };
-  const slowTick = { tick: 30, room: 'ABCDE', roomTick: 7, culprit };
+  const slowTick = { tick: 30, room: 'ABCDEFGH', roomTick: 7, culprit };
   const text = [...traceText({ stretch, sampled, slowTick })].join('');
   const tracks = await tracksInDevTools(text);
   expect([...tracks.keys()].sort()).toEqual([...TRACKS].sort());

@@ -88,7 +88,8 @@ describe('who has a code', () => {
   test('[FD2] finds a player whose line is lost for as long as the comet waits', async () => {
     const house = createHouse({ GRACE_SECONDS: '20' });
     const ada = house.enter({ friend: ADA });
-    await house.ticks(2);
+    ada.keepPinging();
+    await house.run(21_000);
     ada.close(1006);
     await house.run(19_000);
     expect(await friendsOf(house, [ADAS])).toHaveLength(1);

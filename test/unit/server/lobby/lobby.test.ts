@@ -25,8 +25,8 @@ describe('rooms', () => {
 
   test('[J2] a code nobody has opened yet opens a private room, so that a link works again after a restart', () => {
     const house = createHouse();
-    expect(house.enter({ room: 'QRSTU' }).room).toBe('QRSTU');
-    expect(house.enter().room).not.toBe('QRSTU');
+    expect(house.enter({ room: 'QRSTUVWX' }).room).toBe('QRSTUVWX');
+    expect(house.enter().room).not.toBe('QRSTUVWX');
   });
 
   test.each(['', 'abcde', 'QRST', 'QRSTUV', 'QRST0', 'QRST1', '../../..', '__proto__'])('%j is no code', (room) => {
@@ -35,9 +35,9 @@ describe('rooms', () => {
     expect(house.game.lobby.rooms.size).toBe(0);
   });
 
-  test('[J2] one that is full refuses, and says when to try again', () => {
+  test('[J2] a public one that is full refuses, and says when to try again', () => {
     const house = createHouse({ ROOM_SEATS: '1' });
-    const { room } = house.enter({ private: true });
+    const { room } = house.enter();
     expect(house.game.lobby.join({ name: 'Late', colour: 0, room })).toMatchObject({
       status: 503,
       error: 'room-full',
@@ -49,9 +49,60 @@ describe('rooms', () => {
     const house = createHouse({ ROOM_SEATS: '1', MAX_ROOMS: '2' });
     house.enter();
     house.enter({ private: true });
-    const refusals = [{}, { private: true }, { room: 'QRSTU' }].map((request) => house.refusal(request));
-    expect(refusals).toEqual(['server-full', 'server-full', 'server-full']);
+    const refusals = [{}, { private: true }].map((request) => house.refusal(request));
+    expect(refusals).toEqual(['server-full', 'server-full']);
+    expect(house.enter({ room: 'QRSTUVWX' }).closed).toEqual({
+      code: 1013,
+      reason: 'J6: this server has no room left',
+    });
     expect(house.game.lobby.rooms.size).toBe(2);
+  });
+
+  test('[J2] a private one is answered alike whether it is there, full or nowhere; a hello tells', () => {
+    const house = createHouse({ ROOM_SEATS: '1' });
+    const { room } = house.enter({ private: true });
+    const [full, unknown] = [house.join({ room }), house.join({ room: 'QRSTUVWX' })];
+    expect([full.room, unknown.room]).toEqual([room, 'QRSTUVWX']);
+    full.hello();
+    unknown.hello();
+    expect([full.closed, unknown.closed]).toEqual([{ code: 4005, reason: 'J6: the room is full' }, undefined]);
+  });
+
+  test('[J2] opens at the first hello: a thousand joins open nothing, and shut nobody out', async () => {
+    const house = createHouse({ ROOM_SEATS: '2', MAX_ROOMS: '3' });
+    const codes = Array.from({ length: 1000 }, (_, i) => `QRST${1000 + i}`.replace(/[01]/g, 'A'));
+    for (const room of codes) house.join({ room });
+    for (let i = 0; i < 1000; i++) house.join(i % 2 === 0 ? { private: true } : { watch: true });
+    expect(house.game.lobby.rooms.size).toBe(0);
+    const peers = Array.from({ length: 6 }, () => house.enter());
+    expect([peers.map(({ closed }) => closed?.code), house.game.lobby.rooms.size]).toEqual([
+      Array.from({ length: 6 }, () => undefined),
+      3,
+    ]);
+  });
+
+  test('[J6] of two who come for the last seat the first has it; the other is told to come again', () => {
+    const house = createHouse({ ROOM_SEATS: '1', MAX_ROOMS: '1' });
+    const [slow, quick] = [house.join(), house.join()];
+    quick.hello();
+    slow.hello();
+    expect([quick.welcome?.id, slow.welcome, slow.closed]).toEqual([
+      0,
+      undefined,
+      { code: 1013, reason: 'J6: this server has no room left' },
+    ]);
+    expect(house.refusal()).toBe('server-full');
+  });
+
+  test('those who join at the same moment share a room that is not open yet, until it would be full', () => {
+    const house = createHouse({ ROOM_SEATS: '3' });
+    const peers = Array.from({ length: 5 }, () => house.join());
+    for (const peer of peers) peer.hello();
+    expect(new Set(peers.slice(0, 3).map(({ room }) => room)).size).toBe(1);
+    expect([new Set(peers.map(({ room }) => room)).size, peers.map(({ welcome }) => welcome?.id)]).toEqual([
+      2,
+      [0, 1, 2, 0, 1],
+    ]);
   });
 
   test('an empty one is closed after a minute, one with somebody in it is not', async () => {
@@ -107,14 +158,15 @@ describe('options', () => {
 
   test('[J10] count for a code whose room does not exist', () => {
     const { orders, house } = createOrders();
-    house.enter({ room: 'QRSTU', options: { bots: 1, rounds: false } });
-    expect([house.room('QRSTU').options.roundSeconds, orders]).toEqual([0, [['QRSTU', 1, 'normal']]]);
+    house.enter({ room: 'QRSTUVWX', options: { bots: 1, rounds: false } });
+    expect([house.room('QRSTUVWX').options.roundSeconds, orders]).toEqual([0, [['QRSTUVWX', 1, 'normal']]]);
   });
 
   test('[J10] mean nothing for the public room, nor for one who watches', () => {
     const { orders, house } = createOrders();
     const { room } = house.enter({ options: ALL });
-    house.enter({ watch: true, room: 'QRSTU', options: ALL });
+    expect(house.refusal({ watch: true, room: 'QRSTUVWX', options: ALL })).toBe('room-unknown');
+    house.enter({ watch: true, options: ALL });
     expect([house.room(room).options.roundSeconds, orders, house.game.lobby.rooms.size]).toEqual([360, [], 1]);
   });
 
@@ -150,16 +202,55 @@ describe('tickets', () => {
     ]);
   });
 
-  test('[J6] are good for ten seconds, and then their seat is free again', async () => {
-    const house = createHouse({ ROOM_SEATS: '1', MAX_ROOMS: '1' });
-    const slow = house.join();
-    expect(house.refusal()).toBe('server-full');
+  test('[J6] are good for ten seconds', async () => {
+    const house = createHouse();
+    const tickets = [0, 1].map(() => {
+      const answer = house.game.lobby.join({ name: 'Ada', colour: 0 });
+      return 'ticket' in answer ? answer.ticket : '';
+    });
+    const sayHello = (ticket: string) => {
+      const peer = peerWith(house.game, house.time, ticket);
+      peer.hello();
+      return peer.closed?.code;
+    };
     await house.run(9900);
-    expect(house.refusal()).toBe('server-full');
-    await house.run(900);
-    slow.hello();
-    expect(slow.closed?.code).toBe(4001);
+    expect(sayHello(tickets[0])).toBeUndefined();
+    await house.run(200);
+    expect(sayHello(tickets[1])).toBe(4001);
+  });
+
+  test('[J2] are at most 10,000: more are refused, and those that were given are good', async () => {
+    const house = createHouse();
+    const first = house.join();
+    for (let i = 1; i < 10_000; i++) house.join();
+    expect(house.game.lobby.join({ name: 'Late', colour: 0 })).toMatchObject({
+      status: 429,
+      error: 'too-many',
+      retryAfter: 10,
+    });
+    first.hello();
+    expect(first.welcome?.id).toBe(0);
     expect(house.refusal()).toBeUndefined();
+  });
+
+  test('[MO1] mean nothing to who has been banned since', async () => {
+    const house = createHouse();
+    const peer = house.join({ identity: 'AAECAwQFBgcICQoLDA0ODw' });
+    const identity = 'XSYR1aTdK0Cyd9_bXs9bSYGRUNfVxi9O75YMsMJNsgw';
+    const untilMs = house.game.calendarMs() + 60_000;
+    await house.game.moderation.ban({
+      id: identity,
+      kind: 'identity',
+      identity,
+      name: 'Peer',
+      reason: 'spam',
+      untilMs,
+    });
+    peer.hello();
+    expect([peer.closed?.code, peer.closed?.reason]).toEqual([
+      4003,
+      expect.stringMatching(/^J6: banned until .*: spam$/),
+    ]);
   });
 
   test('[J6] that nobody was given open nothing', () => {
@@ -266,7 +357,7 @@ describe('a key', () => {
     await house.ticks(5);
     const young = house.enter({ resume: old.key, takeover: true });
     expect([young.welcome?.id, old.closed?.code]).toEqual([0, 4007]);
-    await house.ticks(5);
+    await house.ticks(20);
     expect([young.updates.length > 0, young.closed, house.room().world.ids]).toEqual([true, undefined, [0]]);
   });
 
@@ -276,7 +367,7 @@ describe('a key', () => {
     await house.ticks(5);
     const young = house.enter({ resume: old.key, takeover: true });
     old.send({ kind: 'show' });
-    await house.ticks(5);
+    await house.ticks(20);
     expect(young.updates.length).toBeGreaterThan(0);
   });
 
@@ -295,7 +386,7 @@ describe('a key', () => {
     const tab = house.enter();
     await house.ticks(5);
     tab.close(1006);
-    expect(house.enter({ resume: tab.key, room: 'QRSTU' }).room).toBe('QRSTU');
+    expect(house.enter({ resume: tab.key, room: 'QRSTUVWX' }).room).toBe('QRSTUVWX');
   });
 
   test('that was made up is ignored', () => {

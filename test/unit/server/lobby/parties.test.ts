@@ -27,8 +27,8 @@ describe('who joins with a friend', () => {
     await house.ticks(2);
     first.close(1000);
     await house.ticks(2);
-    const second = house.enter({ friend: ADA, room: 'QRSTU' });
-    expect([house.enter(WITH_ADA).room, second.room]).toEqual(['QRSTU', 'QRSTU']);
+    const second = house.enter({ friend: ADA, room: 'QRSTUVWX' });
+    expect([house.enter(WITH_ADA).room, second.room]).toEqual(['QRSTUVWX', 'QRSTUVWX']);
   });
 
   test('[FD5] is refused where there is no seat, and lands there when there is one', async () => {
@@ -50,7 +50,7 @@ describe('who joins with a friend', () => {
 
   test('[FD5] goes on with a comet that waits, wherever the friend has gone', async () => {
     const house = createHouse();
-    house.enter({ friend: ADA, room: 'QRSTU' });
+    house.enter({ friend: ADA, room: 'QRSTUVWX' });
     const bob = house.enter();
     await house.ticks(2);
     bob.close(1006);
@@ -60,7 +60,7 @@ describe('who joins with a friend', () => {
   test('[FD5] room and private go before', () => {
     const house = createHouse();
     const ada = house.enter({ friend: ADA });
-    expect(house.enter({ ...WITH_ADA, room: 'QRSTU' }).room).toBe('QRSTU');
+    expect(house.enter({ ...WITH_ADA, room: 'QRSTUVWX' }).room).toBe('QRSTUVWX');
     expect(house.enter({ ...WITH_ADA, private: true }).room).not.toBe(ada.room);
   });
 
@@ -93,12 +93,20 @@ describe('a party', () => {
   });
 
   test('[FD6] holds places for four, for ten seconds, and then strangers have them', async () => {
-    const house = createHouse({ ROOM_SEATS: '4', MAX_ROOMS: '1' });
+    const house = createHouse({ ROOM_SEATS: '4' });
     const bob = house.enter(WITH_ADA);
-    expect(house.refusal()).toBe('server-full');
+    const stranger = house.enter();
+    expect(stranger.room).not.toBe(bob.room);
     expect(house.enter(WITH_ADA).room).toBe(bob.room);
     await house.run(10_000);
     expect(house.enter().room).toBe(bob.room);
+  });
+
+  test('[FD6] holds nothing where no room can be opened: a made-up party turns nobody away', () => {
+    const house = createHouse({ ROOM_SEATS: '4', MAX_ROOMS: '1' });
+    const bob = house.enter({ with: 'ABCDEFGHJKLM' });
+    expect([house.enter().room, house.enter().room, house.enter().room]).toEqual([bob.room, bob.room, bob.room]);
+    expect(house.refusal()).toBe('server-full');
   });
 
   test('[FD6] where no room can be opened takes what seats there are', () => {
@@ -132,10 +140,10 @@ describe('a party', () => {
 
   test('[FD6] is over with its sessions: nothing of it is kept', async () => {
     const house = createHouse({ ROOM_SEATS: '4' });
-    const bob = house.enter({ ...WITH_ADA, room: 'QRSTU' });
+    const bob = house.enter({ ...WITH_ADA, room: 'QRSTUVWX' });
     await house.ticks(2);
     bob.close(1000);
     await house.ticks(2);
-    expect(house.enter(WITH_ADA).room).not.toBe('QRSTU');
+    expect(house.enter(WITH_ADA).room).not.toBe('QRSTUVWX');
   });
 });

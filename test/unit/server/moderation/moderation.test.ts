@@ -47,7 +47,7 @@ const banAda = (hours = 1) => ({
 function reportOf(identity: string | undefined, reason = 'spam'): Report {
   const about = { seat: 2, who: 7, name: 'Ada', identity };
   const by = { seat: 1, who: 8, name: 'Bob', identity: BOB };
-  return { room: 'ABCDE', tick: 100, by, about, reason, lines: [{ tick: 90, from: about, text: 'buy' }] };
+  return { room: 'ABCDEFGH', tick: 100, by, about, reason, lines: [{ tick: 90, from: about, text: 'buy' }] };
 }
 
 describe('[MO1] a ban', () => {
@@ -124,15 +124,15 @@ describe('[MO2] a mute', () => {
 });
 
 test('[MO3] a name that was taken from a player is not borne by that player again, but by others', async () => {
-  await (await open()).rename({ identity: ADA, from: 'Rude', to: 'Comet' }, 'name', 'ABCDE');
+  await (await open()).rename({ identity: ADA, from: 'Rude', to: 'Comet' }, 'name', 'ABCDEFGH');
   const moderation = await open();
   expect(moderation.nameFor(ADA, 'Rude')).toBe('Comet');
   expect(moderation.nameFor(ADA, 'Ada')).toBe('Ada');
   expect(moderation.nameFor(BOB, 'Rude')).toBe('Rude');
   expect(moderation.nameFor(undefined, 'Rude')).toBe('Rude');
-  await moderation.rename({ identity: ADA, from: 'Ruder', to: 'Ada' }, 'name', 'ABCDE');
+  await moderation.rename({ identity: ADA, from: 'Ruder', to: 'Ada' }, 'name', 'ABCDEFGH');
   expect(['Rude', 'Ruder', 'Ada'].map((name) => moderation.nameFor(ADA, name))).toEqual(['Ada', 'Ada', 'Ada']);
-  await moderation.rename({ identity: ADA, from: 'Ada', to: 'Rude' }, 'name', 'ABCDE');
+  await moderation.rename({ identity: ADA, from: 'Ada', to: 'Rude' }, 'name', 'ABCDEFGH');
   expect(moderation.nameFor(ADA, 'Rude')).toBe('Rude');
 });
 
@@ -168,7 +168,7 @@ describe('[MO4] the audit log', () => {
     nowMs -= 10 * HOUR_MS;
     const second = await open();
     await second.mute({ identity: BOB, name: 'Bob', reason: 'hate', untilMs: until(2) });
-    await second.note({ act: 'kick', identity: ADA, name: 'Ada', room: 'ABCDE', reason: 'threats' });
+    await second.note({ act: 'kick', identity: ADA, name: 'Ada', room: 'ABCDEFGH', reason: 'threats' });
     await second.unban(ADA);
     const acts = (await open()).audit.map(({ act, name }) => `${act} ${name}`);
     expect(acts).toEqual(['unban Ada', 'kick Ada', 'mute Bob', 'ban Ada']);
@@ -191,7 +191,7 @@ test('who is forgotten is in none of the tables; the audit log says what was don
   const moderation = await open();
   await moderation.ban(banAda());
   await moderation.mute({ identity: ADA, name: 'Ada', reason: 'spam', untilMs: until(1) });
-  await moderation.rename({ identity: ADA, from: 'Rude', to: 'Ada' }, 'name', 'ABCDE');
+  await moderation.rename({ identity: ADA, from: 'Rude', to: 'Ada' }, 'name', 'ABCDEFGH');
   await moderation.note({ act: 'kick', identity: BOB, name: 'Bob', reason: 'spam' });
   moderation.add(reportOf(ADA));
   moderation.add(reportOf(undefined));

@@ -112,7 +112,7 @@ describe('[MO2] who is muted', () => {
 
 test('[MO3] who is renamed joins by the new name when asking for the old one', async () => {
   const house = createHouse();
-  await house.game.moderation.rename({ identity: identityOf(ADA), from: 'Meanie', to: 'Comet' }, 'name', 'ABCDE');
+  await house.game.moderation.rename({ identity: identityOf(ADA), from: 'Meanie', to: 'Comet' }, 'name', 'ABCDEFGH');
   const names = (peer: Peer) => house.room(peer.room).sessions.map((session) => session?.name);
   const peer = house.enter({ name: 'Meanie', identity: ADA });
   house.enter({ name: 'Meanie', identity: BOB });

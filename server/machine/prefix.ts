@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { plainAddress } from '../machine/addresses.ts';
+import { plainAddress } from './addresses.ts';
 
 /** A range of addresses: all that begin with the same bits. */
 export interface Prefix {

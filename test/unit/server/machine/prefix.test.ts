@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainAddress } from '../../../../server/machine/addresses.ts';
-import { readPrefix } from '../../../../server/moderation/prefix.ts';
+import { readPrefix } from '../../../../server/machine/prefix.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7/32', '192.0.2.7', '192.0.2.8'],

@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Pace } from '../../game/common/pace.ts';
+import { type Counters, count } from '../ledger/counters.ts';
+import type { Prefix } from '../machine/prefix.ts';
+import { isWelcome } from './origin.ts';
+import { createVisitors, type Signs, type Visitor } from './visitor.ts';
+
+/** What of the configuration says who may come in; 0: any number. */
+export interface DoorSettings {
+  readonly maxConnections: number;
+  readonly addressConnections: number;
+  readonly joinsPerMinute: number;
+  readonly addressJoins: number;
+  readonly trustProxy: readonly Prefix[];
+  readonly allowedOrigins: readonly string[];
+  readonly capLoopback: boolean;
+}
+
+export interface DoorOptions {
+  readonly config: DoorSettings;
+  readonly counters: Counters;
+  readonly log: { warn(fields: object, message: string): void };
+  nowMs(): number;
+}
+
+/** Why somebody is not let in: an HTTP status and a sentence. */
+export interface Turned {
+  readonly status: number;
+  readonly error: string;
+  readonly message: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** Who may come in: asked before anything of a connection or a join is looked at. */
+export interface Door {
+  /** Somebody wants to open a WebSocket. Who is let in is counted until `left`. */
+  enter(signs: Signs): Visitor | Turned;
+  left(visitor: Visitor): void;
+  /** Somebody sends a request that is no mere look; `joins`: it asks for a ticket. */
+  ask(signs: Signs, joins: boolean): Visitor | Turned;
+  /** Whether a page of this origin may read answers and send requests. */
+  isWelcome(origin: string, host: string): boolean;
+}
+
+/** A limit that is reached again and again is told so often. */
+const TELL_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
+/** Seconds after which connections may have ended. */
+const CONNECTIONS_RETRY = 10;
+
+export function createDoor({ config, counters, log, nowMs }: DoorOptions): Door {
+  const { maxConnections, addressConnections, joinsPerMinute, addressJoins } = config;
+  const allowed = new Set(config.allowedOrigins);
+  const tell = createTelling(log, nowMs);
+  const find = createVisitors({
+    ...config,
+    onForwarded: (peer) =>
+      tell(
+        'TRUST_PROXY',
+        peer,
+        'X-Forwarded-For of an address that is no proxy of ours is not believed: TRUST_PROXY names proxies',
+      ),
+  });
+  const inside = new Map<string, number>();
+  let all = 0;
+  const allJoins = new Pace<0>(joinsPerMinute, MINUTE_MS / joinsPerMinute);
+  const ownJoins = new Pace<string>(addressJoins, MINUTE_MS / addressJoins);
+
+  const turn = (
+    variable: string,
+    { address }: Visitor,
+    turned: Turned,
+    why = `somebody is refused: ${variable} allows no more`,
+  ): Turned => {
+    count(counters.refusedByLimit, variable);
+    tell(variable, address, why);
+    return turned;
+  };
+
+  const greet = (signs: Signs): Visitor | Turned => {
+    const visitor = find(signs);
+    const { origin, host } = signs;
+    if (isWelcome(origin, host, allowed)) return visitor;
+    const quote = (text: string) => JSON.stringify(text.slice(0, 100));
+    const page = `a page of ${quote(origin)} is refused: this server is ${quote(host)} to it, and ALLOWED_ORIGINS does not name the page`;
+    return turn('ALLOWED_ORIGINS', visitor, OTHER_ORIGIN, page);
+  };
+
+  const findCrowd = (visitor: Visitor): Turned | undefined => {
+    const own = visitor.household === undefined ? 0 : (inside.get(visitor.household) ?? 0);
+    if (maxConnections > 0 && all >= maxConnections) return turn('MAX_CONNECTIONS', visitor, TOO_MANY_CONNECTIONS);
+    const isCrowd = addressConnections > 0 && own >= addressConnections;
+    return isCrowd ? turn('ADDRESS_CONNECTIONS', visitor, TOO_MANY_OF_ONE) : undefined;
+  };
+
+  return {
+    isWelcome: (origin, host) => isWelcome(origin, host, allowed),
+    enter(signs) {
+      const visitor = greet(signs);
+      if ('error' in visitor) return visitor;
+      const crowd = findCrowd(visitor);
+      if (crowd) return crowd;
+      all++;
+      const { household } = visitor;
+      if (household !== undefined) inside.set(household, (inside.get(household) ?? 0) + 1);
+      return visitor;
+    },
+    left({ household }) {
+      all--;
+      if (household === undefined) return;
+      const own = (inside.get(household) ?? 0) - 1;
+      if (own > 0) inside.set(household, own);
+      else inside.delete(household);
+    },
+    ask(signs, joins) {
+      const visitor = greet(signs);
+      if ('error' in visitor || !joins) return visitor;
+      // Said here, where there are words for it: of a handshake a page learns only that it failed.
+      const crowd = findCrowd(visitor);
+      if (crowd || visitor.household === undefined) return crowd ?? visitor;
+      const ownWaitMs = addressJoins > 0 ? ownJoins.take(visitor.household, nowMs()) : 0;
+      if (ownWaitMs > 0) return turn('ADDRESS_JOINS', visitor, tooManyJoins('from your address', ownWaitMs));
+      const waitMs = joinsPerMinute > 0 ? allJoins.take(0, nowMs()) : 0;
+      return waitMs > 0 ? turn('JOINS_PER_MINUTE', visitor, tooManyJoins('at this moment', waitMs)) : visitor;
+    },
+  };
+}
+
+const OTHER_ORIGIN: Turned = {
+  status: 403,
+  error: 'other-origin',
+  message: 'Pages of other sites may not connect here.',
+};
+
+const TOO_MANY_CONNECTIONS: Turned = {
+  status: 503,
+  error: 'too-many-connections',
+  message: 'Too many are connected to this server. Try again soon.',
+  retryAfter: CONNECTIONS_RETRY,
+};
+
+const TOO_MANY_OF_ONE: Turned = {
+  status: 429,
+  error: 'too-many-connections',
+  message: 'Too many are connected from your address. Close some, or try again soon.',
+  retryAfter: CONNECTIONS_RETRY,
+};
+
+function tooManyJoins(where: string, waitMs: number): Turned {
+  const retryAfter = Math.ceil(waitMs / 1000);
+  return { status: 429, error: 'too-many', message: `Too many join ${where}. Try again soon.`, retryAfter };
+}
+
+/** Writes of each subject once a minute at most, with how many there were since. Addresses are written as a hash, another one in each process. */
+function createTelling(log: DoorOptions['log'], nowMs: () => number) {
+  const salt = randomBytes(16);
+  const told = new Map<string, { atMs: number; since: number }>();
+  return (variable: string, address: string, sentence: string): void => {
+    const before = told.get(variable);
+    if (before && nowMs() - before.atMs < TELL_EVERY_MS) {
+      before.since++;
+      return;
+    }
+    const from = createHash('sha256').update(salt).update(address).digest('hex').slice(0, 8);
+    log.warn({ variable, from, times: (before?.since ?? 0) + 1 }, sentence);
+    told.set(variable, { atMs: nowMs(), since: 0 });
+  };
+}

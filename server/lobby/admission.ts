@@ -1,0 +1,48 @@
+import { CLOSE } from '../../protocol/close.ts';
+import type { Difficulty } from '../../protocol/join.ts';
+import type { Host } from '../host/host.ts';
+import type { Room } from '../host/room.ts';
+import type { Session } from '../host/session.ts';
+import { NOBODY } from '../identity/identity.ts';
+import type { Ending } from '../ports/rooms.ts';
+import type { Time } from '../ports/time.ts';
+import { freeSeat, freeSpectatorSeat } from './matchmaking.ts';
+import { createKey } from './session-key.ts';
+import type { Admission, Seat } from './tickets.ts';
+
+export interface AdmissionOptions {
+  readonly host: Host;
+  readonly config: { readonly maxRooms: number };
+  readonly time: Pick<Time, 'nowMs'>;
+  /** Lets bots into a private room that has just been opened; nobody comes where there is no such thing. */
+  orderBots?(room: string, bots: number, difficulty: Difficulty): void;
+}
+
+/**
+ * What a hello is good for: the session that goes on, or a seat for somebody new, whose room is opened where it is not. Nobody sits there before
+ * the host's `attach`. Else why there is none.
+ */
+export function createAdmission({ host, config, time, orderBots }: AdmissionOptions) {
+  const openedFor = ({ code, isPublic, wish }: Exclude<Admission['to'], Seat>): Room | undefined => {
+    const there = host.rooms.get(code);
+    if (there || host.rooms.size >= config.maxRooms) return there;
+    const { bots = 0, difficulty = 'normal', rounds } = (!isPublic && wish) || {};
+    const room = host.open(code, isPublic, rounds);
+    if (bots > 0) orderBots?.(code, bots, difficulty);
+    return room;
+  };
+
+  return ({ to, watches }: Admission): Seat | Ending => {
+    if ('session' in to) return to.session.state.kind === 'left' ? CLOSE.badTicket : to;
+    const room = openedFor(to);
+    if (!room) return { code: CLOSE.overloaded.code, reason: 'this server has no room left' };
+    const number = watches ? freeSpectatorSeat(room) : freeSeat(room);
+    return number < 0 ? CLOSE.roomFull : { room, session: newSession(number, to.key, time.nowMs()) };
+  };
+}
+
+/** One whose hello has come, and who has no seat yet. */
+function newSession(seat: number, key: string, nowMs: number): Session {
+  const player = { name: '', colour: 0, identity: undefined, who: NOBODY, address: '', sinceMs: nowMs };
+  return { ...player, key: createKey(key), seat, state: { kind: 'away', sinceMs: nowMs, untilMs: nowMs } };
+}
