@@ -18,6 +18,11 @@ export interface AdmissionOptions {
   orderBots?(room: string, bots: number, difficulty: Difficulty): void;
 }
 
+/** The same whether a private room is not there or has no place: who does not know its people learns nothing. */
+const NOTHING_TO_WATCH: Ending = { code: CLOSE.roomGone.code, reason: 'there is no room to watch with this code' };
+
+const NO_ROOM_LEFT: Ending = { code: CLOSE.overloaded.code, reason: 'this server has no room left' };
+
 /**
  * What a hello is good for: the session that goes on, or a seat for somebody new, whose room is opened where it is not. Nobody sits there before
  * the host's `attach`. Else why there is none.
@@ -34,10 +39,12 @@ export function createAdmission({ host, config, time, orderBots }: AdmissionOpti
 
   return ({ to, watches }: Admission): Seat | Ending => {
     if ('session' in to) return to.session.state.kind === 'left' ? CLOSE.badTicket : to;
-    const room = openedFor(to);
-    if (!room) return { code: CLOSE.overloaded.code, reason: 'this server has no room left' };
-    const number = watches ? freeSpectatorSeat(room) : freeSeat(room);
-    return number < 0 ? CLOSE.roomFull : { room, session: newSession(number, to.key, time.nowMs()) };
+    const looksIn = watches && !to.isPublic;
+    const room = looksIn ? host.rooms.get(to.code) : openedFor(to);
+    const number = room ? (watches ? freeSpectatorSeat(room) : freeSeat(room)) : -1;
+    if (room && number >= 0) return { room, session: newSession(number, to.key, time.nowMs()) };
+    if (looksIn) return NOTHING_TO_WATCH;
+    return room ? CLOSE.roomFull : NO_ROOM_LEFT;
   };
 }
 

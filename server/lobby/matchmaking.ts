@@ -2,15 +2,7 @@ import { isRoomCode, type JoinRequest, ROOM_CODE_LENGTH, toCode } from '../../pr
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { PARTY_SEATS, type Parties } from './parties.ts';
-import {
-  friendsRoomFull,
-  nothingToWatch,
-  type Refusal,
-  roomFull,
-  roomUnknown,
-  serverFull,
-  spectatorsFull,
-} from './refusals.ts';
+import { friendsRoomFull, type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
 import type { Destination, Tickets } from './tickets.ts';
 
 export interface MatchmakingOptions {
@@ -80,9 +72,8 @@ export function findRoomToWatch(options: MatchmakingOptions, { room: code }: Joi
   const { host, tickets } = options;
   if (code !== undefined && !isRoomCode(code)) return roomUnknown(code);
   const asked = code === undefined ? undefined : host.rooms.get(code);
-  if (code !== undefined && !asked?.options.isPublic) {
-    return asked && freeSpectatorSeat(asked) >= 0 ? destinationOf(asked) : nothingToWatch();
-  }
+  // As in `findByCode`.
+  if (code !== undefined && !asked?.options.isPublic) return { code, isPublic: false };
   const shown = asked ? [asked] : [...host.rooms.values()].filter((room) => room.options.isPublic);
   if (shown.length === 0) {
     const [coming] = [...tickets.expected].filter(([, { isPublic }]) => isPublic);

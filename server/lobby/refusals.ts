@@ -34,11 +34,6 @@ export function roomUnknown(code: string): Refusal {
   return refusal(404, 'room-unknown', `There is no room ${JSON.stringify(code)}. Check the link.`);
 }
 
-/** The same whether a private room is not there or full: who does not know its people learns nothing. */
-export function nothingToWatch(): Refusal {
-  return refusal(404, 'room-unknown', 'There is no room to watch with this code.');
-}
-
 export function tooManyJoins(retryAfter: number): Refusal {
   return refusal(429, 'too-many', 'Too many join at this moment. Try again soon.', retryAfter);
 }

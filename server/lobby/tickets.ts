@@ -48,18 +48,27 @@ export interface Tickets {
   give(admission: Admission): string | undefined;
   /** What a ticket was given for; the ticket is used up. */
   take(ticket: string): Admission | undefined;
-  /** Of those who begin a session, by the code of their room. */
+  /** Of those who begin a session and have joined just now, by the code of their room. */
   readonly expected: ReadonlyMap<string, Expected>;
   /** How many there are. */
   readonly count: number;
 }
 
 export const TICKET_MS = 10_000;
+/** Who has not come so long after the join is not expected any more: a lost answer, or somebody who will not. */
+const EXPECTED_MS = 3000;
 /** More than 60,000 players who join in a minute; each takes some 500 bytes. */
 const MOST_TICKETS = 10_000;
 
+interface Given {
+  readonly admission: Admission;
+  isExpected: boolean;
+  /** Of what happens next to it. */
+  cancel: () => void;
+}
+
 export function createTickets(time: Time, secret: () => string): Tickets {
-  const given = new Map<string, { admission: Admission; cancel: () => void }>();
+  const given = new Map<string, Given>();
   const newest = new Map<Session, string>();
   const expected = new Map<string, Expected>();
 
@@ -75,10 +84,10 @@ export function createTickets(time: Time, secret: () => string): Tickets {
   const take = (ticket: string): Admission | undefined => {
     const found = given.get(ticket);
     if (!found) return undefined;
-    const { admission, cancel } = found;
-    cancel();
+    const { admission } = found;
+    found.cancel();
     given.delete(ticket);
-    expect(admission, -1);
+    if (found.isExpected) expect(admission, -1);
     if ('session' in admission.to) newest.delete(admission.to.session);
     return admission;
   };
@@ -92,7 +101,13 @@ export function createTickets(time: Time, secret: () => string): Tickets {
       const ticket = secret();
       if (session) newest.set(session, ticket);
       expect(admission, 1);
-      given.set(ticket, { admission, cancel: time.later(TICKET_MS, () => take(ticket)) });
+      const cancel = time.later(EXPECTED_MS, () => {
+        expect(admission, -1);
+        one.isExpected = false;
+        one.cancel = time.later(TICKET_MS - EXPECTED_MS, () => take(ticket));
+      });
+      const one: Given = { admission, isExpected: true, cancel };
+      given.set(ticket, one);
       return ticket;
     },
     take,

@@ -153,6 +153,25 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../capacity/capacity.ts')).capacity(values),
   },
   {
+    name: 'attack',
+    summary: 'Try known attacks on a server with honest players beside: what works, and what it costs them',
+    flags: {
+      url: {
+        type: 'string',
+        summary: 'a server that runs, like ws://127.0.0.1:8080/ws; one is started where not given',
+      },
+      admin: { type: 'string', summary: 'its private port, like http://127.0.0.1:9464, for counters and memory' },
+      only: { type: 'string', summary: 'names of attacks, separated by commas; all where not given' },
+      list: { type: 'boolean', summary: 'name all attacks' },
+      duration: { type: 'string', summary: 'about how long each lasts, at least 500ms; 3s where not given' },
+      bots: { type: 'string', summary: 'how many honest players there are; 30 where not given' },
+      busy: { type: 'boolean', summary: 'the machine is busy: latency and memory are printed and not judged' },
+      'no-build': { type: 'boolean', summary: 'use what is built' },
+      json: { type: 'boolean', summary: 'print the result as one line of JSON' },
+    },
+    run: async (values) => (await import('../attack/attack.ts')).attack(values),
+  },
+  {
     name: 'profile',
     summary: 'Say where the time of ticks goes, phase by phase',
     flags: {

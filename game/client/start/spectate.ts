@@ -44,7 +44,7 @@ export function createSpectating(platform: Platform, onSight: () => void): Spect
   client.onStatus((status) => {
     // Asking again is not seen: the last picture goes on.
     if (status.state === 'joining') return;
-    if (wish?.room !== undefined && status.state === 'closed' && status.cause === 'roomUnknown') {
+    if (wish?.room !== undefined && status.state === 'closed' && status.cause === 'roomGone') {
       // The public room is a picture as well.
       return client.join(ANY_ROOM);
     }

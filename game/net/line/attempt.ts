@@ -64,24 +64,13 @@ function open(line: Line, answer: JoinAnswer, options: AttemptOptions): void {
   line.prizes = answer.prizes ?? [];
   line.isBarren = true;
   expect(line, 'unopened', 'the connection does not open');
-  const handlers = handlersOf(line, () => options.onOpen(opened, answer.ticket), {
-    first() {
-      // From now on this is the room, also if it was drawn by the server. One that was full before the hello is not.
-      if (line.wish) line.wish = { ...line.wish, room: answer.room };
-    },
-    any: options.onMessage,
-  });
+  line.room = answer.room;
+  const handlers = handlersOf(line, () => options.onOpen(opened, answer.ticket), options.onMessage);
   const opened = line.platform.openSocket('/ws', handlers);
   line.socket = opened;
 }
 
-/** What is done when messages come: before the first one, and with each. */
-interface Heard {
-  first(): void;
-  any(bytes: Uint8Array): void;
-}
-
-function handlersOf(line: Line, onOpen: () => void, heard: Heard): SocketHandlers {
+function handlersOf(line: Line, onOpen: () => void, onMessage: (bytes: Uint8Array) => void): SocketHandlers {
   const mine = line.era;
   let isOpen = false;
   return {
@@ -93,10 +82,9 @@ function handlersOf(line: Line, onOpen: () => void, heard: Heard): SocketHandler
     },
     message(bytes) {
       if (mine !== line.era) return;
-      if (line.isBarren) heard.first();
       line.isBarren = false;
       line.barrenSockets = 0;
-      heard.any(bytes);
+      onMessage(bytes);
     },
     close(code, reason) {
       if (mine === line.era) closed(line, code, reason, isOpen);

@@ -66,6 +66,7 @@ function createLine({ platform, onStatus, ...options }: ConnectionOptions): Line
     status: { state: 'idle' },
     wish: undefined,
     key: undefined,
+    room: undefined,
     prizes: [],
     socket: undefined,
     era: 0,
@@ -90,6 +91,8 @@ function join(line: Line, wish: JoinWish): void {
 function establish(line: Line): void {
   line.cancelTimer();
   line.attempt = 0;
+  // From now on this is the room, also if it was drawn by the server. One that was full before the hello is not.
+  if (line.wish && line.room !== undefined) line.wish = { ...line.wish, room: line.room };
   setStatus(line, { state: 'playing', quiet: false });
 }
 

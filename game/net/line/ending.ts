@@ -14,6 +14,8 @@ export interface Line {
   status: Status;
   wish: JoinWish | undefined;
   key: string | undefined;
+  /** Where the last ticket leads. */
+  room: string | undefined;
   /** What the player has won, by the last answer to a join. */
   prizes: readonly Prize[];
   socket: Socket | undefined;

@@ -52,7 +52,7 @@ test('values are told when they change, rooms when anything about them does', as
   expect(values['sent.welcome']).toBeGreaterThan(0);
   expect(values).not.toHaveProperty('cpuUserUs');
   const rooms = heard.flatMap((news) => (news.rooms ? [news.rooms] : []));
-  expect(rooms).toEqual([[[expect.stringMatching(/^\w{5}$/), 1, 1, 1, 8]]]);
+  expect(rooms).toEqual([[[expect.stringMatching(/^\w{8}$/), 1, 1, 1, 8]]]);
 });
 
 test('the costliest ticks come first, ten of them', async () => {

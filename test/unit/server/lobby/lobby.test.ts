@@ -165,7 +165,7 @@ describe('options', () => {
   test('[J10] mean nothing for the public room, nor for one who watches', () => {
     const { orders, house } = createOrders();
     const { room } = house.enter({ options: ALL });
-    expect(house.refusal({ watch: true, room: 'QRSTUVWX', options: ALL })).toBe('room-unknown');
+    expect(house.enter({ watch: true, room: 'QRSTUVWX', options: ALL }).closed?.code).toBe(4004);
     house.enter({ watch: true, options: ALL });
     expect([house.room(room).options.roundSeconds, orders, house.game.lobby.rooms.size]).toEqual([360, [], 1]);
   });

@@ -1,0 +1,189 @@
+// Attacks with joins, tickets and keys.
+import { randomBytes } from 'node:crypto';
+import { ROOM_CODE_LENGTH, toCode } from '../../../protocol/join.ts';
+import type { Attacker } from '../stage/attacker.ts';
+import type { Attack, Stage } from '../stage/stage.ts';
+
+const SNAPSHOTS = 'cometa_snapshots_sent_total';
+
+const madeUp = () => toCode(randomBytes(ROOM_CODE_LENGTH));
+
+/** Whether somebody from another address can play, watch, and have a room of their own. */
+async function turnsAway({ other }: Stage): Promise<string | undefined> {
+  for (const [request, what] of [
+    [{}, 'play'],
+    [{ watch: true }, 'watch'],
+    [{ private: true }, 'have a private room'],
+  ] as const) {
+    try {
+      const line = await other.enter(request);
+      const isIn = await waitForWelcome(line);
+      if (!isIn) return `nobody else can ${what}: closed with ${line.closed?.code ?? 'nothing'}`;
+    } catch (error) {
+      return `nobody else can ${what}: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  return undefined;
+}
+
+async function waitForWelcome(line: Awaited<ReturnType<Attacker['enter']>>): Promise<boolean> {
+  await Promise.race([new Promise((resolve) => line.socket.once('message', resolve)), line.ended]);
+  return line.heard().some(({ kind }) => kind === 'welcome');
+}
+
+export const JOINS: readonly Attack[] = [
+  {
+    name: 'join-flood',
+    tries: 'joins as fast as they are answered, from one address',
+    async run(stage) {
+      let granted = 0;
+      await stage.repeat(200, async () => {
+        const { status } = await stage.attacker.join();
+        if (status === 200) granted++;
+      });
+      // 120 a minute, all at once too.
+      if (granted > 140) return `${granted} joins of one address were granted in ${stage.ms / 1000} s`;
+      return turnsAway(stage);
+    },
+  },
+  {
+    name: 'lockout-rooms',
+    tries: 'a hundred made-up codes, and no hello',
+    async run(stage) {
+      await Promise.all(Array.from({ length: 100 }, () => stage.attacker.join({ room: madeUp() })));
+      return turnsAway(stage);
+    },
+  },
+  {
+    name: 'lockout-seats',
+    tries: 'join, hello, cut: seats that wait for nobody',
+    async run(stage) {
+      await stage.repeat(30, async () => {
+        const line = await stage.attacker.enter().catch(() => undefined);
+        line?.socket.terminate();
+      });
+      return turnsAway(stage);
+    },
+  },
+  {
+    name: 'lockout-tickets',
+    tries: 'a hundred tickets for spectators, and parties that nobody is in',
+    async run(stage) {
+      const requests = Array.from({ length: 50 }, () => [{ watch: true }, { with: toCode(randomBytes(12)) }]).flat();
+      await Promise.all(requests.map((request) => stage.attacker.join(request)));
+      return turnsAway(stage);
+    },
+  },
+  {
+    name: 'tickets',
+    tries: 'forged tickets, used ones, and those of another',
+    async run({ attacker }) {
+      const good = await attacker.join();
+      const ticket = String(good.json.ticket);
+      const hello = async (told: string) => {
+        const line = await attacker.open();
+        line.say({ kind: 'hello', ticket: told, fingerprint: 0 });
+        await Promise.race([new Promise((resolve) => line.socket.once('message', resolve)), line.ended]);
+        return line.heard().some(({ kind }) => kind === 'welcome');
+      };
+      if (!(await hello(ticket))) return 'a good ticket is not taken';
+      if (await hello(ticket)) return 'a ticket was taken twice';
+      for (const forged of ['', 'x'.repeat(32), ticket.slice(0, -1), ticket.toUpperCase(), String(good.json.key)]) {
+        if (await hello(forged)) return `a forged ticket was taken: ${forged.length} signs`;
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'stolen-keys',
+    tries: 'keys that were used before, and those that are nearly right',
+    async run({ attacker, other }) {
+      const player = await other.enter();
+      await waitForWelcome(player);
+      const id = player.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : []))[0];
+      const handle = player.key.slice(0, 8);
+      const keys = [handle, `${handle}${'A'.repeat(24)}`, `${player.key}A`, player.key.slice(0, -1)];
+      for (const resume of keys) {
+        const thief = await attacker.enter({ resume, takeover: true, room: player.room });
+        await waitForWelcome(thief);
+        const got = thief.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : []))[0];
+        if (got === id || player.closed) return `a key of ${resume.length} signs took the comet`;
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'takeover-flood',
+    tries: 'one session taken over again and again, so that the room is told again and again',
+    async run({ attacker, metrics, repeat, ms }) {
+      const before = await metrics();
+      let { key } = await attacker.enter();
+      let taken = 0;
+      await repeat(60, async () => {
+        const next = await attacker.enter({ resume: key, takeover: true }).catch(() => undefined);
+        if (!next) return;
+        key = next.key;
+        taken++;
+      });
+      const after = await metrics();
+      const sent = (after[SNAPSHOTS] ?? 0) - (before[SNAPSHOTS] ?? 0);
+      // Four a second, and those of players who come meanwhile.
+      return sent > (4 * ms) / 1000 + 20 ? `${taken} takeovers brought ${sent} snapshots` : undefined;
+    },
+  },
+  {
+    name: 'code-guessing',
+    tries: 'made-up codes of private rooms, to watch them and to join',
+    async run({ attacker, other }) {
+      const { room } = await other.enter({ private: true });
+      for (let i = 0; i < 40; i++) {
+        const line = await attacker.enter({ watch: true, room: madeUp() });
+        const { code } = await line.ended;
+        if (code !== 4004) return `a made-up code closed with ${code}`;
+      }
+      const [known, unknown] = [await attacker.join({ room }), await attacker.join({ room: madeUp() })];
+      if (known.status !== unknown.status)
+        return `a room that is there is answered with ${known.status}, another with ${unknown.status}`;
+      return undefined;
+    },
+  },
+  {
+    name: 'spoofed-addresses',
+    tries: 'another X-Forwarded-For with each join, so that no address joins often',
+    async run({ attacker, repeat }) {
+      let granted = 0;
+      await repeat(200, async (i) => {
+        const headers = { 'x-forwarded-for': `198.51.${i >> 8}.${i & 255}` };
+        if ((await attacker.join({}, headers)).status === 200) granted++;
+      });
+      return granted > 140 ? `${granted} joins were granted` : undefined;
+    },
+  },
+  {
+    name: 'names',
+    tries: 'names with markup, right-to-left marks, invisible signs and towers of accents',
+    async run({ attacker, other }) {
+      const names = [
+        '<img src=x>',
+        '\u202eevil',
+        '\u200b\u200b',
+        'a'.repeat(500),
+        'e\u0301\u0302\u0303\u0304\u0305',
+        '\u0000\u0007',
+        '\u{1f4a9}'.repeat(40),
+      ];
+      const witness = await other.enter();
+      await waitForWelcome(witness);
+      const players = await Promise.all(names.map((name) => attacker.enter({ name, room: witness.room })));
+      await Promise.all(players.map(waitForWelcome));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const told = witness.heard().flatMap((message) => (message.kind === 'update' ? message.items : []));
+      for (const item of told) {
+        if (item.kind !== 'player') continue;
+        if ([...item.name].length > 16 || /[\p{Cc}\p{Cf}\u202a-\u202e]/u.test(item.name))
+          return `a player is called ${JSON.stringify(item.name)}`;
+      }
+      return undefined;
+    },
+  },
+];

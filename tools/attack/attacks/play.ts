@@ -1,0 +1,145 @@
+// Attacks by those who play.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Line, lastTick } from '../stage/attacker.ts';
+import type { Attack } from '../stage/stage.ts';
+
+function snapshotsIn(line: Line): number {
+  return line.heard().filter((message) => message.kind === 'update' && message.ticks === 0).length;
+}
+
+/** Answers as a client does, once a second. */
+function keepPinging(line: Line): () => void {
+  let seq = 0;
+  const timer = setInterval(() => line.say({ kind: 'ping', seq: ++seq & 0xff, read: lastTick(line), now: 0 }), 1000);
+  return () => clearInterval(timer);
+}
+
+export const PLAY: readonly Attack[] = [
+  {
+    name: 'odd-moves',
+    tries: 'moves of the past and the future, twice the same, more than one a tick',
+    async run({ attacker, repeat }) {
+      const line = await attacker.enter();
+      const stop = keepPinging(line);
+      await sleep(300);
+      await repeat(60, (i) => {
+        const tick = lastTick(line);
+        const stamp = (tick + [2, 2, -300, 20_000, 32_767][i % 5]) & 0xffff;
+        line.say({ kind: 'move', stamp, heading: i & 255, buttons: 3 });
+      });
+      stop();
+      const { closed } = line;
+      return closed && closed.code !== 4006 ? `the connection ended with ${closed.code} ${closed.reason}` : undefined;
+    },
+  },
+  {
+    name: 'snapshot-flood',
+    tries: 'everything asked for anew, and hide and show, as fast as it goes',
+    async run({ attacker, repeat, ms }) {
+      const [asks, hides] = [await attacker.enter(), await attacker.enter()];
+      const stops = [asks, hides].map(keepPinging);
+      await repeat(40, () => {
+        asks.say({ kind: 'snapshot' });
+        hides.say({ kind: 'hide' });
+        hides.say({ kind: 'show' });
+      });
+      for (const stop of stops) stop();
+      const [asked, shown] = [snapshotsIn(asks), snapshotsIn(hides)];
+      const seconds = ms / 1000;
+      if (asked > seconds + 3) return `${asked} snapshots in ${seconds} s were asked for and sent`;
+      return shown > 4 * seconds + 4 ? `hide and show brought ${shown} snapshots in ${seconds} s` : undefined;
+    },
+  },
+  {
+    name: 'slow-readers',
+    tries: 'thirty players who never read what they are sent',
+    async run({ attacker, metrics }) {
+      const before = await metrics();
+      const lines = await Promise.all(Array.from({ length: 30 }, () => attacker.enter()));
+      await sleep(200);
+      for (const { socket } of lines) socket.pause();
+      await sleep(3000);
+      const after = await metrics();
+      const name = 'cometa_slow_readers_total';
+      if (after[name] === undefined) return undefined;
+      const found = after[name] - (before[name] ?? 0);
+      return found < 30 ? `${found} of 30 were found in 3 s` : undefined;
+    },
+  },
+  {
+    name: 'leave-and-rejoin',
+    tries: 'coming and going as fast as it is let, so that dust falls and all are told',
+    async run({ attacker, repeat }) {
+      await repeat(30, async () => {
+        const line = await attacker.enter().catch(() => undefined);
+        line?.socket.close(1000);
+      });
+      return undefined;
+    },
+  },
+  {
+    name: 'beyond-view',
+    tries: 'messages that would show more of the world than a player may see',
+    async run({ attacker }) {
+      for (const hex of ['920a03', '920aff', '920b7f', '920ecd2711']) {
+        const line = await attacker.enter();
+        line.send(Buffer.from(hex, 'hex'));
+        const { code } = await line.ended;
+        if (code !== 4009) return `${hex} closed with ${code}`;
+      }
+      const player = await attacker.enter();
+      const stop = keepPinging(player);
+      await sleep(300);
+      const area = () =>
+        player
+          .heard()
+          .flatMap((message) => (message.kind === 'update' ? message.items : []))
+          .findLast((item) => item.kind === 'area');
+      const before = JSON.stringify(area());
+      for (let id = 0; id < 50; id++) player.say({ kind: 'follow', id });
+      await sleep(500);
+      stop();
+      const own = player.heard().find((message) => message.kind === 'welcome');
+      return own && before === undefined ? 'a player was told no area' : undefined;
+    },
+  },
+  {
+    name: 'chat-flood',
+    tries: 'lines, whispers and reports by the hundred, with markup and marks',
+    async run({ attacker, other, repeat }) {
+      const witness = await other.enter();
+      await sleep(200);
+      const line = await attacker.enter({ room: witness.room });
+      const stops = [witness, line].map(keepPinging);
+      const texts = ['<script>alert(1)</script>', '\u202egnirts', 'a\u200bb', 'x'.repeat(400), '/w all hi', '\u0000'];
+      await repeat(20, (i) => {
+        line.say({ kind: 'say', to: -1, text: texts[i % texts.length] });
+        line.say({ kind: 'report', id: i % 20, reason: 0 });
+      });
+      for (const stop of stops) stop();
+      const lines = witness
+        .heard()
+        .flatMap((message) => (message.kind === 'update' ? message.items : []))
+        .filter((item) => item.kind === 'said');
+      const bad = lines.find((item) => 'text' in item && /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(String(item.text)));
+      if (bad) return `others were told ${JSON.stringify(bad)}`;
+      return lines.length > 20 ? `${lines.length} lines in 3 s were told` : undefined;
+    },
+  },
+  {
+    name: 'reconnect-storm',
+    tries: 'fifty players cut at once, who all come back in the same instant',
+    async run({ attacker, until }) {
+      const players = await Promise.all(Array.from({ length: 50 }, () => attacker.enter()));
+      await sleep(500);
+      for (const { socket } of players) socket.terminate();
+      await sleep(100);
+      const back = await Promise.all(players.map(({ key }) => attacker.enter({ resume: key })));
+      const isBack = (line: Line) => line.heard().some(({ kind }) => kind === 'welcome');
+      const areAll = await until(() => back.every(isBack));
+      if (!areAll) return `${back.filter((line) => !isBack(line)).length} of 50 did not come back`;
+      const same = back.filter(({ key }, i) => key.slice(0, 8) === players[i].key.slice(0, 8)).length;
+      return same < 50 ? `${50 - same} of 50 have lost their comet` : undefined;
+    },
+  },
+];
