@@ -6,10 +6,17 @@ const EVERYWHERE: Headers = [
   ['X-Content-Type-Options', 'nosniff'],
   // A private room's code stands in the address, and an address in Referer travels to other sites.
   ['Referrer-Policy', 'no-referrer'],
-  // Pages of other sites neither hold this one's window nor take its files into theirs.
-  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  // Pages of other sites do not take its files into theirs.
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Permissions-Policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'],
+];
+
+/** What goes with an answer that travels encrypted; elsewhere browsers ignore it, and complain. */
+export const ENCRYPTED_SECURITY: Headers = [
+  // Browsers ask with https from now on, for a year.
+  ['Strict-Transport-Security', 'max-age=31536000'],
+  // Pages of other sites do not hold this one's window.
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
 ];
 
 /** What goes with an answer that is no page. */

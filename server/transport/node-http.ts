@@ -72,6 +72,7 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
       query: queryOf(request),
       origin: text(headers.origin),
       host: text(headers.host),
+      scheme: String(headers['x-forwarded-proto'] ?? ''),
     };
     return routes.answer(asked, (answer) => send(response, answer));
   }

@@ -5,7 +5,7 @@ import type { Game } from '../game/game.ts';
 import { answerPost, answerRefused, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
 import type { PostHead, Refused } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
-import { PLAIN_SECURITY } from '../http/headers.ts';
+import { ENCRYPTED_SECURITY, PLAIN_SECURITY } from '../http/headers.ts';
 import { readPlaces } from '../http/leaderboard.ts';
 import { createLiveLeaderboard, type LiveLeaderboard, type Reader } from '../http/live-leaderboard.ts';
 import { findReplay, REPLAY_PATH } from '../http/replay.ts';
@@ -25,6 +25,8 @@ export interface Request {
   query: string;
   readonly origin: string;
   readonly host: string;
+  /** How the player asked, as a proxy says it. Nobody needs to believe it: a lie changes the liar's own answer alone. */
+  readonly scheme: string;
 }
 
 /** What of a request with a body matters beside it. */
@@ -64,6 +66,8 @@ export function createRoutes(game: Game, page: Page, door: Door): Routes {
     origin !== '' && door.isWelcome(origin, host)
       ? { ...answer, headers: [...answer.headers, ...sharedWith(origin)] }
       : answer;
+  const secure = ({ scheme }: Request, answer: HttpAnswer): HttpAnswer =>
+    scheme === 'https' ? { ...answer, headers: [...answer.headers, ...ENCRYPTED_SECURITY] } : answer;
   const find = ({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }: Request): HttpAnswer => {
     // What a browser asks before it sends JSON to another origin.
     if (method === 'OPTIONS' && POSTS.has(path) && origin !== '' && door.isWelcome(origin, host)) return PREFLIGHT;
@@ -76,7 +80,7 @@ export function createRoutes(game: Game, page: Page, door: Door): Routes {
   return {
     answer(request, send) {
       const isReplay = request.path.startsWith(REPLAY_PATH) && (request.method === 'GET' || request.method === 'HEAD');
-      if (!isReplay) return onHttp(() => send(share(request, find(request))));
+      if (!isReplay) return onHttp(() => send(secure(request, share(request, find(request)))));
       void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) =>
         onHttp(() => send(share(request, inFile(found)))),
       );

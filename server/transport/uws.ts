@@ -186,7 +186,8 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
       const ifNoneMatch = req.getHeader('if-none-match');
       const query = req.getQuery() ?? '';
       const [origin, host] = [req.getHeader('origin'), req.getHeader('host')];
-      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }, reply.send);
+      const scheme = req.getHeader('x-forwarded-proto');
+      return routes.answer({ method, path, acceptEncoding, ifNoneMatch, query, origin, host, scheme }, reply.send);
     }
     const head = {
       ...signsOf(res, req),

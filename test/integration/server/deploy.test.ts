@@ -200,8 +200,12 @@ describe.skipIf(!program || !OPENSSL)('behind nginx with TLS, as docs/deploy/ngi
     const proxy = await start(conf);
     const plain = await fetch(`http://127.0.0.1:${proxy.plainPort}${path}`, { redirect: 'manual' });
     expect([plain.status, plain.headers.get('location')]).toEqual([301, `https://play.example${path}`]);
-    const version = await answerOf(proxy.port, `${path}version`);
-    expect([version.status, version.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+    const { status, headers } = await answerOf(proxy.port, `${path}version`);
+    expect([status, headers['strict-transport-security'], headers['cross-origin-opener-policy']]).toEqual([
+      200,
+      'max-age=31536000',
+      'same-origin',
+    ]);
     const player = await play(proxy.port, path, from);
     const before = player.heard();
     proxy.reload();

@@ -122,7 +122,6 @@ test('no page may run strings as code, be framed elsewhere or be guessed to be a
     expect(policy).toContain(path === '/' ? "frame-ancestors 'self'" : "frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
     expect(policy).not.toMatch(/ws:|http|\*/);
-    expect(header(answer, 'Cross-Origin-Opener-Policy')).toBe('same-origin');
     expect(header(answer, 'Cross-Origin-Resource-Policy')).toBe('same-origin');
     expect(header(answer, 'Permissions-Policy')).toContain('microphone=()');
     expect(header(answer, 'X-Content-Type-Options')).toBe('nosniff');
