@@ -213,7 +213,7 @@ test.skipIf(!python)('in a small crowd it agrees with the server about all that 
 });
 
 test.skipIf(!python)('while the border closes, over the podium and in the next round it agrees as well', async () => {
-  const { exitCode, summary } = await runPaced(await startCrowd(ROUND_SECONDS, CLOSING_TICKS, 7), ROUND_PACED_SECONDS);
+  const { exitCode, summary } = await runPaced(await startCrowd(ROUND_SECONDS, CLOSING_TICKS, 6), ROUND_PACED_SECONDS);
   expect(exitCode).toBe(0);
   expect(summary.hashes_equal).toBe(summary.hashes_checked);
   expect(summary.hashes_checked).toBeGreaterThan(20);

@@ -8,7 +8,7 @@ import { readConfig } from '../../../server/config/config.ts';
 import { identityOf } from '../../../server/identity/identity.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open.ts';
-import { enterRaw, postJoin, recordsHeard, sendRaw } from '../../harness/server/raw-client.ts';
+import { enterRaw, openRaw, postJoin, recordsHeard, sendRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 const ADA = 'AAECAwQFBgcICQoLDA0ODw';
@@ -83,13 +83,18 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
   if (process.platform !== 'linux') console.log('no join from another address: only Linux has 127.0.0.2');
   onLinux('[MO1] an address is that of the connection that joins', async () => {
     const { server, act, view } = await start(transport);
-    expect((await joinFrom(server.port, '127.0.0.2')).status).toBe(200);
+    const { status, body } = await joinFrom(server.port, '127.0.0.2');
+    expect(status).toBe(200);
+    const client = await openRaw(server.port);
+    client.send({ kind: 'hello', ticket: String(body.ticket), fingerprint: 0 });
+    while (client.messages.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await view()).players.map(({ address }) => address)).toEqual(['127.0.0.2']);
     const ban = { address: '127.0.0.2/31', minutes: 60, reason: 'spam' };
     expect(await act('ban', ban)).toMatchObject({ status: 200, players: 1 });
     const refused = await joinFrom(server.port, '127.0.0.3');
     expect(refused).toMatchObject({ status: 403, body: { error: 'banned' } });
     expect((await joinFrom(server.port, '127.0.0.4')).status).toBe(200);
+    expect((await client.closed).code).toBe(4003);
   });
 
   test('[MO2] a mute is told to the player, and its lines to nobody', async () => {

@@ -377,8 +377,10 @@ describe.skipIf(!binary)('the load generator', () => {
     const script = scriptFor(server.port, { opening, dialect: 'cometa' });
     const { counters } = server.game;
     // Without pings that confirm what was read, all eight would be stopped after two seconds.
-    const [room] = server.game.lobby.rooms.values();
-    const measured = () => room.world.tick > 200 && counters.movesOnTime > 0;
+    const measured = () => {
+      const [room] = server.game.lobby.rooms.values();
+      return room !== undefined && room.world.tick > 200 && counters.movesOnTime > 0;
+    };
     const figures = await play(script, clients, { measured });
     expect(figures).toMatchObject({ joined: clients, lost: 0, movesRefused: 0 });
     expect(figures.updates).toBeGreaterThan(0);

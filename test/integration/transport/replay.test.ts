@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
+import { joinRaw, openRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 /** Replays over HTTP: the answer lies in the store, and comes later than others. */
@@ -59,10 +61,15 @@ describe.each(TRANSPORTS)('%s', (transport) => {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
       });
-    const { key } = (await (await post('/api/join', { name: 'Ann', colour: 0 })).json()) as { key: string };
+    const port = Number(new URL(origin).port);
+    const { key, ticket } = await joinRaw(port);
+    const client = await openRaw(port);
+    client.send({ kind: 'hello', ticket, fingerprint: 0 });
+    while (client.messages.length === 0) await sleep(5);
     const none = await post('/api/replay', { key });
     expect([none.status, (await none.json()).error]).toEqual([404, 'replay-none']);
     const wrong = await post('/api/replay', { key: 'x' });
     expect([wrong.status, (await wrong.json()).error]).toEqual([404, 'session-unknown']);
+    client.close(1000);
   });
 });

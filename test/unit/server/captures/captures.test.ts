@@ -238,10 +238,10 @@ describe('a room that crashes', () => {
     const { captures, dir, lines, files } = await playing();
     const world = createVirtualWorld({ ROOM_SEATS: '4' }, 1, { onCrashed: captures.crashed });
     const house = houseIn(world);
-    const peers = [house.enter({ room: 'AAAAA' }), house.enter({ room: 'BBBBB' })];
+    const peers = [house.enter({ room: 'AAAAAAAA' }), house.enter({ room: 'BBBBBBBB' })];
     for (const peer of peers) peer.keepPinging();
     await house.ticks(at - 1);
-    const room = house.room('AAAAA');
+    const room = house.room('AAAAAAAA');
     // As an error of the rules would: in the midst of the step.
     Object.defineProperty(room.world, 'own', {
       get() {
@@ -257,23 +257,23 @@ describe('a room that crashes', () => {
     const { house, peers, room, dir, lines, files } = await crash(90);
     expect(lines[0]).toMatchObject({ level: 'warn', message: 'a room has crashed and is closed' });
     expect(peers[0].closed?.code).toBe(1012);
-    expect(house.game.lobby.rooms.has('AAAAA')).toBe(false);
+    expect(house.game.lobby.rooms.has('AAAAAAAA')).toBe(false);
     const [name] = files();
-    expect(name).toContain('AAAAA-90-crash');
+    expect(name).toContain('AAAAAAAA-90-crash');
     const run = replay(join(dir, name));
     expect(run).toMatchObject({ lastTick: 90, firstDifferentTick: undefined });
     await house.ticks(60);
     expect(room.world.tick).toBe(90);
-    expect(house.room('BBBBB').world.tick).toBe(150);
+    expect(house.room('BBBBBBBB').world.tick).toBe(150);
     expect(peers[1].closed).toBeUndefined();
   });
 
   test('lets its players in again, into a new room', async () => {
     const { house } = await crash(90);
-    const peer = house.enter({ room: 'AAAAA' });
+    const peer = house.enter({ room: 'AAAAAAAA' });
     await house.ticks(10);
     expect(peer.updates.length).toBeGreaterThan(0);
-    expect(house.room('AAAAA').world.tick).toBe(10);
+    expect(house.room('AAAAAAAA').world.tick).toBe(10);
   });
 
   test('throws on where nobody takes note of crashes', async () => {

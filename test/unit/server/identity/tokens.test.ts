@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { answerPost } from '../../../../server/http/api.ts';
 import { identityOf } from '../../../../server/identity/identity.ts';
 import { type CheckToken, createTokenCheck, type TokenSettings } from '../../../../server/identity/tokens.ts';
+import { peerWith } from '../../../../tools/lib/virtual/peer.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
 
 const SECRET = 'a secret of at least thirty-two signs';
@@ -138,17 +139,22 @@ describe('with a set of keys', () => {
 });
 
 test('[J13] a join is answered with the name and the identity of its token, and refused without one', async () => {
-  const { game } = createVirtualWorld({ ROOM_SEATS: '8' }, 1, { checkToken: check() });
+  const { game, time } = createVirtualWorld({ ROOM_SEATS: '8' }, 1, { checkToken: check() });
   const join = (authorization: string, more: object = {}) => {
     const body = bytes(JSON.stringify({ name: 'Typed', colour: 0, identity: 'AAECAwQFBgcICQoLDA0ODw', ...more }));
     return answerPost(game, { path: '/api/join', contentType: 'application/json', authorization, address: '' }, body);
   };
-  expect(await join(`Bearer ${await sign()}`)).toMatchObject({ status: 200 });
+  const enter = async (authorization: string) => {
+    const { status, body } = await join(authorization);
+    expect(status).toBe(200);
+    peerWith(game, time, 'ticket' in body ? String(body.ticket) : '').hello();
+  };
+  await enter(`Bearer ${await sign()}`);
   const [room] = game.lobby.rooms.values();
   expect(room.sessions[0]).toMatchObject({ name: 'Ada', identity: identityOf('account\nus\n7') });
   expect(await join('')).toMatchObject({ status: 401, body: { error: 'token-missing' } });
   expect(await join('', { watch: true })).toMatchObject({ status: 401 });
-  expect(await join('Bearer pass')).toMatchObject({ status: 200 });
+  await enter('Bearer pass');
   expect(room.sessions[1]).toMatchObject({ name: 'Typed' });
   expect(await join('Bearer pass2')).toMatchObject({ status: 401, body: { error: 'token-malformed' } });
   expect(game.counters.joinsRefused).toBe(3);
