@@ -5,7 +5,7 @@ import type { Turned } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { answerTurned, collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
-import { SOCKET_PATH } from './transport.ts';
+import { isHandshake, NO_HANDSHAKE, SOCKET_PATH } from './transport.ts';
 
 /** HTTP on Node's own server, with the limits that uWebSockets.js has by itself. */
 
@@ -28,11 +28,16 @@ const VERSIONS = ['1.0', '1.1'];
 export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptions): Server {
   const options = {
     /** Newer than the types: whoever wishes for another protocol than ours is heard as if it did not, body included. */
-    shouldUpgradeCallback: isHandshake,
+    shouldUpgradeCallback: isWish,
     headersTimeout: IDLE_MS,
     requestTimeout: IDLE_MS,
     keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: CHECK_MS,
+  };
+  const hearHandshake = (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (request.httpVersion !== '1.1') return end(socket, 505);
+    if (!isHandshake((name) => String(request.headers[name] ?? ''))) return refuseHandshake(socket, NO_HANDSHAKE);
+    onHandshake(request, socket, head);
   };
   const server = createServer(options);
   server.timeout = IDLE_MS;
@@ -41,7 +46,7 @@ export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptio
   server.on('clientError', answerBroken);
   server.on('connect', (_request, socket) => end(socket, 405));
   server.on('upgrade', (request, socket, head) => {
-    if (isHandshake(request)) onHandshake(request, socket as Socket, head);
+    if (isWish(request)) hearHandshake(request, socket as Socket, head);
     else hearAgain(server, request, socket, head);
   });
   return server;
@@ -122,7 +127,8 @@ function send(response: ServerResponse, { status, headers, body, live }: HttpAns
   response.end(body);
 }
 
-function isHandshake(request: IncomingMessage): boolean {
+/** Whether somebody wishes for a WebSocket where there are some. */
+function isWish(request: IncomingMessage): boolean {
   const { upgrade, 'sec-websocket-key': key } = request.headers;
   const isAsked = upgrade?.toLowerCase() === 'websocket' && key !== undefined;
   return isAsked && request.method === 'GET' && pathOf(request) === SOCKET_PATH;

@@ -1,4 +1,4 @@
-import type { Door } from '../door/door.ts';
+import type { Door, Turned } from '../door/door.ts';
 import type { Game } from '../game/game.ts';
 import type { Page } from '../http/files.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -25,6 +25,31 @@ export interface Transport {
 
 /** Where WebSockets are opened. */
 export const SOCKET_PATH = '/ws';
+/** 16 bytes in base64. */
+const HANDSHAKE_KEY = /^[A-Za-z0-9+/]{22}==$/;
+
+/**
+ * Whether a request is a handshake, RFC 6455, section 4.2.1: both libraries let some pass that are none.
+ * @param header of a name in small letters; empty where there is none
+ */
+export function isHandshake(header: (name: string) => string): boolean {
+  const wishes = header('connection').toLowerCase().split(',');
+  return (
+    header('upgrade').toLowerCase() === 'websocket' &&
+    wishes.some((wish) => wish.trim() === 'upgrade') &&
+    header('sec-websocket-version') === '13' &&
+    HANDSHAKE_KEY.test(header('sec-websocket-key')) &&
+    header('host') !== ''
+  );
+}
+
+/** What is answered to one that is none. */
+export const NO_HANDSHAKE: Turned = {
+  status: 400,
+  error: 'no-handshake',
+  message: 'This is no handshake of a WebSocket of version 13.',
+};
+
 /** Larger messages are cut off by the library without a close frame; up to this the game says 1009 and why. */
 export const LARGEST_PAYLOAD_BYTES = 16 * 1024;
 /** Seconds without a sign of life after which a socket is dead; it is pinged before, and browsers answer that. */

@@ -12,8 +12,10 @@ import {
   CUT_OFF_CODE,
   fitReason,
   IDLE_SECONDS,
+  isHandshake,
   LARGEST_BACKLOG_BYTES,
   LARGEST_PAYLOAD_BYTES,
+  NO_HANDSHAKE,
   SOCKET_PATH,
   type Transport,
   type TransportOptions,
@@ -85,7 +87,7 @@ function signsOf(res: uWS.HttpResponse, req: uWS.HttpRequest): Signs {
 }
 
 /** Closes the connection as well: who is refused has no other business on it. */
-function refuseHandshake(res: uWS.HttpResponse, turned: Turned): void {
+function refuseAndClose(res: uWS.HttpResponse, turned: Turned): void {
   const { status, headers, body } = answerTurned(turned);
   res.cork(() => {
     writeHead(res, status, headers);
@@ -102,8 +104,9 @@ function serveSockets(app: uWS.TemplatedApp, { game, descriptors, door }: Served
     idleTimeout: IDLE_SECONDS,
     sendPingsAutomatically: true,
     upgrade(res, req, context) {
+      if (!isHandshake((name) => req.getHeader(name))) return refuseAndClose(res, NO_HANDSHAKE);
       const visitor = door.enter(signsOf(res, req));
-      if ('error' in visitor) return refuseHandshake(res, visitor);
+      if ('error' in visitor) return refuseAndClose(res, visitor);
       res.upgrade<SocketData>(
         { visitor, socket: undefined, handlers: undefined },
         req.getHeader('sec-websocket-key'),
@@ -178,6 +181,8 @@ class Socket implements Connection {
 
 function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
   app.any('/*', (res, req) => {
+    // Ended with an answer, the library would still read what is in the same packet.
+    if (isAmbiguous(req)) return void res.close();
     const method = req.getMethod().toUpperCase();
     const path = req.getUrl();
     const reply = replyTo(res, method === 'HEAD');
@@ -199,6 +204,16 @@ function serveHttp(app: uWS.TemplatedApp, routes: Routes): void {
     if (hasBody(req)) readBody(res, answer, reply.isGone);
     else answer(new Uint8Array(0));
   });
+}
+
+/** Whether another reader could find the end of the body elsewhere, RFC 9112, 6.1 and 6.3: of several headers the library takes the first. */
+function isAmbiguous(req: uWS.HttpRequest): boolean {
+  const told: string[] = [];
+  req.forEach((name, value) => {
+    if (name === 'content-length') told.push('length');
+    if (name === 'transfer-encoding') told.push(value.toLowerCase());
+  });
+  return told.length > 1 || told.some((one) => one !== 'length' && one !== 'chunked');
 }
 
 /** Sends an answer, now or later, unless the connection is gone by then: the library wants to know who hears of that. */
