@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolders } from '../../game/node/folders.ts';
 
@@ -78,10 +78,24 @@ export function openCaptureFolder({ log, mostBytes, ...options }: CaptureFolderO
   };
 }
 
-/** Removes captures until all together take at most `mostBytes`. Files that are none of ours stay. */
+/** A file that was being written when its process ended. */
+const PART = '.part';
+/** One that is younger may be another process's, which still writes it. */
+const PART_MS = 60_000;
+
+interface Found {
+  readonly name: string;
+  readonly size: number;
+  readonly changedMs: number;
+}
+
+/** Removes what was left half written, and captures until all together take at most `mostBytes`. What is none of ours stays. */
 async function makeRoom(dir: string, mostBytes: number): Promise<void> {
-  const names = (await readdir(dir)).filter((name) => OURS.test(name));
-  const files = await Promise.all(names.map(async (name) => ({ name, size: (await stat(join(dir, name))).size })));
+  const names = (await readdir(dir)).filter((name) => OURS.test(name.replace(/\.part$/, '')));
+  const found = (await Promise.all(names.map((name) => look(dir, name)))).flat();
+  const isLeft = ({ name, changedMs }: Found) => name.endsWith(PART) && Date.now() - changedMs > PART_MS;
+  for (const { name } of found.filter(isLeft)) await rm(join(dir, name), { force: true });
+  const files = found.filter(({ name }) => !name.endsWith(PART));
   let sum = files.reduce((total, { size }) => total + size, 0);
   // A name begins with its date. Slow ticks are many: they must not push a crash out.
   const isSlow = (name: string) => /-slow\.[a-z.]+$/.test(name);
@@ -93,9 +107,20 @@ async function makeRoom(dir: string, mostBytes: number): Promise<void> {
   }
 }
 
+/** A file; nothing where there is none, or something else under its name. */
+async function look(dir: string, name: string): Promise<Found[]> {
+  try {
+    const status = await lstat(join(dir, name));
+    return status.isFile() ? [{ name, size: status.size, changedMs: status.mtimeMs }] : [];
+  } catch {
+    // It has gone meanwhile.
+    return [];
+  }
+}
+
 /** A file that is there is whole: it is written under another name. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.part`;
+  const part = `${path}${PART}`;
   try {
     await writeFile(part, bytes);
     await rename(part, path);

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -311,6 +320,21 @@ describe('the folder', () => {
     await save('crash', 'journal');
     await save('request', 'trace.json', 'journal');
     expect(kinds()).toEqual(['crash.journal', 'request.journal', 'request.trace.json', 'mine.journal']);
+  });
+
+  test('lets go of what a killed process left half written, and is not stopped by folders and links under names like ours', async () => {
+    const dir = join(folder, `${folders++}`);
+    const name = (second: number) => `20260301T1200${second}Z-ABCDE-1-slow.journal`;
+    mkdirSync(join(dir, name(10)), { recursive: true });
+    symlinkSync(join(dir, 'nowhere'), join(dir, name(11)));
+    for (const part of [name(12), name(13)]) writeFileSync(join(dir, `${part}.part`), new Uint8Array(50));
+    const longAgo = new Date(Date.now() - 120_000);
+    utimesSync(join(dir, `${name(12)}.part`), longAgo, longAgo);
+    const open = openCaptureFolder({ dir, mostBytes: 100, log: { info() {}, warn() {} } });
+    for (const second of [20, 21]) {
+      expect(await open.save([{ name: name(second), make: async () => new Uint8Array(80) }])).toHaveLength(1);
+    }
+    expect(readdirSync(dir).sort()).toEqual([name(10), name(11), `${name(13)}.part`, name(21)]);
   });
 
   test('that has no room for a file at all is said in a sentence', async () => {
