@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
 import { folderFor } from '../game/node/root.ts';
 import type { Difficulty } from '../protocol/join.ts';
+import { openToOthers } from './admin/access.ts';
 import type { DashboardPage } from './admin/page.ts';
 import { openAdminPort } from './admin/port.ts';
 import { readBoards } from './boards/boards.ts';
@@ -75,6 +76,8 @@ const FAREWELL_MS = 300;
 /** A running server: game and transport. Rejects when the port or the transport cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config, counters = createCounters() } = options;
+  const open = openToOthers({ host: config.adminHost, token: config.adminToken });
+  if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
   const choice = await chooseTransport(config.transport);
   if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
@@ -129,8 +132,11 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;
   const { adminPort } = config;
+  const access = { host: config.adminHost, token: config.adminToken };
   const admin =
-    adminPort === 'off' ? undefined : await openAdminPort({ port: adminPort, game, captures, sampler, log, dashboard });
+    adminPort === 'off'
+      ? undefined
+      : await openAdminPort({ port: adminPort, access, game, captures, sampler, log, dashboard });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();

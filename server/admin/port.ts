@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
@@ -10,6 +10,7 @@ import { profileText } from '../ledger/stacks.ts';
 import { joinInTurns } from '../ledger/turns.ts';
 import { describeListenError } from '../machine/listen-error.ts';
 import { ACTS, type Act } from '../ports/moderation.ts';
+import { type Access, createAccess } from './access.ts';
 import { takeAct } from './acts.ts';
 import { takeAnnouncement } from './announce.ts';
 import { createMetrics } from './metrics.ts';
@@ -18,7 +19,7 @@ import type { DashboardPage } from './page.ts';
 import { describeLedger } from './report.ts';
 import { createStream, type Stream } from './stream.ts';
 
-/** The private port: what an operator asks of a running server. It listens on this machine alone. */
+/** The private port: what an operator asks of a running server. It listens on this machine alone, unless there is a token. */
 export interface AdminPort {
   readonly port: number;
   close(): void;
@@ -27,6 +28,7 @@ export interface AdminPort {
 export interface AdminOptions {
   /** 0 takes a free one. */
   port: number;
+  access: Access;
   game: Game;
   captures: Captures;
   sampler: Sampler;
@@ -35,21 +37,21 @@ export interface AdminOptions {
   dashboard?: DashboardPage | undefined;
 }
 
-const PRIVATE_HOST = '127.0.0.1';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const LONGEST_PROFILE_S = 60;
 
 /** Starts to listen. Where the port cannot be had it says so in the log and resolves to undefined: the game goes on. */
 export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefined> {
-  const { port, game, log } = options;
+  const { port, game, log, access } = options;
   const stream = createStream(game);
   const routes = createRoutes(options, stream);
+  const deny = createAccess(access, game.time.nowMs);
   const server = createServer(async (request, response) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     // Awaiting what is already there lets nothing else run, so all of it is this row's. Routes that wait for more let go.
     const before = mark(game.ledger, ROW['between.http']);
-    const { route, query } = find(routes, request);
+    const { route, query } = find(routes, deny, request);
     if (route.waits) mark(game.ledger, before);
     const answer = await Promise.resolve(route.takes ? readBody(request) : '')
       .then((body) => route.answer(query, gone.signal, response, body))
@@ -63,11 +65,11 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = describeListenError(error.code, { port, portName: 'ADMIN_PORT', host: PRIVATE_HOST });
+      const why = describeListenError(error.code, { port, portName: 'ADMIN_PORT', host: access.host });
       log.warn({ port, code: error.code }, `The game runs without metrics. ${why} Or set it to off.`);
       resolve(undefined);
     });
-    server.listen(port, PRIVATE_HOST, () => {
+    server.listen(port, access.host, () => {
       // Out of file descriptors, say: an error that nobody hears would end the process, and the game with it.
       server.on('error', (error) => log.warn({ error: error.message }, 'the private port could not take a connection'));
       resolve({
@@ -194,6 +196,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 /** The route that answers a request, which may be a refusal. */
 function find(
   routes: Readonly<Record<string, Route>>,
+  deny: ReturnType<typeof createAccess>,
   { method, url = '/', headers }: IncomingMessage,
 ): { route: Route; query: URLSearchParams } {
   const [path, text] = url.split('?', 2);
@@ -202,22 +205,11 @@ function find(
     const route: Route = { method: 'GET', answer: () => refusal(status, message) };
     return { route, query };
   };
-  // A browser may have been led here by a page: under a name of the page's that leads to this machine, or across.
-  if (!isLocal(headers.host)) return refuse(403, 'Only requests to 127.0.0.1, localhost or [::1] are answered here.');
-  if (isForeign(headers)) return refuse(403, 'Pages of other origins may not ask here.');
+  const denied = deny(headers);
+  if (denied) return refuse(denied.status, denied.message);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (method !== (route?.method ?? 'GET')) return refuse(405, `Only ${route?.method ?? 'GET'} is answered here.`);
   return route ? { route, query } : refuse(404, `There are ${Object.keys(routes).join(', ')}.`);
-}
-
-/** Whether a page of another origin asks. Its links and pictures have no Origin, but a browser says where they come from. */
-function isForeign({ origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
-  const isOthers = origin !== undefined && !isLocal(origin.replace(/^https?:\/\//, ''));
-  return isOthers || (site !== 'same-origin' && site !== 'none');
-}
-
-function isLocal(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
 function answerLedger(game: Game, ticks: string): Answer {
@@ -281,6 +273,7 @@ function send(response: ServerResponse, { status, contentType, body, file, heade
     'Content-Type': contentType,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    ...(status === 401 ? { 'WWW-Authenticate': 'Basic realm="Cometa"' } : {}),
     ...headers,
     ...(file === undefined ? {} : { 'Content-Disposition': `attachment; filename="${file}"` }),
   });

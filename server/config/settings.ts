@@ -36,7 +36,19 @@ export const SETTINGS = {
     'ADMIN_PORT',
     wholeNumberOrOff(0, 65535),
     '9464',
-    'The TCP port of dashboard, metrics, tick ledger and captures, for this machine alone (127.0.0.1); 0 takes a free one, off: none.',
+    'The TCP port of dashboard, metrics, tick ledger, moderation and captures; 0 takes a free one, off: none.',
+  ),
+  adminHost: setting(
+    'ADMIN_HOST',
+    host(),
+    '127.0.0.1',
+    'Where the private port listens; elsewhere than on this machine it takes ADMIN_TOKEN, which the server does not start without.',
+  ),
+  adminToken: setting(
+    'ADMIN_TOKEN',
+    secretOrNone(16),
+    '',
+    'What a request to the private port must bring: as Bearer token, or as the password of any name.',
   ),
   transport: setting(
     'TRANSPORT',

@@ -21,7 +21,7 @@ export function refuseFailures({ failed, failures }: Summary): void {
 /** Whether a server answers there, and gladly. @throws an Error with a sentence where none can be asked */
 export async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(5000) })).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(5000), headers: adminHeaders() })).ok;
   } catch (error) {
     const own = ownLimit(error);
     if (own === undefined) return false;
@@ -29,9 +29,15 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** What a server wants to see whose private port has a token: that of this process's own ADMIN_TOKEN. */
+export function adminHeaders(): Record<string, string> {
+  const { ADMIN_TOKEN: token } = process.env;
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
 /** Asks the private port at `adminOrigin`, and for so many of the last ticks one by one. */
 export async function askLedger(adminOrigin: string, ticks: number): Promise<LedgerReport> {
-  const answer = await fetch(`${adminOrigin}/ledger?ticks=${ticks}`);
+  const answer = await fetch(`${adminOrigin}/ledger?ticks=${ticks}`, { headers: adminHeaders() });
   return (await answer.json()) as LedgerReport;
 }
 

@@ -17,7 +17,7 @@ import {
   writeSummary,
 } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
-import { answers, askLedger, joiningMs, pass, refuseFailures } from '../lib/load.ts';
+import { adminHeaders, answers, askLedger, joiningMs, pass, refuseFailures } from '../lib/load.ts';
 import { print } from '../lib/output.ts';
 import { openReport } from '../lib/report.ts';
 import { startServerProcess } from '../lib/server-process.ts';
@@ -162,7 +162,7 @@ function readSummary(folder: string): Profile {
 
 /** An older server may not know the way: then it is said, and what is measured stays. */
 async function save(url: string, path: string): Promise<void> {
-  const answer = await fetch(url, { method: 'POST' });
+  const answer = await fetch(url, { method: 'POST', headers: adminHeaders() });
   if (answer.ok) return writeOrRefuse('out', path, new Uint8Array(await answer.arrayBuffer()));
   console.error(`${path} is missing: the server refused ${new URL(url).pathname} (${answer.status}).`);
 }

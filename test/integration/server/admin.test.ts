@@ -23,6 +23,23 @@ async function readLedger(port: number | undefined, query = ''): Promise<LedgerR
   return (await fetch(`http://127.0.0.1:${port}/ledger${query}`)).json() as Promise<LedgerReport>;
 }
 
+test('elsewhere than on this machine the private port takes a token, and without one nothing starts', async () => {
+  const log = { info() {}, warn() {} };
+  const env = { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: '0', ADMIN_HOST: '0.0.0.0', TRANSPORT: 'ws' };
+  await expect(startServer({ config: readConfig(env), page: new Map(), log })).rejects.toThrow('Set ADMIN_TOKEN');
+  const token = 'sixteen-signs-or-more';
+  const server = await startServer({ config: readConfig({ ...env, ADMIN_TOKEN: token }), page: new Map(), log });
+  servers.push(server);
+  const ask = async (authorization?: string) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const { status, headers: answered } = await fetch(`http://127.0.0.1:${server.adminPort}/ledger`, { headers });
+    return [status, answered.get('www-authenticate')];
+  };
+  expect(await ask()).toEqual([401, 'Basic realm="Cometa"']);
+  expect(await ask('Bearer wrong')).toEqual([401, 'Basic realm="Cometa"']);
+  expect(await ask(`Bearer ${token}`)).toEqual([200, null]);
+});
+
 test('the ledger of a live server sums, and its bytes are those of the sockets', async () => {
   const { server } = await start('0');
   const client = await enterRaw(server.port);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, startCrowd } from '../../../game/bots/main.ts';
 import { addedSince, type HistogramData } from '../../../game/common/histogram.ts';
-import { joiningMs } from '../../lib/load.ts';
+import { adminHeaders, joiningMs } from '../../lib/load.ts';
 import type { Attacker } from './attacker.ts';
 
 /** What an attack is given. */
@@ -116,7 +116,7 @@ export function createStage(
 }
 
 async function readMetrics(adminOrigin: string): Promise<Record<string, number>> {
-  const text = await (await fetch(`${adminOrigin}/metrics`)).text();
+  const text = await (await fetch(`${adminOrigin}/metrics`, { headers: adminHeaders() })).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(
     lines.map((line): [string, number] => [line.replace(/ [^ ]+$/, ''), Number(line.split(' ').pop())]),

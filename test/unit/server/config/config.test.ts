@@ -8,6 +8,8 @@ test('without variables every value has its default', () => {
     port: 8080,
     host: '0.0.0.0',
     adminPort: 9464,
+    adminHost: '127.0.0.1',
+    adminToken: '',
     transport: 'auto',
     roomSeats: 100,
     roundSeconds: 360,
