@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStage, type Stage } from '../../harness/client/browser.ts';
+import { createStage, type Stage, until } from '../../harness/client/browser.ts';
+import { joinRaw, openRaw } from '../../harness/server/raw-client.ts';
 
 /** The page /leaderboard, for who has not joined. */
 
@@ -18,13 +19,10 @@ const ended = Array.from({ length: 25 }, (_, i) => ({
 
 beforeAll(async () => {
   stage = await createStage();
-  const body = JSON.stringify({ watch: true });
-  const join = await fetch(`${stage.origin}/api/join`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body,
-  });
-  const { room } = (await join.json()) as { room: string };
+  const { room, ticket } = await joinRaw(stage.server.port, { watch: true });
+  const spectator = await openRaw(stage.server.port);
+  spectator.send({ kind: 'hello', ticket, fingerprint: 0 });
+  await until(() => stage.server.game.lobby.rooms.has(room), 'the room opens');
   stage.server.game.boards.played(room, ended);
   page = await stage.open(`${stage.origin}/leaderboard`);
   await page.evaluate(

@@ -60,7 +60,7 @@ export function createFlock(comets: number, nowMs: () => number): Flock {
   const roster = new Map(ids.map((id) => [id, { name: `Comet ${id}`, colour: id % 12, who: 0 }]));
   const game: Game = {
     id: 0,
-    room: 'BENCH',
+    room: 'BENCHPLY',
     arena,
     ids,
     alive: true,
