@@ -33,14 +33,14 @@ function attack(...flags: string[]): Promise<{ status: number; result: Result; s
 }
 
 test('no attack works on a server as it is', { timeout: 240_000 }, async () => {
-  const { status, result, stderr } = await attack('--duration', '1s');
+  const { status, result, stderr } = await attack('--duration', '500ms');
   expect(
     result.attacks.filter(({ pass }) => !pass),
     stderr,
   ).toEqual([]);
   expect([status, result.failed, result.passed]).toEqual([0, 0, result.attacks.length]);
   expect(result.attacks.length).toBeGreaterThanOrEqual(30);
-  expect(result.attacks.filter(({ honestP99During }) => honestP99During > 0).length).toBeGreaterThan(25);
+  expect(result.attacks.filter(({ honestP99During }) => honestP99During > 0).length).toBeGreaterThan(15);
 });
 
 test('on a server without limits those that they are for work, and the status says so', {
@@ -62,7 +62,7 @@ test('on a server without limits those that they are for work, and the status sa
   stops.push(() => server.stop());
   const url = `http://127.0.0.1:${server.port}`;
   const only = 'cross-site,connections,join-flood,bombs';
-  const { status, result } = await attack('--url', url, '--only', only, '--duration', '2s');
+  const { status, result } = await attack('--url', url, '--only', only, '--duration', '1s');
   expect(result.attacks.map(({ name, pass }) => [name, pass])).toEqual([
     ['cross-site', false],
     ['connections', false],
