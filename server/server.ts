@@ -76,7 +76,8 @@ const FAREWELL_MS = 300;
 /** A running server: game and transport. Rejects when the port or the transport cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
   const { config, counters = createCounters() } = options;
-  const open = openToOthers({ host: config.adminHost, token: config.adminToken });
+  const access = { host: config.adminHost, token: config.adminToken };
+  const open = openToOthers(access);
   if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
   const choice = await chooseTransport(config.transport);
   if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
@@ -132,7 +133,6 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
   const { log } = options;
   const { adminPort } = config;
-  const access = { host: config.adminHost, token: config.adminToken };
   const admin =
     adminPort === 'off'
       ? undefined

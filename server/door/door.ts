@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Pace } from '../../game/common/pace.ts';
+import type { JoinRefusal } from '../../protocol/join.ts';
 import { type Counters, count } from '../ledger/counters.ts';
 import type { Prefix } from '../machine/prefix.ts';
 import { isWelcome } from './origin.ts';
@@ -24,13 +25,7 @@ export interface DoorOptions {
 }
 
 /** Why somebody is not let in: an HTTP status and a sentence. */
-export interface Turned {
-  readonly status: number;
-  readonly error: string;
-  readonly message: string;
-  /** Seconds. */
-  readonly retryAfter?: number;
-}
+export type Turned = JoinRefusal & { readonly status: number };
 
 /** Who may come in: asked before anything of a connection or a join is looked at. */
 export interface Door {

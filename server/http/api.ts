@@ -70,17 +70,15 @@ export function answerJoin(
   return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
 }
 
-/** What is answered to who may not even ask. */
-export function answerRefused(refused: Refused): JsonAnswer {
-  return inBody(refused);
-}
-
 function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {
   counters.joinsRefused++;
   return inBody(refusal);
 }
 
-function inBody(answer: JoinAnswer | FriendsAnswer | ReplayAnswer | Refused | Record<string, unknown>): JsonAnswer {
+/** An answer, or a refusal with its status. */
+export function inBody(
+  answer: JoinAnswer | FriendsAnswer | ReplayAnswer | Refused | Record<string, unknown>,
+): JsonAnswer {
   if (!isRefused(answer)) return { status: 200, body: answer };
   const { status, ...refusal } = answer;
   return { status, body: refusal, ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }) };

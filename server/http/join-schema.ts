@@ -28,15 +28,15 @@ const OPTIONS = {
   rounds: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
 } satisfies Record<keyof RoomWish, v.GenericSchema>;
 
-/**
- * All fields of `JoinRequest`: the compiler compares. They stand here and not in `protocol/`, since the page needs the type alone,
- * and a library would make it slower to load. The first that is wrong, in this order, is told.
- */
 const SECRET = v.pipe(
   v.exactOptional(v.pipe(v.string(), v.check(isIdentity))),
   v.description('22 letters, digits, - and _, which are 16 bytes in base64url'),
 );
 
+/**
+ * All fields of `JoinRequest`: the compiler compares. They stand here and not in `protocol/`, since the page needs the type alone,
+ * and a library would make it slower to load. The first that is wrong, in this order, is told.
+ */
 const FIELDS = {
   watch: v.pipe(v.exactOptional(v.boolean()), v.description('true or false')),
   name: v.pipe(v.string(), v.description('a text')),

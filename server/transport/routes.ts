@@ -2,7 +2,7 @@ import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
 import type { Door, Turned } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { Game } from '../game/game.ts';
-import { answerPost, answerRefused, answerVersion, type JsonAnswer, POSTS } from '../http/api.ts';
+import { answerPost, answerVersion, inBody, type JsonAnswer, POSTS } from '../http/api.ts';
 import type { PostHead, Refused } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { ENCRYPTED_SECURITY, PLAIN_SECURITY } from '../http/headers.ts';
@@ -101,7 +101,7 @@ export function createRoutes(game: Game, page: Page, door: Door): Routes {
 
 /** The answer to who is not let in, to a request or a handshake. */
 export function answerTurned(turned: Turned): HttpAnswer {
-  return inJson(answerRefused(turned));
+  return inJson(inBody(turned));
 }
 
 const PREFLIGHT: HttpAnswer = {

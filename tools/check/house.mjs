@@ -405,7 +405,7 @@ export const HOUSE = [
   {
     folder: 'server/door',
     holds: 'who may come in: from where, of which page, how many, how fast',
-    imports: ['game/common', 'server/ledger', 'server/machine'],
+    imports: ['protocol', 'game/common', 'server/ledger', 'server/machine'],
     node: true,
   },
   { folder: 'server/log', holds: 'the log', imports: [], packages: ['pino'], node: true },
