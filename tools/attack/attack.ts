@@ -1,25 +1,24 @@
 // The command `attack`: known attacks against a live server with honest players beside, one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from '../../bin/build.mjs';
-import { type FlagValues, readCount, readDurationMs, readOrigin, UsageError, withUsage } from '../lib/flags.ts';
+import { findServer, type Target } from '../lib/find-server.ts';
+import { type FlagValues, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.ts';
 import { createLive } from '../lib/live.ts';
-import { answers } from '../lib/load.ts';
 import { print } from '../lib/output.ts';
-import { startServerProcess } from '../lib/server-process.ts';
 import { alignColumns } from '../lib/table.ts';
 import { HANDSHAKES } from './attacks/handshakes.ts';
 import { JOINS } from './attacks/joins.ts';
 import { MESSAGES } from './attacks/messages.ts';
 import { PLAY } from './attacks/play.ts';
 import { createAttacker } from './stage/attacker.ts';
-import { type Attack, createStage, type Honest, type Stage, startHonest } from './stage/stage.ts';
+import { type Attack, createStage, type Honest, readMetrics, type Stage, startHonest } from './stage/stage.ts';
 
-export const ATTACKS: readonly Attack[] = [...HANDSHAKES, ...MESSAGES, ...JOINS, ...PLAY];
+const ATTACKS: readonly Attack[] = [...HANDSHAKES, ...MESSAGES, ...JOINS, ...PLAY];
 
-/** A server of ours is attacked as one on the internet: its own machine is counted, and no proxy is believed. */
-const EXPOSED = { CAP_LOOPBACK: '1', TRUST_PROXY: 'none', ROOM_SEATS: '200', MAX_ROOMS: '20' };
+/** A server of ours is attacked as one on the internet: its own machine is counted, and no proxy is believed; so small that it could be filled. */
+const EXPOSED = { CAP_LOOPBACK: '1', TRUST_PROXY: 'none', ROOM_SEATS: '40', MAX_ROOMS: '20' };
 /** Where the attacker comes from, and a stranger: all of 127.0.0.0/8 is this machine. */
-const ADDRESSES = (attack: number) => [`127.1.${attack}.1`, `127.1.${attack}.2`] as const;
+const ownAddresses = (attack: number) => [`127.1.${attack}.1`, `127.1.${attack}.2`];
 /** Beside what was before, moves may wait for an update more, and so much. */
 const SLACK_MS = 1000 / 30 + 10;
 const BYTES_A_CONNECTION = 64 * 1024;
@@ -28,6 +27,7 @@ const BYTES_ANYHOW = 48 * 2 ** 20;
 /** Honest bots later than this measure their own machine. */
 const SPOILED_MS = 15;
 const RECOVERS_MS = 60_000;
+const MEMORY = 'process_resident_memory_bytes';
 
 interface Outcome {
   name: string;
@@ -53,11 +53,12 @@ export function attack(values: FlagValues): Promise<number | undefined> {
       bots: readCount('bots', values.bots, { default: 30, min: 1, max: 1000 }),
       isBusy: values.busy === true,
     };
-    if (values.admin !== undefined && values.url === undefined) throw new UsageError('--admin goes with --url.');
     if (values.url === undefined && !values['no-build']) await ensureBuilt();
-    const target = await findTarget(values);
+    const target = await findServer(values, EXPOSED);
+    // On this machine an attacker has as many addresses as it likes.
+    const addresses = values.url === undefined ? ownAddresses : () => [];
     try {
-      return await run(chosen, target, options, values.json === true);
+      return await run(chosen, target, { ...options, addresses }, values.json === true);
     } finally {
       await target.stop();
     }
@@ -72,36 +73,22 @@ function readChosen(only: FlagValues[string]): readonly Attack[] {
   return ATTACKS.filter(({ name }) => names.includes(name));
 }
 
-interface Target {
-  origin: string;
-  adminOrigin: string | undefined;
-  /** Whether the server is ours: on this machine, where an attacker has as many addresses as it likes. */
-  isOwn: boolean;
-  stop: () => Promise<void>;
-}
-
-async function findTarget(values: FlagValues): Promise<Target> {
-  if (values.url === undefined) return { ...(await startServerProcess(EXPOSED)), isOwn: true };
-  const origin = readOrigin('url', values.url, '');
-  const adminOrigin = values.admin === undefined ? undefined : readOrigin('admin', values.admin, '');
-  if (!(await answers(`${origin}/healthz`))) throw new Error(`No server answers at ${origin}/healthz.`);
-  return { origin, adminOrigin, isOwn: false, stop: async () => {} };
-}
-
 interface RunOptions {
   ms: number;
   bots: number;
   isBusy: boolean;
+  /** From where an attack comes, and a stranger beside; empty: the system chooses. */
+  addresses(attack: number): string[];
 }
 
 async function run(chosen: readonly Attack[], target: Target, options: RunOptions, json: boolean): Promise<number> {
-  const { origin, adminOrigin, isOwn } = target;
+  const { origin, adminOrigin } = target;
   const live = createLive();
   live.say(`${options.bots} honest players join ${origin}`);
   const honest = await startHonest(origin, options.bots);
-  const memory = async () => (await stageOf(0).metrics()).process_resident_memory_bytes ?? 0;
+  const memory = async () => (await readMetrics(adminOrigin))[MEMORY] ?? 0;
   const stageOf = (attack: number): Stage => {
-    const [from, other] = isOwn ? ADDRESSES(attack) : [];
+    const [from, other] = options.addresses(attack);
     return createStage([createAttacker(origin, from), createAttacker(origin, other)], adminOrigin, options.ms);
   };
   try {
@@ -117,12 +104,11 @@ async function run(chosen: readonly Attack[], target: Target, options: RunOption
     }
     const grown =
       adminOrigin === undefined || options.isBusy ? undefined : await waitForMemory(memory, memoryBefore, live);
-    const failed = outcomes.filter(({ pass }) => !pass).length + (grown === undefined ? 0 : 1);
+    const worked = outcomes.filter(({ pass }) => !pass).length;
+    const failed = worked + (grown === undefined ? 0 : 1);
     for (const line of describe(outcomes)) live.say(line);
     if (grown) live.say(grown);
-    live.say(
-      `${chosen.length - outcomes.filter(({ pass }) => !pass).length} of ${chosen.length} attacks failed, as they should`,
-    );
+    live.say(`${chosen.length - worked} of ${chosen.length} attacks failed, as they should`);
     if (json) await print(JSON.stringify({ attacks: outcomes, passed: outcomes.length - failed, failed }));
     return failed > 0 ? 1 : 0;
   } finally {
@@ -151,8 +137,7 @@ async function tryOne(
   stage.attacker.leave();
   stage.other.leave();
   const after = await honest.watch(() => sleep(ms));
-  const memoryName = 'process_resident_memory_bytes';
-  const grown = (counters[memoryName] ?? 0) - (countersBefore[memoryName] ?? 0);
+  const grown = (counters[MEMORY] ?? 0) - (countersBefore[MEMORY] ?? 0);
   const whys = [
     worked,
     during.lost + after.lost > 0 ? `${during.lost + after.lost} honest players lost their line` : undefined,
@@ -168,7 +153,7 @@ async function tryOne(
     honestP99Before: before.p99Ms,
     honestP99During: during.p99Ms,
     honestP99After: after.p99Ms,
-    ...(counters[memoryName] === undefined ? {} : { memoryMb: inMb(counters[memoryName]) }),
+    ...(counters[MEMORY] === undefined ? {} : { memoryMb: inMb(counters[MEMORY]) }),
     counters: movedMost(countersBefore, counters),
   };
   return { outcome, after };

@@ -2,22 +2,12 @@
 import { ensureBuilt } from '../../bin/build.mjs';
 import { BRAINS } from '../../game/bots/main.ts';
 import type { Report } from '../../game/pages/report/parts/format.ts';
-import {
-  type FlagValues,
-  readChoice,
-  readCount,
-  readDurationMs,
-  readOrigin,
-  UsageError,
-  withUsage,
-  writeOrRefuse,
-} from '../lib/flags.ts';
+import { findServer } from '../lib/find-server.ts';
+import { type FlagValues, readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
-import { answers } from '../lib/load.ts';
 import { print } from '../lib/output.ts';
 import { drawLines, type LineChart } from '../lib/plots/lines.ts';
 import { openReport } from '../lib/report.ts';
-import { startServerProcess } from '../lib/server-process.ts';
 import { type Budgets, createProbe, GENERATOR, type Probe, type Step } from './probe.ts';
 
 const MOST_PLAYERS = 10_000;
@@ -55,29 +45,6 @@ export function capacity(values: FlagValues): Promise<number | undefined> {
       await stop();
     }
   });
-}
-
-/** What bots play on. */
-interface Target {
-  origin: string;
-  adminOrigin: string | undefined;
-  stop: () => Promise<void>;
-}
-
-/** A server of one's own, or the one that is named. */
-async function findServer(values: FlagValues): Promise<Target> {
-  if (values.admin !== undefined && values.url === undefined) throw new UsageError('--admin goes with --url.');
-  if (values.url === undefined) return startServerProcess();
-  const origin = readOrigin('url', values.url, '');
-  const adminOrigin = values.admin === undefined ? undefined : readOrigin('admin', values.admin, '');
-  for (const [where, what] of [
-    [origin, '/healthz'],
-    [adminOrigin, '/ledger'],
-  ]) {
-    if (where !== undefined && !(await answers(`${where}${what}`)))
-      throw new Error(`No server answers at ${where}${what}.`);
-  }
-  return { origin, adminOrigin, stop: async () => {} };
 }
 
 /** What the tries came to: each of them, and what was found in each repeat. */

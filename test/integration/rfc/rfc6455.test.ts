@@ -2,17 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../server/config/config.ts';
 import { chooseTransport } from '../../../server/transport/choose.ts';
 import type { Transport } from '../../../server/transport/transport.ts';
-import {
-  type BareClient,
-  BINARY,
-  CLOSE,
-  CONTINUATION,
-  frame,
-  handshake,
-  openBare,
-  PING,
-  TEXT,
-} from '../../harness/rfc/bare.ts';
+import { BINARY, CLOSE, CONTINUATION, frame, handshake, PING, TEXT } from '../../../tools/attack/stage/frames.ts';
+import { type BareClient, openBare } from '../../harness/rfc/bare.ts';
 import { createHouse, openDoor } from '../../harness/server/house.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 

@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import type { Connection } from '../../../server/ports/connection.ts';
 import { chooseTransport } from '../../../server/transport/choose.ts';
 import type { Transport } from '../../../server/transport/transport.ts';
+import { handshake } from '../../../tools/attack/stage/frames.ts';
 import { createHouse, openDoor } from '../../harness/server/house.ts';
 import { sendRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
@@ -19,15 +20,7 @@ interface Heard {
 }
 
 const MIB = 1024 * 1024;
-const HANDSHAKE = [
-  'GET /ws HTTP/1.1',
-  'Host: cometa',
-  'Upgrade: websocket',
-  'Connection: Upgrade',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  '\r\n',
-].join('\r\n');
+const HANDSHAKE = handshake();
 
 async function until(check: () => boolean): Promise<void> {
   while (!check()) await new Promise((resolve) => setTimeout(resolve, 5));

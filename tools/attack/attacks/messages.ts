@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Attacker, Line } from '../stage/attacker.ts';
+import { BINARY, CONTINUATION, frame, handshake, PING, TEXT } from '../stage/frames.ts';
 import type { Attack } from '../stage/stage.ts';
 
 const MOVE = Uint8Array.of(0x94, 0x02, 0x00, 0x00, 0x00);
@@ -31,31 +32,10 @@ async function closesOf(lines: readonly Line[]): Promise<number[]> {
 /** A WebSocket without a library: what frames say is ours. */
 async function openBare(attacker: Attacker): Promise<Socket> {
   const socket = await attacker.connect();
-  const key = randomBytes(16).toString('base64');
-  socket.write(
-    `GET /ws HTTP/1.1\r\nHost: ${attacker.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
-  );
+  socket.write(handshake({ Host: attacker.host }));
   await new Promise((resolve) => socket.once('data', resolve).once('close', resolve));
   return socket;
 }
-
-/** A masked frame; the mask is 0, so its bytes are as they are. */
-function frame(first: number, bytes: Uint8Array, length = bytes.length): Buffer {
-  const head = Buffer.alloc(14);
-  head[0] = first;
-  if (length < 126) {
-    head[1] = 0x80 | length;
-    return Buffer.concat([head.subarray(0, 6), bytes]);
-  }
-  head[1] = 0x80 | 127;
-  head.writeBigUInt64BE(BigInt(length), 2);
-  return Buffer.concat([head, bytes]);
-}
-
-const CONTINUED = 0x02;
-const CONTINUATION = 0x00;
-const FINAL_BINARY = 0x82;
-const PING = 0x89;
 
 export const MESSAGES: readonly Attack[] = [
   {
@@ -87,11 +67,11 @@ export const MESSAGES: readonly Attack[] = [
     tries: 'messages of empty fragments, and one that never ends',
     async run({ attacker, repeat }) {
       const sockets = await Promise.all(Array.from({ length: 10 }, () => openBare(attacker)));
-      for (const socket of sockets) socket.resume().write(frame(CONTINUED, new Uint8Array(0)));
+      for (const socket of sockets) socket.resume().write(frame(BINARY, '', { final: false }));
       const [empty, full] = [new Uint8Array(0), new Uint8Array(1024)];
       await repeat(50, () => {
         for (const [i, socket] of sockets.entries()) {
-          if (!socket.destroyed) socket.write(frame(CONTINUATION, i % 2 === 0 ? empty : full));
+          if (!socket.destroyed) socket.write(frame(CONTINUATION, i % 2 === 0 ? empty : full, { final: false }));
         }
       });
       // Without a hello each is closed after five seconds; with 16 KiB the second kind is at once.
@@ -104,7 +84,7 @@ export const MESSAGES: readonly Attack[] = [
     tries: 'frames that say they have a gigabyte, and messages of 20 KiB',
     async run({ attacker, until }) {
       const bare = await Promise.all(Array.from({ length: 10 }, () => openBare(attacker)));
-      for (const socket of bare) socket.resume().write(frame(FINAL_BINARY, new Uint8Array(100), 2 ** 30));
+      for (const socket of bare) socket.resume().write(frame(BINARY, new Uint8Array(100), { length: 2n ** 30n }));
       const lines = await Promise.all(Array.from({ length: 10 }, () => attacker.enter()));
       for (const line of lines) line.send(new Uint8Array(20_000));
       const isOver = await until(
@@ -150,7 +130,7 @@ export const MESSAGES: readonly Attack[] = [
       const line = await attacker.enter();
       line.send('{"kind":"move"}');
       const bare = await openBare(attacker);
-      bare.resume().write(frame(0x81, Uint8Array.of(0xff, 0xfe)));
+      bare.resume().write(frame(TEXT, Uint8Array.of(0xff, 0xfe)));
       await new Promise((resolve) => bare.once('close', resolve));
       const { code } = await line.ended;
       return code === 4009 ? undefined : `a text closed with ${code}`;

@@ -1,7 +1,10 @@
 // Attacks by those who play.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Line, lastTick } from '../stage/attacker.ts';
+import type { Line } from '../stage/attacker.ts';
 import type { Attack } from '../stage/stage.ts';
+
+/** So far a comet that is rammed flies in half a second. */
+const MOST_CELLS = 4;
 
 function snapshotsIn(line: Line): number {
   return line.heard().filter((message) => message.kind === 'update' && message.ticks === 0).length;
@@ -10,7 +13,7 @@ function snapshotsIn(line: Line): number {
 /** Answers as a client does, once a second. */
 function keepPinging(line: Line): () => void {
   let seq = 0;
-  const timer = setInterval(() => line.say({ kind: 'ping', seq: ++seq & 0xff, read: lastTick(line), now: 0 }), 1000);
+  const timer = setInterval(() => line.say({ kind: 'ping', seq: ++seq & 0xff, read: line.tick, now: 0 }), 1000);
   return () => clearInterval(timer);
 }
 
@@ -23,8 +26,7 @@ export const PLAY: readonly Attack[] = [
       const stop = keepPinging(line);
       await sleep(300);
       await repeat(60, (i) => {
-        const tick = lastTick(line);
-        const stamp = (tick + [2, 2, -300, 20_000, 32_767][i % 5]) & 0xffff;
+        const stamp = (line.tick + [2, 2, -300, 20_000, 32_767][i % 5]) & 0xffff;
         line.say({ kind: 'move', stamp, heading: i & 255, buttons: 3 });
       });
       stop();
@@ -95,12 +97,15 @@ export const PLAY: readonly Attack[] = [
           .heard()
           .flatMap((message) => (message.kind === 'update' ? message.items : []))
           .findLast((item) => item.kind === 'area');
-      const before = JSON.stringify(area());
+      const before = area();
       for (let id = 0; id < 50; id++) player.say({ kind: 'follow', id });
       await sleep(500);
       stop();
-      const own = player.heard().find((message) => message.kind === 'welcome');
-      return own && before === undefined ? 'a player was told no area' : undefined;
+      const after = area();
+      if (!before || !after) return 'a player was told no area';
+      // It may have been rammed.
+      const cells = Math.max(Math.abs(after.left - before.left), Math.abs(after.top - before.top));
+      return cells > MOST_CELLS ? `following others moved a player's area by ${cells} cells` : undefined;
     },
   },
   {

@@ -7,6 +7,7 @@ import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import type { JoinAnswer } from '../../../protocol/join.ts';
 import { narrow } from '../../../protocol/stamp.ts';
 import type { ClientMessage, ServerMessage, Update } from '../../../protocol/table.ts';
+import { tickAfter } from '../../lib/virtual/peer.ts';
 
 /** An answer over HTTP; `json` where the body is some. */
 export interface Answer {
@@ -28,6 +29,8 @@ export interface Line {
   readonly ended: Promise<{ readonly code: number; readonly reason: string }>;
   say(message: ClientMessage): void;
   send(bytes: Uint8Array | string): void;
+  /** The tick of the last update that was heard, as `ping.read` wants it. */
+  readonly tick: number;
   /** Messages decoded, those that can be. */
   heard(): (ServerMessage | Update)[];
 }
@@ -144,9 +147,12 @@ function lineOf(socket: WebSocket): Line {
   const messages: Uint8Array[] = [];
   let closed: Line['closed'];
   socket.on('error', () => {});
+  let tick = 0;
   socket.on('message', (data) => {
-    messages.push(new Uint8Array(data as Buffer));
+    const bytes = new Uint8Array(data as Buffer);
+    messages.push(bytes);
     if (messages.length > MESSAGES_KEPT) messages.shift();
+    for (const message of decoded(bytes)) tick = tickAfter(tick, message);
   });
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => {
@@ -161,6 +167,9 @@ function lineOf(socket: WebSocket): Line {
     status: 0,
     get closed() {
       return closed;
+    },
+    get tick() {
+      return narrow(tick);
     },
     messages,
     socket,
@@ -185,16 +194,4 @@ function jsonOf(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** The tick of the last update that a line has heard, as `ping.read` wants it. */
-export function lastTick(line: Line): number {
-  let tick = 0;
-  for (const message of line.heard()) {
-    if (message.kind === 'welcome') tick = message.tick;
-    if (message.kind !== 'update') continue;
-    const snapshot = message.items.find((item) => item.kind === 'snapshot');
-    tick = snapshot ? snapshot.tick : tick + message.ticks;
-  }
-  return narrow(tick);
 }

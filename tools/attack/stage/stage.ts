@@ -96,7 +96,7 @@ export function createStage(
     other: attackers[1],
     adminOrigin,
     ms,
-    metrics: () => (adminOrigin === undefined ? Promise.resolve({}) : readMetrics(adminOrigin)),
+    metrics: () => readMetrics(adminOrigin),
     async repeat(perSecond, act) {
       const startMs = performance.now();
       let done = 0;
@@ -115,7 +115,9 @@ export function createStage(
   };
 }
 
-async function readMetrics(adminOrigin: string): Promise<Record<string, number>> {
+/** Numbers of a private port's `/metrics`, by name with labels; empty where none is known. */
+export async function readMetrics(adminOrigin: string | undefined): Promise<Record<string, number>> {
+  if (adminOrigin === undefined) return {};
   const text = await (await fetch(`${adminOrigin}/metrics`, { headers: adminHeaders() })).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(

@@ -62,13 +62,11 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
 
   const receive = (bytes: Uint8Array) => {
     const message = decodeFromServer(bytes.slice());
+    tick = tickAfter(tick, message);
     if (message.kind === 'welcome') {
       welcome = message;
-      tick = message.tick;
       return;
     }
-    const reset = message.items.find((item) => item.kind === 'snapshot');
-    tick = reset ? reset.tick : tick + message.ticks;
     updates.push({ atMs: time.nowMs(), tick, bytes: bytes.length, update: message });
   };
 
@@ -129,4 +127,11 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
 export function recordsOf<K extends UpdateRecord['kind']>(peer: Peer, kind: K): (UpdateRecord & { kind: K })[] {
   const items = peer.updates.flatMap(({ update }) => update.items);
   return items.filter((item): item is UpdateRecord & { kind: K } => item.kind === kind);
+}
+
+/** The tick that a connection is at with a message, having been at `tick`. */
+export function tickAfter(tick: number, message: ServerMessage | Update): number {
+  if (message.kind === 'welcome') return message.tick;
+  const snapshot = message.items.find((item) => item.kind === 'snapshot');
+  return snapshot ? snapshot.tick : tick + message.ticks;
 }
