@@ -14,6 +14,8 @@ const UPDATES = process.env.UPDATE_DOCS === '1';
 const DIFF = /```diff\n([\s\S]*?\n)```/g;
 /** What of a step's commands is run here: tests of one part, and what writes pages by them. */
 const COMMAND = /^(UPDATE_DOCS=1 )?npm test -- unit ([\w/ -]+?)(?: +#.*)?$/gm;
+/** A step compiles, builds twice and runs tests: on a machine that does other things too, minutes. Milliseconds. */
+const LONGEST_STEP = 900_000;
 /** What makes builds and checks fast, where it is there: made of contents, not of times. */
 const CACHES = ['.cache/brotli', '.cache/types'];
 
@@ -135,4 +137,5 @@ test.skipIf(!isCheckout).each(steps)(
       runTool(root, 'vitest/vitest.mjs', ['run', '--project', 'unit', '--configLoader=runner', ...filters], env);
     }
   },
+  LONGEST_STEP,
 );
