@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const env = { STORE: 'memory' };
 
 /** A test that hangs is ended; how long a machine that is busy takes is nobody's promise. */
-const LONGEST = { testTimeout: 120_000, hookTimeout: 120_000, env };
+const LONGEST = { testTimeout: 300_000, hookTimeout: 300_000, env };
 /** Whatever runs in virtual time has minutes of work, and waits for nothing. */
 const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000, env };
 

@@ -101,12 +101,12 @@ describe('npm, without what only developers need, in a path with spaces and lett
       stdio: 'pipe',
     });
     if (isRoot) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, root]);
-  }, 120_000);
+  }, 300_000);
 
   test('builds and starts', async () => {
     expect(await play(['npm', 'start'], user())).toContain('Built in');
     expect(existsSync(join(root, 'node_modules/vitest'))).toBe(false);
-  }, 120_000);
+  }, 300_000);
 
   test('says of a command that needs more what is missing', () => {
     const { status, stderr } = spawnSync('node', ['bin/cometa.mjs', 'bench', '--client'], {
@@ -115,7 +115,7 @@ describe('npm, without what only developers need, in a path with spaces and lett
     });
     expect(stderr).toContain('puppeteer-core is not installed. Run "npm ci" without --omit=dev, then try again.\n');
     expect(status).toBe(1);
-  }, 60_000);
+  }, 300_000);
 
   test.skipIf(!hasIpv6)(
     'starts on IPv6 alone',

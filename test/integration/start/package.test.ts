@@ -37,7 +37,7 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   setReadOnly(app);
   if (asNobody.uid !== undefined) execFileSync('chown', [`${NOBODY}:${NOBODY}`, home]);
-}, 180_000);
+}, 300_000);
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
