@@ -122,7 +122,7 @@ describe('npm, without what only developers need, in a path with spaces and lett
     async () => {
       await play(['npm', 'start'], { ...user(), env: { HOST: '::1' } }, 'http://[::1]');
     },
-    60_000,
+    300_000,
   );
 
   if (!canUnplug) console.log('A start without a network is not tested: only root can take it away.');
@@ -131,7 +131,7 @@ describe('npm, without what only developers need, in a path with spaces and lett
     async () => {
       await play(['unshare', '--net', 'sh', '-c', 'npm start'], { cwd: root });
     },
-    60_000,
+    300_000,
   );
 });
 
@@ -154,6 +154,6 @@ describe.each(MANAGERS)('$name', ({ name, packages, isSlow }) => {
       execFileSync('npx', ['--yes', '--prefer-offline', manager, 'install'], { cwd: root, stdio: 'pipe' });
       await play(['npx', '--yes', '--prefer-offline', manager, 'run', 'start'], { cwd: root });
     },
-    240_000,
+    600_000,
   );
 });

@@ -79,7 +79,7 @@ test('the tarball is smaller than 2 MiB, and holds neither sources nor tests', (
 
 test('it starts without building, serves the page and bots play; captures lie where the system keeps data', async () => {
   const server = cometa(['start'], { PORT: '0', HOST: '127.0.0.1', XDG_DATA_HOME: join(home, 'kept') });
-  await expect.poll(server.text, { timeout: 20_000 }).toMatch(ADDRESS);
+  await expect.poll(server.text, { timeout: 100_000 }).toMatch(ADDRESS);
   expect(server.text()).not.toContain('Building');
   const [address] = ADDRESS.exec(server.text()) ?? [];
   const page = await fetch(`${address}/`);
@@ -92,7 +92,7 @@ test('it starts without building, serves the page and bots play; captures lie wh
 
   server.child.kill('SIGUSR2');
   const captures = join(home, 'kept/cometa/captures');
-  await expect.poll(() => existsSync(captures) && readdirSync(captures).length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => existsSync(captures) && readdirSync(captures).length, { timeout: 60_000 }).toBeGreaterThan(0);
   server.child.kill('SIGTERM');
   const { status, text } = await ended(server);
   expect(status, text).toBe(0);

@@ -32,7 +32,7 @@ function attack(...flags: string[]): Promise<{ status: number; result: Result; s
   });
 }
 
-test('no attack works on a server as it is', { timeout: 240_000 }, async () => {
+test('no attack works on a server as it is', { timeout: 900_000 }, async () => {
   const { status, result, stderr } = await attack('--duration', '500ms');
   expect(
     result.attacks.filter(({ pass }) => !pass),
@@ -44,7 +44,7 @@ test('no attack works on a server as it is', { timeout: 240_000 }, async () => {
 });
 
 test('on a server without limits those that they are for work, and the status says so', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const server = await startServer({
     config: readConfig({

@@ -6,7 +6,7 @@ const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
 
 function scorecard(...args: string[]) {
   return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [BIN, 'scorecard', ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [BIN, 'scorecard', ...args], { timeout: 300_000 }, (error, stdout, stderr) =>
       resolve({ status: error ? error.code : 0, stdout, stderr }),
     );
   });
