@@ -37,6 +37,8 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     read: ({ ledger }) => ledger.overruns,
   },
   cometa_tick_catch_ups_total: counter('Ticks that were overdue and followed at once.', ({ catchUps }) => catchUps),
+  cometa_shed_step: gauge('How far the server gives way under load: 0 to 3.', ({ shedding }) => shedding.step),
+  cometa_shed_steps_total: counter('Steps by which it gave way, or took one back.', ({ shedSteps }) => shedSteps),
   cometa_ticks_shifted_total: counter('Ticks of time given up.', ({ shiftedTicks }) => shiftedTicks),
   cometa_tick_row_seconds_total: {
     kind: 'counter',

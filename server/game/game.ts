@@ -25,6 +25,7 @@ import type { Connection } from '../ports/connection.ts';
 import type { Moderation, Mute } from '../ports/moderation.ts';
 import type { Reports } from '../ports/reports.ts';
 import type { Directory, Ending } from '../ports/rooms.ts';
+import { SHED, type Shedding } from '../ports/shedding.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
 import { createReplays, type Replays } from '../replays/replays.ts';
@@ -102,6 +103,7 @@ export interface Game {
   readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
+  readonly shedding: Shedding;
   /** Comets in play in all rooms. */
   inPlay(): number;
   /** Milliseconds since 1970. */
@@ -144,6 +146,7 @@ export function createGame(options: GameOptions): Game {
     onLeft: (session) => lobby.forget(session),
     // After the tick: nobody's update waits for a leaderboard.
     onRoundOver: (room) => time.soon(() => room.options.isPublic && boards.played(room.options.code, resultsOf(room))),
+    onShed: (fields, sentence, isUp) => (isUp ? log.warn(fields, sentence) : log.info(fields, sentence)),
     onShift: (ticks) => log.warn({ ticks }, 'the loop fell behind and gave up time'),
   });
   const graceMs = options.config.graceSeconds * 1000;
@@ -153,6 +156,7 @@ export function createGame(options: GameOptions): Game {
     host,
     counters,
     fingerprint,
+    isHeld: () => host.shedding.step >= SHED.newcomers,
     onChanged: keeper.changed,
     onForgotten: keeper.forgotten,
     isRude: people.filter.isRude,
@@ -165,6 +169,7 @@ export function createGame(options: GameOptions): Game {
     counters,
     ledger,
     fingerprint,
+    shedding: host.shedding,
   });
   const mostBytes = options.config.replayMegabytes * 2 ** 20;
   const replays = createReplays({ ...options, store, counters, ledger, fingerprint, mostBytes }, options.keptReplays);
@@ -183,6 +188,7 @@ export function createGame(options: GameOptions): Game {
     checkToken: options.checkToken,
     opened: gateway.opened,
     inPlay: host.inPlay,
+    shedding: host.shedding,
     calendarMs,
     spectatorChat: options.config.spectatorChat,
     closeRoom: host.close,

@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Publication } from '../ports/publication.ts';
 import type { Ending, Follower, Inputs, RoomLink } from '../ports/rooms.ts';
+import type { Shedding } from '../ports/shedding.ts';
 import type { Channel } from './channel.ts';
 import { endConnection } from './close.ts';
 import { createDraft, type Draft } from './compose.ts';
@@ -33,6 +34,7 @@ import { tellGiven, type UngivenTrace } from './traces.ts';
 export interface BroadcastOptions {
   readonly counters: Counters;
   readonly ledger: Ledger;
+  readonly shedding: Shedding;
   nowMs(): number;
   onClosed(): void;
 }
@@ -44,6 +46,7 @@ export class Broadcast implements Follower, Channel {
   readonly streams: Streams;
   readonly draft: Draft;
   readonly counters: Counters;
+  readonly shedding: Shedding;
   private traces: UngivenTrace[] = [];
   private readonly options: BroadcastOptions;
 
@@ -53,6 +56,7 @@ export class Broadcast implements Follower, Channel {
     this.streams = createStreams(publication.facts.allSeats);
     this.draft = createDraft(options.ledger, options.counters.sent);
     this.counters = options.counters;
+    this.shedding = options.shedding;
     this.options = options;
   }
 

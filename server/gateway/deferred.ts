@@ -1,4 +1,5 @@
 import { CELL_SHIFT, clamp, SUBPX } from '../../game/sim/math/units.ts';
+import { SHED } from '../ports/shedding.ts';
 import { type Channel, hasComet } from './channel.ts';
 
 /** Who is farther away than this cannot be met before the next update: 128 px. */
@@ -13,7 +14,8 @@ export function mayWait(channel: Channel, seat: number): boolean {
   const { sendEvery, idleSuppressionTicks, deferFrom } = publication.facts;
   const { examinedTick, sentTick, privates, pings, untoldShift, ownDue } = streams;
   const { tick } = publication;
-  if (publication.inPlay < deferFrom) return false;
+  // Under load slots are farther apart already.
+  if (publication.inPlay < deferFrom || channel.shedding.step > SHED.nothing) return false;
   const hasWaited = tick - examinedTick[seat] > sendEvery;
   if (hasWaited || tick - sentTick[seat] + 2 * sendEvery > idleSuppressionTicks) return false;
   if (privates[seat] || pings[seat] || untoldShift[seat] > 0) return false;

@@ -3,6 +3,7 @@ import type { Counters } from '../ledger/counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Connection } from '../ports/connection.ts';
 import type { Directory, Ending, Follower, Place, RoomLink, Gateway as RoomsGateway } from '../ports/rooms.ts';
+import type { Shedding } from '../ports/shedding.ts';
 import type { Time } from '../ports/time.ts';
 import { Broadcast } from './broadcast.ts';
 import { hasComet } from './channel.ts';
@@ -15,6 +16,7 @@ export interface GatewayOptions {
   readonly counters: Counters;
   readonly ledger: Ledger;
   readonly fingerprint: number;
+  readonly shedding: Shedding;
   /** What the game writes to a log; pino fits. */
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
@@ -27,7 +29,8 @@ export interface Gateway {
   stop(): void;
 }
 
-export function createGateway({ directory, time, counters, ledger, fingerprint, log }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { directory, time, counters, ledger, fingerprint, shedding, log } = options;
   const connections = new Set<Connection>();
   const broadcasts = new Map<RoomLink, Broadcast>();
 
@@ -36,6 +39,7 @@ export function createGateway({ directory, time, counters, ledger, fingerprint, 
       const broadcast = new Broadcast(room, {
         counters,
         ledger,
+        shedding,
         nowMs: time.nowMs,
         onClosed: () => broadcasts.delete(room),
       });

@@ -4,7 +4,7 @@ import { CLOSE } from '../../protocol/close.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Connection } from '../ports/connection.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
-import { type Channel, hearsPeople } from './channel.ts';
+import { type Channel, hasComet, hearsPeople, periodOf } from './channel.ts';
 import { beginUpdate, copyTicks, dropUpdate, finishUpdate, hasNews, sendFinished, updateEnd } from './compose.ts';
 import { mayWait } from './deferred.ts';
 import { appendPrivate } from './private.ts';
@@ -26,17 +26,24 @@ const MOST_BUFFERED_BYTES = 64 * 1024;
 /** Sends each client whose turn it is an update: one composed message for all ticks since its last. */
 export function sendUpdates(channel: Channel): void {
   const { streams, publication, draft } = channel;
-  const { sendEvery } = publication.facts;
-  const { snapshotDue, running } = streams;
+  const { seats, allSeats } = publication.facts;
+  const { snapshotDue } = streams;
   for (let seat = snapshotDue.indexOf(1); seat >= 0; seat = snapshotDue.indexOf(1, seat + 1)) {
     sendSnapshotTo(channel, seat);
   }
-  // Clients are spread over the slots by seat, so that no tick sends to all.
-  for (let seat = (sendEvery - (publication.tick % sendEvery)) % sendEvery; seat < running.length; seat += sendEvery) {
+  sendSlot(channel, 0, seats, periodOf(channel, false));
+  sendSlot(channel, seats, allSeats, periodOf(channel, true));
+  sendFinished(draft);
+}
+
+/** Clients are spread over the slots of a period by seat, so that no tick sends to all. */
+function sendSlot(channel: Channel, first: number, end: number, period: number): void {
+  const { running } = channel.streams;
+  const { tick } = channel.publication;
+  for (let seat = first + ((period - ((tick + first) % period)) % period); seat < end; seat += period) {
     const connection = running[seat];
     if (connection !== undefined) sendUpdate(channel, seat, connection);
   }
-  sendFinished(draft);
 }
 
 function sendSnapshotTo(channel: Channel, seat: number): void {
@@ -89,7 +96,8 @@ function sendDelta(channel: Channel, seat: number, connection: Connection): void
     writeArea(streams, seat, area);
   }
   // A slot later would be too late.
-  const isIdleOver = tick - sentTick[seat] + facts.sendEvery > facts.idleSuppressionTicks;
+  const period = periodOf(channel, !hasComet(channel, seat));
+  const isIdleOver = tick - sentTick[seat] + period > facts.idleSuppressionTicks;
   if (hasNews(draft) || isIdleOver) finish(channel, seat, connection);
   else dropUpdate(draft);
 }

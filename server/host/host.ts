@@ -8,11 +8,13 @@ import { ROW } from '../ledger/rows.ts';
 import { settleTicks } from '../ledger/settle.ts';
 import type { People } from '../people/chat.ts';
 import type { Ending } from '../ports/rooms.ts';
+import type { Shedding } from '../ports/shedding.ts';
 import type { Time } from '../ports/time.ts';
 import { startLoop } from './loop.ts';
 import { createRoom, type Room, type RoomOptions, tellShift } from './room.ts';
 import { expel } from './seats.ts';
 import type { Session } from './session.ts';
+import { createShedding, type SheddingOptions } from './shedding.ts';
 import { runTick } from './tick.ts';
 
 /** What of the configuration rooms depend on; `server/config/config.ts` says what each means. */
@@ -48,6 +50,8 @@ export interface HostOptions {
   onCrashed?: ((room: Room, error: unknown) => void) | undefined;
   /** Told of each tick of the loop: when it was due, when it began, and when its last send had returned. */
   onRan?: ((dueMs: number, startMs: number, endMs: number) => void) | undefined;
+  /** See `SheddingOptions`. */
+  onShed?: SheddingOptions['onStep'] | undefined;
   /** The loop fell behind and gave up so many ticks of time. */
   onShift?: ((ticks: number) => void) | undefined;
 }
@@ -67,6 +71,7 @@ export interface SavedRoom {
 
 /** Runs rooms. */
 export interface Host {
+  readonly shedding: Shedding;
   readonly rooms: ReadonlyMap<string, Room>;
   /** Opens a room under a code that no room has. */
   open(code: string, isPublic: boolean, rounds?: boolean): Room;
@@ -120,6 +125,7 @@ export function createHost(options: HostOptions): Host {
     options.onTicked?.(room, time.nowMs() - startMs);
   };
 
+  const shedding = createShedding({ counters, onStep: options.onShed ?? (() => {}) });
   const loop = startLoop({
     hz: SIM_HZ,
     time,
@@ -134,6 +140,7 @@ export function createHost(options: HostOptions): Host {
       endTick(ledger, dueMs, startMs, endMs, inPlay(), rooms.size, bytes);
       bytesSentBefore = counters.bytesSent;
       settleTicks(ledger, BUDGET_MS);
+      shedding.ran(startMs, endMs);
       options.onRan?.(dueMs, startMs, endMs);
     },
     onCatchUp: () => counters.catchUps++,
@@ -146,6 +153,7 @@ export function createHost(options: HostOptions): Host {
 
   return {
     rooms,
+    shedding,
     open(code, isPublic, rounds) {
       const roundSeconds = roundSecondsOf(options.config.roundSeconds, rounds);
       const room = createRoom({ ...roomOptions(options, loop.nowTicks), code, isPublic, roundSeconds });

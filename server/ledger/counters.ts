@@ -6,6 +6,8 @@ export interface Counters {
   shiftedTicks: number;
   /** Ticks that followed the one before at once, being overdue. */
   catchUps: number;
+  /** Steps by which the server gave way under load, or took one back. */
+  shedSteps: number;
   connectionsOpened: number;
   connectionsClosed: number;
   httpRequests: number;
@@ -55,6 +57,7 @@ export function createCounters(): Counters {
     ticks: 0,
     shiftedTicks: 0,
     catchUps: 0,
+    shedSteps: 0,
     connectionsOpened: 0,
     connectionsClosed: 0,
     httpRequests: 0,

@@ -14,7 +14,7 @@ import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
-import { banned, otherProtocol, type Refusal, serverFull, tooManyJoins } from './refusals.ts';
+import { banned, otherProtocol, overloaded, type Refusal, serverFull, tooManyJoins } from './refusals.ts';
 import { handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { type Admission, createTickets, type Person, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
@@ -30,6 +30,8 @@ export interface LobbyOptions extends AdmissionOptions {
   rules?: Pick<Rules, 'banOf' | 'nameFor'>;
   /** Whether there is place for somebody new. */
   mayJoin?(): boolean;
+  /** Whether newcomers have to wait, since the server has more to do than it can. */
+  isHeld?(): boolean;
   /** Of a session whose comet can be taken up again something is new: its key, its name, its player. */
   onChanged?(seat: Seat): void;
   /** A session is over, and can be resumed no more. */
@@ -93,6 +95,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       onChanged?.(back);
       return { to: back, key, room: back.room.options.code };
     }
+    if (options.isHeld?.()) return overloaded();
     if (!mayJoin()) return serverFull();
     const found = request.watch ? findRoomToWatch(matchmaking, request) : findRoom(matchmaking, request, own);
     if ('error' in found) return found;
@@ -137,6 +140,8 @@ export function createLobby(options: LobbyOptions): Lobby {
       const { person, watches } = admission;
       const ban = rules?.banOf(person.identity, person.address);
       if (ban) return answer({ code: CLOSE.kicked.code, reason: banned(ban).message });
+      // A ticket of before.
+      if (!('session' in admission.to) && options.isHeld?.()) return answer(CLOSE.overloaded);
       const seat = admit(admission);
       if ('code' in seat) return answer(seat);
       const { room, session } = seat;

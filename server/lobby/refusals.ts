@@ -8,6 +8,10 @@ export function serverFull(): Refusal {
   return refusal(503, 'server-full', 'This server has no room left. Try again soon.', 10);
 }
 
+export function overloaded(): Refusal {
+  return refusal(503, 'overloaded', 'This server has more to do than it can. Try again soon.', 10);
+}
+
 export function roomFull(): Refusal {
   return refusal(503, 'room-full', 'This room is full. Try again soon.', 5);
 }

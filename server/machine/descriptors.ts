@@ -81,16 +81,18 @@ function returning(limit: number): number {
   return Math.min(256, Math.max(8, limit >> 4));
 }
 
-/** A sentence where the limit is below what rooms and seats need. */
+/** A sentence where the limit is below what rooms and seats need, or MAX_CONNECTIONS allows. */
 export function tooFewDescriptors(
   limit: number,
   open: number,
-  { roomSeats, maxRooms }: { roomSeats: number; maxRooms: number },
+  { roomSeats, maxRooms, maxConnections }: { roomSeats: number; maxRooms: number; maxConnections: number },
 ): string | undefined {
-  const beside = open + RESERVE + returning(limit);
-  if (limit >= roomSeats * maxRooms + beside) return undefined;
-  const players = Math.max(0, limit - beside);
-  return `ROOM_SEATS and MAX_ROOMS allow ${roomSeats * maxRooms} players, but the limit of ${limit} file descriptors only about ${players}. ${RAISE_LIMIT}, or lower MAX_ROOMS.`;
+  const left = Math.max(0, limit - open - RESERVE - returning(limit));
+  const only = `but the limit of ${limit} file descriptors only about ${left}. ${RAISE_LIMIT}, or lower`;
+  const players = roomSeats * maxRooms;
+  if (left < players) return `ROOM_SEATS and MAX_ROOMS allow ${players} players, ${only} MAX_ROOMS.`;
+  if (left < maxConnections) return `MAX_CONNECTIONS allows ${maxConnections} connections, ${only} MAX_CONNECTIONS.`;
+  return undefined;
 }
 
 const LISTED_IN = ['/proc/self/fd', '/dev/fd'].find((path) => existsSync(path));

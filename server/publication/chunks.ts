@@ -38,8 +38,8 @@ function createTickChunks(lane: number, cells: number, seats: number): WritableT
   };
 }
 
-/** An update may wait for one slot more than that in which it is due. */
-const SLOTS_KEPT = 2;
+/** An update may wait for one slot more than that in which it is due; from then on slots may be twice as far apart, under load. */
+const SLOTS_KEPT = 4;
 
 /** Ticks whose chunks must be kept where each client gets an update every `sendEvery` ticks. */
 export function ticksKeptFor(sendEvery: number): number {

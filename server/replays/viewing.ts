@@ -10,6 +10,7 @@ import { createCounters } from '../ledger/counters.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Publication, RoomFacts } from '../ports/publication.ts';
 import type { Inputs } from '../ports/rooms.ts';
+import { SHED } from '../ports/shedding.ts';
 import { ticksKeptFor } from '../publication/chunks.ts';
 import { encodeWholeCell } from '../publication/whole-cell.ts';
 
@@ -80,7 +81,7 @@ export function createViewing(world: World, leaderboard: Standings): Viewing {
     nowTicks: () => world.tick,
     encodeWholeCell: (cell) => encodeWholeCell(encoding.residents, encoding.chunks, world, cell),
   };
-  const options = { counters, ledger, nowMs: () => 0, onClosed() {} };
+  const options = { counters, ledger, shedding: { step: SHED.nothing }, nowMs: () => 0, onClosed() {} };
   const broadcast = new Broadcast({ publication, inputs: NOBODY_SPEAKS }, options);
   return {
     world,

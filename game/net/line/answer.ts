@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'room-unknown': { cause: 'roomUnknown', retry: 'no' },
   'room-full': { cause: 'roomFull', retry: 'later' },
   'server-full': { cause: 'serverFull', retry: 'later' },
+  overloaded: { cause: 'serverFull', retry: 'later' },
   'too-many-connections': { cause: 'serverFull', retry: 'later' },
   'other-origin': { cause: 'other', retry: 'no' },
   'too-many': { cause: 'throttled', retry: 'later' },

@@ -82,11 +82,16 @@ test('the log says it with the limit and the setting, once a minute, and says wh
 });
 
 test('the start warns where the limit is below what rooms and seats need', () => {
-  const config = (ROOM_SEATS: string, MAX_ROOMS: string) => readConfig({ ROOM_SEATS, MAX_ROOMS });
+  const config = (ROOM_SEATS: string, MAX_ROOMS: string, MAX_CONNECTIONS = '0') =>
+    readConfig({ ROOM_SEATS, MAX_ROOMS, MAX_CONNECTIONS });
   expect(tooFewDescriptors(1024, 24, config('50', '10'))).toBeUndefined();
   expect(tooFewDescriptors(Number.POSITIVE_INFINITY, 24, config('10000', '10000'))).toBeUndefined();
   expect(tooFewDescriptors(1024, 24, config('50', '20'))).toBe(
     'ROOM_SEATS and MAX_ROOMS allow 1000 players, but the limit of 1024 file descriptors only about 920. Raise it with "ulimit -n", or with LimitNOFILE= of systemd, or lower MAX_ROOMS.',
+  );
+  expect(tooFewDescriptors(1024, 24, config('50', '10', '920'))).toBeUndefined();
+  expect(tooFewDescriptors(1024, 24, config('50', '10', '10000'))).toBe(
+    'MAX_CONNECTIONS allows 10000 connections, but the limit of 1024 file descriptors only about 920. Raise it with "ulimit -n", or with LimitNOFILE= of systemd, or lower MAX_CONNECTIONS.',
   );
 });
 
