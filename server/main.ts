@@ -11,8 +11,9 @@ import { createCounters } from './ledger/counters.ts';
 import { type BotFill, startBotFill } from './lobby/bot-fill.ts';
 import { createRoomBots, type RoomBots, spawnRoomBots } from './lobby/room-bots.ts';
 import { createLogger } from './log/log.ts';
-import { findAddresses } from './machine/addresses.ts';
+import { findAddresses, type Place } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
+import { runAs } from './machine/run-as.ts';
 import { type Server, startServer } from './server.ts';
 import { chooseStore } from './store/open.ts';
 
@@ -24,7 +25,8 @@ const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 
 try {
   // Looked at in another process meanwhile.
-  const opening = chooseStore(config.store, join(config.dataDir || folderFor('data', 'data'), 'store'), Date.now);
+  const dataDir = config.dataDir || folderFor('data', 'data');
+  const opening = chooseStore(config.store, join(dataDir, 'store'), Date.now);
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)), config.frameAncestors);
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
@@ -43,7 +45,9 @@ try {
     counters,
     orderBots: (room, bots, difficulty) => roomBots.order({ room, bots, difficulty }),
   });
-  const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(config.host, server.port), log);
+  const { port, isEncrypted } = server;
+  const place: Place = { host: config.host, port, isEncrypted };
+  const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(place), log);
   log.info(
     {
       port: server.port,
@@ -55,19 +59,25 @@ try {
     'the server runs',
   );
   warnOfLimit();
-  const botFill = startBotFill(config.bots, config.host, server.port, log);
+  // What CAPTURE_DIR names is the operator's own.
+  const folders = [...(isKept ? ['store'] : []), ...(config.captureDir === '' ? ['captures'] : [])];
+  const files = config.accessLog === '' ? [] : [config.accessLog];
+  const rootWarning = runAs(config.runAs, { folders: folders.map((name) => join(dataDir, name)), files });
+  if (rootWarning) log.warn({}, rootWarning);
+  const botFill = startBotFill(config.bots, place, log);
   stopOnSignals(server, [botFill, roomBots]);
   captureOnSignal(server);
+  renewOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
-  if (process.env.COMETA_DEV !== '1') printAddresses(server.port);
+  if (process.env.COMETA_DEV !== '1') printAddresses(place);
 } catch (error) {
   process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
-function printAddresses(port: number): void {
+function printAddresses(place: Place): void {
   const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const { thisMachine, network } = findAddresses(config.host, port, interfaces);
+  const { thisMachine, network } = findAddresses(place, interfaces);
   const lines = [`  On this machine:      ${thisMachine}`];
   for (const address of network) lines.push(`  On the local network: ${address}`);
   process.stderr.write(`\nCometa is open. Play at\n${lines.join('\n')}\n\n`);
@@ -98,4 +108,15 @@ function stopOnSignals(server: Server, bots: readonly (BotFill | RoomBots)[]): v
 /** `kill -USR2` writes the last minutes of all rooms, and the trace of the last seconds. */
 function captureOnSignal({ game, captures }: Server): void {
   process.on('SIGUSR2', () => void captures.write(game.lobby.rooms.values(), 'signal'));
+}
+
+/** `kill -HUP` has a renewed certificate read. Where there is none, or a terminal that closes, the signal ends the process as ever. */
+function renewOnSignal(server: Server): void {
+  if (!server.isEncrypted || process.stdout.isTTY) return;
+  process.on('SIGHUP', () => {
+    server.renewCertificate().then(
+      () => log.info({}, 'the certificate was read again'),
+      (error: Error) => log.warn({}, `${error.message} The certificate of before goes on.`),
+    );
+  });
 }

@@ -20,6 +20,8 @@ import { createTokenCheck } from './identity/tokens.ts';
 import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
+import { type AccessLog, createAccessLog } from './log/access.ts';
+import { checkCertificate, type TlsFiles, tlsOf } from './machine/certificate.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
 import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
@@ -52,6 +54,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly isEncrypted: boolean;
   /** The library of its sockets. */
   readonly transportName: TransportName;
   /** Undefined where there is none. */
@@ -59,6 +63,8 @@ export interface Server {
   readonly game: Game;
   /** Journals of rooms and traces of ticks, on request too. */
   readonly captures: Captures;
+  /** Reads the files of TLS again, where there are some. Rejects with a sentence where they are no good; then those of before go on. */
+  renewCertificate(): Promise<void>;
   /** Tells all players, ends their connections with 1012, and resolves when nothing is left open. Again does no harm. */
   stop(): Promise<void>;
 }
@@ -79,6 +85,9 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const access = { host: config.adminHost, token: config.adminToken };
   const open = openToOthers(access);
   if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
+  const tls = tlsOf(config);
+  const { calendarMs = Date.now } = options;
+  lookAt(tls, calendarMs(), options.log);
   const choice = await chooseTransport(config.transport);
   if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
@@ -123,8 +132,9 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     nowMs: time.nowMs,
   });
   const { host, port } = config;
-  const door = createDoor({ config, counters, log: options.log, nowMs: time.nowMs });
-  const transport = await choice.listen({ host, port, game, page, descriptors, door }).catch((error: unknown) => {
+  const requests = openAccessLog(config.accessLog, { ...options, calendarMs, counters, nowMs: time.nowMs });
+  const door = createDoor({ config, counters, log: options.log, note: requests.note, nowMs: time.nowMs });
+  const transport = await choice.listen({ host, port, tls, game, page, descriptors, door }).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
     throw error;
@@ -147,20 +157,48 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     transport.close();
     await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
+    requests.flush();
     await game.store.close();
   };
   return {
     port: transport.port,
+    isEncrypted: tls !== undefined,
     transportName: choice.name,
     adminPort: admin?.port,
     game,
     captures,
+    async renewCertificate() {
+      if (!tls) return;
+      lookAt(tls, calendarMs(), log);
+      await transport.renew();
+    },
     stop() {
       // Once: closing a listen socket that is already closed crashes inside the library, now or later.
       stopped ??= stop();
       return stopped;
     },
   };
+}
+
+/** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */
+function lookAt(tls: TlsFiles | undefined, nowMs: number, log: GameLog): void {
+  const problem = tls && checkCertificate(tls, nowMs);
+  if (problem) log.warn({}, problem);
+}
+
+/** Lines that are lost are counted, and told once for each reason. */
+function openAccessLog(
+  path: string,
+  { log, counters, ...clocks }: { log: GameLog; counters: Counters; calendarMs(): number; nowMs(): number },
+): AccessLog {
+  const told = new Set<string>();
+  const onLost = (code: string) => {
+    counters.logLinesLost++;
+    if (told.has(code)) return;
+    told.add(code);
+    log.warn({ code }, 'ACCESS_LOG cannot be written: lines are lost and counted, and the game goes on');
+  };
+  return createAccessLog({ path, log, onLost, ...clocks });
 }
 
 /** What an earlier process has left in the store. */

@@ -32,6 +32,13 @@ export const SETTINGS = {
     '0.0.0.0',
     'The address to listen on: 0.0.0.0 is all of IPv4, :: is IPv6 as well, 127.0.0.1 lets only this machine in.',
   ),
+  tlsCert: setting(
+    'TLS_CERT',
+    anyText(),
+    '',
+    'The file of a certificate with its chain (PEM): with TLS_KEY the server itself speaks https and wss, and reads both again on SIGHUP.',
+  ),
+  tlsKey: setting('TLS_KEY', anyText(), '', 'The file of its private key (PEM), without a passphrase.'),
   adminPort: setting(
     'ADMIN_PORT',
     wholeNumberOrOff(0, 65535),
@@ -249,6 +256,18 @@ export const SETTINGS = {
     oneOf('off', 'armed', 'on'),
     'armed',
     'When stacks are sampled for traces: never (off), for ten seconds after a slow tick, so that the next one shows them (armed), or always (on).',
+  ),
+  accessLog: setting(
+    'ACCESS_LOG',
+    anyText(),
+    '',
+    'A file for a line a join and API request, with a hash of the address; where not given the log has joins and refusals.',
+  ),
+  runAs: setting(
+    'RUN_AS',
+    anyText(),
+    '',
+    'The user that a server started as root becomes once its ports are open, such as nobody.',
   ),
   logLevel: setting(
     'LOG_LEVEL',

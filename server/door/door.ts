@@ -21,6 +21,8 @@ export interface DoorOptions {
   readonly config: DoorSettings;
   readonly counters: Counters;
   readonly log: { warn(fields: object, message: string): void };
+  /** See `AccessLog`. */
+  note?(line: { method: string; path: string; status: number; from: string }): void;
   nowMs(): number;
 }
 
@@ -34,6 +36,13 @@ export interface Door {
   left(visitor: Visitor): void;
   /** Somebody sends a request that is no mere look; `joins`: it asks for a ticket. */
   ask(signs: Signs, joins: boolean): Visitor | Turned;
+  /**
+   * A connection has come in from `peer`, and has said nothing yet; false: it must be closed at once. Who says nothing is closed after 10 s,
+   * so that no address has more than so many.
+   */
+  arrive(peer: string): boolean;
+  /** A request was answered. */
+  note(request: Signs & { readonly method: string; readonly path: string }, status: number): void;
   /** Whether a page of this origin may read answers and send requests. */
   isWelcome(origin: string, host: string): boolean;
 }
@@ -41,13 +50,19 @@ export interface Door {
 /** A limit that is reached again and again is told so often. */
 const TELL_EVERY_MS = 60_000;
 const MINUTE_MS = 60_000;
+/** Transports close a connection that says nothing after so long. */
+const QUIET_MS = 10_000;
+/** A page asks by up to six connections at once, and a household of them reload theirs. */
+const ARRIVALS_A_CONNECTION = 4;
 /** Seconds after which connections may have ended. */
 const CONNECTIONS_RETRY = 10;
 
-export function createDoor({ config, counters, log, nowMs }: DoorOptions): Door {
+export function createDoor({ config, counters, log, note, nowMs }: DoorOptions): Door {
   const { maxConnections, addressConnections, joinsPerMinute, addressJoins } = config;
   const allowed = new Set(config.allowedOrigins);
-  const tell = createTelling(log, nowMs);
+  const isTrusted = (address: string) => config.trustProxy.some((range) => range.covers(address));
+  const mark = createMark();
+  const tell = createTelling(log, mark, nowMs);
   const find = createVisitors({
     ...config,
     onForwarded: (peer) =>
@@ -60,6 +75,8 @@ export function createDoor({ config, counters, log, nowMs }: DoorOptions): Door 
   const inside = new Map<string, number>();
   let all = 0;
   const allJoins = new Pace<0>(joinsPerMinute, MINUTE_MS / joinsPerMinute);
+  const ownArrivals = addressConnections * ARRIVALS_A_CONNECTION;
+  const arrivals = new Pace<string>(ownArrivals, QUIET_MS / ownArrivals);
   const ownJoins = new Pace<string>(addressJoins, MINUTE_MS / addressJoins);
 
   const turn = (
@@ -91,6 +108,24 @@ export function createDoor({ config, counters, log, nowMs }: DoorOptions): Door 
 
   return {
     isWelcome: (origin, host) => isWelcome(origin, host, allowed),
+    arrive(peer) {
+      // A proxy's connections are those of many.
+      const { address, household } = find({ peer, forwarded: '' });
+      if (addressConnections === 0 || household === undefined || isTrusted(address)) return true;
+      if (arrivals.take(household, nowMs()) === 0) return true;
+      count(counters.refusedByLimit, 'ADDRESS_CONNECTIONS');
+      tell(
+        'ADDRESS_CONNECTIONS',
+        address,
+        'a connection is refused: ADDRESS_CONNECTIONS allows no more of one address',
+      );
+      return false;
+    },
+    note(request, status) {
+      if (!note) return;
+      const { method, path } = request;
+      note({ method, path, status, from: mark(find(request).address) });
+    },
     enter(signs) {
       const visitor = greet(signs);
       if ('error' in visitor) return visitor;
@@ -147,9 +182,15 @@ function tooManyJoins(where: string, waitMs: number): Turned {
   return { status: 429, error: 'too-many', message: `Too many join ${where}. Try again soon.`, retryAfter };
 }
 
-/** Writes of each subject once a minute at most, with how many there were since. Addresses are written as a hash, another one in each process. */
-function createTelling(log: DoorOptions['log'], nowMs: () => number) {
+/** An address as it is written down: a hash, another one in each process. */
+function createMark(): (address: string) => string {
   const salt = randomBytes(16);
+  return (address) =>
+    address === '' ? '' : createHash('sha256').update(salt).update(address).digest('hex').slice(0, 8);
+}
+
+/** Writes of each subject once a minute at most, with how many there were since. */
+function createTelling(log: DoorOptions['log'], mark: (address: string) => string, nowMs: () => number) {
   const told = new Map<string, { atMs: number; since: number }>();
   return (variable: string, address: string, sentence: string): void => {
     const before = told.get(variable);
@@ -157,8 +198,7 @@ function createTelling(log: DoorOptions['log'], nowMs: () => number) {
       before.since++;
       return;
     }
-    const from = createHash('sha256').update(salt).update(address).digest('hex').slice(0, 8);
-    log.warn({ variable, from, times: (before?.since ?? 0) + 1 }, sentence);
+    log.warn({ variable, from: mark(address), times: (before?.since ?? 0) + 1 }, sentence);
     told.set(variable, { atMs: nowMs(), since: 0 });
   };
 }

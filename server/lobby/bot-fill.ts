@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../game/node/root.ts';
-import { inUrl, isAnyAddress } from '../machine/addresses.ts';
+import { inUrl, isAnyAddress, type Place } from '../machine/addresses.ts';
 
 /** Bots that play with newcomers. They come in by the ordinary door, so they run in a process of their own. */
 export interface BotFill {
@@ -15,10 +15,10 @@ export interface BotLog {
 
 const COMMAND = join(ROOT, 'bin', 'cometa.mjs');
 
-/** Starts `count` bots against the server at `host` and `port`; none where 0 are wanted. */
-export function startBotFill(count: number, host: string, port: number, log: BotLog): BotFill {
+/** Starts `count` bots against the server at `place`; none where 0 are wanted. */
+export function startBotFill(count: number, place: Place, log: BotLog): BotFill {
   if (count === 0) return { stop() {} };
-  const child = spawnBots(['--bots', `${count}`, '--make-room', '--ramp', '4/s'], host, port);
+  const child = spawnBots(['--bots', `${count}`, '--make-room', '--ramp', '4/s'], place);
   let isStopped = false;
   child.on('error', (error) => log.warn({ error: error.message }, 'the bots cannot be started'));
   child.on('exit', (status) => {
@@ -32,9 +32,18 @@ export function startBotFill(count: number, host: string, port: number, log: Bot
   };
 }
 
-/** A process of bots against the server at `host` and `port`. Through the channel it learns when this process ends, in whatever way. */
-export function spawnBots(flags: readonly string[], host: string, port: number): ChildProcess {
+/** A process of bots against the server at `place`. Through the channel it learns when this process ends, in whatever way. */
+export function spawnBots(flags: readonly string[], { host, port, isEncrypted }: Place): ChildProcess {
   const address = isAnyAddress(host) ? '127.0.0.1' : inUrl(host);
-  const args = [COMMAND, 'bots', '--no-build', '--url', `ws://${address}:${port}/ws`, ...flags];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const args = [
+    COMMAND,
+    'bots',
+    '--no-build',
+    '--url',
+    `ws${isEncrypted ? 's' : ''}://${address}:${port}/ws`,
+    ...flags,
+  ];
+  // The certificate is that of the name under which players come. Bots come from here, where nobody stands between.
+  const env = isEncrypted ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } : process.env;
+  return spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BotOrder, BotsGone } from '../../game/common/bot-orders.ts';
+import type { Place } from '../machine/addresses.ts';
 import { type BotLog, spawnBots } from './bot-fill.ts';
 
 /** Bots of private rooms: all in one process, begun with the first room that wants some. */
@@ -48,7 +49,7 @@ export function createRoomBots(most: number, start: () => ChildProcess, log: Bot
   };
 }
 
-/** The process that takes orders, against the server at `host` and `port`. */
-export function spawnRoomBots(host: string, port: number): ChildProcess {
-  return spawnBots(['--orders'], host, port);
+/** The process that takes orders, against the server at `place`. */
+export function spawnRoomBots(place: Place): ChildProcess {
+  return spawnBots(['--orders'], place);
 }

@@ -1,6 +1,14 @@
 import { isIP, SocketAddress } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
+/** Where a server listens. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly isEncrypted: boolean;
+}
+
 /** Where a server answers that listens on a host. */
 export interface Addresses {
   /** For a browser on this machine: `localhost` does not lead to every host. */
@@ -16,9 +24,9 @@ export function plainAddress(text: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(short)?.[1] ?? short;
 }
 
-/** @param all addresses of this machine */
-export function findAddresses(host: string, port: number, all: readonly NetworkInterfaceInfo[]): Addresses {
-  const at = (name: string) => `http://${inUrl(name)}:${port}`;
+/** @param at host, port and scheme. @param all addresses of this machine */
+export function findAddresses({ host, port, isEncrypted }: Place, all: readonly NetworkInterfaceInfo[]): Addresses {
+  const at = (name: string) => `http${isEncrypted ? 's' : ''}://${inUrl(name)}:${port}`;
   if (canonical(host) === '127.0.0.1') return { thisMachine: at('localhost'), network: [] };
   if (!isAnyAddress(host)) return { thisMachine: at(host), network: isOfNetwork(host) ? [at(host)] : [] };
   // A link-local address needs the name of an interface, for which URLs have no place.

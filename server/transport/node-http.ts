@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Turned } from '../door/door.ts';
+import type { Door, Turned } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
+import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { answerTurned, collectBody, type HttpAnswer, isPost, type Routes } from './routes.ts';
 import { isHandshake, NO_HANDSHAKE, SOCKET_PATH } from './transport.ts';
@@ -11,8 +14,10 @@ import { isHandshake, NO_HANDSHAKE, SOCKET_PATH } from './transport.ts';
 
 export interface HttpOptions {
   routes: Routes;
+  tls: TlsFiles | undefined;
   descriptors: Descriptors;
   /** A WebSocket's handshake has come; `head` is what came behind it. */
+  door: Door;
   onHandshake(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
@@ -25,7 +30,7 @@ const CHECK_MS = 1000;
 const VERSIONS = ['1.0', '1.1'];
 
 /** A server that does not listen yet. */
-export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptions): Server {
+export function createHttpServer({ routes, tls, descriptors, door, onHandshake }: HttpOptions): Server {
   const options = {
     /** Newer than the types: whoever wishes for another protocol than ours is heard as if it did not, body included. */
     shouldUpgradeCallback: isWish,
@@ -39,28 +44,33 @@ export function createHttpServer({ routes, descriptors, onHandshake }: HttpOptio
     if (!isHandshake((name) => String(request.headers[name] ?? ''))) return refuseHandshake(socket, NO_HANDSHAKE);
     onHandshake(request, socket, head);
   };
-  const server = createServer(options);
+  const server: Server = tls ? createTlsServer({ ...options, ...readTls(tls) }) : createServer(options);
   server.timeout = IDLE_MS;
-  server.on('connection', keepBelowLimit(descriptors));
+  server.on('connection', keepBelowLimit(descriptors, door));
   server.on('request', (request, response) => hear(routes, request, response));
   server.on('clientError', answerBroken);
   server.on('connect', (_request, socket) => end(socket, 405));
   server.on('upgrade', (request, socket, head) => {
     if (isWish(request)) hearHandshake(request, socket as Socket, head);
-    else hearAgain(server, request, socket, head);
+    else hearAgain(server, tls ? 'secureConnection' : 'connection', request, socket, head);
   });
   return server;
 }
 
+/** Both files, as Node takes them. */
+export function readTls({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(cert), key: readFileSync(key) };
+}
+
 /** One that is closed within the accepting loop never reaches the limit. */
-function keepBelowLimit(descriptors: Descriptors): (socket: Socket) => void {
+function keepBelowLimit(descriptors: Descriptors, door: Door): (socket: Socket) => void {
   const known = new WeakSet<Socket>();
   return (socket) => {
     // One that is heard again.
     if (known.has(socket)) return;
     known.add(socket);
     socket.once('close', () => descriptors.closed());
-    if (!descriptors.opened()) socket.destroy();
+    if (!descriptors.opened() || !door.arrive(socket.remoteAddress ?? '')) socket.destroy();
   };
 }
 
@@ -70,13 +80,12 @@ function hear(routes: Routes, request: IncomingMessage, response: ServerResponse
   const path = pathOf(request);
   if (!isPost(method, path)) {
     const asked = {
+      ...signsOf(request),
       method,
       path,
       acceptEncoding: text(headers['accept-encoding']),
       ifNoneMatch: text(headers['if-none-match']),
       query: queryOf(request),
-      origin: text(headers.origin),
-      host: text(headers.host),
       scheme: String(headers['x-forwarded-proto'] ?? ''),
     };
     return routes.answer(asked, (answer) => send(response, answer));
@@ -138,7 +147,7 @@ function isWish(request: IncomingMessage): boolean {
  * Lets the server hear a request without its wish for another protocol, as the standard has it. Java's clients wish for HTTP/2 with
  * every first request. Node asks `shouldUpgradeCallback` since 24.9; before, it leaves such a request to us, its body included.
  */
-function hearAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function hearAgain(server: Server, event: string, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -147,7 +156,7 @@ function hearAgain(server: Server, request: IncomingMessage, socket: Duplex, hea
   // Once for a connection: each time adds listeners to it.
   lines.push('Connection: close', '\r\n');
   socket.unshift(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head]));
-  server.emit('connection', socket);
+  server.emit(event, socket);
 }
 
 const TOO_BIG = 413;

@@ -14,7 +14,7 @@ import { charge } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 
 /** A request without its body. */
-export interface Request {
+export interface Request extends Signs {
   /** In capitals. */
   method: string;
   /** As it stands in the request line, without the query, not decoded. */
@@ -23,8 +23,6 @@ export interface Request {
   ifNoneMatch: string;
   /** What stands behind the question mark, not decoded. */
   query: string;
-  readonly origin: string;
-  readonly host: string;
   /** How the player asked, as a proxy says it. Nobody needs to believe it: a lie changes the liar's own answer alone. */
   readonly scheme: string;
 }
@@ -49,7 +47,8 @@ export interface Routes {
   post(request: PostRequest, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
 }
 
-export function createRoutes(game: Game, page: Page, door: Door): Routes {
+/** @param isEncrypted whether the transport itself speaks TLS */
+export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: boolean): Routes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
@@ -62,12 +61,17 @@ export function createRoutes(game: Game, page: Page, door: Door): Routes {
     charge(game.ledger, ROW['between.http'], task);
   };
   /** An answer that pages of the operator's other origins may read. */
-  const share = ({ origin, host }: Pick<Signs, 'origin' | 'host'>, answer: HttpAnswer): HttpAnswer =>
+  const share = ({ origin, host }: Signs, answer: HttpAnswer): HttpAnswer =>
     origin !== '' && door.isWelcome(origin, host)
       ? { ...answer, headers: [...answer.headers, ...sharedWith(origin)] }
       : answer;
+  /** What is asked of the API is noted with its answer. */
+  const finish = (request: Signs & { method: string; path: string }, answer: HttpAnswer): HttpAnswer => {
+    if (request.path.startsWith('/api/')) door.note(request, answer.status);
+    return share(request, answer);
+  };
   const secure = ({ scheme }: Request, answer: HttpAnswer): HttpAnswer =>
-    scheme === 'https' ? { ...answer, headers: [...answer.headers, ...ENCRYPTED_SECURITY] } : answer;
+    isEncrypted || scheme === 'https' ? { ...answer, headers: [...answer.headers, ...ENCRYPTED_SECURITY] } : answer;
   const find = ({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }: Request): HttpAnswer => {
     // What a browser asks before it sends JSON to another origin.
     if (method === 'OPTIONS' && POSTS.has(path) && origin !== '' && door.isWelcome(origin, host)) return PREFLIGHT;
@@ -80,21 +84,22 @@ export function createRoutes(game: Game, page: Page, door: Door): Routes {
   return {
     answer(request, send) {
       const isReplay = request.path.startsWith(REPLAY_PATH) && (request.method === 'GET' || request.method === 'HEAD');
-      if (!isReplay) return onHttp(() => send(secure(request, share(request, find(request)))));
+      if (!isReplay) return onHttp(() => send(secure(request, finish(request, find(request)))));
       void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) =>
-        onHttp(() => send(share(request, inFile(found)))),
+        onHttp(() => send(finish(request, inFile(found)))),
       );
     },
     post: (request, body, send) =>
       onHttp(() => {
+        const reply = (answer: HttpAnswer) => send(finish({ ...request, method: 'POST' }, answer));
         const visitor = door.ask(request, request.path === '/api/join');
         if ('error' in visitor) {
           game.counters.joinsRefused++;
-          return send(share(request, answerTurned(visitor)));
+          return reply(answerTurned(visitor));
         }
         const answer = answerPost(game, { ...request, address: visitor.address }, body);
-        if (!(answer instanceof Promise)) return send(share(request, inJson(answer)));
-        void answer.then((late) => charge(game.ledger, ROW['between.http'], () => send(share(request, inJson(late)))));
+        if (!(answer instanceof Promise)) return reply(inJson(answer));
+        void answer.then((late) => charge(game.ledger, ROW['between.http'], () => reply(inJson(late))));
       }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Door, Turned } from '../door/door.ts';
 import type { Game } from '../game/game.ts';
 import type { Page } from '../http/files.ts';
+import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 
 /** What both transports are: sockets and HTTP in, bytes and answers out, on one port. */
@@ -9,6 +10,8 @@ export interface TransportOptions {
   host: string;
   /** 0 takes a free port. */
   port: number;
+  /** Where given, the port speaks TLS alone. Whoever listens has looked at the files. */
+  tls?: TlsFiles | undefined;
   game: Game;
   page: Page;
   descriptors: Descriptors;
@@ -17,6 +20,8 @@ export interface TransportOptions {
 
 export interface Transport {
   readonly port: number;
+  /** Reads the files of TLS again: who connects from now on is shown the new certificate. Rejects with a sentence where the port is lost by it. */
+  renew(): Promise<void>;
   /** Takes no more connections. */
   stopListening(): void;
   /** Drops every connection that is still there. */

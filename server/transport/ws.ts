@@ -1,10 +1,11 @@
 import type { AddressInfo, Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import { describeListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
 import { writeFrame } from './frames.ts';
-import { createHttpServer, refuseHandshake, signsOf } from './node-http.ts';
+import { createHttpServer, readTls, refuseHandshake, signsOf } from './node-http.ts';
 import { createRoutes } from './routes.ts';
 import {
   CUT_OFF_CODE,
@@ -26,7 +27,7 @@ const PING_AFTER_SECONDS = 24;
 const FAREWELL_SECONDS = 8;
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, game, page, descriptors, door }: TransportOptions): Promise<Transport> {
+export function listen({ host, port, tls, game, page, descriptors, door }: TransportOptions): Promise<Transport> {
   const connections = new Set<Player>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -36,8 +37,10 @@ export function listen({ host, port, game, page, descriptors, door }: TransportO
     clientTracking: false,
   });
   const server = createHttpServer({
-    routes: createRoutes(game, page, door),
+    routes: createRoutes(game, page, door, tls !== undefined),
+    tls,
     descriptors,
+    door,
     onHandshake(request, socket, head) {
       const visitor = door.enter(signsOf(request));
       if ('error' in visitor) return refuseHandshake(socket, visitor);
@@ -68,6 +71,9 @@ export function listen({ host, port, game, page, descriptors, door }: TransportO
       server.on('error', () => {});
       resolve({
         port: (server.address() as AddressInfo).port,
+        async renew() {
+          if (tls && server instanceof TlsServer) server.setSecureContext(readTls(tls));
+        },
         stopListening: () => void server.close(),
         close() {
           clearInterval(sweeping);

@@ -408,10 +408,16 @@ export const HOUSE = [
     imports: ['protocol', 'game/common', 'server/ledger', 'server/machine'],
     node: true,
   },
-  { folder: 'server/log', holds: 'the log', imports: [], packages: ['pino'], node: true },
+  {
+    folder: 'server/log',
+    holds: 'the log, and who asked for what',
+    imports: ['game/common'],
+    packages: ['pino'],
+    node: true,
+  },
   {
     folder: 'server/machine',
-    holds: 'what the machine gives: addresses, ports, descriptors',
+    holds: 'what the machine gives: addresses, ports, descriptors, certificates, rights',
     imports: ['game/node', 'server/ledger'],
     node: true,
   },

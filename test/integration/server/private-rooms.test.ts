@@ -18,7 +18,11 @@ beforeEach(async () => {
     log: { info() {}, warn() {} },
     orderBots: (room, bots, difficulty) => roomBots.order({ room, bots, difficulty }),
   });
-  const roomBots = createRoomBots(2, () => spawnRoomBots('127.0.0.1', server.port), log);
+  const roomBots = createRoomBots(
+    2,
+    () => spawnRoomBots({ host: '127.0.0.1', port: server.port, isEncrypted: false }),
+    log,
+  );
   stops = [() => expect(warned).toEqual([]), () => roomBots.stop(), () => server.stop()];
 });
 

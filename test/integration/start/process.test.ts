@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
@@ -9,10 +11,15 @@ import { namesFor } from '../../../game/bots/names.ts';
 import { createClient } from '../../../game/net/client.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer as startInProcess } from '../../../server/server.ts';
+import { freePort } from '../../../tools/lib/free-port.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log('Skipped: only root becomes another user.');
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -137,6 +144,55 @@ test('a bad configuration value ends the start with a sentence that names it', a
   expect((await exit)[0]).toBe(1);
   expect(text()).toMatch(/SEND_EVERY.*often.*1.*6/s);
   expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test('a certificate that is no good ends the start with a sentence', async () => {
+  await ensureBuilt();
+  const { text, exit } = start({ PORT: '0', ADMIN_PORT: 'off', TLS_CERT: BIN, TLS_KEY: BIN });
+  expect((await exit)[0]).toBe(1);
+  expect(text()).toMatch(/^cometa: .*cometa\.mjs \(TLS_CERT\) holds no certificate in PEM/m);
+  expect(text()).not.toMatch(/\n\s+at /);
+});
+
+test('SIGHUP has a certificate read again, and one that is no good changes nothing', async () => {
+  await ensureBuilt();
+  const { folder, path } = writeFiles({ cert: PEM.first.cert, key: PEM.first.key });
+  const tls = { PORT: String(await freePort()), ADMIN_PORT: 'off', TLS_CERT: path('cert'), TLS_KEY: path('key') };
+  const { child, text } = start({ ...tls, BOTS: '1' });
+  await until(() => text().includes('https://localhost:'));
+  await until(() => text().includes('a player is connected'));
+  writeFileSync(path('key'), PEM.second.key);
+  child.kill('SIGHUP');
+  await until(() => text().includes('does not belong to the certificate'));
+  writeFileSync(path('cert'), PEM.second.cert);
+  child.kill('SIGHUP');
+  await until(() => text().includes('the certificate was read again'));
+  rmSync(folder, { recursive: true });
+});
+
+test.skipIf(!isRoot)('root becomes another user once the port is open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cometa-root-'));
+  chmodSync(folder, 0o755);
+  const [data, access] = [join(folder, 'data'), join(folder, 'access.log')];
+  const { text, origin } = await startServer({ RUN_AS: 'nobody', DATA_DIR: data, ACCESS_LOG: access, STORE: 'auto' });
+  const { pid } = JSON.parse(
+    text()
+      .split('\n')
+      .find((line) => line.includes('the server runs')) ?? '',
+  );
+  const ids = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^Uid:\s+(\d+)\s+(\d+)\s+(\d+)/m) ?? [];
+  const nobody = statSync(access).uid;
+  expect([nobody === 0, ids.slice(1).map(Number)]).toEqual([false, [nobody, nobody, nobody]]);
+  const joined = await fetch(`http://${origin}/api/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Nobody', colour: 0 }),
+  });
+  expect(joined.status).toBe(200);
+  const lines = await until(() => readFileSync(access, 'utf8').trim());
+  expect(JSON.parse(lines)).toMatchObject({ method: 'POST', path: '/api/join', status: 200 });
+  expect(text()).not.toContain('as root');
+  rmSync(folder, { recursive: true });
 });
 
 test('a port that is taken ends the start with a sentence', async () => {

@@ -46,6 +46,10 @@ test('without variables every value has its default', () => {
     replayMegabytes: 16,
     profileSamples: 'armed',
     logLevel: 'info',
+    accessLog: '',
+    runAs: '',
+    tlsCert: '',
+    tlsKey: '',
     shutdownSeconds: 5,
   });
 });

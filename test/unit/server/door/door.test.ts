@@ -65,6 +65,28 @@ describe('where somebody comes from', () => {
   });
 });
 
+describe('connections that have said nothing yet', () => {
+  const arrivals = (door: ReturnType<typeof open>['door'], peer: string, count: number) =>
+    Array.from({ length: count }, () => door.arrive(peer)).filter(Boolean).length;
+
+  test('four times ADDRESS_CONNECTIONS of one address come in within ten seconds, and others besides', () => {
+    const { door, time, counters, lines } = open({ ADDRESS_CONNECTIONS: '8' });
+    expect([arrivals(door, '192.0.2.7', 100), arrivals(door, '192.0.2.8', 10)]).toEqual([32, 10]);
+    time.ms += 5000;
+    expect(arrivals(door, '192.0.2.7', 100)).toBe(16);
+    expect([counters.refusedByLimit, lines.length]).toEqual([{ ADDRESS_CONNECTIONS: 68 + 84 }, 1]);
+  });
+
+  test('a household of IPv6 is one; proxies, this machine and a server without a limit are not counted', () => {
+    const { door } = open({ ADDRESS_CONNECTIONS: '1', TRUST_PROXY: '198.51.100.4' });
+    const came = (peer: string) => arrivals(door, peer, 100);
+    expect([came('2001:db8::1'), came('2001:db8::2'), came('198.51.100.4'), came('127.0.0.1')]).toEqual([
+      4, 0, 100, 100,
+    ]);
+    expect(arrivals(open({ ADDRESS_CONNECTIONS: '0' }).door, '192.0.2.7', 500)).toBe(500);
+  });
+});
+
 describe('pages', () => {
   test.each([
     ['', 'play.example'],

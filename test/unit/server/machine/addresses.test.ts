@@ -22,7 +22,10 @@ test.each([
   ['comets.example', 'comets.example', []],
 ])('a server on %s is opened as %s, and on the network as %j', (host, thisMachine, network) => {
   const url = (name: string) => `http://${name}:8123`;
-  expect(findAddresses(host, 8123, ALL)).toEqual({ thisMachine: url(thisMachine), network: network.map(url) });
+  expect(findAddresses({ host, port: 8123, isEncrypted: false }, ALL)).toEqual({
+    thisMachine: url(thisMachine),
+    network: network.map(url),
+  });
 });
 
 test('all addresses are told from one', () => {
