@@ -1,10 +1,10 @@
 // The command `attack`: known attacks against a live server with honest players beside, one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from '../../bin/build.mjs';
-import { findServer, type Target } from '../lib/find-server.ts';
 import { type FlagValues, readCount, readDurationMs, UsageError, withUsage } from '../lib/flags.ts';
 import { createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
+import { findServer, type Target } from '../lib/server/find-server.ts';
 import { alignColumns } from '../lib/table.ts';
 import { HANDSHAKES } from './attacks/handshakes.ts';
 import { JOINS } from './attacks/joins.ts';

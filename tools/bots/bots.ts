@@ -15,10 +15,10 @@ import {
   withUsage,
   writeOrRefuse,
 } from '../lib/flags.ts';
-import { answers } from '../lib/load.ts';
 import { print } from '../lib/output.ts';
 import { drawLines } from '../lib/plots/lines.ts';
 import { openReport } from '../lib/report.ts';
+import { answers } from '../lib/server/load.ts';
 import { findBrain } from './brain-file.ts';
 import { takeOrders } from './orders.ts';
 import { createSeries } from './report.ts';

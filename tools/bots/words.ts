@@ -1,6 +1,6 @@
 import type { Summary } from '../../game/bots/main.ts';
 import { bar } from '../lib/live.ts';
-import { SPOILED_MS } from '../lib/load.ts';
+import { SPOILED_MS } from '../lib/server/load.ts';
 
 /** A name, and a sentence. */
 export type Said = readonly [name: string, words: string];

@@ -2,12 +2,12 @@
 import { ensureBuilt } from '../../bin/build.mjs';
 import { BRAINS } from '../../game/bots/main.ts';
 import type { Report } from '../../game/pages/report/parts/format.ts';
-import { findServer } from '../lib/find-server.ts';
 import { type FlagValues, readChoice, readCount, readDurationMs, withUsage, writeOrRefuse } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
 import { drawLines, type LineChart } from '../lib/plots/lines.ts';
 import { openReport } from '../lib/report.ts';
+import { findServer } from '../lib/server/find-server.ts';
 import { type Budgets, createProbe, GENERATOR, type Probe, type Step } from './probe.ts';
 
 const MOST_PLAYERS = 10_000;

@@ -3,7 +3,7 @@
 import { addUp, type Crowd, type Summary, startCrowd, summarize } from '../../game/bots/main.ts';
 import { addedSince, type HistogramData } from '../../game/common/histogram.ts';
 import type { LedgerReport } from '../../server/admin/report.ts';
-import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from '../lib/load.ts';
+import { askLedger, joiningMs, pass, refuseFailures, SPOILED_MS } from '../lib/server/load.ts';
 import { findLimiter } from './limiter.ts';
 
 /** What so many players came to. */

@@ -22,6 +22,9 @@ const GAME = ['protocol/*', 'game/common', ...RULES];
 /** What every room of the server may know. */
 const SERVED = [...GAME, 'server/ports', 'server/ledger'];
 const TOOL = ['protocol/*', 'game/*', 'server/*', 'tools/lib/*'];
+/** Commands that use parts of another.
+ * @type {Readonly<Record<string, readonly string[]>>} */
+const LEANS_ON = { capacity: ['tools/profile'], cheat: ['tools/balance'] };
 
 /** @type {readonly Room[]} */
 export const HOUSE = [
@@ -560,8 +563,14 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'tools/lib/server',
+    holds: 'a server under load: found or started, and what it says',
+    imports: ['bin', ...TOOL],
+    node: true,
+  },
+  {
     folder: 'tools/lib',
-    holds: 'flags, live table, reports, statistics, a server under test',
+    holds: 'flags, live table, reports, statistics, threads',
     imports: ['bin', ...TOOL],
     packages: ['vite'],
     node: true,
@@ -570,13 +579,15 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'inspect', 'balance', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map((name) => ({
-    folder: `tools/${name}`,
-    holds: `\`cometa ${name}\``,
-    imports: ['bin', ...TOOL, ...(name === 'capacity' ? ['tools/profile'] : [])],
-    packages: /** @type {const} */ ('any'),
-    node: true,
-  })),
+  ...['bots', 'inspect', 'balance', 'cheat', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map(
+    (name) => ({
+      folder: `tools/${name}`,
+      holds: `\`cometa ${name}\``,
+      imports: ['bin', ...TOOL, ...(LEANS_ON[name] ?? [])],
+      packages: /** @type {const} */ ('any'),
+      node: true,
+    }),
+  ),
   ...[
     ['attack/stage', 'what an attacker has, and what honest players feel beside', []],
     ['attack/attacks', 'the attacks, one by one', ['tools/attack/stage']],

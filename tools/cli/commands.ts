@@ -129,6 +129,20 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../balance/balance.ts')).balance(values),
   },
   {
+    name: 'cheat',
+    summary: 'Search for presses and absences, timed to the tick, that gain over honest play, in virtual time',
+    flags: {
+      seeds: {
+        type: 'string',
+        summary: 'how many random patterns are tried, beside those that are known; 1000 where not given',
+      },
+      seed: { type: 'string', summary: 'the same seed, the same figures, in however many threads' },
+      threads: { type: 'string', summary: 'that play at a time; as many as there are cores where not given' },
+      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../cheat/cheat.ts')).cheat(values),
+  },
+  {
     name: 'capacity',
     summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
     flags: {

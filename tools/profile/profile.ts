@@ -17,10 +17,10 @@ import {
   writeSummary,
 } from '../lib/flags.ts';
 import { bar, createLive } from '../lib/live.ts';
-import { adminHeaders, answers, askLedger, joiningMs, pass, refuseFailures } from '../lib/load.ts';
 import { print } from '../lib/output.ts';
 import { openReport } from '../lib/report.ts';
-import { startServerProcess } from '../lib/server-process.ts';
+import { adminHeaders, answers, askLedger, joiningMs, pass, refuseFailures } from '../lib/server/load.ts';
+import { startServerProcess } from '../lib/server/server-process.ts';
 import { type Profile, profileOf, type Ticks } from './phases.ts';
 import { reportOf } from './report.ts';
 import { describe, describeDifferences, type Result } from './words.ts';

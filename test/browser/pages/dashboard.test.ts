@@ -12,8 +12,8 @@ import { describeLedger } from '../../../server/admin/report.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/server.ts';
 import { processTime } from '../../../server/time.ts';
-import { freePort } from '../../../tools/lib/free-port.ts';
 import { reportHtml } from '../../../tools/lib/report.ts';
+import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, type Stage, settled, until } from '../../harness/client/browser.ts';
 

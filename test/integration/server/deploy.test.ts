@@ -11,8 +11,8 @@ import { WebSocket } from 'ws';
 import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/free-port.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
+import { freePort } from '../../../tools/lib/server/free-port.ts';
 
 /** A real nginx with TLS before the server, told what docs/deploy/nginx.conf says. */
 

@@ -7,7 +7,7 @@ import { nodePlatform } from '../../../game/node/platform.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/free-port.ts';
+import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 

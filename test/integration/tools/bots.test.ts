@@ -10,8 +10,8 @@ import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/free-port.ts';
-import { startServerProcess } from '../../../tools/lib/server-process.ts';
+import { freePort } from '../../../tools/lib/server/free-port.ts';
+import { startServerProcess } from '../../../tools/lib/server/server-process.ts';
 import { openPathProxy } from '../../harness/server/path-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
-import { startServerProcess } from '../../../tools/lib/server-process.ts';
+import { startServerProcess } from '../../../tools/lib/server/server-process.ts';
 import { profileInDevTools, tracksInDevTools } from '../../harness/bytes/devtools.ts';
 import { openPathProxy } from '../../harness/server/path-proxy.ts';
 

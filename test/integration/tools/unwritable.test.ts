@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/free-port.ts';
+import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { mountFullDisk } from '../../harness/server/full-disk.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, startCrowd } from '../../../game/bots/main.ts';
 import { addedSince, type HistogramData } from '../../../game/common/histogram.ts';
-import { adminHeaders, joiningMs } from '../../lib/load.ts';
+import { adminHeaders, joiningMs } from '../../lib/server/load.ts';
 import type { Attacker } from './attacker.ts';
 
 /** What an attack is given. */

@@ -25,7 +25,7 @@ import {
 import { BufferWriter } from 'nengi-buffers';
 import { uWebSocketsInstanceAdapter } from 'nengi-uws-instance-adapter';
 import type { Area } from '../../../game/sim/world/area.ts';
-import { freePort } from '../../lib/free-port.ts';
+import { freePort } from '../../lib/server/free-port.ts';
 import { config, ready, startLoop } from './shared/contender.ts';
 import { allMoves, toHex } from './shared/script.ts';
 import { createSeats } from './shared/seats.ts';

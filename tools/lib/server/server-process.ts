@@ -1,7 +1,7 @@
 // The built server as a process of a tool's own, on free ports.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { ROOT, SERVER_SCRIPT } from '../../bin/build.mjs';
+import { ROOT, SERVER_SCRIPT } from '../../../bin/build.mjs';
 
 /** A loaded machine needs seconds to start Node. */
 const READY_MS = 30_000;

@@ -1,7 +1,7 @@
 // Bots and a server's ledger, as the tools that load a server use them.
-import type { Summary } from '../../game/bots/summary.ts';
-import { ownLimit } from '../../game/node/descriptor-limit.ts';
-import type { LedgerReport } from '../../server/admin/report.ts';
+import type { Summary } from '../../../game/bots/summary.ts';
+import { ownLimit } from '../../../game/node/descriptor-limit.ts';
+import type { LedgerReport } from '../../../server/admin/report.ts';
 
 /** Bots later than this (p99) see their own lateness, not the server's. */
 export const SPOILED_MS = 15;

@@ -1,5 +1,5 @@
 // The server that a tool loads: one of its own, or the one that flags name.
-import { type FlagValues, readOrigin, UsageError } from './flags.ts';
+import { type FlagValues, readOrigin, UsageError } from '../flags.ts';
 import { answers } from './load.ts';
 import { startServerProcess } from './server-process.ts';
 
