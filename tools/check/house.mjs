@@ -24,7 +24,7 @@ const SERVED = [...GAME, 'server/ports', 'server/ledger'];
 const TOOL = ['protocol/*', 'game/*', 'server/*', 'tools/lib/*'];
 /** Commands that use parts of another.
  * @type {Readonly<Record<string, readonly string[]>>} */
-const LEANS_ON = { capacity: ['tools/profile'], cheat: ['tools/balance'] };
+const LEANS_ON = { capacity: ['tools/profile'], cheat: ['tools/balance'], soak: ['tools/attack/stage'] };
 
 /** @type {readonly Room[]} */
 export const HOUSE = [
@@ -579,15 +579,25 @@ export const HOUSE = [
   { folder: 'tools/check', holds: 'the check of this house', imports: [], packages: ['vite'], node: true },
   { folder: 'tools/docs', holds: 'pages that are made from the code', imports: TOOL, node: true },
   { folder: 'tools/dev', holds: '`cometa dev`', imports: ['bin', ...TOOL], packages: ['vite'], node: true },
-  ...['bots', 'inspect', 'balance', 'cheat', 'capacity', 'profile', 'replay', 'recorder', 'data', 'scorecard'].map(
-    (name) => ({
-      folder: `tools/${name}`,
-      holds: `\`cometa ${name}\``,
-      imports: ['bin', ...TOOL, ...(LEANS_ON[name] ?? [])],
-      packages: /** @type {const} */ ('any'),
-      node: true,
-    }),
-  ),
+  ...[
+    'bots',
+    'inspect',
+    'balance',
+    'cheat',
+    'capacity',
+    'profile',
+    'replay',
+    'recorder',
+    'data',
+    'scorecard',
+    'soak',
+  ].map((name) => ({
+    folder: `tools/${name}`,
+    holds: `\`cometa ${name}\``,
+    imports: ['bin', ...TOOL, ...(LEANS_ON[name] ?? [])],
+    packages: /** @type {const} */ ('any'),
+    node: true,
+  })),
   ...[
     ['attack/stage', 'what an attacker has, and what honest players feel beside', []],
     ['attack/attacks', 'the attacks, one by one', ['tools/attack/stage']],

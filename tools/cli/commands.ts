@@ -143,6 +143,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../cheat/cheat.ts')).cheat(values),
   },
   {
+    name: 'soak',
+    summary: 'Let visitors come and go on a server of its own for an hour, and say whether anything is left behind',
+    flags: {
+      duration: { type: 'string', summary: 'how long, like 2m or 1h; 1h where not given' },
+      bots: { type: 'string', summary: 'honest players beside; 20 where not given' },
+      rate: { type: 'string', summary: 'visitors a second, like 10/s, which it is where not given' },
+      seed: { type: 'string', summary: 'of what visitors do' },
+      counts: { type: 'boolean', summary: 'judge sessions, timers and the like alone, not memory: for a short soak' },
+      plot: { type: 'string', summary: 'a file for a plot (SVG) of the memory' },
+      serve: { type: 'boolean', summary: 'be the server: for the soak itself, which starts this' },
+      'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
+      json: { type: 'boolean', summary: 'print all figures as one line of JSON' },
+    },
+    run: async (values) => (await import('../soak/soak.ts')).soak(values),
+  },
+  {
     name: 'capacity',
     summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
     flags: {

@@ -1,0 +1,79 @@
+import type { Holds } from './subject.ts';
+
+/** What a server holds at a moment of a soak, in seconds since its beginning. */
+export interface Sample extends Holds {
+  readonly seconds: number;
+}
+
+export interface Bar {
+  readonly what: string;
+  readonly bar: string;
+  readonly value: string;
+  readonly holds: boolean;
+}
+
+/** Bytes of heap that a thousand joins may leave behind. */
+const HEAP_PER_THOUSAND_JOINS = 256 * 1024;
+/** Resident memory may rise over the second half of a soak by so much: an allocator keeps some of what it has had. */
+const RESIDENT_RISE = 16 * 2 ** 20;
+/** What must be as it was before. */
+const COUNTED = ['sessions', 'connections', 'rooms', 'tickets', 'timers'] as const;
+
+/**
+ * What a soak shows.
+ * @param before when all was quiet after the first visits, and `after` when the last had gone
+ * @param samples taken in between, in their order
+ */
+export function judge(before: Holds, after: Holds, samples: readonly Sample[]): Bar[] {
+  const counted = COUNTED.map((what): Bar => {
+    const [was, is] = [before[what], after[what]];
+    return { what: `${what} once all have gone`, bar: `${was}`, value: `${is}`, holds: is === was };
+  });
+  const joins = after.joins - before.joins;
+  const grown = after.heap - before.heap;
+  const allowed = (HEAP_PER_THOUSAND_JOINS * joins) / 1000;
+  const rise = riseOf(samples.slice(samples.length >> 1));
+  return [
+    ...counted,
+    // Of those who play one may just have shattered.
+    {
+      what: 'comets once all have gone',
+      bar: `at most ${after.sessions}`,
+      value: `${after.comets}`,
+      holds: after.comets <= after.sessions,
+    },
+    { what: 'ticks that threw', bar: '0', value: `${after.crashes}`, holds: after.crashes === 0 },
+    {
+      what: `heap that ${joins} joins left behind`,
+      bar: `at most ${inKib(allowed)}`,
+      value: inKib(grown),
+      holds: grown <= allowed,
+    },
+    {
+      what: 'rise of resident memory in the second half',
+      bar: `at most ${inKib(RESIDENT_RISE)}`,
+      value: inKib(rise),
+      holds: rise <= RESIDENT_RISE,
+    },
+  ];
+}
+
+/** Bars that a short soak on a busy machine can judge. */
+export function isCounted({ what }: Bar): boolean {
+  return !what.startsWith('heap') && !what.startsWith('rise');
+}
+
+/** How much a straight line through the samples rises from the first to the last, by least squares. */
+function riseOf(samples: readonly Sample[]): number {
+  const count = samples.length;
+  if (count < 3) return 0;
+  const meanOf = (of: (sample: Sample) => number) => samples.reduce((sum, sample) => sum + of(sample), 0) / count;
+  const [meanX, meanY] = [meanOf(({ seconds }) => seconds), meanOf(({ resident }) => resident)];
+  const xy = meanOf(({ seconds, resident }) => (seconds - meanX) * (resident - meanY));
+  const xx = meanOf(({ seconds }) => (seconds - meanX) ** 2);
+  return (xy / xx) * (samples[count - 1].seconds - samples[0].seconds);
+}
+
+function inKib(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KiB`;
+}
