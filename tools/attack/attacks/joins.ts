@@ -26,7 +26,7 @@ async function turnsAway({ other }: Stage): Promise<string | undefined> {
   return undefined;
 }
 
-async function waitForWelcome(line: Awaited<ReturnType<Attacker['enter']>>): Promise<boolean> {
+async function waitForWelcome(line: Awaited<ReturnType<Attacker['open']>>): Promise<boolean> {
   await Promise.race([new Promise((resolve) => line.socket.once('message', resolve)), line.ended]);
   return line.heard().some(({ kind }) => kind === 'welcome');
 }
@@ -110,6 +110,51 @@ export const JOINS: readonly Attack[] = [
         if (got === id || player.closed) return `a key of ${resume.length} signs took the comet`;
       }
       return undefined;
+    },
+  },
+  {
+    name: 'stolen-identities',
+    tries: 'to be somebody else with what all are told of them: the number, and what is made of it',
+    async run({ attacker, other }) {
+      const victim = await other.enter({ name: 'Victim', identity: randomBytes(16).toString('base64url') });
+      await waitForWelcome(victim);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const players = () =>
+        victim.heard().flatMap((message) => {
+          return message.kind === 'update' ? message.items.filter((item) => item.kind === 'player') : [];
+        });
+      const who = players().find(({ name }) => name === 'Victim')?.who ?? 0;
+      const number = Buffer.alloc(16);
+      number.writeUInt32BE(who);
+      const tried = [number, Buffer.from(String(who).padEnd(16).slice(0, 16)), Buffer.alloc(16)];
+      for (const [i, bytes] of tried.entries()) {
+        const name = `Thief ${i}`;
+        const thief = await attacker.enter({ name, identity: bytes.toString('base64url'), room: victim.room });
+        await waitForWelcome(thief);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const thieves = players().filter(({ name }) => name.startsWith('Thief'));
+      if (thieves.some((thief) => thief.who === who)) return 'a thief has the number of its victim';
+      return victim.closed ? 'the victim was closed' : undefined;
+    },
+  },
+  {
+    name: 'full-room-race',
+    tries: 'more hellos than a room has seats, all in one instant',
+    async run({ attacker, other }) {
+      const host = await other.enter({ private: true });
+      await waitForWelcome(host);
+      const joins = await Promise.all(Array.from({ length: 55 }, () => attacker.join({ room: host.room })));
+      const lines = await Promise.all(joins.map(() => attacker.open()));
+      for (const [i, line] of lines.entries()) {
+        line.say({ kind: 'hello', ticket: String(joins[i].json.ticket), fingerprint: 0 });
+      }
+      await Promise.all(lines.map(waitForWelcome));
+      const seats = [host, ...lines].flatMap((line) =>
+        line.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : [])),
+      );
+      if (new Set(seats).size < seats.length) return 'two players have one seat';
+      return host.closed ? `who was there first was closed with ${host.closed.code}` : undefined;
     },
   },
   {

@@ -41,31 +41,31 @@ export const MESSAGES: readonly Attack[] = [
   {
     name: 'message-flood',
     tries: 'thousands of moves a second on each of twenty connections',
-    async run({ attacker, repeat }) {
+    async run({ attacker, repeat, until }) {
       const lines = await Promise.all(Array.from({ length: 20 }, () => attacker.enter()));
       await repeat(50, () => {
         for (const line of lines) for (let i = 0; i < 40; i++) line.send(MOVE);
       });
-      const left = lines.filter(({ closed }) => closed?.code !== 4006).length;
-      return left > 0 ? `${left} of 20 were not closed with 4006` : undefined;
+      const left = () => lines.filter(({ closed }) => closed?.code !== 4006).length;
+      return (await until(() => left() === 0)) ? undefined : `${left()} of 20 were not closed with 4006`;
     },
   },
   {
     name: 'control-flood',
     tries: 'thousands of pings of the WebSocket’s own a second',
-    async run({ attacker, repeat }) {
+    async run({ attacker, repeat, until }) {
       const lines = await Promise.all(Array.from({ length: 10 }, () => attacker.enter()));
       await repeat(50, () => {
         for (const { socket } of lines) for (let i = 0; i < 20 && socket.readyState === socket.OPEN; i++) socket.ping();
       });
-      const left = lines.filter(({ closed }) => closed === undefined).length;
-      return left > 0 ? `${left} of 10 go on` : undefined;
+      const left = () => lines.filter(({ closed }) => closed === undefined).length;
+      return (await until(() => left() === 0)) ? undefined : `${left()} of 10 go on`;
     },
   },
   {
     name: 'fragment-flood',
     tries: 'messages of empty fragments, and one that never ends',
-    async run({ attacker, repeat }) {
+    async run({ attacker, repeat, until }) {
       const sockets = await Promise.all(Array.from({ length: 10 }, () => openBare(attacker)));
       for (const socket of sockets) socket.resume().write(frame(BINARY, '', { final: false }));
       const [empty, full] = [new Uint8Array(0), new Uint8Array(1024)];
@@ -75,8 +75,8 @@ export const MESSAGES: readonly Attack[] = [
         }
       });
       // Without a hello each is closed after five seconds; with 16 KiB the second kind is at once.
-      const going = sockets.filter(({ destroyed }, i) => i % 2 === 1 && !destroyed).length;
-      return going > 0 ? `${going} of 5 endless messages are still taken` : undefined;
+      const going = () => sockets.filter(({ destroyed }, i) => i % 2 === 1 && !destroyed).length;
+      return (await until(() => going() === 0)) ? undefined : `${going()} of 5 endless messages are still taken`;
     },
   },
   {

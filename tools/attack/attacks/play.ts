@@ -1,5 +1,10 @@
 // Attacks by those who play.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, createClient } from '../../../game/net/client.ts';
+import { nodePlatform } from '../../../game/node/platform.ts';
+import { SIM_HZ } from '../../../game/sim/math/units.ts';
+import { BURN_DUST, BURN_TICKS } from '../../../game/sim/rules/flight/boost.ts';
+import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import type { Line } from '../stage/attacker.ts';
 import type { Attack } from '../stage/stage.ts';
 
@@ -15,6 +20,33 @@ function keepPinging(line: Line): () => void {
   let seq = 0;
   const timer = setInterval(() => line.say({ kind: 'ping', seq: ++seq & 0xff, read: line.tick, now: 0 }), 1000);
   return () => clearInterval(timer);
+}
+
+/** Boosts for three seconds but in one tick of `period`. @returns the ticks in which the server had it boost, and the dust that it paid */
+async function boostBut(client: Client, period: number): Promise<{ boosted: number; paid: number }> {
+  let [boosted, paid, tick] = [0, 0, 0];
+  let dust: number | undefined;
+  let boosts = false;
+  const endMs = performance.now() + 6000;
+  while (performance.now() < endMs && boosted < 3 * SIM_HZ) {
+    await sleep(4);
+    client.advance();
+    const { game, replica } = client;
+    if (!game || !replica || replica.comets.alive[replica.id] === 0) {
+      client.again();
+      dust = undefined;
+      continue;
+    }
+    client.steer((performance.now() / 20) & 255, game.tick % period === period - 1 ? THRUST : THRUST | BOOST);
+    if (replica.tick === tick) continue;
+    if (boosts && dust !== undefined) boosted += replica.tick - tick;
+    const now = replica.own.dust[replica.id];
+    if (dust !== undefined && now < dust) paid += dust - now;
+    dust = now;
+    tick = replica.tick;
+    boosts = (replica.comets.flags[replica.id] & BOOST) !== 0;
+  }
+  return { boosted, paid };
 }
 
 export const PLAY: readonly Attack[] = [
@@ -55,17 +87,53 @@ export const PLAY: readonly Attack[] = [
   {
     name: 'slow-readers',
     tries: 'thirty players who never read what they are sent',
-    async run({ attacker, metrics }) {
-      const before = await metrics();
+    async run({ attacker, metrics, until }) {
       const lines = await Promise.all(Array.from({ length: 30 }, () => attacker.enter()));
       await sleep(200);
       for (const { socket } of lines) socket.pause();
-      await sleep(3000);
-      const after = await metrics();
-      const name = 'cometa_slow_readers_total';
-      if (after[name] === undefined) return undefined;
-      const found = after[name] - (before[name] ?? 0);
+      const before = await metrics();
+      const passed = async (name: string) => ((await metrics())[name] ?? 0) - (before[name] ?? 0);
+      const [slow, ticks] = ['cometa_slow_readers_total', 'cometa_ticks_total'];
+      if (before[slow] === undefined) return void (await sleep(3000));
+      // By the server's own time.
+      await until(async () => (await passed(slow)) >= 30 || (await passed(ticks)) > 3.5 * SIM_HZ);
+      const found = await passed(slow);
       return found < 30 ? `${found} of 30 were found in 3 s` : undefined;
+    },
+  },
+  {
+    name: 'timed-boosts',
+    tries: 'boost let go of in one tick of sixteen, in the hope that this is the one that pays',
+    async run({ attacker }) {
+      const client = createClient({ platform: nodePlatform(attacker.origin, Math.random) });
+      client.join({ name: 'Attacker', colour: 0 });
+      const { boosted, paid } = await boostBut(client, 16);
+      client.leave();
+      const due = Math.floor(boosted / BURN_TICKS) * BURN_DUST;
+      return paid < due ? `${boosted} ticks of boost cost ${paid} dust, and ${due} are due` : undefined;
+    },
+  },
+  {
+    name: 'quiet-heartbeats',
+    tries: 'no sign of life for three seconds, so that who comes back is immune',
+    async run({ attacker }) {
+      const line = await attacker.enter();
+      const stop = keepPinging(line);
+      await sleep(2500);
+      stop();
+      await sleep(3300);
+      const heard = line.heard().length;
+      const again = keepPinging(line);
+      await sleep(600);
+      again();
+      const own = line
+        .heard()
+        .slice(heard)
+        .flatMap((message) => (message.kind === 'update' ? message.items : []))
+        .flatMap((item) => (item.kind === 'own' ? [item.immune] : []));
+      // Later it may have been rammed.
+      const [immune = 0] = own;
+      return immune > 0 ? `who came back was immune for ${immune} ticks` : undefined;
     },
   },
   {

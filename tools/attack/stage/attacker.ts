@@ -11,6 +11,7 @@ import { tickAfter } from '../../lib/virtual/peer.ts';
 
 /** An answer over HTTP; `json` where the body is some. */
 export interface Answer {
+  /** 0: the connection was closed without one. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -36,6 +37,8 @@ export interface Line {
 }
 
 export interface Attacker {
+  /** `http://host:port` of the server. */
+  readonly origin: string;
   readonly host: string;
   readonly port: number;
   /** Bare TCP. */
@@ -79,11 +82,15 @@ export function createAttacker(origin: string, from?: string): Attacker {
         },
       );
       request.on('timeout', () => request.destroy(new Error(`no answer to ${method} ${path}`)));
-      request.on('error', reject);
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ECONNRESET') resolve({ status: 0, headers: {}, body: '', json: {} });
+        else reject(error);
+      });
       request.end(body);
     });
 
   const attacker: Attacker = {
+    origin,
     host,
     port,
     get accepted() {
