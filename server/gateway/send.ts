@@ -20,17 +20,16 @@ const SLOW_TICKS = 2 * SIM_HZ;
 const GIVE_UP_TICKS = 10 * SIM_HZ;
 /** Ticks between two snapshots at least: a page that hides and shows itself all the time must not cost the others. */
 const SNAPSHOT_GAP_TICKS = 15;
+/** Snapshots of a room in one tick: when all come back at once, they must not make one tick as long as twenty. */
+const MOST_SNAPSHOTS = 16;
 /** Bytes in our own buffer that stop a stream at once, a second guard. */
 const MOST_BUFFERED_BYTES = 64 * 1024;
 
 /** Sends each client whose turn it is an update: one composed message for all ticks since its last. */
 export function sendUpdates(channel: Channel): void {
-  const { streams, publication, draft } = channel;
+  const { publication, draft } = channel;
   const { seats, allSeats } = publication.facts;
-  const { snapshotDue } = streams;
-  for (let seat = snapshotDue.indexOf(1); seat >= 0; seat = snapshotDue.indexOf(1, seat + 1)) {
-    sendSnapshotTo(channel, seat);
-  }
+  sendSnapshots(channel);
   sendSlot(channel, 0, seats, periodOf(channel, false));
   sendSlot(channel, seats, allSeats, periodOf(channel, true));
   sendFinished(draft);
@@ -46,13 +45,34 @@ function sendSlot(channel: Channel, first: number, end: number, period: number):
   }
 }
 
-function sendSnapshotTo(channel: Channel, seat: number): void {
+function sendSnapshots(channel: Channel): void {
+  const { snapshotDue } = channel.streams;
+  // From another seat each tick: where many wait, those in front would be served for ever.
+  const first = (channel.publication.tick * MOST_SNAPSHOTS) % snapshotDue.length;
+  const left = sendSnapshotsTo(channel, first, snapshotDue.length, MOST_SNAPSHOTS);
+  sendSnapshotsTo(channel, 0, first, left);
+}
+
+/** Sends snapshots that are due to seats from `first` to before `end`. @returns how many of `most` are left */
+function sendSnapshotsTo(channel: Channel, first: number, end: number, most: number): number {
+  const { snapshotDue } = channel.streams;
+  let left = most;
+  for (let seat = snapshotDue.indexOf(1, first); seat >= 0 && seat < end; seat = snapshotDue.indexOf(1, seat + 1)) {
+    if (left === 0) break;
+    if (sendSnapshotTo(channel, seat)) left--;
+  }
+  return left;
+}
+
+/** @returns whether it was sent: it may not be its time */
+function sendSnapshotTo(channel: Channel, seat: number): boolean {
   const { streams, publication } = channel;
   const connection = streams.running[seat];
-  if (!connection || streams.stoppedTick[seat] !== NEVER) return;
-  if (publication.tick - streams.snapshotTick[seat] < SNAPSHOT_GAP_TICKS) return;
+  if (!connection || streams.stoppedTick[seat] !== NEVER) return false;
+  if (publication.tick - streams.snapshotTick[seat] < SNAPSHOT_GAP_TICKS) return false;
   sendSnapshot(channel, seat);
   finish(channel, seat, connection);
+  return true;
 }
 
 function sendUpdate(channel: Channel, seat: number, connection: Connection): void {

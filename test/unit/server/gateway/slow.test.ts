@@ -119,6 +119,26 @@ test('a socket that holds back more than 64 KiB stops the stream at once', async
   expect(made.game.counters.slowReaders).toBe(1);
 });
 
+test('[J8] of fifty who come in at once sixteen a tick get their snapshot, and each is served before anybody is twice', async () => {
+  const made = createHouse({ ROOM_SEATS: '50' });
+  const peers = Array.from({ length: 50 }, () => made.enter());
+  const served = () => peers.map(snapshotsOf).filter((count) => count > 0).length;
+  const counts: number[] = [];
+  for (let tick = 0; tick < 4; tick++) {
+    await made.ticks(1);
+    counts.push(served());
+  }
+  expect(counts).toEqual([16, 32, 48, 50]);
+  for (const peer of peers) peer.keepPinging();
+  await made.ticks(60);
+  for (const peer of peers) {
+    peer.send({ kind: 'hide' });
+    peer.send({ kind: 'show' });
+  }
+  await made.ticks(4);
+  expect(peers.map(snapshotsOf)).toEqual(peers.map(() => 2));
+});
+
 test('[DV3] resets asked for come at most once a second', async () => {
   const made = createHouse();
   const peer = made.enter();
