@@ -25,4 +25,8 @@ if (args.includes('--no-build')) {
   if (failed) process.exit(failed);
 }
 const { main } = await import(pathToFileURL(TOOLS_SCRIPT).href);
+if (!main) {
+  console.error('What is built is not whole: dist/server/tools.js is empty. Delete dist, then try again.');
+  process.exit(1);
+}
 await main(args);

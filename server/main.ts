@@ -17,6 +17,9 @@ import { runAs } from './machine/run-as.ts';
 import { type Server, startServer } from './server.ts';
 import { chooseStore } from './store/open.ts';
 
+/** Of a file that was cut off nothing would be seen: an empty program ends at once, and well. */
+export const isWhole = true;
+
 const config = loadConfigOrExit();
 // A full disk, a terminal that has closed: an error that nobody hears would end the process, and the game with it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -22,6 +22,7 @@ import { type Counters, createCounters } from './ledger/counters.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { type AccessLog, createAccessLog } from './log/access.ts';
 import { checkCertificate, type TlsFiles, tlsOf } from './machine/certificate.ts';
+import { watchClock } from './machine/clock.ts';
 import { countOpen, createDescriptors } from './machine/descriptors.ts';
 import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
@@ -140,7 +141,8 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     throw error;
   });
   // A clock that is not the process's own knows nothing of when it collected garbage.
-  const stopWatching = time === processTime ? watchProcess(ledger, time) : () => {};
+  const watches = time === processTime ? [watchProcess(ledger, time)] : [];
+  watches.push(watchClock({ ...time, calendarMs, log: options.log }));
   const { log } = options;
   const { adminPort } = config;
   const admin =
@@ -151,7 +153,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const stop = async () => {
     transport.stopListening();
     const saved = game.stop();
-    stopWatching();
+    for (const stopWatching of watches) stopWatching();
     sampling.stop();
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));

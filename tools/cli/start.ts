@@ -14,6 +14,8 @@ export async function start({ mayBuild }: { mayBuild: boolean }): Promise<number
   }
   // Stack traces then name the TypeScript files.
   process.setSourceMapsEnabled(true);
-  await import('../../server/main.ts');
-  return undefined;
+  const { isWhole } = await import('../../server/main.ts');
+  if (isWhole) return undefined;
+  console.error('What is built is not whole: dist/server/main.js is empty. Run "cometa build", then start again.');
+  return 1;
 }

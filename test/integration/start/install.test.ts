@@ -167,6 +167,18 @@ test('--help builds no page, and --no-build builds nothing', async () => {
   expectSentence(start, 'Nothing is built: run "cometa build" first, or leave --no-build out.');
 });
 
+test('a build that was cut off ends the start with a sentence', async () => {
+  const script = join(root, 'dist/server/main.js');
+  const whole = readFileSync(script);
+  writeFileSync(script, '');
+  const { text, status } = await cometa(['start', '--no-build']);
+  writeFileSync(script, whole);
+  expect(text).toContain(
+    'What is built is not whole: dist/server/main.js is empty. Run "cometa build", then start again.\n',
+  );
+  expect(status).toBe(1);
+});
+
 // With rights for everything, nothing is in the way.
 describe.skipIf(mayAll)('what another user has built', () => {
   test('is not in the way where it is a cache', async () => {
