@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Servers under test keep nothing, unless a test says where: what one test leaves behind must not meet the next. */
 const env = { STORE: 'memory' };
@@ -8,14 +9,43 @@ const LONGEST = { testTimeout: 300_000, hookTimeout: 300_000, env };
 /** Whatever runs in virtual time has minutes of work, and waits for nothing. */
 const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000, env };
 
+/** The longest files: begun last, they would keep one core alone in the end. */
+const LONGEST_FILES = [
+  'unit/tools/scorecard',
+  'fuzz/observers',
+  'unit/protocol/bytes',
+  'fuzz/frames',
+  'unit/server/kept/restart',
+  'unit/tools/balance',
+  'unit/tools/cheat',
+  'integration/tools/soak',
+  'integration/tools/make-your-own',
+  'integration/tools/attack',
+  'integration/start/package',
+  'integration/tools/bench',
+  'integration/start/managers',
+  'integration/server/stepped',
+].map((path) => `/test/${path}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST_FILES.findIndex((path) => moduleId.endsWith(path));
+      return place < 0 ? LONGEST_FILES.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
 // No retries anywhere: a test that passes the second time hides a race.
-// Two cores: two files of real sockets beside each other, each of which a busy machine must not disturb. Two browsers that draw
+// Files of real sockets run beside each other: a busy machine must disturb none. Two browsers that draw
 // without a graphics card would be too slow to play in: one by one.
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
     environment: 'node',
     retry: 0,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...HEAVY } },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], ...HEAVY } },

@@ -1,5 +1,5 @@
 // `npm test`: everything, on a machine that has nothing but Node. In order: check, the programs that tests need, a
-// build, then the vitest projects one after another, then the short form of `npm run test:nodes` on the other versions of Node. Its
+// build, then the vitest projects, then the short form of `npm run test:nodes` on the other versions of Node. Its
 // last line is `N passed, N failed` (`, N skipped` may follow).
 //
 //   npm test                      all of it
@@ -23,6 +23,15 @@ import { addCounts, countsOf, NO_TESTS, ONE_FAILURE, RESULTS_DIR, sayCounts } fr
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['unit', 'fuzz', 'integration', 'browser'];
 const STEPS = ['check', ...PROJECTS, 'nodes'];
+/**
+ * What runs beside each other, and in how many workers: tests of real sockets wait more than they work. One browser needs both cores.
+ * @type {readonly { projects: readonly string[], workers: number }[]}
+ */
+const RUNS = [
+  { projects: ['unit', 'fuzz'], workers: availableParallelism() },
+  { projects: ['integration'], workers: availableParallelism() + 1 },
+  { projects: ['browser'], workers: availableParallelism() },
+];
 
 const words = process.argv.slice(2);
 const fileFilters = words.filter((word) => !STEPS.includes(word));
@@ -40,7 +49,13 @@ async function runAll() {
     console.error(problem);
     return ONE_FAILURE;
   }
-  const results = PROJECTS.filter((name) => steps.includes(name)).map((name) => timed(name, () => runProject(name)));
+  const runs = RUNS.map(({ projects, ...run }) => ({
+    ...run,
+    projects: projects.filter((name) => steps.includes(name)),
+  }));
+  const results = runs
+    .filter(({ projects }) => projects.length > 0)
+    .map((run) => timed(run.projects.join(' and '), () => runProjects(run)));
   if (steps.includes('nodes')) results.push(timed('nodes', runOtherNodes));
   return results.reduce(addCounts, NO_TESTS);
 }
@@ -82,11 +97,11 @@ function preparePython() {
 }
 
 /**
- * @param {string} name
+ * @param {{ projects: readonly string[], workers: number }} run
  * @returns {Counts}
  */
-function runProject(name) {
-  const resultPath = join(RESULTS_DIR, `${name}.json`);
+function runProjects({ projects, workers }) {
+  const resultPath = join(RESULTS_DIR, `${projects.join('-')}.json`);
   mkdirSync(RESULTS_DIR, { recursive: true });
   rmSync(resultPath, { force: true });
   // The loader "bundle", Vite's own choice, writes to node_modules, which may be another user's.
@@ -95,12 +110,11 @@ function runProject(name) {
   const args = [
     vitest,
     'run',
-    '--project',
-    name,
+    ...projects.flatMap((name) => ['--project', name]),
     '--passWithNoTests',
     '--configLoader=runner',
     // Its own choice is one less than there are cores: of two it would leave one idle.
-    `--maxWorkers=${availableParallelism()}`,
+    `--maxWorkers=${workers}`,
     ...reporters,
     ...fileFilters,
   ];
