@@ -44,7 +44,9 @@ export function createHttpServer({ routes, tls, descriptors, door, onHandshake }
     if (!isHandshake((name) => String(request.headers[name] ?? ''))) return refuseHandshake(socket, NO_HANDSHAKE);
     onHandshake(request, socket, head);
   };
-  const server: Server = tls ? createTlsServer({ ...options, ...readTls(tls) }) : createServer(options);
+  const server: Server = tls
+    ? createTlsServer({ ...options, ...readTls(tls), handshakeTimeout: IDLE_MS })
+    : createServer(options);
   server.timeout = IDLE_MS;
   server.on('connection', keepBelowLimit(descriptors, door));
   server.on('request', (request, response) => hear(routes, request, response));

@@ -86,6 +86,14 @@ describe.each(TRANSPORTS)('on %s', (transport) => {
     expect((await ask('GET', '/version')).status).toBe(200);
   });
 
+  test('a handshake that is never finished ends after ten seconds', async () => {
+    const [silent, started] = [0, 1].map(() => connect({ host: '127.0.0.1', port: server.port }));
+    // The beginning of a hello.
+    started.write(Uint8Array.of(0x16, 3, 1, 2, 0, 1));
+    await Promise.all([silent, started].map((socket) => once(socket.on('error', () => {}).resume(), 'close')));
+    expect((await ask('GET', '/version')).status).toBe(200);
+  });
+
   test('a second server is told that the port is taken', async () => {
     const settings = { HOST: '127.0.0.1', ADMIN_PORT: 'off', TLS_CERT: path('cert'), TLS_KEY: path('key') };
     const config = readConfig({ ...settings, PORT: String(server.port), TRANSPORT: transport });
