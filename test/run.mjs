@@ -24,12 +24,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['unit', 'fuzz', 'integration', 'browser'];
 const STEPS = ['check', ...PROJECTS, 'nodes'];
 /**
- * What runs beside each other, and in how many workers: tests of real sockets wait more than they work. One browser needs both cores.
+ * What runs beside each other, and in how many workers.
  * @type {readonly { projects: readonly string[], workers: number }[]}
  */
 const RUNS = [
   { projects: ['unit', 'fuzz'], workers: availableParallelism() },
-  { projects: ['integration'], workers: availableParallelism() + 1 },
+  { projects: ['integration'], workers: availableParallelism() },
   { projects: ['browser'], workers: availableParallelism() },
 ];
 

@@ -3,12 +3,13 @@ import inspector from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { ROW } from '../../../server/ledger/rows.ts';
 import type { CpuProfile } from '../../../server/ledger/stacks.ts';
 import { type Server, startServer } from '../../../server/server.ts';
+import { connectPeer } from '../../../tools/lib/virtual/peer.ts';
+import type { VirtualTime } from '../../../tools/lib/virtual/virtual.ts';
 import { parseTrace, type Slice } from '../../harness/bytes/chrome-trace.ts';
 import { profileInDevTools, tracksInDevTools } from '../../harness/bytes/devtools.ts';
 import { sendRaw } from '../../harness/server/raw-client.ts';
@@ -18,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cometa-slow-tick-'));
 const dir = join(folder, 'captures');
 const lines: { fields: Record<string, unknown>; message: string }[] = [];
 let server: Server;
+let leave = () => {};
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -43,12 +45,9 @@ function stallOnce(room: Room): void {
   });
 }
 
-/** A player in this process. */
-function enter(): void {
-  const answer = server.game.lobby.join({ name: NAME, colour: 0 });
-  if ('error' in answer) throw new Error(answer.error);
-  const handlers = server.game.opened({ send: () => true, bufferedBytes: () => 0, close() {} });
-  handlers.message(encodeClientMessage({ kind: 'hello', ticket: answer.ticket, fingerprint: 0 }), true);
+/** A player in this process, who stays however long the tests take. @returns its end */
+function enter(): () => void {
+  return connectPeer(server.game, server.game.time as VirtualTime, { name: NAME, colour: 0 }).keepPinging();
 }
 
 beforeAll(async () => {
@@ -66,11 +65,12 @@ beforeAll(async () => {
     warn: (fields: object, message: string) => void lines.push({ fields: { ...fields }, message }),
   };
   server = await startServer({ config, page: new Map(), log });
-  enter();
+  leave = enter();
   await until(() => server.game.ledger.settled > 60);
 });
 
 afterAll(async () => {
+  leave();
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -54,7 +54,7 @@ export interface Attacker {
   readonly accepted: number;
 }
 
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 20_000;
 const MESSAGES_KEPT = 1000;
 
 /** @param from an address of this machine to connect from; where not given the system takes one */
