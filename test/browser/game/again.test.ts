@@ -164,17 +164,25 @@ test('who shattered another is offered the same, and a phone shows all of it', a
   await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true, deviceScaleFactor: 1 });
   await page.goto(stage.origin);
   await play(page, 'Hunter');
-  const isOffered = () =>
-    page.evaluate(() => {
-      const isSeen = (one: Element | null) => (one?.getClientRects().length ?? 0) > 0;
-      if (isSeen(document.querySelector('.shattered'))) (document.querySelector('.go-on') as HTMLElement).click();
-      return isSeen(document.querySelector('.room .see'));
-    });
-  while (!(await isOffered())) await new Promise((resolve) => setTimeout(resolve, 200));
+  /** Goes on after shattering; whether an element is seen, which it then presses. */
+  const isSeen = (selector: string) =>
+    page.evaluate((wanted) => {
+      const seen = (one: Element | null) =>
+        (one?.getClientRects().length ?? 0) > 0 ? (one as HTMLElement) : undefined;
+      if (seen(document.querySelector('.shattered'))) (document.querySelector('.go-on') as HTMLElement).click();
+      const found = seen(document.querySelector(wanted));
+      if (found instanceof HTMLButtonElement) found.click();
+      return found !== undefined;
+    }, selector);
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 200));
+  while (!(await isSeen('.room .see'))) await wait();
   await shoot(page, 'phone-prize');
   isHunt = false;
-  await page.evaluate(() => (document.querySelector('.room .see') as HTMLElement).click());
-  await page.waitForSelector('.room .found a', { visible: true });
+  // Who is shattered meanwhile, or shatters another, is offered that one instead.
+  while (!(await isSeen('.room .found a'))) {
+    await isSeen('.room .see');
+    await wait();
+  }
   const href = await page.$eval('.room .found a', (link) => (link as HTMLAnchorElement).href);
   await page.goto(href);
   await page.waitForFunction(() => (window.__replay?.sides.tick ?? 0) > 0);
