@@ -222,8 +222,10 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'replay',
-    summary: "Run a room's recorded minutes again, and say where they differ",
-    operands: { FILE: 'a journal, as the server writes it to CAPTURE_DIR' },
+    summary: "Run a room's recorded minutes again, and say where they differ; or show a replay that was shared",
+    operands: {
+      FILE: 'a journal, as the server writes it to CAPTURE_DIR, or the link or file of a replay that was shared',
+    },
     flags: {
       at: { type: 'string', summary: 'stop at the end of this tick' },
       dump: { type: 'boolean', summary: 'print the world as it is where the replay ends' },

@@ -20,6 +20,7 @@ import { bar, createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
 import { type Profile, profileJournal } from './profile.ts';
 import { describeProfile, profileInto } from './profile-text.ts';
+import { fetchShared, isLink, isShared, showShared } from './shared.ts';
 import { summarize } from './summary.ts';
 import { watch } from './watch.ts';
 import { describeSummary, describeWorld, judge } from './words.ts';
@@ -33,7 +34,8 @@ export function replay(values: FlagValues): Promise<number | undefined> {
   return withUsage('replay', async () => {
     const file = readFileName(values.file);
     const at = values.at === undefined ? undefined : readCount('at', values.at, { default: 0, min: 0, max: LAST_TICK });
-    const bytes = readBytes(file);
+    const bytes = isLink(file) ? await fetchShared(file) : readBytes(file);
+    if (isShared(bytes)) return await showShared(bytes, file, values);
     const dir = typeof values.profile === 'string' ? values.profile : undefined;
     if (dir !== undefined) prepareFolder('profile', dir);
     const startMs = performance.now();
@@ -75,7 +77,7 @@ function runJournal(
 
 function readFileName(value: FlagValue): string {
   if (typeof value === 'string') return value;
-  throw new UsageError('Which journal? It takes the name of a file.');
+  throw new UsageError('Which journal? It takes the name of a file, or a link to a replay.');
 }
 
 function readBytes(file: string): Uint8Array {

@@ -1,4 +1,4 @@
-// The flag `--watch` of `cometa replay`: a journal in the browser, from a server of its own on this machine alone.
+// The flag `--watch` of `cometa replay`: a journal or a shared replay in the browser, from a server of its own on this machine alone.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,11 +12,21 @@ const PRIVATE_HOST = '127.0.0.1';
 const HOSTS = /^(127\.0\.0\.1|localhost):\d+$/;
 
 /** Serves the inputTrack until the process ends, and says where. It opens at tick `at`, paused. */
-export async function watch(inputTrack: Uint8Array, at: number | undefined): Promise<undefined> {
+export function watch(inputTrack: Uint8Array, at: number | undefined): Promise<undefined> {
+  return serve('/watch.html', '/inputTrack', fileOf(inputTrack), at === undefined ? '' : `?at=${at}`);
+}
+
+/** Serves a replay that was shared, as its file is, in the same way. */
+export function watchShared(replay: Uint8Array): Promise<undefined> {
+  const file = { ...fileOf(replay), contentType: 'application/gzip' };
+  return serve('/replay.html', '/api/replay/shared', file, '?id=shared');
+}
+
+async function serve(start: string, path: string, file: PageFile, query: string): Promise<undefined> {
   await ensureBuilt();
   const page = new Map(loadPage(join(ROOT, 'dist/page')));
-  page.set('/', page.get('/watch.html') as PageFile);
-  page.set('/inputTrack', fileOf(inputTrack));
+  page.set('/', page.get(start) as PageFile);
+  page.set(path, file);
   const server = createServer(({ url = '/', method = '', headers }, response) => {
     if (!HOSTS.test(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) {
       response.writeHead(403).end();
@@ -32,7 +42,6 @@ export async function watch(inputTrack: Uint8Array, at: number | undefined): Pro
     server.listen(0, PRIVATE_HOST, () => resolve());
   });
   const { port } = server.address() as AddressInfo;
-  const query = at === undefined ? '' : `?at=${at}`;
   console.error(`Watch it at http://${PRIVATE_HOST}:${port}/${query} and end this with Ctrl-C.`);
   return undefined;
 }

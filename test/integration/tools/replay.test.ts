@@ -1,10 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
+import { rulesHash } from '../../../game/sim/fingerprint.ts';
+import { layReplay } from '../../../protocol/codec/replay-file.ts';
+import { fingerprintOf } from '../../../protocol/fingerprint.ts';
 import { profileInDevTools } from '../../harness/bytes/devtools.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 
@@ -134,7 +140,11 @@ describe('cometa replay', () => {
   });
 
   test.each([
-    [[], 2, 'Which journal? It takes the name of a file. "cometa replay --help" lists what there is.\n'],
+    [
+      [],
+      2,
+      'Which journal? It takes the name of a file, or a link to a replay. "cometa replay --help" lists what there is.\n',
+    ],
     [['a', 'b'], 2, 'Unexpected argument \'b\'. "cometa replay --help" lists what there is.\n'],
     [['nowhere.journal'], 1, 'cometa replay: There is no file nowhere.journal.\n'],
     [[JOURNAL, '--profile', JOURNAL], 2, /^--profile: .* cannot be written \(ENOTDIR\)\. /],
@@ -146,6 +156,72 @@ describe('cometa replay', () => {
     expect(ended).toMatchObject({ status, stdout: '' });
     if (typeof sentence === 'string') expect(ended.stderr).toBe(sentence);
     else expect(ended.stderr).toMatch(sentence);
+  });
+});
+
+/** A replay of a second of which nothing is told: what its page does with updates other tests see. */
+function shared(fingerprint = 1): Buffer {
+  const [fromTick, lastTick] = [540, 600];
+  const players = [
+    [3, 1, 'Ada'],
+    [5, 2, 'Bo'],
+  ] as const;
+  const sides = [3, 5].map((id) => ({ id, hash: 0 }));
+  const head = { fingerprint, fromTick, lastTick, seed: 1, seats: 8, cells: 6, roundSeconds: 0, sides, players };
+  const silent = Array.from({ length: lastTick - fromTick + 1 }, () => Uint8Array.of(0));
+  return gzipSync(layReplay({ head, updates: [silent, silent] }));
+}
+
+describe('a replay that a player has shared', () => {
+  const ours = fingerprintOf(rulesHash());
+  const told = 'Ada was shattered by Bo: the last 1.0 s, ticks 540 to 600, as both sides saw them.\n';
+
+  test('is told of, from its file', async () => {
+    const ended = await replay(write('shared.gz', shared(ours)), '--json');
+    expect(ended).toMatchObject({ status: 0, stderr: told });
+    expect(summaryOf(ended)).toMatchObject({ fromTick: 540, lastTick: 600, isOurs: true });
+    expect((await replay(write('old.gz', shared()))).stderr).toBe(
+      `${told}It was made under other rules than these: what is shown may differ from what was.\n`,
+    );
+  });
+
+  test('is fetched from its link, and watched', async () => {
+    const id = 'abcdefghijklmnopqrstuv';
+    const server = createServer((request, response) => {
+      const isIt = request.url === `/games/cometa/api/replay/${id}`;
+      response.writeHead(isIt ? 200 : 404).end(isIt ? shared(ours) : '');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/games/cometa`;
+    await ensureBuilt();
+    const child = spawn(process.execPath, [BIN, 'replay', `${origin}/replay?id=${id}`, '--watch'], { cwd: folder });
+    children.push(child);
+    let text = '';
+    child.stderr.on('data', (data) => (text += data));
+    const [, address] = await until(() => text.match(/Watch it at (\S+) /));
+    expect(text).toContain(told);
+    const page = await fetch(address);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
+    const file = await fetch(new URL('./api/replay/shared', address));
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(shared(ours));
+    const gone = await replay(`${origin}/replay?id=${id.replace('a', 'b')}`);
+    expect(gone).toMatchObject({ status: 1, stdout: '' });
+    expect(gone.stderr).toMatch(/^cometa replay: There is no replay behind this link, or none any more/);
+    server.close();
+  });
+
+  test.each([
+    [['half.gz'], 1, /^cometa replay: half\.gz is no replay, or not all of one/],
+    [['whole.gz', '--at', '3'], 2, /^--at is for a journal/],
+    [['whole.gz', '--dump'], 2, /^--dump is for a journal/],
+    [['https://example.org/replay'], 2, /^"https:\/\/example\.org\/replay" is no link to a replay/],
+    [['http://127.0.0.1:9/replay?id=abcdefghijklmnopqrstuv'], 1, /^cometa replay: No server answers at /],
+  ])('%j is refused in a sentence', async (args, status, sentence) => {
+    write('whole.gz', shared(ours));
+    write('half.gz', shared(ours).subarray(0, 60));
+    const ended = await replay(...args);
+    expect(ended).toMatchObject({ status, stdout: '' });
+    expect(ended.stderr).toMatch(sentence);
   });
 });
 
