@@ -163,7 +163,10 @@ function rename(game: Game, request: { player: string; name: string; reason: str
   const saved =
     identity === undefined
       ? game.moderation.note({ act: 'rename', ...subject(sitting), detail: to, reason })
-      : game.moderation.rename({ identity, from, to }, reason, code);
+      : Promise.all([
+          game.moderation.rename({ identity, from, to }, reason, code),
+          game.replays.rename(identity, from, to),
+        ]).then((all) => all.every(Boolean));
   game.lobby.rename(sitting, to);
   return { players: tell(game, sitting, { kind: 'renamed', name: to, reason }), saved };
 }

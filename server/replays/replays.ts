@@ -1,7 +1,13 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { createBucket } from '../../game/common/pace.ts';
-import { LARGEST_REPLAY_BYTES, layReplay, REPLAY_TICKS, type ReplayFile } from '../../protocol/codec/replay-file.ts';
+import {
+  LARGEST_REPLAY_BYTES,
+  layReplay,
+  REPLAY_TICKS,
+  type ReplayFile,
+  readReplay,
+} from '../../protocol/codec/replay-file.ts';
 import type { Room } from '../host/room.ts';
 import type { Counters } from '../ledger/counters.ts';
 import { charge, type Ledger } from '../ledger/ledger.ts';
@@ -37,6 +43,8 @@ export interface Replays {
   ask(room: Room, seat: number): Promise<{ id: string } | NoReplay>;
   /** The file; undefined where there is none, or none any more. */
   get(id: string): Promise<Uint8Array | 'too-many' | undefined>;
+  /** A player is called otherwise, in replays that are made already as well. Resolves when they are kept so; never rejects. */
+  rename(identity: string, from: string, to: string): Promise<boolean>;
   readonly shelf: Shelf;
 }
 
@@ -55,6 +63,7 @@ const MOST_MOMENTS = 1000;
 const LEAST_TICKS = 60;
 
 const squeeze = promisify(gzip);
+const unfold = promisify(gunzip);
 
 /** A name as it is at the moment that somebody asks. */
 interface Known {
@@ -115,11 +124,29 @@ export function createReplays(options: ReplaysOptions, kept?: KeptReplays): Repl
       if (typeof answer === 'string') known.delete(key);
       return answer;
     },
+    async rename(identity, from, to) {
+      try {
+        await shelf.change(identity, (file) => renameIn(file, from, to));
+        return true;
+      } catch (error) {
+        counters.storeFailures++;
+        log.warn({ error: String(error) }, 'a name cannot be changed in replays that are kept');
+        return false;
+      }
+    },
     async get(id) {
       const file = await shelf.get(id).catch(() => undefined);
       return file ?? (mayMiss() ? undefined : 'too-many');
     },
   };
+}
+
+/** The file with another name in it; undefined where the old one is not in it. */
+async function renameIn(file: Uint8Array, from: string, to: string): Promise<Uint8Array | undefined> {
+  const { head, updates } = readReplay(await unfold(file));
+  if (!head.players.some(([, , name]) => name === from)) return undefined;
+  const players = head.players.map(([id, colour, name]) => [id, colour, name === from ? to : name] as const);
+  return squeeze(layReplay({ head: { ...head, players }, updates }), { level: 9 });
 }
 
 /** Whose names are known, by seat: of those who were there in a tick and still are. */

@@ -7,6 +7,8 @@ export interface Shelf {
   /** Resolves once it is in the store. @param identities whose names are in it: with one who is to be forgotten it goes, see `TABLES` */
   put(id: string, file: Uint8Array, identities: readonly string[]): Promise<void>;
   get(id: string): Promise<Uint8Array | undefined>;
+  /** Has each file changed that holds the name of somebody, one after the other; undefined leaves it as it is. */
+  change(identity: string, to: (file: Uint8Array) => Promise<Uint8Array | undefined>): Promise<void>;
   /** How many there are, and their bytes. */
   readonly size: { readonly count: number; readonly bytes: number };
 }
@@ -42,6 +44,15 @@ export function createShelf(store: Store, mostBytes: number, nowMs: () => number
     return writes;
   };
 
+  const read = async (id: string) => {
+    const value = await store.get(TABLE, id);
+    const { people, file } = value ? jsonOf(value) : {};
+    return {
+      people: (Array.isArray(people) ? people : []) as { identity: string }[],
+      file: typeof file === 'string' ? Buffer.from(file, 'base64') : undefined,
+    };
+  };
+
   return {
     async put(id, file, identities) {
       const people = identities.map((identity) => ({ identity }));
@@ -50,10 +61,17 @@ export function createShelf(store: Store, mostBytes: number, nowMs: () => number
       there.set(id, { bytes: value.length, untilMs: untilMs(keptMs) });
       await store.batch([...makeRoom(), { table: TABLE, key: id, value, keptMs }]);
     },
-    async get(id) {
-      const value = await store.get(TABLE, id);
-      const { file } = value ? jsonOf(value) : {};
-      return typeof file === 'string' ? Buffer.from(file, 'base64') : undefined;
+    get: async (id) => (await read(id)).file,
+    async change(identity, to) {
+      for (const [id, one] of [...there]) {
+        const { people, file } = await read(id);
+        if (file === undefined || !people.some((person) => person.identity === identity)) continue;
+        const changed = await to(file);
+        if (!changed) continue;
+        const value = jsonBytes({ people, file: Buffer.from(changed).toString('base64') });
+        there.set(id, { ...one, bytes: value.length });
+        await store.put(TABLE, id, value, one.untilMs - nowMs());
+      }
     },
     get size() {
       return { count: there.size, bytes: sum() };

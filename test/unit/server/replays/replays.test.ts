@@ -292,6 +292,25 @@ describe('what is kept', () => {
     expect([small.size.count, await small.get('9'), (await small.get('10'))?.length]).toEqual([1000, undefined, 1]);
   });
 
+  test('[MO3] is told with the new name of who was renamed by the operator, and for no longer than before', async () => {
+    const { house, peers, playUntil } = createHunt();
+    await playUntil();
+    const id = await makeFor(house, peers[0]);
+    const namesIn = async () => readReplay(gunzipSync(await fileOf(house, id))).head.players.map(([, , name]) => name);
+    const before = await namesIn();
+    expect(before).toContain('P0');
+    await house.run(3600_000);
+    const { bytes } = house.game.replays.shelf.size;
+    expect(await house.game.replays.rename(identityOf(IDENTITY), 'P0', 'Somebody nicer')).toBe(true);
+    expect(await namesIn()).toEqual(before.map((name) => (name === 'P0' ? 'Somebody nicer' : name)));
+    expect(house.game.replays.shelf.size).toMatchObject({ count: 1 });
+    expect(house.game.replays.shelf.size.bytes).not.toBe(bytes);
+    // Of others with that name, or another's identity, nothing changes.
+    expect(await house.game.replays.rename(identityOf('x'.repeat(22)), 'P1', 'Nobody')).toBe(true);
+    expect(await namesIn()).toContain('Somebody nicer');
+    expect((await readReplays(house.game.store))[0].leftMs).toBeLessThanOrEqual(23 * 3600_000);
+  });
+
   test('[RP5] is gone with somebody who is to be forgotten, and whose name is in it', async () => {
     const store = createMemoryStore(() => 0);
     const { house, peers, playUntil } = createHunt({ store });
