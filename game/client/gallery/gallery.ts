@@ -47,6 +47,8 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   const element = makeElement(board.element, minimap.element, talk, [deck, live]);
   element.hidden = true;
   hud.append(element);
+  /** From the picture after the one in which it was opened: what opened it does nothing in it. */
+  let isOn = false;
   let picked = -1;
   let picture: Picture | undefined;
   let drawnMs = Number.NEGATIVE_INFINITY;
@@ -68,7 +70,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   }
 
   listenToHands(stage, {
-    isOn: () => !element.hidden,
+    isOn: () => isOn,
     step,
     letGo() {
       // Who may only read has no field in it that would hear the key.
@@ -98,6 +100,9 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
     open() {
       if (!element.hidden) return;
       element.hidden = hud.hidden = false;
+      requestAnimationFrame(() => {
+        isOn = !element.hidden;
+      });
       hud.classList.add('watching');
       element.classList.add('silent');
       void chatNow().then((now) => {
@@ -110,6 +115,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
       if (element.hidden) return;
       talk.close();
       pick(-1);
+      isOn = false;
       element.hidden = true;
       hud.classList.remove('watching');
     },

@@ -1,4 +1,6 @@
 import { isBrowsers, isElsewhere } from '../input/elsewhere.ts';
+import { PAD } from '../input/pad.ts';
+import { onPadPress } from '../input/pads.ts';
 
 /** What the hands of one who watches do. */
 export interface Acts {
@@ -22,6 +24,12 @@ export function listenToHands(stage: HTMLElement, acts: Acts): void {
     if (!act) return;
     event.preventDefault();
     act();
+  });
+  onPadPress((pressed) => {
+    if (!acts.isOn() || document.querySelector('dialog[open]')) return;
+    if (pressed & PAD.a) acts.step(1);
+    else if (pressed & PAD.x) acts.step(-1);
+    else if (pressed & PAD.b) acts.letGo();
   });
   let from: { x: number; y: number } | undefined;
   stage.addEventListener('pointerdown', ({ clientX: x, clientY: y }) => {

@@ -40,6 +40,25 @@ async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
 }
 
+/** Gives a page that is not open yet a pad. @returns what holds its sticks and buttons */
+async function plugIn(page: Page) {
+  await page.evaluateOnNewDocument(() => {
+    const buttons = Array.from({ length: 17 }, () => ({ pressed: false, value: 0 }));
+    const pad = { connected: true, axes: [0, 0, 0, 0], buttons };
+    Object.defineProperty(navigator, 'getGamepads', { value: () => [pad] });
+  });
+  return (axes: number[], ...down: number[]) =>
+    page.evaluate(
+      (held, pressed) => {
+        const pad = navigator.getGamepads()[0] as unknown as { axes: number[]; buttons: { pressed: boolean }[] };
+        pad.axes = held;
+        for (const [i, button] of pad.buttons.entries()) button.pressed = pressed.includes(i);
+      },
+      axes,
+      down,
+    );
+}
+
 const SEE = '.shattered:not([hidden]) .see-again button.see';
 
 test('who shattered gets a link, and behind it the last seconds from both sides, bit for bit', async () => {
@@ -194,26 +213,44 @@ test('who shattered another is offered the same, and a phone shows all of it', a
   await page.close();
 });
 
+test('a pad goes from comet to comet, lets go, and leads back to the start screen', async () => {
+  const page = await stage.browser.newPage();
+  const hold = await plugIn(page);
+  await page.goto(stage.origin);
+  await page.waitForSelector('.to-gallery', { visible: true });
+  // A presses what has the focus, and picks nobody by the same press.
+  await page.focus('.to-gallery');
+  await hold([0, 0, 0, 0], 0);
+  await page.waitForSelector('.gallery .board li:not([hidden])', { visible: true });
+  const following = () => page.$eval('.following', (text) => text.textContent ?? '');
+  const tells = (word: string) =>
+    page.waitForFunction((told) => document.querySelector('.following')?.textContent?.includes(told), {}, word);
+  await tells('leads');
+  const press = async (button: number) => {
+    await hold([0, 0, 0, 0]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await hold([0, 0, 0, 0], button);
+  };
+  await press(0);
+  await tells('Following');
+  const first = await following();
+  await press(0);
+  await page.waitForFunction((before) => document.querySelector('.following')?.textContent !== before, {}, first);
+  await press(2);
+  await tells(first);
+  await press(1);
+  await tells('leads');
+  await press(1);
+  await page.waitForSelector('#start input', { visible: true });
+  await page.close();
+});
+
 test('a pad holds the wheel open, its right stick points, and letting go says it to the room; B says nothing', async () => {
   isHunt = false;
   const page = await stage.browser.newPage();
-  await page.evaluateOnNewDocument(() => {
-    const buttons = Array.from({ length: 17 }, () => ({ pressed: false, value: 0 }));
-    const pad = { connected: true, axes: [0, 0, 0, 0], buttons };
-    Object.defineProperty(navigator, 'getGamepads', { value: () => [pad] });
-  });
+  const hold = await plugIn(page);
   await page.goto(stage.origin);
   await play(page, 'Padded');
-  const hold = (axes: number[], ...down: number[]) =>
-    page.evaluate(
-      (held, pressed) => {
-        const pad = navigator.getGamepads()[0] as unknown as { axes: number[]; buttons: { pressed: boolean }[] };
-        pad.axes = held;
-        for (const [i, button] of pad.buttons.entries()) button.pressed = pressed.includes(i);
-      },
-      axes,
-      down,
-    );
   const { counters } = stage.server.game;
   const before = counters.phrasesSaid;
   await hold([0, 0, 1, 0], 5);
