@@ -11,6 +11,7 @@ const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000, env };
 
 /** The longest files: begun last, they would keep one core alone in the end. */
 const LONGEST_FILES = [
+  'fuzz/soak',
   'unit/tools/scorecard',
   'fuzz/observers',
   'unit/protocol/bytes',
@@ -18,7 +19,6 @@ const LONGEST_FILES = [
   'unit/server/kept/restart',
   'unit/tools/balance',
   'unit/tools/cheat',
-  'integration/tools/soak',
   'integration/tools/make-your-own',
   'integration/tools/attack',
   'integration/start/package',

@@ -28,7 +28,8 @@ const STEPS = ['check', ...PROJECTS, 'nodes'];
  * @type {readonly { projects: readonly string[], workers: number }[]}
  */
 const RUNS = [
-  { projects: ['unit', 'fuzz'], workers: availableParallelism() },
+  // All but one of these live in virtual time, whom nothing disturbs; the soak mostly waits.
+  { projects: ['unit', 'fuzz'], workers: availableParallelism() + 1 },
   { projects: ['integration'], workers: availableParallelism() },
   { projects: ['browser'], workers: availableParallelism() },
 ];
@@ -79,7 +80,7 @@ async function prepare() {
     ensureWritable(RESULTS_DIR);
     if (steps.includes('browser')) process.env.COMETA_CHROMIUM = (await findChromium()) ?? (await installChromium());
     if (steps.includes('integration')) preparePython();
-    if (steps.includes('browser') || steps.includes('integration')) await ensureBuilt();
+    if (['browser', 'integration', 'fuzz'].some((step) => steps.includes(step))) await ensureBuilt();
     else if (steps.includes('unit')) await ensureServerBuilt();
     return undefined;
   } catch (error) {

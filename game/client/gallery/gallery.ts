@@ -52,10 +52,9 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   let picked = -1;
   let picture: Picture | undefined;
   let drawnMs = Number.NEGATIVE_INFINITY;
-  let chat: SpectatorChat = 'off';
 
   function isHeard(): boolean {
-    return !element.hidden && chat !== 'off';
+    return !element.hidden && !element.classList.contains('silent');
   }
 
   function pick(id: number): void {
@@ -87,9 +86,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
   function drawFollowed(game: Game): void {
     // Gone for too long: the camera has gone back to whoever leads.
     if (picked >= 0 && game.id !== picked) picked = -1;
-    const name = game.roster.get(game.id)?.name;
-    const isPicked = picked >= 0 && name !== undefined;
-    setText(following, isPicked ? say('gallery.following', { name }) : say('gallery.leaders'));
+    setText(following, wordsOf(picked < 0 ? undefined : game.roster.get(picked)?.name));
     free.hidden = picked < 0;
   }
 
@@ -105,11 +102,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
       });
       hud.classList.add('watching');
       element.classList.add('silent');
-      void chatNow().then((now) => {
-        chat = now;
-        element.classList.toggle('silent', chat === 'off');
-        element.classList.toggle('reads', chat === 'read');
-      });
+      void chatNow().then((chat) => showChat(element, chat));
     },
     close() {
       if (element.hidden) return;
@@ -122,9 +115,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
     draw(game, nowMs) {
       if (!game || nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
-      board.draw(game, nowMs);
-      minimap.draw(game, nowMs);
-      talk.draw(game, nowMs);
+      for (const panel of [board, minimap, talk]) panel.draw(game, nowMs);
       drawFollowed(game);
     },
     drawn(drawn) {
@@ -146,6 +137,16 @@ function makeElement(
     ...elements,
     ...others,
   ]);
+}
+
+/** Whom the camera follows, in words; undefined: whoever leads. */
+function wordsOf(name: string | undefined): string {
+  return name === undefined ? say('gallery.leaders') : say('gallery.following', { name });
+}
+
+function showChat({ classList }: HTMLElement, chat: SpectatorChat): void {
+  classList.toggle('silent', chat === 'off');
+  classList.toggle('reads', chat === 'read');
 }
 
 /** What the server lets spectators do with the chat; nothing where it cannot be known. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/cometa.mjs', import.meta.url));
 
 /** The long form is an hour: `npx cometa soak`. Of a short one on a busy machine memory says little. */
 test('after two minutes of comings and goings the server holds what it held before', { timeout: 900_000 }, async () => {
