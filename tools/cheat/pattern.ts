@@ -48,7 +48,7 @@ const PRESSES: readonly Press[] = ['as-played', 'pressed', 'released'];
 /** Periods end here: longer ones are hardly timed any more. */
 const LONGEST_PERIOD = 360;
 
-/** One of all that there may be; the same seed, the same pattern. */
+/** One of all that there may be, but the one in which nothing is done; the same seed, the same pattern. */
 export function drawPattern(seed: number): Pattern {
   let draws = 0;
   const dice = (below: number) => draw(seed, 900, draws++) % below;
@@ -56,7 +56,7 @@ export function drawPattern(seed: number): Pattern {
   const period = 2 + dice(2 + dice(LONGEST_PERIOD));
   const press = () => PRESSES[dice(3)];
   const isQuiet = dice(6) === 0;
-  return {
+  const pattern = {
     period,
     onTicks: 1 + dice(period - 1),
     boost: { on: press(), off: press() },
@@ -65,6 +65,7 @@ export function drawPattern(seed: number): Pattern {
     awayTicks: isQuiet ? 1 + dice(period - 1) : 0,
     leaves: dice(20) === 0 && period > 60,
   };
+  return describePattern(pattern) === '' ? { ...pattern, boost: { on: 'pressed', off: 'as-played' } } : pattern;
 }
 
 /** A pattern in words. */

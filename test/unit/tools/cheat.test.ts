@@ -38,7 +38,9 @@ describe('a pattern', () => {
   test('follows from its seed, and ten thousand of them are within their ranges', () => {
     expect(drawPattern(7)).toEqual(drawPattern(7));
     for (let seed = 0; seed < 10_000; seed++) {
-      const { period, onTicks, awayTicks } = drawPattern(seed);
+      const pattern = drawPattern(seed);
+      const { period, onTicks, awayTicks } = pattern;
+      expect(describePattern(pattern)).not.toBe('');
       expect(period).toBeGreaterThanOrEqual(2);
       expect(onTicks).toBeGreaterThanOrEqual(1);
       expect(onTicks).toBeLessThan(period);
