@@ -1,7 +1,7 @@
 import type { Input } from '../../game/sim/step.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import type { Player } from '../balance/player.ts';
-import { type Pattern, pressed } from './pattern.ts';
+import { type Pattern, placeIn, pressed } from './pattern.ts';
 
 /** An honest player whose presses, pauses and absences are those of a pattern. */
 export function createCheater(honest: Player, pattern: Pattern): Player {
@@ -24,7 +24,7 @@ export function createCheater(honest: Player, pattern: Pattern): Player {
       const { tick, comets, parked } = world;
       asked.length = 0;
       honest.act(world, asked);
-      const phase = tick % pattern.period;
+      const place = placeIn(pattern, tick);
       const isAway = parked[id] > 0;
       for (const input of asked) {
         if (input.kind === 'move') Object.assign(played, { heading: input.heading, buttons: input.buttons });
@@ -33,9 +33,9 @@ export function createCheater(honest: Player, pattern: Pattern): Player {
       }
       if (comets.alive[id] === 1) {
         move(tick, inputs);
-        if (pattern.leaves && phase === pattern.period - 1) inputs.push({ kind: 'leave', id }, { kind: 'spawn', id });
-        else if (pattern.awayTicks > 0 && phase === 0) inputs.push({ kind: 'park', id });
-      } else if (isAway && phase >= pattern.awayTicks) {
+        if (pattern.leaves && place === pattern.period - 1) inputs.push({ kind: 'leave', id }, { kind: 'spawn', id });
+        else if (pattern.awayTicks > 0 && place === 0) inputs.push({ kind: 'park', id });
+      } else if (isAway && place >= pattern.awayTicks) {
         inputs.push({ kind: 'unpark', id });
       }
       if (comets.alive[id] === 0) sent.buttons = -1;

@@ -7,8 +7,9 @@ import { BOOST, THRUST } from '../../game/sim/world/comets.ts';
 export type Press = 'as-played' | 'pressed' | 'released';
 
 export interface Pattern {
-  /** Ticks after which it begins again. */
+  /** Ticks after which it begins again, and by how many it is ahead of the world's own. */
   readonly period: number;
+  readonly phase: number;
   /** The first ticks of a period, in which `on` counts; in the rest `off` does. */
   readonly onTicks: number;
   readonly boost: { readonly on: Press; readonly off: Press };
@@ -20,7 +21,7 @@ export interface Pattern {
 }
 
 const PLAYED = { on: 'as-played', off: 'as-played' } as const;
-const PLAIN: Pattern = { period: 1, onTicks: 1, boost: PLAYED, thrust: PLAYED, awayTicks: 0, leaves: false };
+const PLAIN: Pattern = { period: 1, phase: 0, onTicks: 1, boost: PLAYED, thrust: PLAYED, awayTicks: 0, leaves: false };
 
 /** Those that worked once, or are what one tries first; each with a name. */
 export const KNOWN: Readonly<Record<string, Pattern>> = {
@@ -58,6 +59,7 @@ export function drawPattern(seed: number): Pattern {
   const isQuiet = dice(6) === 0;
   const pattern = {
     period,
+    phase: dice(period),
     onTicks: 1 + dice(period - 1),
     boost: { on: press(), off: press() },
     // Who does not fly is no danger: mostly it flies as it is played.
@@ -69,9 +71,11 @@ export function drawPattern(seed: number): Pattern {
 }
 
 /** A pattern in words. */
-export function describePattern({ period, onTicks, boost, thrust, awayTicks, leaves }: Pattern): string {
+export function describePattern({ period, phase, onTicks, boost, thrust, awayTicks, leaves }: Pattern): string {
   const button = (name: string, { on, off }: Pattern['boost']) =>
-    on === off && on === 'as-played' ? [] : [`${name} ${on} for ${onTicks} of ${period} ticks, else ${off}`];
+    on === off && on === 'as-played'
+      ? []
+      : [`${name} ${on} for ${onTicks} of ${period} ticks (+${phase}), else ${off}`];
   return [
     ...button('boost', boost),
     ...button('thrust', thrust),
@@ -80,9 +84,15 @@ export function describePattern({ period, onTicks, boost, thrust, awayTicks, lea
   ].join('; ');
 }
 
+/** Where in its period a pattern is in a tick: 0 to `period` − 1. */
+export function placeIn({ period, phase }: Pattern, tick: number): number {
+  return (tick + phase) % period;
+}
+
 /** The buttons of a tick, where `played` are those that the game asks for. */
-export function pressed({ period, onTicks, boost, thrust }: Pattern, tick: number, played: number): number {
-  const part = tick % period < onTicks ? 'on' : 'off';
+export function pressed(pattern: Pattern, tick: number, played: number): number {
+  const { onTicks, boost, thrust } = pattern;
+  const part = placeIn(pattern, tick) < onTicks ? 'on' : 'off';
   const bit = (button: number, press: Press) => {
     if (press === 'as-played') return played & button;
     return press === 'pressed' ? button : 0;
