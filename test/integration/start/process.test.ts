@@ -175,11 +175,9 @@ test.skipIf(!isRoot)('root becomes another user once the port is open', async ()
   chmodSync(folder, 0o755);
   const [data, access] = [join(folder, 'data'), join(folder, 'access.log')];
   const { text, origin } = await startServer({ RUN_AS: 'nobody', DATA_DIR: data, ACCESS_LOG: access, STORE: 'auto' });
-  const { pid } = JSON.parse(
-    text()
-      .split('\n')
-      .find((line) => line.includes('the server runs')) ?? '',
-  );
+  // Standard output and standard error arrive in no order.
+  const line = await until(() => text().match(/^\{.*"the server runs".*\}$/m)?.[0]);
+  const { pid } = JSON.parse(line);
   const ids = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^Uid:\s+(\d+)\s+(\d+)\s+(\d+)/m) ?? [];
   const nobody = statSync(access).uid;
   expect([nobody === 0, ids.slice(1).map(Number)]).toEqual([false, [nobody, nobody, nobody]]);
