@@ -32,8 +32,6 @@ test.each(TRANSPORTS)('on %s who stops reading is found within 3 s, and nobody e
   const { game, port } = server;
   const attacker = createAttacker(`http://127.0.0.1:${port}`);
   const lines: Awaited<ReturnType<typeof attacker.enter>>[] = [];
-  for (let i = 0; i < PLAYERS; i++) lines.push(await attacker.enter({ name: `Player ${i}` }));
-  const [stopped, honest] = [lines.slice(0, STOPPED), lines.slice(STOPPED)];
   let seq = 1;
   const play = () => {
     for (const [i, line] of lines.entries()) {
@@ -44,6 +42,8 @@ test.each(TRANSPORTS)('on %s who stops reading is found within 3 s, and nobody e
   };
   const playing = setInterval(play, 200);
   try {
+    for (let i = 0; i < PLAYERS; i++) lines.push(await attacker.enter({ name: `Player ${i}` }));
+    const [stopped, honest] = [lines.slice(0, STOPPED), lines.slice(STOPPED)];
     await sleep(1500);
     expect(game.counters.slowReaders).toBe(0);
     const stoppedTick = game.counters.ticks;
