@@ -19,7 +19,7 @@ const TICK_MS = 1000 / 60;
 
 /** Chance that takes little: xorshift32. @see https://www.jstatsoft.org/article/view/v008i14 */
 function createDice(seed: number): (below: number) => number {
-  let state = seed | 1;
+  let state = (2 * seed - 1) | 0;
   return (below) => {
     state ^= state << 13;
     state ^= state >>> 17;
