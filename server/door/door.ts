@@ -60,18 +60,9 @@ const CONNECTIONS_RETRY = 10;
 export function createDoor({ config, counters, log, note, nowMs }: DoorOptions): Door {
   const { maxConnections, addressConnections, joinsPerMinute, addressJoins } = config;
   const allowed = new Set(config.allowedOrigins);
-  const isTrusted = (address: string) => config.trustProxy.some((range) => range.covers(address));
   const mark = createMark();
   const tell = createTelling(log, mark, nowMs);
-  const find = createVisitors({
-    ...config,
-    onForwarded: (peer) =>
-      tell(
-        'TRUST_PROXY',
-        peer,
-        'X-Forwarded-For of an address that is no proxy of ours is not believed: TRUST_PROXY names proxies',
-      ),
-  });
+  const { find, isTrusted } = createVisitors(config);
   const inside = new Map<string, number>();
   let all = 0;
   const allJoins = new Pace<0>(joinsPerMinute, MINUTE_MS / joinsPerMinute);
@@ -92,7 +83,9 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
 
   const greet = (signs: Signs): Visitor | Turned => {
     const visitor = find(signs);
-    const { origin, host } = signs;
+    const { peer, forwarded, origin, host } = signs;
+    // Who is not believed is known by the address of its own.
+    if (forwarded !== '' && !isTrusted(peer)) tell('TRUST_PROXY', visitor.address, NOT_BELIEVED);
     if (isWelcome(origin, host, allowed)) return visitor;
     const quote = (text: string) => JSON.stringify(text.slice(0, 100));
     const page = `a page of ${quote(origin)} is refused: this server is ${quote(host)} to it, and ALLOWED_ORIGINS does not name the page`;
@@ -110,15 +103,12 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
     isWelcome: (origin, host) => isWelcome(origin, host, allowed),
     arrive(peer) {
       // A proxy's connections are those of many.
-      const { address, household } = find({ peer, forwarded: '' });
-      if (addressConnections === 0 || household === undefined || isTrusted(address)) return true;
+      const visitor = find({ peer, forwarded: '' });
+      const { household } = visitor;
+      if (addressConnections === 0 || household === undefined || isTrusted(peer)) return true;
       if (arrivals.take(household, nowMs()) === 0) return true;
-      count(counters.refusedByLimit, 'ADDRESS_CONNECTIONS');
-      tell(
-        'ADDRESS_CONNECTIONS',
-        address,
-        'a connection is refused: ADDRESS_CONNECTIONS allows no more of one address',
-      );
+      const why = 'a connection is refused: ADDRESS_CONNECTIONS allows no more of one address';
+      turn('ADDRESS_CONNECTIONS', visitor, TOO_MANY_OF_ONE, why);
       return false;
     },
     note(request, status) {
@@ -156,6 +146,9 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
     },
   };
 }
+
+const NOT_BELIEVED =
+  'X-Forwarded-For of an address that is no proxy of ours is not believed: TRUST_PROXY names proxies';
 
 const OTHER_ORIGIN: Turned = {
   status: 403,

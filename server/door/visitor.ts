@@ -26,28 +26,32 @@ export interface VisitorOptions {
   readonly trustProxy: readonly Prefix[];
   /** Whether this machine is counted like all others. */
   readonly capLoopback: boolean;
-  /** Somebody who is not trusted says for whom it asks. */
-  onForwarded(peer: string): void;
 }
 
-/** Finds out who is there. What a client wrote into the header itself counts only as far as a trusted proxy passed it on. */
-export function createVisitors({ trustProxy, capLoopback, onForwarded }: VisitorOptions) {
-  const isTrusted = (address: string) => trustProxy.some((range) => range.covers(address));
-  return ({ peer, forwarded }: Pick<Signs, 'peer' | 'forwarded'>): Visitor => {
+export interface Visitors {
+  /** Who is there. What a client wrote into the header itself counts only as far as a trusted proxy passed it on. */
+  find(signs: Pick<Signs, 'peer' | 'forwarded'>): Visitor;
+  /** Whether an address, as the transport tells it, is a proxy's whose word is believed. */
+  isTrusted(address: string): boolean;
+}
+
+export function createVisitors({ trustProxy, capLoopback }: VisitorOptions): Visitors {
+  const isOurs = (plain: string) => trustProxy.some((range) => range.covers(plain));
+  const find: Visitors['find'] = ({ peer, forwarded }) => {
     const own = plainAddress(peer);
     if (forwarded === '') {
       const isCounted = capLoopback || !isLoopback(own);
       return { address: own, household: isCounted ? householdOf(own) : undefined };
     }
-    if (!isTrusted(own)) onForwarded(own);
     let address = own;
     // The last was written by the nearest. What cannot be read hides who is behind it, so it ends the way.
     for (const one of forwarded.split(',').reverse()) {
-      if (!isTrusted(address)) break;
+      if (!isOurs(address)) break;
       address = readForwarded(one);
     }
     return { address, household: householdOf(address) };
   };
+  return { find, isTrusted: (address) => isOurs(plainAddress(address)) };
 }
 
 /** Some proxies write a port, or brackets. */
