@@ -4,7 +4,7 @@ import { CLOSE } from '../../protocol/close.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Connection } from '../ports/connection.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
-import { type Channel, hasComet, hearsPeople, periodOf } from './channel.ts';
+import { type Channel, hearsPeople, periodOf } from './channel.ts';
 import { beginUpdate, copyTicks, dropUpdate, finishUpdate, hasNews, sendFinished, updateEnd } from './compose.ts';
 import { mayWait } from './deferred.ts';
 import { appendPrivate } from './private.ts';
@@ -41,7 +41,7 @@ function sendSlot(channel: Channel, first: number, end: number, period: number):
   const { tick } = channel.publication;
   for (let seat = first + ((period - ((tick + first) % period)) % period); seat < end; seat += period) {
     const connection = running[seat];
-    if (connection !== undefined) sendUpdate(channel, seat, connection);
+    if (connection !== undefined) sendUpdate(channel, seat, connection, period);
   }
 }
 
@@ -75,7 +75,7 @@ function sendSnapshotTo(channel: Channel, seat: number): boolean {
   return true;
 }
 
-function sendUpdate(channel: Channel, seat: number, connection: Connection): void {
+function sendUpdate(channel: Channel, seat: number, connection: Connection, period: number): void {
   const { streams, publication, counters } = channel;
   const { stoppedTick, snapshotDue, sentTick, confirmedTick } = streams;
   const { tick } = publication;
@@ -91,13 +91,14 @@ function sendUpdate(channel: Channel, seat: number, connection: Connection): voi
     counters.slowReaders++;
     return;
   }
-  sendDelta(channel, seat, connection);
+  sendDelta(channel, seat, connection, period);
 }
 
 /** The area of the client in turn, as it was told last. */
 const TOLD_AREA: Area = { left: 0, top: 0, right: 0, bottom: 0 };
 
-function sendDelta(channel: Channel, seat: number, connection: Connection): void {
+/** @param period ticks until the client's next slot */
+function sendDelta(channel: Channel, seat: number, connection: Connection, period: number): void {
   const { publication, draft, streams } = channel;
   const { tick, facts, chunks } = publication;
   const { sentTick, examinedTick } = streams;
@@ -116,7 +117,6 @@ function sendDelta(channel: Channel, seat: number, connection: Connection): void
     writeArea(streams, seat, area);
   }
   // A slot later would be too late.
-  const period = periodOf(channel, !hasComet(channel, seat));
   const isIdleOver = tick - sentTick[seat] + period > facts.idleSuppressionTicks;
   if (hasNews(draft) || isIdleOver) finish(channel, seat, connection);
   else dropUpdate(draft);

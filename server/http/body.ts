@@ -5,7 +5,7 @@ export interface PostHead {
   readonly path: string;
   readonly contentType: string;
   readonly authorization: string;
-  /** Of the other end of the connection, as `plainAddress`; empty: unknown. Behind a proxy it is the proxy's. */
+  /** As that of `Visitor`. */
   readonly address: string;
 }
 

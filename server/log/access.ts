@@ -39,10 +39,9 @@ const WAIT_MS = 200;
  * @throws an Error with a sentence where the file cannot be written
  */
 export function createAccessLog(options: AccessOptions): AccessLog {
-  const { path, calendarMs } = options;
+  const { path } = options;
   const mayWrite = createBucket(MOST_LINES, LINES_PER_SECOND, options.nowMs);
-  const write = path === '' ? writeToLog(options.log) : undefined;
-  const file = path === '' ? undefined : openFile(path, options.onLost);
+  const output = path === '' ? toLog(options.log) : toFile(path, options);
   let leftOut = 0;
   return {
     note(line) {
@@ -52,22 +51,24 @@ export function createAccessLog(options: AccessOptions): AccessLog {
       }
       const fields = leftOut > 0 ? { ...line, leftOut } : line;
       leftOut = 0;
-      write?.(fields);
-      file?.add(`${JSON.stringify({ time: new Date(calendarMs()).toISOString(), ...fields })}\n`);
+      output.note(fields);
     },
-    flush: () => file?.flush(),
+    flush: output.flush,
   };
 }
 
 /** Joins and refusals are news; that a page asks how the leaderboard stands is none. */
-function writeToLog(log: AccessOptions['log']): (line: AccessLine) => void {
-  return (line) => {
-    if (line.status >= 400 || line.path === '/api/join') log.info(line, 'request');
+function toLog(log: AccessOptions['log']): AccessLog {
+  return {
+    note(line) {
+      if (line.status >= 400 || line.path === '/api/join') log.info(line, 'request');
+    },
+    flush() {},
   };
 }
 
 /** Each time it is opened anew: who moves it away, as logrotate does, need not say so. */
-function openFile(path: string, onLost: (code: string) => void) {
+function toFile(path: string, { calendarMs, onLost }: AccessOptions): AccessLog {
   try {
     appendFileSync(path, '', { mode: 0o640 });
   } catch (error) {
@@ -95,11 +96,11 @@ function openFile(path: string, onLost: (code: string) => void) {
     setTimeout(write, WAIT_MS).unref();
   };
   return {
-    add(line: string): void {
-      waiting.push(line);
+    note(line) {
+      waiting.push(`${JSON.stringify({ time: new Date(calendarMs()).toISOString(), ...line })}\n`);
       begin();
     },
-    flush(): void {
+    flush() {
       const lines = take();
       try {
         if (lines.length > 0) appendFileSync(path, lines.join(''), { mode: 0o640 });

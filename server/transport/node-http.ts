@@ -16,8 +16,8 @@ export interface HttpOptions {
   routes: Routes;
   tls: TlsFiles | undefined;
   descriptors: Descriptors;
-  /** A WebSocket's handshake has come; `head` is what came behind it. */
   door: Door;
+  /** A WebSocket's handshake has come; `head` is what came behind it. */
   onHandshake(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
