@@ -64,6 +64,14 @@ export interface JoinRefusal {
   retryAfter?: number;
 }
 
+/** Why a request is refused, and the HTTP status to say it with. */
+export type Refused = JoinRefusal & { readonly status: number };
+
+/** @param status of HTTP; `error`, `message` and `retryAfter` as in `JoinRefusal` */
+export function refuse(status: number, error: string, message: string, retryAfter?: number): Refused {
+  return { status, error, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
 export const LONGEST_NAME = 16;
 export const LONGEST_JOIN_BODY = 1024;
 export const NAMELESS = 'Comet';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Pace } from '../../game/common/pace.ts';
-import type { JoinRefusal } from '../../protocol/join.ts';
+import type { Refused } from '../../protocol/join.ts';
 import { type Counters, count } from '../ledger/counters.ts';
 import type { Prefix } from '../machine/prefix.ts';
 import { isWelcome } from './origin.ts';
@@ -26,16 +26,13 @@ export interface DoorOptions {
   nowMs(): number;
 }
 
-/** Why somebody is not let in: an HTTP status and a sentence. */
-export type Turned = JoinRefusal & { readonly status: number };
-
 /** Who may come in: asked before anything of a connection or a join is looked at. */
 export interface Door {
   /** Somebody wants to open a WebSocket. Who is let in is counted until `left`. */
-  enter(signs: Signs): Visitor | Turned;
+  enter(signs: Signs): Visitor | Refused;
   left(visitor: Visitor): void;
   /** Somebody sends a request that is no mere look; `joins`: it asks for a ticket. */
-  ask(signs: Signs, joins: boolean): Visitor | Turned;
+  ask(signs: Signs, joins: boolean): Visitor | Refused;
   /**
    * A connection has come in from `peer`, and has said nothing yet; false: it must be closed at once. Who says nothing is closed after 10 s,
    * so that no address has more than so many.
@@ -73,15 +70,15 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
   const turn = (
     variable: string,
     { address }: Visitor,
-    turned: Turned,
+    turned: Refused,
     why = `somebody is refused: ${variable} allows no more`,
-  ): Turned => {
+  ): Refused => {
     count(counters.refusedByLimit, variable);
     tell(variable, address, why);
     return turned;
   };
 
-  const greet = (signs: Signs): Visitor | Turned => {
+  const greet = (signs: Signs): Visitor | Refused => {
     const visitor = find(signs);
     const { peer, forwarded, origin, host } = signs;
     // Who is not believed is known by the address of its own.
@@ -92,7 +89,7 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
     return turn('ALLOWED_ORIGINS', visitor, OTHER_ORIGIN, page);
   };
 
-  const findCrowd = (visitor: Visitor): Turned | undefined => {
+  const findCrowd = (visitor: Visitor): Refused | undefined => {
     const own = visitor.household === undefined ? 0 : (inside.get(visitor.household) ?? 0);
     if (maxConnections > 0 && all >= maxConnections) return turn('MAX_CONNECTIONS', visitor, TOO_MANY_CONNECTIONS);
     const isCrowd = addressConnections > 0 && own >= addressConnections;
@@ -150,27 +147,27 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
 const NOT_BELIEVED =
   'X-Forwarded-For of an address that is no proxy of ours is not believed: TRUST_PROXY names proxies';
 
-const OTHER_ORIGIN: Turned = {
+const OTHER_ORIGIN: Refused = {
   status: 403,
   error: 'other-origin',
   message: 'Pages of other sites may not connect here.',
 };
 
-const TOO_MANY_CONNECTIONS: Turned = {
+const TOO_MANY_CONNECTIONS: Refused = {
   status: 503,
   error: 'too-many-connections',
   message: 'Too many are connected to this server. Try again soon.',
   retryAfter: CONNECTIONS_RETRY,
 };
 
-const TOO_MANY_OF_ONE: Turned = {
+const TOO_MANY_OF_ONE: Refused = {
   status: 429,
   error: 'too-many-connections',
   message: 'Too many are connected from your address. Close some, or try again soon.',
   retryAfter: CONNECTIONS_RETRY,
 };
 
-function tooManyJoins(where: string, waitMs: number): Turned {
+function tooManyJoins(where: string, waitMs: number): Refused {
   const retryAfter = Math.ceil(waitMs / 1000);
   return { status: 429, error: 'too-many', message: `Too many join ${where}. Try again soon.`, retryAfter };
 }

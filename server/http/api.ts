@@ -1,11 +1,11 @@
 import type { ReplayAnswer } from '../../protocol/codec/replay-file.ts';
-import type { JoinAnswer, JoinRefusal, JoinRequest } from '../../protocol/join.ts';
+import { type JoinAnswer, type JoinRefusal, type JoinRequest, type Refused, refuse } from '../../protocol/join.ts';
 import type { FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';
 import type { Account } from '../identity/tokens.ts';
-import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { type PostHead, readJson } from './body.ts';
 import { answerFriends } from './friends.ts';
 import { answerIdentity } from './identity.ts';
 import { checkJoin } from './join-schema.ts';

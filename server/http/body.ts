@@ -1,4 +1,4 @@
-import { isIdentity, type JoinRefusal, LONGEST_JOIN_BODY } from '../../protocol/join.ts';
+import { isIdentity, LONGEST_JOIN_BODY, type Refused, refuse } from '../../protocol/join.ts';
 
 /** What of a request with a body matters beside it. */
 export interface PostHead {
@@ -7,13 +7,6 @@ export interface PostHead {
   readonly authorization: string;
   /** As that of `Visitor`. */
   readonly address: string;
-}
-
-/** Why a request is refused, and the status to say it with. */
-export type Refused = JoinRefusal & { readonly status: number };
-
-export function refuse(status: number, error: string, message: string, retryAfter?: number): Refused {
-  return { status, error, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
 /** Whether a field is a secret as browsers keep it, see `isIdentity`. */

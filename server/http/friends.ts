@@ -1,7 +1,7 @@
-import { isFriendCode } from '../../protocol/join.ts';
+import { isFriendCode, type Refused, refuse } from '../../protocol/join.ts';
 import { type FriendsAnswer, MOST_FRIENDS } from '../../protocol/leaderboard.ts';
 import type { Friends } from '../lobby/friends.ts';
-import { isSecret, type PostHead, type Refused, readJson, refuse, wrongSecret } from './body.ts';
+import { isSecret, type PostHead, readJson, wrongSecret } from './body.ts';
 
 /** Longer than the pause of a page that asks, so that those who were refused do not come back at once. */
 const RETRY_SECONDS = 20;

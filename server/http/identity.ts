@@ -1,5 +1,6 @@
+import { type Refused, refuse } from '../../protocol/join.ts';
 import { CODE_SECONDS, type Codes } from '../identity/codes.ts';
-import { isSecret, type PostHead, type Refused, readJson, refuse, wrongSecret } from './body.ts';
+import { isSecret, type PostHead, readJson, wrongSecret } from './body.ts';
 
 const CODE = /^[A-Z0-9]{8}$/;
 const SECONDS = 10;

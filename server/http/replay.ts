@@ -1,6 +1,7 @@
 import { isReplayId, REPLAY_SECONDS, type ReplayAnswer } from '../../protocol/codec/replay-file.ts';
+import { type Refused, refuse } from '../../protocol/join.ts';
 import type { Game } from '../game/game.ts';
-import { type PostHead, type Refused, readJson, refuse } from './body.ts';
+import { type PostHead, readJson } from './body.ts';
 
 /** Behind it stands what a link ends with. */
 export const REPLAY_PATH = '/api/replay/';

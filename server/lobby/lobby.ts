@@ -1,5 +1,12 @@
 import { CLOSE } from '../../protocol/close.ts';
-import { cleanName, HANDLE_SIGNS, type JoinAnswer, type JoinRequest, NAMELESS } from '../../protocol/join.ts';
+import {
+  cleanName,
+  HANDLE_SIGNS,
+  type JoinAnswer,
+  type JoinRequest,
+  NAMELESS,
+  type Refused,
+} from '../../protocol/join.ts';
 import { linkRoom } from '../host/publish.ts';
 import type { Room } from '../host/room.ts';
 import { attach, rename } from '../host/seats.ts';
@@ -14,7 +21,7 @@ import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
-import { banned, otherProtocol, overloaded, type Refusal, serverFull, tooManyJoins } from './refusals.ts';
+import { banned, otherProtocol, overloaded, serverFull, tooManyJoins } from './refusals.ts';
 import { handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { type Admission, createTickets, type Person, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
@@ -42,7 +49,7 @@ export interface LobbyOptions extends AdmissionOptions {
 export interface Lobby extends Directory {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Answers a join, or says why not. */
-  join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refusal;
+  join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refused;
   readonly tickets: Pick<Tickets, 'count'>;
   readonly friends: Friends;
   /** The session that a key opens, in whatever state; undefined where it opens none. */
@@ -88,7 +95,7 @@ export function createLobby(options: LobbyOptions): Lobby {
   };
 
   /** Where the ticket of a join leads, with the key that its player gets. */
-  const findWay = (request: JoinRequest, own: string | undefined): (Pick<Admission, 'to'> & Keyed) | Refusal => {
+  const findWay = (request: JoinRequest, own: string | undefined): (Pick<Admission, 'to'> & Keyed) | Refused => {
     const back = resumed(request);
     if (back) {
       const key = renewKey(back.session.key, secret().slice(HANDLE_SIGNS));

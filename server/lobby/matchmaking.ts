@@ -1,8 +1,8 @@
-import { isRoomCode, type JoinRequest, ROOM_CODE_LENGTH, toCode } from '../../protocol/join.ts';
+import { isRoomCode, type JoinRequest, type Refused, ROOM_CODE_LENGTH, toCode } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
 import { hasComet, type Room } from '../host/room.ts';
 import { PARTY_SEATS, type Parties } from './parties.ts';
-import { friendsRoomFull, type Refusal, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
+import { friendsRoomFull, roomFull, roomUnknown, serverFull, spectatorsFull } from './refusals.ts';
 import type { Destination, Tickets } from './tickets.ts';
 
 export interface MatchmakingOptions {
@@ -19,7 +19,7 @@ export interface MatchmakingOptions {
  * The room a player is sent to: the one asked for, that of a friend, or a public one with a free seat, a new one where there is none.
  * @param own the player's code, by which friends may have come before
  */
-export function findRoom(options: MatchmakingOptions, request: JoinRequest, own?: string): Destination | Refusal {
+export function findRoom(options: MatchmakingOptions, request: JoinRequest, own?: string): Destination | Refused {
   if (request.room !== undefined) return findByCode(options, request.room);
   if (request.private) return newRoom(options, false);
   if (request.with !== undefined) return findFriends(options, request.with);
@@ -28,7 +28,7 @@ export function findRoom(options: MatchmakingOptions, request: JoinRequest, own?
 }
 
 /** Of a private room nobody is told whether it is there, or full, who does not come in. */
-function findByCode({ host, tickets }: MatchmakingOptions, code: string): Destination | Refusal {
+function findByCode({ host, tickets }: MatchmakingOptions, code: string): Destination | Refused {
   if (!isRoomCode(code)) return roomUnknown(code);
   const room = host.rooms.get(code);
   if (!room) return { code, isPublic: tickets.expected.get(code)?.isPublic ?? false };
@@ -36,7 +36,7 @@ function findByCode({ host, tickets }: MatchmakingOptions, code: string): Destin
 }
 
 /** Where a party is. Its first is sent to a room in which the others have a place, too. */
-function findFriends(options: MatchmakingOptions, party: string): Destination | Refusal {
+function findFriends(options: MatchmakingOptions, party: string): Destination | Refused {
   const { parties } = options;
   const room = parties.roomOf(party);
   if (room) return freeSeat(room) >= 0 ? destinationOf(room) : friendsRoomFull();
@@ -51,7 +51,7 @@ function findFriends(options: MatchmakingOptions, party: string): Destination | 
  * A public room with so many free seats, or as many as a room has. Those on the way and those who may follow count, unless no room can be
  * opened: then whoever comes first has the seat.
  */
-function findPublic(options: MatchmakingOptions, seats: number): Destination | Refusal {
+function findPublic(options: MatchmakingOptions, seats: number): Destination | Refused {
   const { host, tickets, parties, roomSeats } = options;
   const open = [...host.rooms.values()].filter((room) => room.options.isPublic);
   const coming = [...tickets.expected].filter(([code, { isPublic }]) => isPublic && !host.rooms.has(code));
@@ -68,7 +68,7 @@ function findPublic(options: MatchmakingOptions, seats: number): Destination | R
 }
 
 /** The room asked for, else the public one, and of several that in which a player would land. */
-export function findRoomToWatch(options: MatchmakingOptions, { room: code }: JoinRequest): Destination | Refusal {
+export function findRoomToWatch(options: MatchmakingOptions, { room: code }: JoinRequest): Destination | Refused {
   const { host, tickets } = options;
   if (code !== undefined && !isRoomCode(code)) return roomUnknown(code);
   const asked = code === undefined ? undefined : host.rooms.get(code);
@@ -92,7 +92,7 @@ function destinationOf({ options: { code, isPublic } }: Room): Destination {
 function newRoom(
   { host, maxRooms, tickets, randomBytes }: MatchmakingOptions,
   isPublic: boolean,
-): Destination | Refusal {
+): Destination | Refused {
   if (host.rooms.size >= maxRooms) return serverFull();
   for (;;) {
     const code = toCode(randomBytes(ROOM_CODE_LENGTH));

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Door, Turned } from '../door/door.ts';
+import type { Refused } from '../../protocol/join.ts';
+import type { Door } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -181,7 +182,7 @@ function answerBroken({ code = '', rawPacket }: Error & { code?: string; rawPack
 }
 
 /** Says why a WebSocket is not opened. */
-export function refuseHandshake(socket: Duplex, turned: Turned): void {
+export function refuseHandshake(socket: Duplex, turned: Refused): void {
   end(socket, turned.status, answerTurned(turned));
 }
 

@@ -1,9 +1,9 @@
-import { LONGEST_JOIN_BODY } from '../../protocol/join.ts';
-import type { Door, Turned } from '../door/door.ts';
+import { LONGEST_JOIN_BODY, type Refused } from '../../protocol/join.ts';
+import type { Door } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { Game } from '../game/game.ts';
 import { answerPost, answerVersion, inBody, type JsonAnswer, POSTS } from '../http/api.ts';
-import type { PostHead, Refused } from '../http/body.ts';
+import type { PostHead } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { ENCRYPTED_SECURITY, PLAIN_SECURITY } from '../http/headers.ts';
 import { readPlaces } from '../http/leaderboard.ts';
@@ -105,7 +105,7 @@ export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: bo
 }
 
 /** The answer to who is not let in, to a request or a handshake. */
-export function answerTurned(turned: Turned): HttpAnswer {
+export function answerTurned(turned: Refused): HttpAnswer {
   return inJson(inBody(turned));
 }
 

@@ -1,4 +1,5 @@
-import type { Door, Turned } from '../door/door.ts';
+import type { Refused } from '../../protocol/join.ts';
+import type { Door } from '../door/door.ts';
 import type { Game } from '../game/game.ts';
 import type { Page } from '../http/files.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
@@ -49,7 +50,7 @@ export function isHandshake(header: (name: string) => string): boolean {
 }
 
 /** What is answered to one that is none. */
-export const NO_HANDSHAKE: Turned = {
+export const NO_HANDSHAKE: Refused = {
   status: 400,
   error: 'no-handshake',
   message: 'This is no handshake of a WebSocket of version 13.',

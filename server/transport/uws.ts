@@ -1,4 +1,5 @@
-import type { Door, Turned } from '../door/door.ts';
+import type { Refused } from '../../protocol/join.ts';
+import type { Door } from '../door/door.ts';
 import type { Visitor } from '../door/visitor.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -106,7 +107,7 @@ function keepBelowLimit(descriptors: Descriptors, door: Door): (res: HttpRespons
 type Served = Pick<TransportOptions, 'game' | 'descriptors' | 'door'>;
 
 /** Closes the connection as well: who is refused has no other business on it. */
-function refuseAndClose(res: HttpResponse, turned: Turned): void {
+function refuseAndClose(res: HttpResponse, turned: Refused): void {
   const { status, headers, body } = answerTurned(turned);
   res.cork(() => {
     writeHead(res, status, headers);
