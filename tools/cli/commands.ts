@@ -27,11 +27,22 @@ export interface Command {
   run: (values: FlagValues) => Promise<number | undefined>;
 }
 
+/** What several commands take. */
+const NO_BUILD: Flag = { type: 'boolean', summary: 'run what is built, whatever the sources say' };
+const FIGURES: Flag = { type: 'boolean', summary: 'print the figures as one line of JSON' };
+const SEED: Flag = { type: 'string', summary: 'the same seed, the same figures, in however many threads' };
+const THREADS: Flag = { type: 'string', summary: 'that play at a time; as many as there are cores where not given' };
+const REPORT: Flag = { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' };
+const SERVER: Flag = {
+  type: 'string',
+  summary: 'a server that runs, like ws://127.0.0.1:8080/ws; one is started where not given',
+};
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'start',
     summary: 'Build what is not built and run the server (the default)',
-    flags: { 'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' } },
+    flags: { 'no-build': NO_BUILD },
     run: async (values) => (await import('./start.ts')).start({ mayBuild: !values['no-build'] }),
   },
   {
@@ -70,13 +81,13 @@ export const COMMANDS: readonly Command[] = [
         type: 'string',
         summary: 'a simulated line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze',
       },
-      'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
+      'no-build': NO_BUILD,
       'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
       orders: { type: 'boolean', summary: 'play where the process that started this one says, until it ends' },
       'fail-if': { type: 'string', summary: "a figure's limit, like 'moveToAckMs.p99>80': then the exit status is 1" },
       out: { type: 'string', summary: 'a file that gets a line of JSON each second' },
       plot: { type: 'string', summary: 'a file for a plot (SVG) of the run' },
-      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      html: REPORT,
       json: { type: 'boolean', summary: 'print the summary as one line of JSON' },
     },
     run: async (values) => (await import('../bots/bots.ts')).bots(values),
@@ -110,9 +121,9 @@ export const COMMANDS: readonly Command[] = [
       seed: { type: 'string', summary: 'the same seed, the same figures' },
       real: { type: 'boolean', summary: 'over real sockets in real time; 30s each where no duration is given' },
       assert: { type: 'boolean', summary: 'with --real: exit status 1 where a budget is broken, as without it' },
-      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      html: REPORT,
       write: { type: 'boolean', summary: 'write docs/NETCODE.md and its plots' },
-      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+      json: FIGURES,
     },
     run: async (values) => (await import('../scorecard/scorecard.ts')).scorecard(values),
   },
@@ -122,9 +133,9 @@ export const COMMANDS: readonly Command[] = [
     flags: {
       rounds: { type: 'string', summary: 'how many; 200 where not given' },
       players: { type: 'string', summary: 'in each round, a newcomer at half time beside them; 20 where not given' },
-      seed: { type: 'string', summary: 'the same seed, the same figures, in however many threads' },
-      threads: { type: 'string', summary: 'that play at a time; as many as there are cores where not given' },
-      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+      seed: SEED,
+      threads: THREADS,
+      json: FIGURES,
     },
     run: async (values) => (await import('../balance/balance.ts')).balance(values),
   },
@@ -136,9 +147,9 @@ export const COMMANDS: readonly Command[] = [
         type: 'string',
         summary: 'how many random patterns are tried, beside those that are known; 1000 where not given',
       },
-      seed: { type: 'string', summary: 'the same seed, the same figures, in however many threads' },
-      threads: { type: 'string', summary: 'that play at a time; as many as there are cores where not given' },
-      json: { type: 'boolean', summary: 'print the figures as one line of JSON' },
+      seed: SEED,
+      threads: THREADS,
+      json: FIGURES,
     },
     run: async (values) => (await import('../cheat/cheat.ts')).cheat(values),
   },
@@ -153,7 +164,7 @@ export const COMMANDS: readonly Command[] = [
       counts: { type: 'boolean', summary: 'judge sessions, timers and the like alone, not memory: for a short soak' },
       plot: { type: 'string', summary: 'a file for a plot (SVG) of the memory' },
       serve: { type: 'boolean', summary: 'be the server: for the soak itself, which starts this' },
-      'no-build': { type: 'boolean', summary: 'run what is built, whatever the sources say' },
+      'no-build': NO_BUILD,
       json: { type: 'boolean', summary: 'print all figures as one line of JSON' },
     },
     run: async (values) => (await import('../soak/soak.ts')).soak(values),
@@ -165,10 +176,7 @@ export const COMMANDS: readonly Command[] = [
       'budget-p99-tick-ms': { type: 'string', summary: 'most that ticks may take, p99; 12 where not given' },
       'budget-p99-age-ms': { type: 'string', summary: 'most that states may be old, p99; 350 where not given' },
       'budget-p99-ack-ms': { type: 'string', summary: 'most until a move is confirmed, p99; 120 where not given' },
-      url: {
-        type: 'string',
-        summary: 'a server that runs, like ws://127.0.0.1:8080/ws; one is started where not given',
-      },
+      url: SERVER,
       admin: { type: 'string', summary: 'its private port, like http://127.0.0.1:9464, for what the ticks take' },
       brain: { type: 'string', summary: 'human, hunter, still, storm, wander; human where not given' },
       most: { type: 'string', summary: 'players that are tried at most; 5000 where not given' },
@@ -176,7 +184,7 @@ export const COMMANDS: readonly Command[] = [
       repeats: { type: 'string', summary: 'how often it is narrowed down; 3 where not given' },
       seed: { type: 'string', summary: 'the same seed, the same bots' },
       plot: { type: 'string', summary: 'the file for the plot; capacity.svg where not given' },
-      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      html: REPORT,
       'no-build': { type: 'boolean', summary: 'use what is built' },
       json: { type: 'boolean', summary: 'print the result as one line of JSON' },
     },
@@ -186,10 +194,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'attack',
     summary: 'Try known attacks on a server with honest players beside: what works, and what it costs them',
     flags: {
-      url: {
-        type: 'string',
-        summary: 'a server that runs, like ws://127.0.0.1:8080/ws; one is started where not given',
-      },
+      url: SERVER,
       admin: { type: 'string', summary: 'its private port, like http://127.0.0.1:9464, for counters and memory' },
       only: { type: 'string', summary: 'names of attacks, separated by commas; all where not given' },
       list: { type: 'boolean', summary: 'name all attacks' },
@@ -298,7 +303,7 @@ export const COMMANDS: readonly Command[] = [
       repeats: { type: 'string', summary: 'rounds; 3 where not given' },
       seconds: { type: 'string', summary: 'measured of each run; 4 where not given' },
       write: { type: 'boolean', summary: 'write docs/BENCHMARKS.md and its plots' },
-      html: { type: 'string', summary: 'a file for a report, an HTML page that needs no other file' },
+      html: REPORT,
       json: { type: 'boolean', summary: 'print the results as one line of JSON' },
     },
     run: async (values) => (await import('../bench/bench.ts')).bench(values),

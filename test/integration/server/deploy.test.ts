@@ -1,8 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +12,12 @@ import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
 import { freePort } from '../../../tools/lib/server/free-port.ts';
+import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 
 /** A real nginx with TLS before the server, told what docs/deploy/nginx.conf says. */
 
 const program = findNginx();
-const OPENSSL = ['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'].find(existsSync);
-if (!program || !OPENSSL) console.log('Skipped: there is no nginx or no openssl, and none can be installed.');
+if (!program) console.log('Skipped: there is no nginx, and none can be installed.');
 const isLong = process.env.COMETA_LONG === '1';
 if (!isLong) console.log('Skipped: two quiet minutes behind nginx take two minutes; COMETA_LONG=1 waits for them.');
 
@@ -42,21 +41,14 @@ interface Proxy {
 const QUIET_MS = 125_000;
 
 async function startProxy(conf: string, toPort: number): Promise<Proxy> {
-  const folder = mkdtempSync(join(tmpdir(), 'cometa-tls-'));
+  const { folder, path } = writeFiles({ cert: PEM.first.cert, key: PEM.first.key });
   const [port, plainPort] = [await freePort(), await freePort()];
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const subject = ['-subj', '/CN=play.example', '-addext', 'subjectAltName=DNS:play.example,IP:127.0.0.1'];
-  execFileSync(
-    String(OPENSSL),
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, '-keyout', key, '-out', cert],
-    { stdio: 'ignore' },
-  );
   const mine = conf
     .replaceAll(/^ *listen \[::\].*\n/gm, '')
     .replace('listen 80;', `listen 127.0.0.1:${plainPort};`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`)
-    .replace(/ssl_certificate +\S+;/, `ssl_certificate ${cert};`)
-    .replace(/ssl_certificate_key \S+;/, `ssl_certificate_key ${key};`)
+    .replace(/ssl_certificate +\S+;/, `ssl_certificate ${path('cert')};`)
+    .replace(/ssl_certificate_key \S+;/, `ssl_certificate_key ${path('key')};`)
     .replaceAll('127.0.0.1:8080', `127.0.0.1:${toPort}`);
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
@@ -134,7 +126,7 @@ const join_ = (port: number, path: string, from: string) =>
     from,
   });
 
-describe.skipIf(!program || !OPENSSL)('behind nginx with TLS, as docs/deploy/nginx.conf has it', () => {
+describe.skipIf(!program)('behind nginx with TLS, as docs/deploy/nginx.conf has it', () => {
   let server: Server;
   const proxies: Proxy[] = [];
   const sockets: WebSocket[] = [];
