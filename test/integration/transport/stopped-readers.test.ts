@@ -4,6 +4,7 @@ import { SIM_HZ } from '../../../game/sim/math/units.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { createAttacker } from '../../../tools/attack/stage/attacker.ts';
+import { recordsAmong } from '../../../tools/lib/virtual/peer.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 /** Players who stop reading in the middle of a game, beside others who do not, over real sockets. */
@@ -54,10 +55,7 @@ test.each(TRANSPORTS)('on %s who stops reading is found within 3 s, and nobody e
     await sleep(1000);
     expect(game.counters.slowReaders).toBe(STOPPED);
     for (const line of honest) {
-      const snapshots = line.heard().flatMap((message) => {
-        return message.kind === 'update' ? message.items.filter(({ kind }) => kind === 'snapshot') : [];
-      });
-      expect([line.closed, snapshots.length]).toEqual([undefined, 1]);
+      expect([line.closed, recordsAmong(line.heard(), 'snapshot').length]).toEqual([undefined, 1]);
       // The tick of its last update; what is under way is at most a quarter of a second.
       expect((game.counters.ticks - line.tick) & 0xffff).toBeLessThan(SIM_HZ);
     }

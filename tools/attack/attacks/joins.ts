@@ -1,7 +1,8 @@
 // Attacks with joins, tickets and keys.
 import { randomBytes } from 'node:crypto';
 import { ROOM_CODE_LENGTH, toCode } from '../../../protocol/join.ts';
-import type { Attacker } from '../stage/attacker.ts';
+import { recordsAmong } from '../../lib/virtual/peer.ts';
+import type { Attacker, Line } from '../stage/attacker.ts';
 import type { Attack, Stage } from '../stage/stage.ts';
 
 const SNAPSHOTS = 'cometa_snapshots_sent_total';
@@ -24,6 +25,11 @@ async function turnsAway({ other }: Stage): Promise<string | undefined> {
     }
   }
   return undefined;
+}
+
+/** The seats of those who were welcome. */
+function seatsOf(lines: readonly Line[]): number[] {
+  return lines.flatMap((line) => line.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : [])));
 }
 
 const FLOOD = 400;
@@ -114,13 +120,13 @@ export const JOINS: readonly Attack[] = [
     async run({ attacker, other }) {
       const player = await other.enter();
       await waitForWelcome(player);
-      const id = player.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : []))[0];
+      const [id] = seatsOf([player]);
       const handle = player.key.slice(0, 8);
       const keys = [handle, `${handle}${'A'.repeat(24)}`, `${player.key}A`, player.key.slice(0, -1)];
       for (const resume of keys) {
         const thief = await attacker.enter({ resume, takeover: true, room: player.room });
         await waitForWelcome(thief);
-        const got = thief.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : []))[0];
+        const [got] = seatsOf([thief]);
         if (got === id || player.closed) return `a key of ${resume.length} signs took the comet`;
       }
       return undefined;
@@ -129,15 +135,13 @@ export const JOINS: readonly Attack[] = [
   {
     name: 'stolen-identities',
     tries: 'to be somebody else with what all are told of them: the number, and what is made of it',
-    async run({ attacker, other }) {
+    async run({ attacker, other, until }) {
       const victim = await other.enter({ name: 'Victim', identity: randomBytes(16).toString('base64url') });
       await waitForWelcome(victim);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const players = () =>
-        victim.heard().flatMap((message) => {
-          return message.kind === 'update' ? message.items.filter((item) => item.kind === 'player') : [];
-        });
-      const who = players().find(({ name }) => name === 'Victim')?.who ?? 0;
+      const told = (begin: string) =>
+        recordsAmong(victim.heard(), 'player').filter(({ name }) => name.startsWith(begin));
+      if (!(await until(() => told('Victim').length > 0))) return 'the victim was not told of itself';
+      const [{ who }] = told('Victim');
       const number = Buffer.alloc(16);
       number.writeUInt32BE(who);
       const tried = [number, Buffer.from(String(who).padEnd(16).slice(0, 16)), Buffer.alloc(16)];
@@ -146,9 +150,8 @@ export const JOINS: readonly Attack[] = [
         const thief = await attacker.enter({ name, identity: bytes.toString('base64url'), room: victim.room });
         await waitForWelcome(thief);
       }
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const thieves = players().filter(({ name }) => name.startsWith('Thief'));
-      if (thieves.some((thief) => thief.who === who)) return 'a thief has the number of its victim';
+      if (!(await until(() => told('Thief').length === tried.length))) return 'the victim was not told of all thieves';
+      if (told('Thief').some((thief) => thief.who === who)) return 'a thief has the number of its victim';
       return victim.closed ? 'the victim was closed' : undefined;
     },
   },
@@ -164,9 +167,7 @@ export const JOINS: readonly Attack[] = [
         line.say({ kind: 'hello', ticket: String(joins[i].json.ticket), fingerprint: 0 });
       }
       await Promise.all(lines.map(waitForWelcome));
-      const seats = [host, ...lines].flatMap((line) =>
-        line.heard().flatMap((message) => (message.kind === 'welcome' ? [message.id] : [])),
-      );
+      const seats = seatsOf([host, ...lines]);
       if (new Set(seats).size < seats.length) return 'two players have one seat';
       return host.closed ? `who was there first was closed with ${host.closed.code}` : undefined;
     },
@@ -229,11 +230,9 @@ export const JOINS: readonly Attack[] = [
       const players = await Promise.all(names.map((name) => attacker.enter({ name, room: witness.room })));
       await Promise.all(players.map(waitForWelcome));
       await new Promise((resolve) => setTimeout(resolve, 500));
-      const told = witness.heard().flatMap((message) => (message.kind === 'update' ? message.items : []));
-      for (const item of told) {
-        if (item.kind !== 'player') continue;
-        if ([...item.name].length > 16 || /[\p{Cc}\p{Cf}\u202a-\u202e]/u.test(item.name))
-          return `a player is called ${JSON.stringify(item.name)}`;
+      for (const { name } of recordsAmong(witness.heard(), 'player')) {
+        if ([...name].length > 16 || /[\p{Cc}\p{Cf}\u202a-\u202e]/u.test(name))
+          return `a player is called ${JSON.stringify(name)}`;
       }
       return undefined;
     },

@@ -125,7 +125,18 @@ export function peerWith(game: Game, time: VirtualTime, ticket: string, { key = 
 
 /** All records of a kind that a peer was sent, in their order. */
 export function recordsOf<K extends UpdateRecord['kind']>(peer: Peer, kind: K): (UpdateRecord & { kind: K })[] {
-  const items = peer.updates.flatMap(({ update }) => update.items);
+  return recordsAmong(
+    peer.updates.map(({ update }) => update),
+    kind,
+  );
+}
+
+/** The same among messages, of which some are no updates. */
+export function recordsAmong<K extends UpdateRecord['kind']>(
+  messages: readonly (ServerMessage | Update)[],
+  kind: K,
+): (UpdateRecord & { kind: K })[] {
+  const items = messages.flatMap((message) => (message.kind === 'update' ? message.items : []));
   return items.filter((item): item is UpdateRecord & { kind: K } => item.kind === kind);
 }
 
