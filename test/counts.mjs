@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[] }} Counts */
 
 export const RESULTS_DIR = fileURLToPath(new URL('../.cache/test', import.meta.url));
 const COUNTS_FILE = join(RESULTS_DIR, 'counts.json');
@@ -16,7 +16,12 @@ export const ONE_FAILURE = { passed: 0, failed: 1, skipped: 0 };
  * @returns {Counts}
  */
 export function addCounts(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...(a.failures ?? []), ...(b.failures ?? [])],
+  };
 }
 
 /**
@@ -25,9 +30,11 @@ export function addCounts(a, b) {
  * @param {boolean} mayBeNone Nothing passed means that nothing ran: a filter with a typing error must not look green.
  */
 export function sayCounts(counts, mayBeNone = false) {
-  const { passed, failed, skipped } = counts;
+  const { passed, failed, skipped, failures = [] } = counts;
   mkdirSync(RESULTS_DIR, { recursive: true });
   writeFileSync(COUNTS_FILE, JSON.stringify(counts));
+  // Thousands of lines stand between a failure and the end, and a log may keep the end alone.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || (passed === 0 && !mayBeNone) ? 1 : 0;
 }

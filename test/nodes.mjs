@@ -57,5 +57,6 @@ function runSuite(version, node) {
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   const args = [join(ROOT, 'test/run.mjs'), ...steps];
   console.log(`\n== Node ${version}`);
-  return countsOf(() => void spawnSync(node, args, { cwd: ROOT, stdio: 'inherit', env }));
+  const counts = countsOf(() => void spawnSync(node, args, { cwd: ROOT, stdio: 'inherit', env }));
+  return { ...counts, failures: counts.failures?.map((failure) => `Node ${version}: ${failure}`) ?? [] };
 }

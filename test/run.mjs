@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureServerBuilt } from '../bin/build.mjs';
 import { ensureWritable } from '../bin/writable.mjs';
@@ -145,7 +145,30 @@ function readResults(resultPath, status) {
     // A file that cannot be loaded and an error outside of every test fail the run, but are no failed test.
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: result.numPendingTests + result.numTodoTests,
+    failures: failuresOf(result),
   };
+}
+
+/**
+ * One line each: the file, the test, and what it says.
+ * @param {any} result
+ * @returns {string[]}
+ */
+function failuresOf(result) {
+  return result.testResults.flatMap((/** @type {any} */ file) => {
+    const path = relative(ROOT, file.name);
+    const failed = file.assertionResults.filter((/** @type {any} */ test) => test.status === 'failed');
+    // A file that cannot be loaded has no tests, only a message.
+    if (failed.length === 0) return file.status === 'failed' ? [`${path}: ${firstLine(file.message)}`] : [];
+    return failed.map(
+      (/** @type {any} */ test) => `${path} > ${test.fullName}: ${firstLine(test.failureMessages[0] ?? '')}`,
+    );
+  });
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return text.split('\n', 1)[0];
 }
 
 /**
