@@ -65,7 +65,6 @@ function summary({ machine, groups, maxClients, heldByGenerator, memory }: Resul
   const comparisons = groups.flatMap(({ name, rows: own }) =>
     comparisonsOf(own).map((comparison) => ({ group: name, ...comparison })),
   );
-  const { open = {}, arena = {} } = maxClients;
   const problems = groups.flatMap(({ problems: own }) => own);
-  return { machine, rows, comparisons, problems, maxClients: open, maxClientsArena: arena, heldByGenerator, memory };
+  return { machine, rows, comparisons, problems, maxClients, heldByGenerator, memory };
 }

@@ -612,6 +612,7 @@ export const HOUSE = [
   ...[
     ['contenders/shared', 'what all contenders share'],
     ['contenders/colyseus', 'the same game on Colyseus'],
+    ['contenders/nengi', 'the same game on nengi'],
     ['contenders', 'the same game on its peers'],
     ['load', 'moves of players, and the load generator'],
     ['plan', 'what is measured'],

@@ -28,7 +28,7 @@ interface Row {
   framesPerSecond: number;
 }
 
-test('cometa bench --quick --json gives a row of every contender in both scenarios', {
+test('cometa bench --quick --json gives a row of every contender in each scenario', {
   timeout: LONGEST_MS,
 }, async ({ skip }) => {
   let contenders = CONTENDERS;
@@ -46,7 +46,7 @@ test('cometa bench --quick --json gives a row of every contender in both scenari
 
   const { machine, rows } = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '');
   expect(machine.peers).toHaveProperty('ws');
-  for (const group of ['quick open', 'quick arena']) {
+  for (const group of ['quick open', 'quick arena', 'quick rooms']) {
     const found: Row[] = rows.filter((row: Row) => row.group === group);
     expect(found.map(({ contender }) => contender).sort(), ended.stderr).toEqual([...contenders].sort());
     for (const { contender, framesPerSecond } of found) expect(framesPerSecond, contender).toBeGreaterThan(0);
@@ -60,10 +60,18 @@ test('cometa bench measures another checkout beside this one, and compares them'
   if (cannotRun(ended)) skip();
   expect(ended, ended.stderr).toMatchObject({ status: 0 });
   const { rows, comparisons } = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '');
-  expect(rows.map(({ contender }: Row) => contender)).toEqual(['cometa:.', 'cometa', 'cometa:.', 'cometa']);
+  expect(rows.map(({ contender }: Row) => contender)).toEqual([
+    'cometa:.',
+    'cometa',
+    'cometa:.',
+    'cometa',
+    'cometa:.',
+    'cometa',
+  ]);
   expect(comparisons).toMatchObject([
     { group: 'quick open', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
     { group: 'quick arena', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
+    { group: 'quick rooms', contender: 'cometa', to: 'cometa:.', cpu: { rounds: 1 } },
   ]);
 });
 

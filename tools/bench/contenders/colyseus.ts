@@ -9,11 +9,11 @@
 import { type Client, matchMaker, Room, Server } from '@colyseus/core';
 import { freePort } from '../../lib/server/free-port.ts';
 import { createInterest, type Player } from './colyseus/interest.ts';
-import { createState, type RoomState } from './colyseus/state.ts';
+import { createState, createTypes, type RoomState } from './colyseus/state.ts';
 import { config, ready, startLoop } from './shared/contender.ts';
+import { createRoom, seatsOfRoom, seesAll } from './shared/rooms.ts';
 import { allMoves } from './shared/script.ts';
 import { createSeats } from './shared/seats.ts';
-import { createBenchWorld } from './shared/world.ts';
 
 /** Codes of its protocol, first byte of each message. */
 const JOIN_ROOM = '0a';
@@ -26,13 +26,7 @@ const DUST = 0;
 /** Reserved seats wait for a load generator that takes its time. */
 const SEAT_SECONDS = 600;
 
-const { clients, cells, seed, scenario } = config;
-const isArena = scenario === 'arena';
-const bench = createBenchWorld({ seed, seats: clients, cells, seesAll: isArena });
-const { own } = bench.world;
-const state = createState(bench, !isArena);
-const interest = isArena ? undefined : createInterest(bench, state);
-const seats = createSeats(clients);
+const types = createTypes(!seesAll);
 
 interface Seated {
   seat: number;
@@ -43,55 +37,62 @@ interface Seated {
 }
 
 class WorldRoom extends Room<RoomState['root'], Seated> {
-  override state = state.root;
   override patchRate = null;
   override autoDispose = false;
-  override maxClients = clients;
+  override maxClients = seatsOfRoom;
   override seatReservationTimeout = SEAT_SECONDS;
+  private readonly bench = createRoom(rooms.length);
+  private readonly world = createState(this.bench, types);
+  private readonly interest = seesAll ? undefined : createInterest(this.bench, this.world);
+  private readonly seats = createSeats(seatsOfRoom);
+  override state = this.world.root;
 
   override onCreate(): void {
-    this.onMessageBytes(MOVE, (client, bytes) => bench.move(client.userData.seat, bytes[0], bytes[1]));
+    rooms.push(this);
+    this.onMessageBytes(MOVE, (client, bytes) => this.bench.move(client.userData.seat, bytes[0], bytes[1]));
   }
 
   override onJoin(client: Client<Seated>): void {
-    const seat = seats.take();
+    const seat = this.seats.take();
     if (seat === undefined) throw new Error('all seats are taken');
-    const player = interest?.add(seat);
+    const player = this.interest?.add(seat);
     client.userData = { seat, player, dust: 0 };
     client.view = player?.view;
-    bench.join(seat);
+    this.bench.join(seat);
   }
 
   override onLeave({ userData: { seat, player } }: Client<Seated>): void {
-    if (player) interest?.remove(player);
-    bench.leave(seat);
-    seats.giveBack(seat);
+    if (player) this.interest?.remove(player);
+    this.bench.leave(seat);
+    this.seats.giveBack(seat);
   }
 
   tick(): void {
-    bench.step();
-    state.refresh();
-    interest?.refresh();
+    this.bench.step();
+    this.world.refresh();
+    this.interest?.refresh();
     this.broadcastPatch();
-    if (isArena) for (const client of this.clients) tellDust(client);
+    if (seesAll) for (const client of this.clients) this.tellDust(client);
+  }
+
+  private tellDust(client: Client<Seated>): void {
+    const dust = this.bench.world.own.dust[client.userData.seat];
+    if (dust === client.userData.dust) return;
+    client.userData.dust = dust;
+    client.send(DUST, dust);
   }
 }
 
-function tellDust(client: Client<Seated>): void {
-  const dust = own.dust[client.userData.seat];
-  if (dust === client.userData.dust) return;
-  client.userData.dust = dust;
-  client.send(DUST, dust);
-}
+const rooms: WorldRoom[] = [];
 
 /** The seats of all clients, so that a load generator needs no HTTP: where each connects. */
-async function reserveSeats(): Promise<{ paths: string[]; room: WorldRoom }> {
+async function reserveSeats(): Promise<string[]> {
   const paths: string[] = [];
-  for (let i = 0; i < clients; i++) {
+  for (let i = 0; i < config.clients; i++) {
     const { processId, roomId, sessionId } = await matchMaker.joinOrCreate('world');
     paths.push(`/${processId}/${roomId}?sessionId=${sessionId}`);
   }
-  return { paths, room: matchMaker.getLocalRoomById(paths[0].split(/[/?]/)[2]) as WorldRoom };
+  return paths;
 }
 
 /** Only the one that is measured is loaded. */
@@ -104,7 +105,7 @@ const port = await freePort();
 const server = new Server({ transport: await createTransport(), greet: false, gracefullyShutdown: false });
 server.define('world', WorldRoom);
 await server.listen(port);
-const { paths, room } = await reserveSeats();
+const paths = await reserveSeats();
 ready({
   port,
   paths,
@@ -118,4 +119,6 @@ ready({
   everySlot: false,
   dialect: 'plain',
 });
-startLoop(() => room.tick());
+startLoop(() => {
+  for (const room of rooms) room.tick();
+});

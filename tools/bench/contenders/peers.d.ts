@@ -151,7 +151,6 @@ declare module '@colyseus/core' {
   }
   export const matchMaker: {
     joinOrCreate(room: string): Promise<{ processId: string; roomId: string; sessionId: string }>;
-    getLocalRoomById(roomId: string): unknown;
   };
 }
 

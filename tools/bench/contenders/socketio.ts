@@ -5,19 +5,16 @@
 import uWS from 'uWebSockets.js';
 import { Server, type Socket } from 'socket.io';
 import parser from 'socket.io-msgpack-parser';
-import { config, ready, startLoop } from './shared/contender.ts';
-import { createPlayers } from './shared/players.ts';
+import { ready, startLoop } from './shared/contender.ts';
+import { createPlayers, type Players } from './shared/players.ts';
+import { firstWithSeat, seesAll } from './shared/rooms.ts';
 import { allMoves, toHex } from './shared/script.ts';
-import { createBenchWorld } from './shared/world.ts';
 
 /** Packet types of its protocol. */
 const CONNECT = 0;
 const EVENT = 2;
 
-const { clients, cells, seed } = config;
-const seesAll = config.scenario === 'arena';
-const bench = createBenchWorld({ seed, seats: clients, cells, seesAll });
-const { sight, sockets, enter, leave }: ReturnType<typeof createPlayers<Socket>> = createPlayers(bench, clients);
+const rooms = createPlayers<Socket>();
 
 const app = uWS.App();
 const io = new Server({ parser, transports: ['websocket'], serveClient: false });
@@ -28,15 +25,16 @@ io.engine.on('connection', (rawSocket) => {
 });
 
 io.on('connection', (socket) => {
-  const id = enter(socket);
-  if (id === undefined) return socket.disconnect(true);
+  const found = firstWithSeat(rooms, ({ enter }) => enter(socket));
+  if (!found) return socket.disconnect(true);
+  const [{ bench, sight, leave }, id] = found;
   if (seesAll) socket.emit('motes', sight.allMotes());
   socket.on('move', (heading, buttons) => bench.move(id, heading, buttons));
   socket.on('disconnect', () => leave(id));
 });
 
 app.listen('127.0.0.1', 0, (socket) => {
-  startLoop(tick);
+  startLoop(() => rooms.forEach(tick));
   ready({
     port: uWS.us_socket_local_port(socket),
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -71,19 +69,21 @@ function startOf(event: string, ...args: unknown[]): string {
   return toHex(bytes.subarray(0, bytes.indexOf(event) + event.length));
 }
 
-function tick(): void {
+function tick(room: Players<Socket>): void {
+  const { bench, sight, sockets } = room;
   bench.step();
   sight.refresh();
-  if (seesAll) tellAll();
-  else for (const [id, socket] of sockets) tell(id, socket);
+  if (seesAll) tellAll(room);
+  else for (const [id, socket] of sockets) tell(room, id, socket);
 }
 
-function tell(id: number, socket: Socket): void {
+function tell({ sight }: Players<Socket>, id: number, socket: Socket): void {
   const { comets, added, removed } = sight.look(id);
   socket.emit('state', comets, added, removed, sight.newDust(id) ?? null);
 }
 
-function tellAll(): void {
+/** An arena is the only room. */
+function tellAll({ sight, sockets }: Players<Socket>): void {
   const { comets, added, removed } = sight.lookAtAll();
   io.emit('state', comets, added, removed, null);
   for (const [id, socket] of sockets) {

@@ -2,35 +2,33 @@
 // all see the same, so the state is turned into text once.
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { config, ready, startLoop } from './shared/contender.ts';
-import { createPlayers } from './shared/players.ts';
+import { ready, startLoop } from './shared/contender.ts';
+import { createPlayers, type Players } from './shared/players.ts';
+import { firstWithSeat, seesAll } from './shared/rooms.ts';
 import { allMoves, toHex } from './shared/script.ts';
-import { createBenchWorld } from './shared/world.ts';
 
 const AS_TEXT = { binary: false };
 
-const { clients, cells, seed } = config;
-const seesAll = config.scenario === 'arena';
-const bench = createBenchWorld({ seed, seats: clients, cells, seesAll });
-const { sight, sockets, enter, leave }: ReturnType<typeof createPlayers<WebSocket>> = createPlayers(bench, clients);
+const rooms = createPlayers<WebSocket>();
 let first: Buffer | undefined;
 
 // Its documentation's advice: no compression (the default), and no second list of clients where the game has its own.
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, clientTracking: false, maxPayload: 1024 });
 server.on('connection', (socket) => {
-  const id = enter(socket);
-  if (id === undefined) return socket.close(1013);
-  if (seesAll) socket.send(firstMessage(), AS_TEXT);
+  const found = firstWithSeat(rooms, ({ enter }) => enter(socket));
+  if (!found) return socket.close(1013);
+  const [room, id] = found;
+  if (seesAll) socket.send(firstMessage(room), AS_TEXT);
   socket.on('message', (data) => {
     const [heading, buttons] = JSON.parse(data.toString());
-    bench.move(id, heading, buttons);
+    room.bench.move(id, heading, buttons);
   });
-  socket.on('close', () => leave(id));
+  socket.on('close', () => room.leave(id));
   socket.on('error', () => socket.terminate());
 });
 
 server.on('listening', () => {
-  startLoop(tick);
+  startLoop(() => rooms.forEach(tick));
   ready({
     port: (server.address() as AddressInfo).port,
     path: '/',
@@ -45,14 +43,15 @@ server.on('listening', () => {
   });
 });
 
-function tick(): void {
+function tick(room: Players<WebSocket>): void {
+  const { bench, sight, sockets } = room;
   bench.step();
   sight.refresh();
-  if (seesAll) tellAll();
+  if (seesAll) tellAll(room);
   else for (const [id, socket] of sockets) socket.send(JSON.stringify({ ...sight.look(id), dust: sight.newDust(id) }));
 }
 
-function tellAll(): void {
+function tellAll({ sight, sockets }: Players<WebSocket>): void {
   first = undefined;
   // In bytes: of a text, ws would make them for each client anew.
   const state = Buffer.from(JSON.stringify(sight.lookAtAll()));
@@ -63,8 +62,8 @@ function tellAll(): void {
   }
 }
 
-/** All motes, once for everybody who comes between two ticks. */
-function firstMessage(): Buffer {
+/** All motes, once for everybody who comes between two ticks: an arena is the only room. */
+function firstMessage({ sight }: Players<WebSocket>): Buffer {
   first ??= Buffer.from(JSON.stringify({ motes: sight.allMotes() }));
   return first;
 }

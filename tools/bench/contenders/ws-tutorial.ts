@@ -3,40 +3,51 @@
 // here, or there would be nothing to measure: a limit of what waits for a client, and moves that wait for their turn.
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import { config, ready, startLoop } from './shared/contender.ts';
+import { ready, startLoop } from './shared/contender.ts';
 import { count } from './shared/meter.ts';
+import { createRooms, firstWithSeat, seatsOfRoom } from './shared/rooms.ts';
 import { allMoves, toHex } from './shared/script.ts';
-import { createSeats } from './shared/seats.ts';
-import { createBenchWorld } from './shared/world.ts';
+import { createSeats, type Seats } from './shared/seats.ts';
+import type { BenchWorld } from './shared/world.ts';
 
-const { clients, cells, seed } = config;
-const bench = createBenchWorld({ seed, seats: clients, cells, seesAll: true });
-const { world } = bench;
-const seats = createSeats(clients);
+interface TutorialRoom {
+  readonly bench: BenchWorld;
+  readonly seats: Seats;
+  readonly sockets: Set<WebSocket>;
+}
+
+const rooms = createRooms().map(
+  (bench): TutorialRoom => ({ bench, seats: createSeats(seatsOfRoom), sockets: new Set() }),
+);
 
 /** Without it the process runs out of memory within seconds. */
 const MOST_BUFFERED_BYTES = 1024 * 1024;
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 server.on('connection', (socket) => {
-  const id = seats.take();
-  if (id === undefined) return socket.close(1013);
-  bench.join(id);
+  const found = firstWithSeat(rooms, ({ seats }) => seats.take());
+  if (!found) return socket.close(1013);
+  const [room, id] = found;
+  room.bench.join(id);
+  room.sockets.add(socket);
   socket.send(JSON.stringify({ type: 'welcome', id }));
   socket.on('message', (data) => {
     const { heading, buttons } = JSON.parse(data.toString());
-    waiting.push({ id, heading, buttons });
+    waiting.push({ room, id, heading, buttons });
     if (waiting.length === 1) setImmediate(takeTurn);
   });
   socket.on('close', () => {
-    bench.leave(id);
-    seats.giveBack(id);
+    room.sockets.delete(socket);
+    room.bench.leave(id);
+    room.seats.giveBack(id);
   });
   socket.on('error', () => socket.terminate());
 });
 
 server.on('listening', () => {
-  startLoop(() => bench.step());
+  startLoop(() => {
+    for (const { bench } of rooms) bench.step();
+  });
   ready({
     port: (server.address() as AddressInfo).port,
     path: '/',
@@ -51,7 +62,7 @@ server.on('listening', () => {
   });
 });
 
-let waiting: { id: number; heading: number; buttons: number }[] = [];
+let waiting: { room: TutorialRoom; id: number; heading: number; buttons: number }[] = [];
 let next = 0;
 
 /**
@@ -59,9 +70,9 @@ let next = 0;
  * would neither tick nor answer the bench for minutes.
  */
 function takeTurn(): void {
-  const { id, heading, buttons } = waiting[next++];
-  bench.move(id, heading, buttons);
-  broadcast();
+  const { room, id, heading, buttons } = waiting[next++];
+  room.bench.move(id, heading, buttons);
+  broadcast(room);
   if (next < waiting.length) {
     setImmediate(takeTurn);
     return;
@@ -70,16 +81,16 @@ function takeTurn(): void {
   next = 0;
 }
 
-function broadcast(): void {
-  const text = JSON.stringify(wholeState());
-  for (const socket of server.clients) {
+function broadcast({ bench, sockets }: TutorialRoom): void {
+  const text = JSON.stringify(wholeState(bench));
+  for (const socket of sockets) {
     if (socket.readyState !== WebSocket.OPEN) continue;
     if (socket.bufferedAmount > MOST_BUFFERED_BYTES) count('dropped');
     else socket.send(text);
   }
 }
 
-function wholeState(): object {
+function wholeState({ world }: BenchWorld): object {
   const { comets: all, motes: dust, own } = world;
   const comets = world.ids.map((id) => ({
     id,

@@ -9,17 +9,19 @@ const WARM_SLOTS = 100;
 
 export interface PeopleOptions {
   clients: number;
+  /** How many of them play in one room. */
+  seats: number;
   slots: number;
-  /** Cells along the side of the world that `clients` play in. */
+  /** Cells along the side of a room's world. */
   cells: number;
   seed: number;
 }
 
 /** Inputs of modelled people who play the real rules together: heading and buttons << 8 for each client and slot. */
-export function recordPeople({ clients, slots, cells, seed }: PeopleOptions): Uint16Array {
-  const people = Math.min(clients, MOST_PEOPLE);
+export function recordPeople({ clients, seats, slots, cells, seed }: PeopleOptions): Uint16Array {
+  const people = Math.min(seats, MOST_PEOPLE);
   // As crowded as the world they stand for.
-  const side = Math.max(4, Math.round(cells * Math.sqrt(people / clients)));
+  const side = Math.max(4, Math.round(cells * Math.sqrt(people / seats)));
   const recorded = record(people, slots, side, seed);
   const moves = new Uint16Array(clients * slots);
   for (let client = 0; client < clients; client++) {

@@ -15,7 +15,9 @@ export type Play = 'random' | 'human' | 'storm';
 export interface PlayOptions {
   play: Play;
   clients: number;
-  /** Cells along the world's side. */
+  /** How many of them play in one room. */
+  seats: number;
+  /** Cells along the side of its world. */
   cells: number;
   seed: number;
   seconds: number;
@@ -29,15 +31,16 @@ export interface Moves {
 }
 
 /** What every client does, the same for the same options. */
-export function playMoves({ play, clients, cells, seed, seconds }: PlayOptions): Moves {
+export function playMoves({ play, clients, seats, cells, seed, seconds }: PlayOptions): Moves {
   const slots = Math.ceil(Math.min(seconds, LONGEST_PERIOD_SECONDS) * SLOTS_PER_SECOND);
-  const moves = makeInputs(play, { clients, slots, cells, seed });
+  const moves = makeInputs(play, { clients, seats, slots, cells, seed });
   markChanges(moves, slots);
   return { slots, moves };
 }
 
 interface Recording {
   clients: number;
+  seats: number;
   slots: number;
   cells: number;
   seed: number;

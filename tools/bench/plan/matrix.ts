@@ -1,9 +1,10 @@
 // What is measured beside what. A group is played round by round, all of its runs in turn, so that whatever else the
 // machine does falls on all of them: only ratios within a group count.
 
+import { cellsFor } from '../../../game/sim/world/arena.ts';
 import { CONTENDERS } from './contenders.ts';
 
-export type Scenario = 'arena' | 'open';
+export type Scenario = 'arena' | 'open' | 'rooms';
 
 export type Play = 'random' | 'human' | 'storm';
 
@@ -26,14 +27,29 @@ export interface Group {
   runs: Run[];
 }
 
-export const SCENARIOS = ['open', 'arena'] as const;
+export const SCENARIOS = ['open', 'arena', 'rooms'] as const;
 export const PLAYS = ['random', 'human', 'storm'] as const;
 export const MODES = ['strict', 'natural'] as const;
-export const CLIENTS = { open: [200, 500, 1000, 2000], arena: [50, 100, 200, 400] };
+export const CLIENTS = { open: [200, 500, 1000, 2000], arena: [50, 100, 200, 400], rooms: [1000, 2000] };
 
-/** Cells along the side of a world in which each of so many players sees about 27 others. */
-export function cellsFor(clients: number): number {
-  return Math.max(4, Math.round(1.3 * Math.sqrt(clients)));
+/** Seats of a room as it is shipped. */
+const ROOM_SEATS = 100;
+
+/** The rooms of a run, the clients of each, and the cells along the side of each world. */
+export interface Layout {
+  rooms: number;
+  seats: number;
+  cells: number;
+}
+
+/** Rooms are as they are shipped; in the one world of the others each player sees about 27 others in the open. */
+export function layoutOf({ scenario, clients }: Pick<Run, 'scenario' | 'clients'>): Layout {
+  if (scenario !== 'rooms') {
+    return { rooms: 1, seats: clients, cells: Math.max(4, Math.round(1.3 * Math.sqrt(clients))) };
+  }
+  const rooms = Math.ceil(clients / ROOM_SEATS);
+  const seats = Math.ceil(clients / rooms);
+  return { rooms, seats, cells: cellsFor(ROOM_SEATS) };
 }
 
 /**
@@ -58,15 +74,18 @@ function group(
 
 const SELECT = ['limit', 'cometa', 'colyseus', 'nengi'];
 
+const SERVERS = ['cometa', 'colyseus', 'nengi'];
+
 const TRANSPORTS = ['limit', 'cometa', 'cometa@ws', 'colyseus', 'colyseus@ws'];
 
-/** What answers the questions one has of a server; the default, about three quarters of an hour. */
+/** What answers the questions one has of a server; the default, about an hour and a quarter. */
 export const FIGURES = [
   group('open', 'What does a client and frame cost?', 9, ['limit', 'cometa'], ['open', 'random', 'strict'], [1000]),
   group('peers', 'And elsewhere?', 3, CONTENDERS, ['open', 'random', 'strict'], [1000]),
   group('natural', 'When all send what they would?', 5, SELECT, ['open', 'human', 'natural'], [1000]),
   group('human', 'How many bytes do people cost?', 3, SELECT, ['open', 'human', 'strict'], [1000]),
   group('storm', 'And when nobody holds a course?', 3, SELECT, ['open', 'storm', 'strict'], [1000]),
+  group('rooms', 'Many rooms, as they are shipped?', 5, SERVERS, ['rooms', 'human', 'natural'], [1000, 2000]),
   group('growth', 'Does a larger world cost more?', 5, ['limit', 'cometa'], ['open', 'random', 'strict'], [500, 2000]),
   group('transports', 'Where uWebSockets.js does not load?', 3, TRANSPORTS, ['open', 'random', 'strict'], [1000]),
   group('arena', 'When everybody sees everybody?', 3, CONTENDERS, ['arena', 'random', 'strict'], [200]),
@@ -77,6 +96,14 @@ export const FIGURES = [
     ['limit', 'cometa', 'colyseus'],
     ['arena', 'random', 'strict'],
     [50, 100, 400],
+  ),
+  group(
+    'arena people',
+    'And with people in them?',
+    5,
+    ['limit', 'cometa', 'colyseus'],
+    ['arena', 'human', 'natural'],
+    [50, 100, 200, 400],
   ),
   group(
     'slots',
@@ -105,6 +132,8 @@ export function quickGroups(contenders: readonly string[] = CONTENDERS): Group[]
   return [
     group('quick open', '', 1, contenders, ['open', 'human', 'natural'], [20]),
     group('quick arena', '', 1, contenders, ['arena', 'random', 'strict'], [10]),
+    // Two rooms: one more client than a room has seats.
+    group('quick rooms', '', 1, contenders, ['rooms', 'human', 'natural'], [ROOM_SEATS + 1]),
   ];
 }
 
@@ -129,6 +158,20 @@ export function chosenGroups(choice: Choice, repeats: number): Group[] {
     ),
   );
 }
+
+/** What is played while more and more clients come, until no more fit. */
+export interface Ladder {
+  name: string;
+  scenario: Scenario;
+  play: Play;
+  mode: Mode;
+}
+
+export const LADDERS: readonly Ladder[] = [
+  { name: 'open', scenario: 'open', play: 'random', mode: 'strict' },
+  { name: 'people', scenario: 'open', play: 'human', mode: 'natural' },
+  { name: 'arena', scenario: 'arena', play: 'random', mode: 'strict' },
+];
 
 /** Rungs of the ladder on which the largest number of clients is looked for. */
 export const LADDER = [

@@ -8,11 +8,12 @@ import {
   FIGURES,
   FULL,
   type Group,
+  LADDERS,
+  type Ladder,
   MODES,
   PLAYS,
   quickGroups,
   SCENARIOS,
-  type Scenario,
 } from './matrix.ts';
 
 export interface Plan {
@@ -23,7 +24,7 @@ export interface Plan {
   warmMs: number | undefined;
   /** Contenders whose largest number of clients is looked for. */
   searched: readonly string[];
-  searchedIn: readonly Scenario[];
+  searchedIn: readonly Ladder[];
   memory: boolean;
 }
 
@@ -37,7 +38,7 @@ export function planOf(values: FlagValues): Plan {
   const nothing: Plan = { groups: [], seconds, warmMs: undefined, searched: [], searchedIn: [], memory: false };
   const search = {
     searched: contenders ?? CONTENDERS,
-    searchedIn: (list(values.scenario) as Scenario[] | undefined) ?? SCENARIOS,
+    searchedIn: LADDERS.filter(({ scenario }) => list(values.scenario)?.includes(scenario) ?? true),
   };
   if (values.quick) return { ...nothing, groups: quickGroups(contenders), warmMs: 500 };
   if (values.full) return { ...nothing, groups: FULL, ...search, memory: true };

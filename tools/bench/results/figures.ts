@@ -16,6 +16,8 @@ export interface Sample {
   framesPerSecond: number;
   /** Share of the frames that were due. */
   coverage: number;
+  /** Share of the time whose ticks ran. */
+  ranShare: number;
   lateP50Ms: number;
   /** How late ticks began. */
   lateP99Ms: number;
@@ -48,6 +50,7 @@ export function sampleOf(load: LoadFigures, server: Figures): Sample {
     bytesPerClientSecond: load.bytesIn / load.clients / load.seconds,
     framesPerSecond: load.updates / load.clients / load.seconds,
     coverage: load.coverage,
+    ranShare: server.ranMs / server.elapsedMs,
     lateP50Ms: server.lateMs.p50,
     lateP99Ms: server.lateMs.p99,
     tickWorkP50Ms: server.workMs.p50,
@@ -63,7 +66,7 @@ export function sampleOf(load: LoadFigures, server: Figures): Sample {
 /** Up to here a generator keeps its own time; above it, it may be what is measured. */
 const BUSY_GENERATOR = 0.9;
 const LATE_GENERATOR_MS = 10;
-/** A server that delivers less of its frames is overloaded. */
+/** A server that delivers less of its frames, or runs less of its ticks, is overloaded. */
 const COVERED = 0.95;
 
 /** Of samples, one a round, and of the limit's processor time in the same rounds. */
@@ -104,10 +107,15 @@ export function ratioByRound(own: readonly number[], others: readonly (number | 
 }
 
 /** Who had no more to give; of a generator that had not, the row says nothing about the server. */
-export function saturatedBy({ mode }: Run, sample: Sample): Row['saturatedBy'] {
-  const { generatorShare, generatorLateP99Ms, coverage } = sample;
+export function saturatedBy(run: Pick<Run, 'mode'>, sample: Sample): Row['saturatedBy'] {
+  const { generatorShare, generatorLateP99Ms } = sample;
   if (generatorShare > BUSY_GENERATOR || generatorLateP99Ms > LATE_GENERATOR_MS) return 'generator';
-  return mode === 'strict' && coverage < COVERED ? 'server' : null;
+  return coverageOf(run, sample) < COVERED ? 'server' : null;
+}
+
+/** How much of what was due a server did: frames; in natural mode, where frames may be left out, ticks. */
+export function coverageOf({ mode }: Pick<Run, 'mode'>, { coverage, ranShare }: Sample): number {
+  return mode === 'strict' ? coverage : ranShare;
 }
 
 /** Processor time of this checkout's Cometa by another's, or on ws by that on uWebSockets.js, in the same rounds. */
@@ -138,9 +146,9 @@ function isComparedWith(word: string, otherWord: string): boolean {
 /** Lateness from which on players feel it, at the 99th percentile. */
 const ACCEPTABLE_LATE_MS = 10;
 
-/** Whether so many clients still fit: their ticks are covered, and begin on time. */
-export function fits({ coverage, lateP99Ms }: Sample): boolean {
-  return coverage >= COVERED && lateP99Ms < ACCEPTABLE_LATE_MS;
+/** Whether so many clients still fit: what is due is done, and ticks begin on time. */
+export function fits(run: Pick<Run, 'mode'>, sample: Sample): boolean {
+  return coverageOf(run, sample) >= COVERED && sample.lateP99Ms < ACCEPTABLE_LATE_MS;
 }
 
 /** Three significant digits are more than a run is worth. */

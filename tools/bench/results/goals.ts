@@ -1,6 +1,6 @@
 // What Cometa's server must come out at, and whether it does. All but memory is a ratio of one run.
 
-import { LADDER, type Scenario } from '../plan/matrix.ts';
+import { LADDER } from '../plan/matrix.ts';
 import { type Row, ratioByRound } from './figures.ts';
 import type { Results } from './results.ts';
 
@@ -79,6 +79,12 @@ export const GOALS: readonly Goal[] = [
   },
   { what: 'the same, to nengi', least: 3, digits: 1, find: largestRatio('nengi') },
   {
+    what: 'the same, natural mode, people play: to Colyseus',
+    least: 4,
+    digits: 1,
+    find: largestRatio('colyseus', 'people'),
+  },
+  {
     what: 'growth of processor time per client and frame from 500 to 2000 clients, equally crowded',
     most: 1.05,
     digits: 2,
@@ -91,6 +97,19 @@ export const GOALS: readonly Goal[] = [
     find: cpuRatio('arena', 'limit'),
   },
   { what: 'the same, to Colyseus', most: 0.85, digits: 2, find: cpuRatio('arena', 'colyseus') },
+  {
+    what: 'processor time per client and second, arena, 200 clients, natural mode, people play: to Colyseus',
+    most: 0.9,
+    digits: 2,
+    find: cpuRatio('arena people', 'colyseus', 200),
+  },
+  {
+    what: 'the same, ten rooms of 100 as shipped: to Colyseus',
+    most: 0.6,
+    digits: 2,
+    find: cpuRatio('rooms', 'colyseus', 1000),
+  },
+  { what: 'the same, to nengi', most: 0.4, digits: 2, find: cpuRatio('rooms', 'nengi', 1000) },
   {
     what: `a tick's work until its last send has returned, p99, ${OPEN}, strict: to Colyseus`,
     most: 0.15,
@@ -140,11 +159,11 @@ export function findRow({ groups }: Results, group: string, contender: string, c
     ?.rows.find((row) => row.contender === contender && (clients === undefined || row.clients === clients));
 }
 
-/** Cometa's processor time by another's, round by round. */
-export function cpuRatio(group: string, other: string): Find {
+/** Cometa's processor time by another's, round by round; `clients` where the group has several numbers of them. */
+export function cpuRatio(group: string, other: string, clients?: number): Find {
   return (results) => {
-    const own = findRow(results, group, 'cometa');
-    const theirs = findRow(results, group, other);
+    const own = findRow(results, group, 'cometa', clients);
+    const theirs = findRow(results, group, other, clients);
     if (!own || !theirs) return undefined;
     const measured = measuredOf(ratioByRound(own.cpuUsByRound, theirs.cpuUsByRound), describeSaturation(own, theirs));
     return measured && { ...measured, isVoid: isVoid(own, theirs) };
@@ -165,12 +184,12 @@ export function rowRatio(group: string, other: string, figure: 'bytesPerClientSe
 /**
  * The lowest rung stands for those that fail on it, so the truth is more; so it is where Cometa stands on the highest.
  */
-export function largestRatio(other: string, scenario: Scenario = 'open'): Find {
+export function largestRatio(other: string, ladder = 'open'): Find {
   return ({ maxClients, heldByGenerator }) => {
-    const own = maxClients[scenario]?.cometa;
-    const theirs = maxClients[scenario]?.[other];
+    const own = maxClients[ladder]?.cometa;
+    const theirs = maxClients[ladder]?.[other];
     if (own === undefined || theirs === undefined) return undefined;
-    const isBound = theirs === 0 || own === LADDER.at(-1) || heldByGenerator.includes(`${scenario} cometa`);
+    const isBound = theirs === 0 || own === LADDER.at(-1) || heldByGenerator.includes(`${ladder} cometa`);
     const value = own / (theirs || LADDER[0]);
     return { value, ...(isBound && { prefix: 'at least' }), note: `${own} and ${theirs || `fewer than ${LADDER[0]}`}` };
   };

@@ -3,7 +3,7 @@
 import { type Bar, type Chart, drawChart, type Panel } from '../../lib/plots/bars.ts';
 import { shortNumber } from '../../lib/plots/svg.ts';
 import { CONTENDERS, isCometa } from '../plan/contenders.ts';
-import { LADDER, type Scenario } from '../plan/matrix.ts';
+import { LADDER } from '../plan/matrix.ts';
 import type { Row } from './figures.ts';
 import { findRow } from './goals.ts';
 import type { Results } from './results.ts';
@@ -70,6 +70,7 @@ export const PLOTS: readonly Plot[] = [
       axis: 'clients',
       panels: [
         { title: 'Open world, random play, strict', bars: largestBars(results, 'open') },
+        { title: 'Open world, people play, natural', bars: largestBars(results, 'people') },
         { title: 'Arena, random play, strict', bars: largestBars(results, 'arena') },
       ],
     }),
@@ -159,11 +160,11 @@ function barOf({ contender, saturatedBy, framesPerSecond }: Row, value: number, 
   };
 }
 
-function largestBars(results: Results, scenario: Scenario): Bar[] {
+function largestBars(results: Results, ladder: string): Bar[] {
   return CONTENDERS.flatMap((contender) => {
-    const text = largestWords(results, scenario, contender);
+    const text = largestWords(results, ladder, contender);
     if (text === undefined) return [];
-    const value = results.maxClients[scenario][contender];
+    const value = results.maxClients[ladder][contender];
     return [{ label: TITLES[contender], value, text, isOwn: contender === 'cometa' }];
   });
 }
@@ -174,12 +175,12 @@ function largestBars(results: Results, scenario: Scenario): Bar[] {
  */
 export function largestWords(
   { maxClients, heldByGenerator }: Results,
-  scenario: Scenario,
+  ladder: string,
   contender: string,
 ): string | undefined {
-  const found = maxClients[scenario]?.[contender];
+  const found = maxClients[ladder]?.[contender];
   if (found === undefined) return undefined;
   if (found === 0) return `fewer than ${LADDER[0]}`;
-  const isBound = found === LADDER.at(-1) || heldByGenerator.includes(`${scenario} ${contender}`);
+  const isBound = found === LADDER.at(-1) || heldByGenerator.includes(`${ladder} ${contender}`);
   return `${found}${isBound ? ' or more' : ''}`;
 }

@@ -5,9 +5,9 @@ import type { Row } from './figures.ts';
 export interface Results {
   machine: Machine;
   groups: GroupResult[];
-  /** By scenario and contender. */
+  /** By ladder and contender. */
   maxClients: Record<string, Record<string, number>>;
-  /** Scenario and contender where more clients failed because of the generator. */
+  /** Ladder and contender where more clients failed because of the generator. */
   heldByGenerator: string[];
   memory: Memory | null;
 }

@@ -1,7 +1,7 @@
 // What docs/BENCHMARKS.md and README.md say of results, between their markers: text, no files.
 import type { Sections } from '../../lib/pages.ts';
 import { CONTENDERS } from '../plan/contenders.ts';
-import { SCENARIOS } from '../plan/matrix.ts';
+import { LADDERS, type Scenario } from '../plan/matrix.ts';
 import type { Row } from './figures.ts';
 import { cpuRatio, findRow, judge, largestRatio, type Measured, NOT_MEASURED, rowRatio } from './goals.ts';
 import { drawPlots, largestWords, TITLES } from './plots.ts';
@@ -43,6 +43,8 @@ const ASKED: Partial<Record<string, (word: string) => string>> = {
   mode: (mode) => `${mode} mode`,
 };
 
+const WHERE: Record<Scenario, string> = { open: 'Open world', arena: 'Arena', rooms: 'Rooms of 100 as shipped' };
+
 function describeGroup({ name, why, rows, problems }: GroupResult): string {
   const parts = [why ? `### ${name}: ${why}` : `### ${name}`];
   if (rows.length > 0) parts.push(describeAsked(rows), tableOf(rows));
@@ -57,8 +59,7 @@ function describeAsked(rows: readonly Row[]): string {
     const say = ASKED[title];
     return say && isShared(cell, rows) ? [say(cell(rows[0]))] : [];
   });
-  const where = rows[0].scenario === 'open' ? 'Open world' : 'Arena';
-  return `${[where, ...words].join(', ')}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}.`;
+  return `${[WHERE[rows[0].scenario], ...words].join(', ')}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}.`;
 }
 
 /** Without what the sentence above it says, and without columns in which nothing stands. */
@@ -87,13 +88,16 @@ function titleOf(contender: string): string {
 }
 
 function describeLargest(results: Results): string {
-  const scenarios = SCENARIOS.filter((scenario) => results.maxClients[scenario]);
-  if (scenarios.length === 0) return 'Not measured.';
+  const ladders = LADDERS.filter(({ name }) => results.maxClients[name]);
+  if (ladders.length === 0) return 'Not measured.';
   const rows = CONTENDERS.map((contender) => [
     titleOf(contender),
-    ...scenarios.map((scenario) => largestWords(results, scenario, contender) ?? ''),
+    ...ladders.map(({ name }) => largestWords(results, name, contender) ?? ''),
   ]);
-  return table(['contender', ...scenarios], rows);
+  return table(
+    ['contender', ...ladders.map(({ scenario, play, mode }) => `${WHERE[scenario].toLowerCase()}, ${play}, ${mode}`)],
+    rows,
+  );
 }
 
 function describeMemory({ memory }: Results): string {

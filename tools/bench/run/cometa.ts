@@ -2,26 +2,33 @@
 
 import { Agent, request } from 'node:http';
 import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
+import { SETTINGS } from '../../../server/config/settings.ts';
 import { type ContenderConfig, type Script, toHex } from '../contenders/shared/script.ts';
 
 /** More would only wait in the server's queue: it answers joins in turn. */
 const REQUESTS_AT_ONCE = 16;
 
-/** The server's own variables. All are given, so that no `.env` file has a say. */
+/** Neither an `.env` file nor the variables of this process have a say: an empty value counts as not given. */
+const SHIPPED = Object.fromEntries(Object.values(SETTINGS).map(({ env }) => [env, '']));
+
+/** The server's own variables: as it is shipped, but for what a run asks for. */
 export function cometaEnv(config: ContenderConfig): NodeJS.ProcessEnv {
-  const { scenario, clients, cells, seed, mode, sendEvery, transport } = config;
+  const { scenario, clients, rooms, cells, seed, mode, sendEvery, transport } = config;
   return {
+    ...SHIPPED,
+    // A room that is kept would be there again in the next run, with all its seats taken.
+    STORE: 'memory',
     PORT: '0',
     HOST: '127.0.0.1',
     ADMIN_PORT: 'off',
     TRANSPORT: transport,
-    ROOM_SEATS: String(clients),
+    ROOM_SEATS: String(Math.ceil(clients / rooms)),
     WORLD_CELLS: String(cells),
     WORLD_SEED: String(seed),
     VIEW: scenario === 'arena' ? 'world' : 'screen',
     SEND_EVERY: String(sendEvery),
     IDLE_SUPPRESSION_MS: mode === 'strict' ? '0' : '250',
-    MAX_ROOMS: '1',
+    MAX_ROOMS: String(rooms),
     GRACE_SECONDS: '60',
     HIDDEN_MINUTES: '30',
     LOG_LEVEL: 'info',

@@ -1,5 +1,5 @@
-import { LADDER, type Run, type Scenario } from '../plan/matrix.ts';
-import { fits, saturatedBy } from '../results/figures.ts';
+import { LADDER, type Ladder, type Run } from '../plan/matrix.ts';
+import { coverageOf, fits, saturatedBy } from '../results/figures.ts';
 import { printRow } from '../results/print.ts';
 import type { Bench } from './build.ts';
 import { USUAL_FRAME_BYTES } from './frame-bytes.ts';
@@ -7,12 +7,12 @@ import { playOnce } from './play.ts';
 
 type Verdict = 'fits' | 'server' | 'generator';
 
-/** Whoever covers less of its frames than this is overloaded, whatever a neighbour of this machine does. */
+/** Whoever covers less than this is overloaded, whatever a neighbour of this machine does. */
 const HOPELESS_COVERAGE = 0.8;
 
 /** The largest number of clients of each contender; and for which of them more failed because of the generator. */
 export async function findLargest(
-  scenario: Scenario,
+  ladder: Ladder,
   contenders: readonly string[],
   bench: Bench,
   seconds: number,
@@ -20,18 +20,18 @@ export async function findLargest(
   const found: Record<string, number> = {};
   const heldByGenerator: string[] = [];
   for (const contender of contenders) {
-    const { clients, isGenerators } = await climb(scenario, contender, bench, seconds);
+    const { clients, isGenerators } = await climb(ladder, contender, bench, seconds);
     found[contender] = clients;
     if (isGenerators) heldByGenerator.push(contender);
     const words = clients === 0 ? `fewer than ${LADDER[0]}` : `${clients}`;
-    console.error(`largest ${scenario} ${contender}: ${words}${isGenerators ? ' (the generator gave up)' : ''}`);
+    console.error(`largest ${ladder.name} ${contender}: ${words}${isGenerators ? ' (the generator gave up)' : ''}`);
   }
   return { found, heldByGenerator };
 }
 
 /** By halving the ladder. @returns 0 clients where not even the lowest rung fits */
 async function climb(
-  scenario: Scenario,
+  { name, ...played }: Ladder,
   contender: string,
   bench: Bench,
   seconds: number,
@@ -41,8 +41,8 @@ async function climb(
   let isGenerators = false;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    const run: Run = { contender, scenario, play: 'random', mode: 'strict', clients: LADDER[middle] };
-    const verdict = await tryTwice(run, bench, seconds);
+    const run: Run = { contender, ...played, clients: LADDER[middle] };
+    const verdict = await tryTwice(name, run, bench, seconds);
     if (verdict === 'fits') low = middle;
     else {
       high = middle;
@@ -56,16 +56,16 @@ async function climb(
  * A second try for those that failed: a neighbour of this machine may have been in the way.
  * @returns `fits`, or who did not keep up
  */
-async function tryTwice(run: Run, bench: Bench, seconds: number): Promise<Verdict> {
+async function tryTwice(ladder: string, run: Run, bench: Bench, seconds: number): Promise<Verdict> {
   let whose: Verdict = 'server';
   for (let attempt = 0; attempt < 2; attempt++) {
     const options = { bench, run, updateBytes: USUAL_FRAME_BYTES, measureMs: seconds * 1000 };
     const played = await playOnce(options).catch(() => undefined);
     const sample = played?.sample;
-    if (sample) printRow('largest', run.scenario, run, sample);
-    if (sample && fits(sample)) return 'fits';
+    if (sample) printRow('largest', ladder, run, sample);
+    if (sample && fits(run, sample)) return 'fits';
     whose = sample && saturatedBy(run, sample) === 'generator' ? 'generator' : 'server';
-    if (sample && sample.coverage < HOPELESS_COVERAGE) break;
+    if (sample && coverageOf(run, sample) < HOPELESS_COVERAGE) break;
   }
   return whose;
 }

@@ -29,10 +29,10 @@ export async function measureAll(plan: Plan, bench: Bench): Promise<Results> {
     printTable(result.name, result.rows);
     printComparisons(result.rows);
   }
-  for (const scenario of searched.length > 0 ? searchedIn : []) {
-    const { found, heldByGenerator } = await findLargest(scenario, searched, bench, seconds);
-    results.maxClients[scenario] = found;
-    results.heldByGenerator.push(...heldByGenerator.map((contender) => `${scenario} ${contender}`));
+  for (const ladder of searched.length > 0 ? searchedIn : []) {
+    const { found, heldByGenerator } = await findLargest(ladder, searched, bench, seconds);
+    results.maxClients[ladder.name] = found;
+    results.heldByGenerator.push(...heldByGenerator.map((contender) => `${ladder.name} ${contender}`));
   }
   if (plan.memory) results.memory = await measureMemory(bench);
   return results;

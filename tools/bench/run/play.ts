@@ -7,8 +7,8 @@ import { writeWhole } from '../../lib/output.ts';
 import type { Figures } from '../contenders/shared/meter.ts';
 import { runLoad } from '../load/load.ts';
 import { readContender } from '../plan/contenders.ts';
-import { cellsFor, type Run } from '../plan/matrix.ts';
-import { TICKS_PER_FRAME } from '../plan/rate.ts';
+import { layoutOf, type Run } from '../plan/matrix.ts';
+import { SHIPPED_TICKS_PER_FRAME, TICKS_PER_FRAME } from '../plan/rate.ts';
 import { type Sample, sampleOf } from '../results/figures.ts';
 import { type Bench, CACHE_DIR } from './build.ts';
 import { type Running, startContender } from './start.ts';
@@ -46,12 +46,14 @@ export async function playOnce(options: PlayOptions): Promise<Played> {
   const { clients, scenario, mode } = run;
   const contender = readContender(run.contender);
   if (!contender) throw new Error(`There is no contender "${run.contender}".`);
-  const cells = cellsFor(clients);
-  const movesFile = await movesFor(bench, run, cells);
-  const { sendEvery = TICKS_PER_FRAME, transport = 'uws' } = contender;
+  const { rooms, cells } = layoutOf(run);
+  const movesFile = await movesFor(bench, run);
+  // Rooms are as they are shipped, and so is how often they are told.
+  const usual = scenario === 'rooms' ? SHIPPED_TICKS_PER_FRAME : TICKS_PER_FRAME;
+  const { sendEvery = usual, transport = 'uws' } = contender;
   const running = await startContender({
     contender,
-    config: { scenario, clients, cells, seed: SEED, mode, updateBytes, sendEvery, transport },
+    config: { scenario, clients, rooms, cells, seed: SEED, mode, updateBytes, sendEvery, transport },
     pinTo: pin(SERVER_CORE),
     nodeFlags,
   });
@@ -102,10 +104,12 @@ function heeded<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** The moves of all clients, in a file: the same for every contender. */
-async function movesFor({ playMoves, version }: Bench, { play, clients }: Run, cells: number): Promise<string> {
-  const path = join(CACHE_DIR, `moves-${play}-${clients}-${cells}-${SEED}-${version}`);
+async function movesFor({ playMoves, version }: Bench, run: Run): Promise<string> {
+  const { play, clients } = run;
+  const { seats, cells } = layoutOf(run);
+  const path = join(CACHE_DIR, `moves-${play}-${clients}-${seats}-${cells}-${SEED}-${version}`);
   if (existsSync(path)) return path;
-  const { moves } = playMoves({ play, clients, cells, seed: SEED, seconds: SECONDS_OF_MOVES });
+  const { moves } = playMoves({ play, clients, seats, cells, seed: SEED, seconds: SECONDS_OF_MOVES });
   await writeWhole(path, new Uint8Array(moves.buffer));
   return path;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isPeer, readContender } from '../../../../tools/bench/plan/contenders.ts';
-import { cellsFor, type Run } from '../../../../tools/bench/plan/matrix.ts';
+import { layoutOf, type Run } from '../../../../tools/bench/plan/matrix.ts';
 import {
   comparisonsOf,
   fits,
@@ -18,6 +18,7 @@ const SAMPLE: Sample = {
   bytesPerClientSecond: 1200,
   framesPerSecond: 20,
   coverage: 1,
+  ranShare: 1,
   lateP50Ms: 0.5,
   lateP99Ms: 2,
   tickWorkP50Ms: 3,
@@ -56,6 +57,12 @@ test.each<[string, Partial<Sample>, Partial<Run>, string | null]>([
   ['a server that leaves frames out', { coverage: 0.94 }, {}, 'server'],
   ['a server that leaves hardly any out', { coverage: 0.95 }, {}, null],
   ['a server that may be silent', { coverage: 0.2 }, { mode: 'natural' }, null],
+  [
+    'a server that may be silent, but leaves ticks out',
+    { coverage: 0.2, ranShare: 0.9 },
+    { mode: 'natural' },
+    'server',
+  ],
   ['a generator that is late', { generatorLateP99Ms: 10.1, coverage: 0.5 }, {}, 'generator'],
   ['a generator that fills its core', { generatorShare: 0.91 }, { mode: 'natural' }, 'generator'],
 ])('%s', (_, sample, run, whose) => {
@@ -63,14 +70,25 @@ test.each<[string, Partial<Sample>, Partial<Run>, string | null]>([
 });
 
 test('so many clients fit when their frames arrive and their ticks begin on time', () => {
-  expect(fits(SAMPLE)).toBe(true);
-  expect(fits({ ...SAMPLE, coverage: 0.949 })).toBe(false);
-  expect(fits({ ...SAMPLE, lateP99Ms: 10 })).toBe(false);
+  expect(fits(RUN, SAMPLE)).toBe(true);
+  expect(fits(RUN, { ...SAMPLE, coverage: 0.949 })).toBe(false);
+  expect(fits(RUN, { ...SAMPLE, lateP99Ms: 10 })).toBe(false);
+  expect(fits({ mode: 'natural' }, { ...SAMPLE, coverage: 0.2 })).toBe(true);
+  expect(fits({ mode: 'natural' }, { ...SAMPLE, ranShare: 0.949 })).toBe(false);
 });
 
 test('a world grows with its players: four times as many in one of twice the side', () => {
-  expect(cellsFor(400)).toBe(2 * cellsFor(100));
-  expect(cellsFor(1)).toBe(4);
+  const cellsOf = (clients: number) => layoutOf({ scenario: 'open', clients }).cells;
+  expect(cellsOf(400)).toBe(2 * cellsOf(100));
+  expect(cellsOf(1)).toBe(4);
+});
+
+test.each([
+  [1000, { rooms: 10, seats: 100, cells: 24 }],
+  [2000, { rooms: 20, seats: 100, cells: 24 }],
+  [101, { rooms: 2, seats: 51, cells: 24 }],
+])('%i clients in rooms play in rooms of the usual size', (clients, layout) => {
+  expect(layoutOf({ scenario: 'rooms', clients })).toEqual(layout);
 });
 
 test.each([

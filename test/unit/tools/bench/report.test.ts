@@ -21,6 +21,7 @@ function sampleFor(contender: string): Sample {
     bytesPerClientSecond: 900 * cost,
     framesPerSecond: 20,
     coverage: 1,
+    ranShare: 1,
     lateP50Ms: 0.5,
     lateP99Ms: 2,
     tickWorkP50Ms: cost,

@@ -50,14 +50,11 @@ export interface RoomState {
 // Room for all patches of a tick: the encoder grows when it must, but then warns and encodes once more.
 Encoder.BUFFER_SIZE = 4 * 1024 * 1024;
 
-/**
- * Motes lie in collections of their cells: one that goes is found without looking through all, and a view that has the
- * cell has what comes and goes in it. Each is a number, its place in the cell and its value, because it never changes: as
- * instances of a schema, motes alone would make a patch take 1.7 times as long.
- * @param hasViews only what is in a client's view is sent to it
- */
-export function createState(bench: BenchWorld, hasViews: boolean): RoomState {
-  const { comets, motes, own, arena } = bench.world;
+/** What a room's state consists of. */
+export type Types = ReturnType<typeof createTypes>;
+
+/** @param hasViews only what is in a client's view is sent to it */
+export function createTypes(hasViews: boolean) {
   const pose = { x: t.uint16(), y: t.uint16(), heading: t.uint8(), flags: t.uint8() };
   const Comet = schema<CometFields>(hasViews ? { ...pose, dust: t.uint32().view(OWNER) } : pose, 'Comet');
   const Cell = schema<CellFields>({ at: t.uint16(), motes: t.collection('uint32') }, 'Cell');
@@ -67,7 +64,16 @@ export function createState(bench: BenchWorld, hasViews: boolean): RoomState {
       : { comets: t.map(Comet), cells: t.array(Cell) },
     'World',
   );
+  return { Comet, Cell, World, hasViews };
+}
 
+/**
+ * Motes lie in collections of their cells: one that goes is found without looking through all, and a view that has the
+ * cell has what comes and goes in it. Each is a number, its place in the cell and its value, because it never changes: as
+ * instances of a schema, motes alone would make a patch take 1.7 times as long.
+ */
+export function createState(bench: BenchWorld, { Comet, Cell, World, hasViews }: Types): RoomState {
+  const { comets, motes, own, arena } = bench.world;
   const root = new World();
   const cells = Array.from({ length: arena.cells ** 2 }, (_, at) => new Cell().assign({ at }));
   root.cells.push(...cells);

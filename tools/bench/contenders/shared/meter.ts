@@ -5,6 +5,9 @@ import { FRAME_MS } from './loop.ts';
 
 export interface Figures {
   ticks: number;
+  /** The time these ticks stand for, and the time that went by. */
+  ranMs: number;
+  elapsedMs: number;
   /** Frames of time given up. */
   skipped: number;
   /** How late ticks began. */
@@ -41,6 +44,8 @@ interface HeapAt {
 const lateMs = createHistogram();
 const workMs = createHistogram();
 let ticks = 0;
+let ranMs = 0;
+let beganMs = performance.now();
 let skipped = 0;
 let overBudget = 0;
 let profiler = new GCProfiler();
@@ -51,6 +56,7 @@ const counters: Record<string, number> = {};
 /** One tick is done: how late it began, how long it took until its last send returned, and how long it might have taken. */
 export function measure(tickLateMs: number, tickWorkMs: number, budgetMs: number = FRAME_MS): void {
   ticks++;
+  ranMs += budgetMs;
   if (tickWorkMs > budgetMs) overBudget++;
   lateMs.add(tickLateMs);
   workMs.add(tickWorkMs);
@@ -69,7 +75,8 @@ export function count(name: string): void {
 export function beginMeasuring(): void {
   lateMs.clear();
   workMs.clear();
-  ticks = skipped = overBudget = 0;
+  ticks = skipped = overBudget = ranMs = 0;
+  beganMs = performance.now();
   for (const name of Object.keys(counters)) counters[name] = 0;
   profiler.stop();
   profiler = new GCProfiler();
@@ -86,6 +93,8 @@ export function readFigures(): Figures {
   const collections = (profiler.stop()?.statistics ?? []) as Collection[];
   return {
     ticks,
+    ranMs,
+    elapsedMs: performance.now() - beganMs,
     skipped,
     lateMs: { p50: lateMs.percentileMs(0.5), p99: lateMs.percentileMs(0.99) },
     workMs: { p50: workMs.percentileMs(0.5), p99: workMs.percentileMs(0.99), max: workMs.maxMs() },

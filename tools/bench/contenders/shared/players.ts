@@ -1,11 +1,14 @@
-// Who plays, for peers that leave interest to the game: a seat, a socket and what it was told.
+// Who plays, for peers that leave interest to the game: a room's world, and for each player a seat, a socket and what it
+// was told.
 
+import { createRooms } from './rooms.ts';
 import { createSeats } from './seats.ts';
 import { createSight, type Sights } from './sight.ts';
 import type { BenchWorld } from './world.ts';
 
 /** `S`: what the contender's library calls a socket. */
 export interface Players<S> {
+  readonly bench: BenchWorld;
   readonly sight: Sights;
   /** By id. */
   readonly sockets: ReadonlyMap<number, S>;
@@ -14,11 +17,18 @@ export interface Players<S> {
   leave(id: number): void;
 }
 
-export function createPlayers<S>(bench: BenchWorld, clients: number): Players<S> {
-  const sight = createSight(bench, clients);
-  const seats = createSeats(clients);
+/** One for each room of this run. */
+export function createPlayers<S>(): Players<S>[] {
+  return createRooms().map(playersOf<S>);
+}
+
+function playersOf<S>(bench: BenchWorld): Players<S> {
+  const { seats: count } = bench.world.arena;
+  const sight = createSight(bench, count);
+  const seats = createSeats(count);
   const sockets = new Map<number, S>();
   return {
+    bench,
     sight,
     sockets,
     enter(socket) {

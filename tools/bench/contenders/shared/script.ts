@@ -2,10 +2,12 @@
 
 /** What a contender is started for. */
 export interface ContenderConfig {
-  /** Arena: everyone sees everyone. */
-  scenario: 'arena' | 'open';
+  /** Arena: everyone sees everyone. Rooms: worlds beside each other, as a server ships. */
+  scenario: 'arena' | 'open' | 'rooms';
+  /** In all rooms together. */
   clients: number;
-  /** Along the world's side. */
+  rooms: number;
+  /** Along the side of a room's world. */
   cells: number;
   seed: number;
   /** Strict: one frame per client and tick, whether something happened or not. */
