@@ -80,7 +80,12 @@ export interface FriendInfo {
   room?: string;
   /** Whether one more may join there. */
   free: boolean;
+  /** That player calls who asks. */
+  calls?: true;
 }
+
+/** A call waits so long for who is called: a hidden page may ask once a minute. */
+export const CALL_SECONDS = 90;
 
 /** The answer to `POST /api/friends`. */
 export interface FriendsAnswer {

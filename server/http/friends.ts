@@ -10,12 +10,13 @@ const RETRY_SECONDS = 20;
 export function answerFriends(friends: Friends, { contentType }: PostHead, body: Uint8Array): Refused | FriendsAnswer {
   const read = readJson(contentType, body);
   if ('error' in read) return read;
-  const { friend, was, codes = [] }: Record<string, unknown> = Object(read.value);
+  const { friend, was, call, codes = [] }: Record<string, unknown> = Object(read.value);
   if (!mayBeSecret(friend) || !mayBeSecret(was)) return wrongSecret('friend and was');
   if (!isCodes(codes)) {
     return refuse(400, 'wrong-field', `codes must be a list of at most ${MOST_FRIENDS} friends' codes.`);
   }
-  const answer = friends.ask({ codes, friend, was });
+  if (call !== undefined && !isCodes([call])) return refuse(400, 'wrong-field', 'call must be a friend’s code.');
+  const answer = friends.ask({ codes, friend, was, call: call as string | undefined });
   return (
     answer ?? refuse(429, 'too-many', 'Too many ask for their friends at the moment. Try again soon.', RETRY_SECONDS)
   );

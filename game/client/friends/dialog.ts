@@ -38,6 +38,9 @@ export function createDialog(presence: Presence, acts: DialogActs): FriendsDialo
       dialog.close();
       acts.join(code);
     },
+    call: (code) => void presence.call(code).finally(write),
+    isCalled: presence.isCalled,
+    mayCall: () => acts.isPlaying() && settings.isFindable,
     remove(code) {
       dropFriend(code);
       write();

@@ -48,6 +48,7 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
       write();
     },
     onCame,
+    onCall,
   });
   const asking = createAsking(client, presence, toast);
   const button = makeSaidButton('news-link to-friends', 'friends.title', open);
@@ -81,6 +82,14 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     const others = friends.filter((friend) => friend.code !== link.code && !isHere(client, friend));
     if (others.length === 0) return;
     came = newsOf(others, joinFriend, open);
+    toast.show(came);
+    if (isPageHidden() && settings.notifies) notify(say(came.key, came.values));
+  }
+
+  function onCall(friend: FriendInfo): void {
+    if (isHere(client, friend)) return;
+    const act = { key: 'friends.join', run: () => joinFriend(friend.code) } as const;
+    came = { key: 'friends.calls', values: { name: friend.name }, ...(friend.free ? { act } : {}) };
     toast.show(came);
     if (isPageHidden() && settings.notifies) notify(say(came.key, came.values));
   }

@@ -1,4 +1,4 @@
-import type { FriendInfo } from '../../../protocol/leaderboard.ts';
+import { CALL_SECONDS, type FriendInfo } from '../../../protocol/leaderboard.ts';
 import type { Platform } from '../../net/line/platform.ts';
 
 /** Which friends play, and where: asked of the server now and then. */
@@ -13,6 +13,10 @@ export interface Presence {
   look(): Promise<void>;
   /** Gives the code of the secret before up for that of the one there is now. */
   renew(was: string): Promise<void>;
+  /** Calls the friend of a code to where this player is. */
+  call(code: string): Promise<void>;
+  /** Whether that friend was called, and may not have heard of it yet. */
+  isCalled(code: string): boolean;
   /** Lets nobody find this player from now on, until the next join. */
   hide(): Promise<void>;
 }
@@ -28,6 +32,8 @@ export interface PresenceOptions {
   onChange(): void;
   /** Friends who were not there, or not for a while. */
   onCame(friends: readonly FriendInfo[]): void;
+  /** A friend calls; told once a call. */
+  onCall(friend: FriendInfo): void;
 }
 
 /** A friend is told of within this time; the server counts on it (FD4). */
@@ -37,7 +43,15 @@ const LOOK_LATER_MS = 30_000;
 /** Whoever is back before that has reloaded the page, or changed the room. */
 export const GONE_MS = 90_000;
 
-export function createPresence({ platform, codes, secret, isIdle, onChange, onCame }: PresenceOptions): Presence {
+export function createPresence({
+  platform,
+  codes,
+  secret,
+  isIdle,
+  onChange,
+  onCame,
+  onCall,
+}: PresenceOptions): Presence {
   let playing: ReadonlyMap<string, FriendInfo> = new Map();
   let ownCode: string | undefined;
   let isLost = false;
@@ -45,6 +59,12 @@ export function createPresence({ platform, codes, secret, isIdle, onChange, onCa
   let era = 0;
   /** When each was there last. */
   const seenMs = new Map<string, number>();
+  /** When each called, and was called, last. */
+  const heardMs = new Map<string, number>();
+  const calledMs = new Map<string, number>();
+
+  const isWithinCall = (times: ReadonlyMap<string, number>, code: string) =>
+    platform.nowMs() - (times.get(code) ?? Number.NEGATIVE_INFINITY) < CALL_SECONDS * 1000;
 
   function take(friends: readonly FriendInfo[]): void {
     const nowMs = platform.nowMs();
@@ -52,12 +72,17 @@ export function createPresence({ platform, codes, secret, isIdle, onChange, onCa
     for (const { code } of friends) seenMs.set(code, nowMs);
     playing = new Map(friends.map((friend) => [friend.code, friend]));
     if (came.length > 0) onCame(came);
+    for (const friend of friends) {
+      if (!friend.calls || isWithinCall(heardMs, friend.code)) continue;
+      heardMs.set(friend.code, nowMs);
+      onCall(friend);
+    }
   }
 
-  async function ask(was?: string): Promise<void> {
+  async function ask(more: { was?: string; call?: string } = {}): Promise<void> {
     cancel();
     const mine = ++era;
-    const body = { codes: codes(), friend: secret(), ...(was === undefined ? {} : { was }) };
+    const body = { codes: codes(), friend: secret(), ...more };
     const answer = await platform.post('/api/friends', body).catch(() => undefined);
     // A later question has been asked meanwhile: what it is answered counts.
     if (mine !== era) return;
@@ -88,7 +113,14 @@ export function createPresence({ platform, codes, secret, isIdle, onChange, onCa
       return isLost;
     },
     look: () => ask(),
-    renew: ask,
+    renew: (was) => ask({ was }),
+    async call(code) {
+      calledMs.set(code, platform.nowMs());
+      await ask({ call: code });
+      if (isLost) calledMs.delete(code);
+      onChange();
+    },
+    isCalled: (code) => isWithinCall(calledMs, code),
     async hide() {
       await platform.post('/api/friends', { was: secret() }).catch(() => undefined);
     },

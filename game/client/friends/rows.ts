@@ -14,6 +14,11 @@ export interface Rows {
 export interface RowActs {
   join(code: string): void;
   remove(code: string): void;
+  /** Calls a friend to the own room. */
+  call(code: string): void;
+  /** Whether one may: not while nobody could come. */
+  mayCall(): boolean;
+  isCalled(code: string): boolean;
   /** Whether the own comet is in the same room. */
   isHere(friend: FriendInfo): boolean;
 }
@@ -49,12 +54,13 @@ export function createRows(acts: RowActs): Rows {
   };
 }
 
-function createRow(code: string, { join, remove, isHere }: RowActs): Row {
+function createRow(code: string, { join, remove, isHere, ...calling }: RowActs): Row {
   const name = make('bdi', 'name');
   const where = make('span', 'dim');
   const toFriend = makeButton('small play', '', () => join(code));
+  const call = makeButton('small', '', () => calling.call(code));
   const away = makeSureButton('small', 'friends.remove', () => remove(code));
-  const element = make('li', 'friend-row', [make('div', 'friend-who', [name, where]), toFriend, away.element]);
+  const element = make('li', 'friend-row', [make('div', 'friend-who', [name, where]), toFriend, call, away.element]);
   return {
     element,
     draw(friend, info) {
@@ -65,6 +71,11 @@ function createRow(code: string, { join, remove, isHere }: RowActs): Row {
       toFriend.setAttribute('aria-label', say('friends.joinName', { name: called }));
       toFriend.hidden = info === undefined || isHere(info);
       toFriend.disabled = info?.free !== true;
+      const isCalled = calling.isCalled(code);
+      setText(call, say(isCalled ? 'friends.called' : 'friends.call'));
+      call.setAttribute('aria-label', say(isCalled ? 'friends.calledName' : 'friends.callName', { name: called }));
+      call.hidden = !calling.mayCall() || (info !== undefined && isHere(info));
+      call.disabled = isCalled;
       away.name(say('friends.removeName', { name: called }));
       element.classList.toggle('is-playing', info !== undefined);
     },

@@ -136,6 +136,16 @@ test('[FD7] two in a room become friends: one asks, the other agrees, and both k
   await ada.waitForSelector('.befriend:disabled');
   // What was whispered for it is shown to nobody as a line.
   expect(await bob.$eval('.talk-log', (log) => log.textContent)).not.toContain('friend code');
+  // [FD8] Elsewhere, one is called by the other, and comes with one key.
+  await bob.evaluate(() => window.__cometa?.client.leave());
+  await bob.waitForSelector('#start .to-friends', { visible: true });
+  await ada.keyboard.press('KeyF');
+  await pressOn(ada, '.friend-row button[aria-label="Call Bob here"]');
+  await ada.waitForSelector('.friend-row button[aria-label="Bob was called"]:disabled');
+  await toast(bob, 'Ada está chamando você para jogar');
+  await pressOn(bob, '#start .friend-toast .play');
+  await untilDrawn(bob);
+  expect([await roomOf(bob), await roomOf(ada)]).toEqual(['FRNDSABC', 'FRNDSABC']);
   for (const page of [ada, bob]) await page.browserContext().close();
 });
 

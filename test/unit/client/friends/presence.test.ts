@@ -14,6 +14,7 @@ function follow(
   codes: () => readonly string[] = () => [ADAS],
 ) {
   const came: string[][] = [];
+  const calls: string[] = [];
   const idle = { is: false };
   const presence = createPresence({
     platform,
@@ -22,8 +23,9 @@ function follow(
     isIdle: () => idle.is,
     onChange() {},
     onCame: (friends) => came.push(friends.map(({ name }) => name)),
+    onCall: ({ name }) => calls.push(name),
   });
-  return { presence, came, idle };
+  return { presence, came, calls, idle };
 }
 
 describe('presence', () => {
@@ -69,6 +71,7 @@ describe('presence', () => {
       isIdle: () => false,
       onChange() {},
       onCame() {},
+      onCall() {},
     });
     client.join({ name: 'Ada', colour: 0, friend: ADA });
     await world.time.run(11_000);
@@ -79,6 +82,37 @@ describe('presence', () => {
     client.join({ name: 'Ada', colour: 0, friend: ADA });
     await world.time.run(11_000);
     expect(bob.presence.playing.size).toBe(1);
+  });
+
+  test('[FD8] a friend who calls is told of within ten seconds, once a call', async () => {
+    const world = createVirtualWorld({});
+    const bob = follow(world.platform().platform);
+    const ada = createPresence({
+      platform: world.platform().platform,
+      codes: () => [],
+      secret: () => ADA,
+      isIdle: () => false,
+      onChange() {},
+      onCame() {},
+      onCall() {},
+    });
+    const call = async () => {
+      void ada.call(friendCodeOf(BOB));
+      await world.time.run(80_000);
+      return bob.calls.length;
+    };
+    // Nobody can join who does not play.
+    expect(await call()).toBe(0);
+    await world.time.run(60_000);
+    world.addClient().client.join({ name: 'Ada', colour: 0, friend: ADA });
+    await world.time.run(1000);
+    void ada.call(friendCodeOf(BOB));
+    expect(ada.isCalled(friendCodeOf(BOB))).toBe(true);
+    await world.time.run(10_500);
+    expect(bob.calls).toEqual(['Ada']);
+    await world.time.run(80_000);
+    expect([bob.calls, ada.isCalled(friendCodeOf(BOB))]).toEqual([['Ada'], false]);
+    expect(await call()).toBe(2);
   });
 
   test('[FD4] is asked for every ten seconds, later where the server does not answer, and never for nobody', async () => {

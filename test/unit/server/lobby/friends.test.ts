@@ -151,6 +151,45 @@ describe('who has a code', () => {
     expect(await friendsOf(house, [ADAS])).toEqual([]);
   });
 
+  test('[FD8] hears the player’s call for 90 s, and who has not got it hears nothing', async () => {
+    const house = createHouse();
+    const ada = house.enter({ name: 'Ada', friend: ADA });
+    ada.keepPinging();
+    const heard = async (friend?: string) => (await friendsOf(house, [ADAS], friend)).map(({ calls }) => calls);
+    const call = () => post(house, { friend: ADA, call: BOBS });
+    expect(await call()).toMatchObject({ status: 200, body: { friends: [] } });
+    expect([await heard(BOB), await heard(), await heard('AAECAwQFBgcICQoLDA0OEQ')]).toEqual([
+      [true],
+      [undefined],
+      [undefined],
+    ]);
+    expect(await friendsOf(house, [], BOB)).toEqual([]);
+    await house.run(60_000);
+    // Called again meanwhile, it does not wait longer.
+    await call();
+    await house.run(29_000);
+    expect(await heard(BOB)).toEqual([true]);
+    await house.run(2000);
+    expect(await heard(BOB)).toEqual([undefined]);
+    await call();
+    expect(await heard(BOB)).toEqual([true]);
+  });
+
+  test('[FD8] five calls of one wait, the last ones; who does not play calls in vain', async () => {
+    const house = createHouse();
+    const secrets = Array.from({ length: 6 }, (_, i) => `AAECAwQFBgcICQoLDA0P${String.fromCharCode(65 + i)}A`);
+    const callAll = async () => {
+      for (const secret of secrets) await post(house, { friend: ADA, call: friendCodeOf(secret) });
+    };
+    await callAll();
+    house.enter({ name: 'Ada', friend: ADA });
+    const heard = async () =>
+      Promise.all(secrets.map(async (secret) => (await friendsOf(house, [ADAS], secret))[0].calls));
+    expect(await heard()).toEqual(secrets.map(() => undefined));
+    await callAll();
+    expect(await heard()).toEqual([undefined, true, true, true, true, true]);
+  });
+
   test('[FD2] is told nothing of a friend who is banned while playing', async () => {
     const house = createHouse();
     const ada = house.enter({ friend: ADA, identity: BOB });
@@ -179,6 +218,7 @@ describe('what is asked', () => {
     ['a secret too short', { friend: ADAS }],
     ['a secret that is none', { friend: 7 }],
     ['a former secret that is none', { was: {} }],
+    ['a call to nobody', { friend: ADA, call: 'Bob' }],
   ])('[FD2] %s is refused', async (_what, body) => {
     const house = createHouse();
     house.enter({ friend: ADA });

@@ -21,6 +21,10 @@ export const words = {
   'friends.away': 'not playing',
   'friends.join': 'Join',
   'friends.joinName': 'Join {name}',
+  'friends.call': 'Call',
+  'friends.callName': 'Call {name} here',
+  'friends.called': 'Called',
+  'friends.calledName': '{name} was called',
   'friends.leaves': 'Joining a friend ends your comet here.',
   'friends.remove': 'Remove',
   'friends.removeName': 'Remove {name}',
@@ -47,6 +51,7 @@ export const words = {
   // What is told while one plays or waits.
   'friends.came': '{name} is playing now',
   'friends.some': '{count} friends are playing now',
+  'friends.calls': '{name} calls you to play',
   'friends.offered': '{name} wants to be friends',
   'friends.accept': 'Be friends',
   'friends.made': 'You and {name} are friends',
