@@ -30,6 +30,8 @@ export interface BotOptions {
   name: string;
   colour: number;
   room?: string | undefined;
+  /** Says a line to all as often as a server takes them. */
+  chats?: boolean | undefined;
   /**
    * An update confirms a move: milliseconds since the slot in which it was wanted was *due*, so that a bot that is late, or waits,
    * does not make the server look better than it is (coordinated omission, Gil Tene).
@@ -44,6 +46,8 @@ export interface BotOptions {
 }
 
 export const SLOTS_PER_SECOND = 20;
+/** Slots between two lines of one who chats. */
+const CHAT_SLOTS = 3 * SLOTS_PER_SECOND;
 /** Slots between two requests for another comet. */
 const AGAIN_SLOTS = SLOTS_PER_SECOND;
 /** Whoever has never come in after so many attempts gives up. */
@@ -132,6 +136,8 @@ export function createBot(options: BotOptions): Bot {
       client.advance();
       const { game, clock, replica } = client;
       if (!game || !clock || !replica || client.status.state !== 'playing') return;
+      if (options.chats && (slot + seed) % CHAT_SLOTS === 0)
+        client.say(`${options.name} says ${slot}, and goes on`, -1);
       onAge(((serverTicks(clock, platform.nowMs()) - replica.tick) * 1000) / SIM_HZ);
       if (game.alive) return think(dueMs);
       wished = undefined;

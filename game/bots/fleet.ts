@@ -23,6 +23,8 @@ export interface FleetOptions {
   seed: number;
   room?: string | undefined;
   line?: Line | undefined;
+  /** Each says a line to all as often as a server takes them. */
+  chats?: boolean | undefined;
   /** Bots leave as people come, and come back as they go; the last one stays, to see who comes. */
   makesRoom: boolean;
   /** Told each second while nobody but this fleet has been seen for half a minute. */
@@ -168,7 +170,7 @@ function makeBot(
   histograms: { moveToAck: Histogram; age: Histogram },
   followed: { screens: Screens; isFollowed: boolean } | undefined,
 ): Bot {
-  const { makeBrain, difficulty, room, line } = options;
+  const { makeBrain, difficulty, room, line, chats } = options;
   const number = options.first + i;
   // One seed makes one fleet, however it is spread over threads.
   const seed = (options.seed + number * 0x9e3779b9) | 0;
@@ -181,6 +183,7 @@ function makeBot(
     name: names[number % names.length],
     colour: number % COLOURS,
     room,
+    chats,
     onAcknowledged: histograms.moveToAck.add,
     onAge: histograms.age.add,
     ...(followed && { onUpdate: (tick) => followed.screens.told(bot.client, tick) }),

@@ -31,6 +31,8 @@ export interface CrowdOptions {
   seed: number;
   room?: string | undefined;
   line?: LineName | undefined;
+  /** Each says a line to all as often as a server takes them. */
+  chats?: boolean | undefined;
   makesRoom: boolean;
   /** In each thread so many bots' moves are followed from the wish to the screens. */
   follow?: number | undefined;

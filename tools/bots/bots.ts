@@ -48,6 +48,7 @@ export function bots(values: FlagValues): Promise<number | undefined> {
       seed: readCount('seed', values.seed, { default: 1, min: 0, max: 0xffffffff }),
       room: values.room === undefined ? undefined : String(values.room).toUpperCase(),
       line: readChoice('net', values.net, Object.keys(LINES) as LineName[]),
+      chats: values.chat === true,
       makesRoom: values['make-room'] === true,
     };
     warnOfLimit(bots);

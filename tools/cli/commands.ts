@@ -81,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
         type: 'string',
         summary: 'a simulated line: lan, fibre, cable, wifi, 4g, 3g, intercontinental, train, freeze',
       },
+      chat: { type: 'boolean', summary: 'each says a line every three seconds, the most that a server takes' },
       'no-build': NO_BUILD,
       'make-room': { type: 'boolean', summary: 'leave as people come, come back as they go; until ended' },
       orders: { type: 'boolean', summary: 'play where the process that started this one says, until it ends' },

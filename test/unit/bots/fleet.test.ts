@@ -51,6 +51,16 @@ test('a move is acknowledged after a round trip, what it is sent ahead, and the 
   expect(stateAgeMs.p50).toBeLessThan(50 + 25);
 });
 
+test('those who chat say a line every three seconds, of which none is refused', async () => {
+  const world = createVirtualWorld({ ROOM_SEATS: '20' }, 3);
+  fleetIn(world, { makeBrain: wander, chats: true });
+  await world.time.run(31_000);
+  const { linesSaid, linesRefused } = world.game.counters;
+  expect(linesSaid).toBeGreaterThanOrEqual(100);
+  expect(linesSaid).toBeLessThanOrEqual(110);
+  expect(linesRefused).toEqual({});
+});
+
 test('a room that is full is a reason, told once for each bot', async () => {
   const world = createVirtualWorld({ ROOM_SEATS: '4', MAX_ROOMS: '1' }, 3);
   const fleet = fleetIn(world, { makeBrain: wander, bots: 6 });
