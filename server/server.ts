@@ -13,6 +13,7 @@ import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config/config.ts';
 import { createDoor } from './door/door.ts';
+import { entranceOf } from './door/entrance.ts';
 import { createGame, type Game, type GameLog, type GameOptions } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
@@ -31,6 +32,7 @@ import type { Time } from './ports/time.ts';
 import { readReplays } from './replays/shelf.ts';
 import { processTime } from './time.ts';
 import { chooseTransport, type TransportName } from './transport/choose.ts';
+import { createRoutes } from './transport/routes.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -135,7 +137,9 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const { host, port } = config;
   const requests = openAccessLog(config.accessLog, { ...options, calendarMs, counters, nowMs: time.nowMs });
   const door = createDoor({ config, counters, log: options.log, note: requests.note, nowMs: time.nowMs });
-  const transport = await choice.listen({ host, port, tls, game, page, descriptors, door }).catch((error: unknown) => {
+  const routes = createRoutes(game, page, door, tls !== undefined);
+  const served = { host, port, tls, routes, opened: game.opened, descriptors, entrance: entranceOf(door) };
+  const transport = await choice.listen(served).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
     throw error;

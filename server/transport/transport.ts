@@ -1,9 +1,10 @@
 import type { Refused } from '../../protocol/join.ts';
-import type { Door } from '../door/door.ts';
-import type { Game } from '../game/game.ts';
-import type { Page } from '../http/files.ts';
+import type { Entrance } from '../door/entrance.ts';
+import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
+import type { Connection } from '../ports/connection.ts';
+import type { Routes } from './routes.ts';
 
 /** What both transports are: sockets and HTTP in, bytes and answers out, on one port. */
 
@@ -13,10 +14,13 @@ export interface TransportOptions {
   port: number;
   /** Where given, the port speaks TLS alone. Whoever listens has looked at the files. */
   tls?: TlsFiles | undefined;
-  game: Game;
-  page: Page;
+  /** Other threads of this process listen on the port as well; whether it can be had was looked at before. */
+  isShared?: boolean;
+  routes: Routes;
   descriptors: Descriptors;
-  door: Door;
+  entrance: Entrance;
+  /** A socket has opened. */
+  opened(connection: Connection): ConnectionHandlers;
 }
 
 export interface Transport {

@@ -1,11 +1,11 @@
 import type { Refused } from '../../protocol/join.ts';
-import type { Door } from '../door/door.ts';
+import type { Entrance } from '../door/entrance.ts';
 import type { Visitor } from '../door/visitor.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
-import { answerTurned, createRoutes } from './routes.ts';
+import { answerTurned } from './routes.ts';
 import {
   CUT_OFF_CODE,
   fitReason,
@@ -27,7 +27,7 @@ import { type HttpResponse, type TemplatedApp, type us_listen_socket, uWS, type 
 const NO_SUBPROTOCOL = '';
 /** Without it a second server would silently share the port, and every other player would land there. */
 const EXCLUSIVE_PORT = 1;
-/** With it nobody could listen anew while somebody is connected, as a renewed certificate needs. */
+/** With it nobody could listen anew while somebody is connected, as a renewed certificate needs, and other threads could not listen. */
 const SHARED_PORT = 0;
 
 /** The library takes a host together with listen options, its types do not say so. */
@@ -49,21 +49,20 @@ function dataOf(ws: WebSocket<SocketData>): SocketData {
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
 export async function listen(options: TransportOptions): Promise<Transport> {
-  const { host, game, page, descriptors, door, tls } = options;
-  const routes = createRoutes(game, page, door, tls !== undefined);
+  const { host, port: wanted, routes, descriptors, entrance, tls, isShared = false } = options;
   const apps: TemplatedApp[] = [];
   const prepare = () => {
     const app = tls ? uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uWS.App();
     apps.push(app);
-    app.filter(keepBelowLimit(descriptors, door));
-    serveSockets(app, { game, descriptors, door });
+    app.filter(keepBelowLimit(descriptors, entrance));
+    serveSockets(app, options);
     serveHttp(app, routes);
     return app;
   };
-  const flags = tls ? SHARED_PORT : EXCLUSIVE_PORT;
-  const taken = flags === SHARED_PORT && options.port !== 0 ? await findListenError(options.port, host) : undefined;
-  if (taken !== undefined) throw cannotListen(taken, host, options.port);
-  let listening = await listenAt(prepare(), { host, port: options.port, flags });
+  const flags = tls || isShared ? SHARED_PORT : EXCLUSIVE_PORT;
+  const taken = tls && !isShared && wanted !== 0 ? await findListenError(wanted, host) : undefined;
+  if (taken !== undefined) throw cannotListen(taken, host, wanted);
+  let listening = await listenAt(prepare(), { host, port: wanted, flags });
   const port = uWS.us_socket_local_port(listening);
   return {
     port,
@@ -97,14 +96,14 @@ function cannotListen(code: string | undefined, host: string, port: number): Err
 }
 
 /** Told of each connection that comes in (1) or goes (−1): closed within the library's own loop, it never reaches the limit. */
-function keepBelowLimit(descriptors: Descriptors, door: Door): (res: HttpResponse, change: unknown) => void {
+function keepBelowLimit(descriptors: Descriptors, entrance: Entrance): (res: HttpResponse, change: unknown) => void {
   return (res, change) => {
     if (Number(change) < 0) descriptors.closed();
-    else if (!descriptors.opened() || !door.arrive(peerOf(res))) res.close();
+    else if (!descriptors.opened() || !entrance.arrive(peerOf(res))) res.close();
   };
 }
 
-type Served = Pick<TransportOptions, 'game' | 'descriptors' | 'door'>;
+type Served = Pick<TransportOptions, 'opened' | 'descriptors' | 'entrance'>;
 
 /** Closes the connection as well: who is refused has no other business on it. */
 function refuseAndClose(res: HttpResponse, turned: Refused): void {
@@ -115,7 +114,7 @@ function refuseAndClose(res: HttpResponse, turned: Refused): void {
   });
 }
 
-function serveSockets(app: TemplatedApp, { game, descriptors, door }: Served): void {
+function serveSockets(app: TemplatedApp, { opened, descriptors, entrance }: Served): void {
   app.ws<SocketData>(SOCKET_PATH, {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
@@ -125,20 +124,27 @@ function serveSockets(app: TemplatedApp, { game, descriptors, door }: Served): v
     sendPingsAutomatically: true,
     upgrade(res, req, context) {
       if (!isHandshake((name) => req.getHeader(name))) return refuseAndClose(res, NO_HANDSHAKE);
-      const visitor = door.enter(signsOf(res, req));
-      if ('error' in visitor) return refuseAndClose(res, visitor);
-      res.upgrade<SocketData>(
-        { visitor, socket: undefined, handlers: undefined },
-        req.getHeader('sec-websocket-key'),
-        NO_SUBPROTOCOL,
-        req.getHeader('sec-websocket-extensions'),
-        context,
-      );
+      // The request is gone when the answer comes later.
+      const key = req.getHeader('sec-websocket-key');
+      const extensions = req.getHeader('sec-websocket-extensions');
+      let isGone = false;
+      res.onAborted(() => {
+        isGone = true;
+      });
+      entrance.enter(signsOf(res, req), (visitor) => {
+        if ('error' in visitor) {
+          if (!isGone) refuseAndClose(res, visitor);
+          return;
+        }
+        if (isGone) return entrance.left(visitor);
+        const data: SocketData = { visitor, socket: undefined, handlers: undefined };
+        res.cork(() => res.upgrade(data, key, NO_SUBPROTOCOL, extensions, context));
+      });
     },
     open(ws) {
       const data = dataOf(ws);
       data.socket = new Socket(ws);
-      data.handlers = game.opened(data.socket);
+      data.handlers = opened(data.socket);
     },
     message(ws, message, isBinary) {
       dataOf(ws).handlers?.message(new Uint8Array(message), isBinary);
@@ -149,7 +155,7 @@ function serveSockets(app: TemplatedApp, { game, descriptors, door }: Served): v
       // The library tells the filter of HTTP alone.
       descriptors.closed();
       const data = dataOf(ws);
-      door.left(data.visitor);
+      entrance.left(data.visitor);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },

@@ -6,7 +6,6 @@ import { describeListenError } from '../machine/listen-error.ts';
 import type { Connection } from '../ports/connection.ts';
 import { writeFrame } from './frames.ts';
 import { createHttpServer, readTls, refuseHandshake, signsOf } from './node-http.ts';
-import { createRoutes } from './routes.ts';
 import {
   CUT_OFF_CODE,
   fitReason,
@@ -27,7 +26,8 @@ const PING_AFTER_SECONDS = 24;
 const FAREWELL_SECONDS = 8;
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
-export function listen({ host, port, tls, game, page, descriptors, door }: TransportOptions): Promise<Transport> {
+export function listen(options: TransportOptions): Promise<Transport> {
+  const { host, port, tls, routes, opened, descriptors, entrance, isShared = false } = options;
   const connections = new Set<Player>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -37,23 +37,25 @@ export function listen({ host, port, tls, game, page, descriptors, door }: Trans
     clientTracking: false,
   });
   const server = createHttpServer({
-    routes: createRoutes(game, page, door, tls !== undefined),
+    routes,
     tls,
     descriptors,
-    door,
+    entrance,
     onHandshake(request, socket, head) {
-      const visitor = door.enter(signsOf(request));
-      if ('error' in visitor) return refuseHandshake(socket, visitor);
-      // Told what the client asks for, the library would answer with it, as if this server spoke it.
-      delete request.headers['sec-websocket-protocol'];
-      sockets.handleUpgrade(request, socket, head, (line) => {
-        const player = new Player(line, socket);
-        connections.add(player);
-        socket.once('close', () => {
-          connections.delete(player);
-          door.left(visitor);
+      entrance.enter(signsOf(request), (visitor) => {
+        if ('error' in visitor) return refuseHandshake(socket, visitor);
+        if (socket.destroyed) return entrance.left(visitor);
+        // Told what the client asks for, the library would answer with it, as if this server spoke it.
+        delete request.headers['sec-websocket-protocol'];
+        sockets.handleUpgrade(request, socket, head, (line) => {
+          const player = new Player(line, socket);
+          connections.add(player);
+          socket.once('close', () => {
+            connections.delete(player);
+            entrance.left(visitor);
+          });
+          player.handlers = opened(player);
         });
-        player.handlers = game.opened(player);
       });
     },
   });
@@ -66,7 +68,7 @@ export function listen({ host, port, tls, game, page, descriptors, door }: Trans
       clearInterval(sweeping);
       reject(new Error(describeListenError(code, { port, portName: 'PORT', host, hostName: 'HOST' })));
     });
-    server.listen({ host, port, exclusive: true }, () => {
+    server.listen({ host, port, ...(isShared ? { reusePort: true } : { exclusive: true }) }, () => {
       // Out of file descriptors, say: an error that nobody hears would end the process, and the game with it.
       server.on('error', () => {});
       resolve({

@@ -15,7 +15,7 @@ import { findPython } from '../../tools/lib/install/python.mjs';
 import { createNodePlatform } from '../../tools/lib/virtual/node-platform.ts';
 import { streamsOf } from '../../tools/lib/virtual/streams.ts';
 import { createVirtualWorld } from '../../tools/lib/virtual/virtual.ts';
-import { openDoor, TICK_MS } from '../harness/server/house.ts';
+import { servedBy, TICK_MS } from '../harness/server/house.ts';
 import { playAtRandom } from '../harness/server/play.ts';
 
 // The client in Python knows nothing but SPEC.md. That it can follow a real server to the bit shows that the page is enough.
@@ -141,10 +141,8 @@ async function startCrowd(roundSeconds: number, crowdTicks: number, seed = 5) {
   const transport = await listen({
     host: '127.0.0.1',
     port: 0,
-    game,
-    page: new Map(),
     descriptors,
-    door: openDoor(game),
+    ...servedBy(game),
   });
   cleanups.push(() => transport.close());
   const heard = { onAcknowledged() {}, onAge() {} };

@@ -10,10 +10,10 @@ import { ROOM_ALPHABET } from '../../../protocol/join.ts';
 import { loadDashboardPage } from '../../../server/admin/page.ts';
 import { describeLedger } from '../../../server/admin/report.ts';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { startServer } from '../../../server/server.ts';
 import { processTime } from '../../../server/time.ts';
 import { reportHtml } from '../../../tools/lib/report.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, type Stage, settled, until } from '../../harness/client/browser.ts';
 

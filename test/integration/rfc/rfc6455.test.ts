@@ -4,7 +4,7 @@ import { chooseTransport } from '../../../server/transport/choose.ts';
 import type { Transport } from '../../../server/transport/transport.ts';
 import { BINARY, CLOSE, CONTINUATION, frame, handshake, PING, TEXT } from '../../../tools/attack/stage/frames.ts';
 import { type BareClient, openBare } from '../../harness/rfc/bare.ts';
-import { createHouse, openDoor } from '../../harness/server/house.ts';
+import { createHouse, servedBy } from '../../harness/server/house.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 /** The WebSocket Protocol, section by section, over bare sockets, on both transports. What a case breaks off must end its connection alone. */
@@ -200,10 +200,8 @@ describe.each(TRANSPORTS)('on %s', (name) => {
     transport = await listen({
       host: '127.0.0.1',
       port: 0,
-      game: { ...game, opened },
-      page: new Map(),
       descriptors,
-      door: openDoor(game),
+      ...servedBy(game, opened),
     });
   });
   afterEach(() => {

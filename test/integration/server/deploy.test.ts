@@ -9,9 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 
 /** A real nginx with TLS before the server, told what docs/deploy/nginx.conf says. */

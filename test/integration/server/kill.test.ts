@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureServerBuilt } from '../../../bin/build.mjs';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { openStore } from '../../../server/store/open.ts';
 import { bundle } from '../../../tools/lib/bundle.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 
 // `kill -9` under load: what the store said is kept must be there, the store must open, and everybody gets the own comet back.
 

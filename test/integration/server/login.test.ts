@@ -6,8 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import { nodePlatform } from '../../../game/node/platform.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 

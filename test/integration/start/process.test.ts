@@ -10,8 +10,8 @@ import { ensureBuilt } from '../../../bin/build.mjs';
 import { namesFor } from '../../../game/bots/names.ts';
 import { createClient } from '../../../game/net/client.ts';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { startServer as startInProcess } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { startServerProcess } from '../../../tools/lib/server/server-process.ts';
 import { openPathProxy } from '../../harness/server/path-proxy.ts';
 

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { mountFullDisk } from '../../harness/server/full-disk.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 

@@ -6,7 +6,7 @@ import type { Connection } from '../../../server/ports/connection.ts';
 import { chooseTransport } from '../../../server/transport/choose.ts';
 import type { Transport } from '../../../server/transport/transport.ts';
 import { handshake } from '../../../tools/attack/stage/frames.ts';
-import { createHouse, openDoor } from '../../harness/server/house.ts';
+import { createHouse, servedBy } from '../../harness/server/house.ts';
 import { sendRaw } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
@@ -52,8 +52,7 @@ describe.each(TRANSPORTS)('on %s', (name) => {
       mayJoin: () => true,
     };
     const choice = await chooseTransport(name);
-    const door = openDoor(game);
-    return choice.listen({ host: '127.0.0.1', port, game: { ...game, opened }, page: new Map(), descriptors, door });
+    return choice.listen({ host: '127.0.0.1', port, descriptors, ...servedBy(game, opened) });
   };
 
   beforeEach(async () => {

@@ -9,8 +9,8 @@ import { WebSocket } from 'ws';
 import { encodeClientMessage } from '../../../protocol/codec/client-messages.ts';
 import { decodeFromServer } from '../../../protocol/codec/server-messages.ts';
 import { readConfig } from '../../../server/config/config.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
-import { freePort } from '../../../tools/lib/server/free-port.ts';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 

@@ -7,8 +7,8 @@ import { ROOT } from '../../../bin/build.mjs';
 // It declares `window.__cometa`.
 import type {} from '../../../game/client/probe.ts';
 import type { SceneCounts } from '../../../game/client/scene/arena.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { print } from '../../lib/output.ts';
-import { freePort } from '../../lib/server/free-port.ts';
 
 type Counts = SceneCounts & { heapKib: number };
 

@@ -7,7 +7,7 @@
 // - Arena: no views, so that the patch is encoded once for all. The own dust is a message when it has changed.
 // - Without devMode, playground and monitor. Its `debug` output is off as long as nobody sets DEBUG.
 import { type Client, matchMaker, Room, Server } from '@colyseus/core';
-import { freePort } from '../../lib/server/free-port.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { createInterest, type Player } from './colyseus/interest.ts';
 import { createState, createTypes, type RoomState } from './colyseus/state.ts';
 import { config, ready, startLoop } from './shared/contender.ts';

@@ -12,7 +12,7 @@
 import { Client, Instance, NetworkEvent, type NetworkMessage } from 'nengi';
 import { BufferWriter } from 'nengi-buffers';
 import { uWebSocketsInstanceAdapter } from 'nengi-uws-instance-adapter';
-import { freePort } from '../../lib/server/free-port.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
 import { createContext, NType } from './nengi/context.ts';
 import { NengiRoom, type Player } from './nengi/room.ts';
 import { ready, startLoop } from './shared/contender.ts';
