@@ -68,7 +68,11 @@ const report: UserConfig = {
   plugins: [inlinePlugin()],
 };
 
-const SERVER_ENTRY = { main: `${ROOT}server/main.ts` };
+const SERVER_ENTRY = {
+  main: `${ROOT}server/main.ts`,
+  // The program of a thread.
+  'gateway-thread': `${ROOT}server/cores/gateway-thread.ts`,
+};
 // Entries share chunks. Each command is a chunk that is loaded when it runs: `--help` loads none.
 const TOOLS_ENTRIES = {
   tools: `${ROOT}tools/cli/main.ts`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { availableParallelism, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
@@ -26,6 +26,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const counters = createCounters();
 const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 
+let running: Server | undefined;
+
 try {
   // Looked at in another process meanwhile.
   const dataDir = config.dataDir || folderFor('data', 'data');
@@ -46,8 +48,10 @@ try {
     dashboard,
     log,
     counters,
+    onLost: (error) => void endWith(error),
     orderBots: (room, bots, difficulty) => roomBots.order({ room, bots, difficulty }),
   });
+  running = server;
   const { port, isEncrypted } = server;
   const place: Place = { host: config.host, port, isEncrypted };
   const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(place), log);
@@ -62,6 +66,7 @@ try {
     'the server runs',
   );
   warnOfLimit();
+  warnOfCores();
   // What CAPTURE_DIR names is the operator's own.
   const folders = [...(isKept ? ['store'] : []), ...(config.captureDir === '' ? ['captures'] : [])];
   const files = config.accessLog === '' ? [] : [config.accessLog];
@@ -78,6 +83,14 @@ try {
   process.exit(1);
 }
 
+/** A thread has ended: whoever starts the server again has all rooms back as they were saved. */
+async function endWith(error: Error): Promise<void> {
+  log.error({ error: error.message }, 'a thread of the server has ended, and the server ends with it');
+  setTimeout(() => process.exit(1), config.shutdownSeconds * 1000).unref();
+  await running?.stop();
+  process.exit(1);
+}
+
 function printAddresses(place: Place): void {
   const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   const { thisMachine, network } = findAddresses(place, interfaces);
@@ -90,6 +103,12 @@ function warnOfLimit(): void {
   const limit = descriptorLimit();
   const problem = tooFewDescriptors(limit, countOpen(false) ?? 0, config);
   if (problem) log.warn({ limit }, problem);
+}
+
+function warnOfCores(): void {
+  const cores = availableParallelism();
+  if (config.cores > cores && config.cores > 1)
+    log.warn({ cores }, `CORES is ${config.cores}, but this machine gives ${cores}: threads take turns on them`);
 }
 
 function stopOnSignals(server: Server, bots: readonly (BotFill | RoomBots)[]): void {

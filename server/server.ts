@@ -12,6 +12,7 @@ import { type Captures, createCaptures } from './captures/captures.ts';
 import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config/config.ts';
+import { startThreads, type ThreadsOptions } from './cores/threads.ts';
 import { createDoor } from './door/door.ts';
 import { entranceOf } from './door/entrance.ts';
 import { createGame, type Game, type GameLog, type GameOptions } from './game/game.ts';
@@ -24,15 +25,16 @@ import { watchProcess } from './ledger/watch.ts';
 import { type AccessLog, createAccessLog } from './log/access.ts';
 import { checkCertificate, type TlsFiles, tlsOf } from './machine/certificate.ts';
 import { watchClock } from './machine/clock.ts';
-import { countOpen, createDescriptors } from './machine/descriptors.ts';
+import { countOpen, createDescriptors, type Descriptors } from './machine/descriptors.ts';
+import { processTime } from './machine/time.ts';
 import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
 import type { Time } from './ports/time.ts';
 import { readReplays } from './replays/shelf.ts';
-import { processTime } from './time.ts';
-import { chooseTransport, type TransportName } from './transport/choose.ts';
+import { type Choice, chooseTransport, type TransportName } from './transport/choose.ts';
 import { createRoutes } from './transport/routes.ts';
+import type { Transport } from './transport/transport.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -53,6 +55,8 @@ export interface ServerOptions {
   /** See `LobbyOptions`. */
   orderBots?(room: string, bots: number, difficulty: Difficulty): void;
   onTicked?(room: Room): void;
+  /** A thread with players' sockets has ended by itself: the server plays on for the others, and is best ended. */
+  onLost?(error: Error): void;
 }
 
 export interface Server {
@@ -84,19 +88,18 @@ const FAREWELL_MS = 300;
 
 /** A running server: game and transport. Rejects when the port or the transport cannot be had. */
 export async function startServer({ page, dashboard, time = processTime, ...options }: ServerOptions): Promise<Server> {
-  const { config, counters = createCounters() } = options;
+  const { config, counters = createCounters(), calendarMs = Date.now, onLost = () => {}, log } = options;
   const access = { host: config.adminHost, token: config.adminToken };
   const open = openToOthers(access);
   if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
   const tls = tlsOf(config);
-  const { calendarMs = Date.now } = options;
-  lookAt(tls, calendarMs(), options.log);
+  lookAt(tls, calendarMs(), log);
   const choice = await chooseTransport(config.transport);
-  if (choice.warning) options.log.warn({ transport: choice.name }, choice.warning);
+  if (choice.warning) log.warn({ transport: choice.name }, choice.warning);
   const limit = descriptorLimit();
   const dataDir = config.dataDir || folderFor('data', 'data');
-  const words = readWordLists(join(dataDir, 'words'), (sentence) => options.log.warn({}, sentence));
-  const descriptors = createDescriptors({ limit, countOpen, counters, log: options.log, nowMs: time.nowMs });
+  const words = readWordLists(join(dataDir, 'words'), (sentence) => log.warn({}, sentence));
+  const descriptors = createDescriptors({ limit, countOpen, counters, log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
     ...(await readKept(options.store)),
@@ -131,24 +134,22 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     fingerprint,
     ledger,
     sampling,
-    log: options.log,
+    log,
     nowMs: time.nowMs,
   });
-  const { host, port } = config;
+  const { host, port, adminPort } = config;
   const requests = openAccessLog(config.accessLog, { ...options, calendarMs, counters, nowMs: time.nowMs });
-  const door = createDoor({ config, counters, log: options.log, note: requests.note, nowMs: time.nowMs });
+  const door = createDoor({ config, counters, log, note: requests.note, nowMs: time.nowMs });
   const routes = createRoutes(game, page, door, tls !== undefined);
-  const served = { host, port, tls, routes, opened: game.opened, descriptors, entrance: entranceOf(door) };
-  const transport = await choice.listen(served).catch((error: unknown) => {
+  const served = { host, port, tls, routes, game, door, descriptors, log, onLost };
+  const transport = await listen(choice, config.cores, served).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
     throw error;
   });
   // A clock that is not the process's own knows nothing of when it collected garbage.
   const watches = time === processTime ? [watchProcess(ledger, time)] : [];
-  watches.push(watchClock({ ...time, calendarMs, log: options.log }));
-  const { log } = options;
-  const { adminPort } = config;
+  watches.push(watchClock({ ...time, calendarMs, log }));
   const admin =
     adminPort === 'off'
       ? undefined
@@ -161,7 +162,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     sampling.stop();
     admin?.close();
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-    transport.close();
+    await transport.close();
     await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
     requests.flush();
     await game.store.close();
@@ -184,6 +185,14 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
       return stopped;
     },
   };
+}
+
+type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { descriptors: Descriptors };
+
+/** In this thread, or in so many others. */
+function listen(choice: Choice, cores: number, { descriptors, ...served }: Served): Promise<Transport> {
+  if (cores > 1) return startThreads({ ...served, threads: cores, transport: choice.name });
+  return choice.listen({ ...served, opened: served.game.opened, descriptors, entrance: entranceOf(served.door) });
 }
 
 /** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */

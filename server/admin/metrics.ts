@@ -28,6 +28,10 @@ function gauge(help: string, read: (game: Game) => number): Entry {
   return { kind: 'gauge', help, read };
 }
 
+function secondsOf(busyMs: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(busyMs).map(([name, ms]) => [name, ms / 1000]));
+}
+
 /** docs/OPERATIONS.md lists the same names; a test compares. */
 const ENTRIES: Readonly<Record<string, Entry>> = {
   cometa_ticks_total: counter('Ticks run.', ({ ticks }) => ticks),
@@ -50,6 +54,12 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     kind: 'counter',
     help: 'Clock reads of the ledger: what it costs.',
     read: ({ ledger }) => ledger.clockReads,
+  },
+  cometa_thread_busy_seconds_total: {
+    kind: 'counter',
+    help: 'How long each thread was busy, that of the rooms and those of the sockets; none with CORES=1.',
+    label: 'thread',
+    read: ({ counters }) => secondsOf(counters.threadBusyMs),
   },
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),

@@ -1,6 +1,7 @@
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
+import type { Publication } from '../ports/publication.ts';
 import type { Directory, Follower, Gateway, Inputs, RoomLink } from '../ports/rooms.ts';
 import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';
 
@@ -15,10 +16,17 @@ interface Followed {
 /**
  * The host's end of a link: to the directory it is a gateway, which follows rooms; what it hears goes over the link as bytes.
  * @param send hands bytes to the link; they are borrowed until it returns
+ * @param tellClock called when a room is followed, and when its ticks are due later from now on
  * @returns takes in bytes from the gateway; throws a `WireError` for any that break the table
  */
-export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
-  const rooms: Followed[] = [];
+export function createHostEnd(
+  directory: Directory,
+  send: (bytes: Uint8Array) => void,
+  tellClock: (publication: Publication) => void = () => {},
+): (bytes: Uint8Array) => void {
+  const rooms: (Followed | undefined)[] = [];
+  /** Numbers of rooms that run no more: a link may last longer than there are numbers. */
+  const free: number[] = [];
   const numbers = new Map<RoomLink, number>();
   const out = createByteBuffer(4096);
 
@@ -30,19 +38,28 @@ export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) =>
 
   const gateway: Gateway = {
     follow(link): Follower {
-      const room = rooms.length;
+      const room = free.pop() ?? rooms.length;
       const relayed = createRelayed(link.publication, room);
-      rooms.push({ inputs: link.inputs, relayed });
+      rooms[room] = { inputs: link.inputs, relayed };
       numbers.set(link, room);
+      tellClock(link.publication);
       flush(() => appendOpening(out, relayed));
       return {
         published: () => flush(() => appendTick(out, relayed)),
-        shifted: (ticks) => flush(() => DOWN.append(out, { kind: 'shifted', room, ticks })),
+        shifted(ticks) {
+          tellClock(link.publication);
+          flush(() => DOWN.append(out, { kind: 'shifted', room, ticks }));
+        },
         ended(seat, { code, reason }) {
           relayed.held.delete(seat);
           flush(() => DOWN.append(out, { kind: 'ended', room, seat, code, reason }));
         },
-        closed: () => flush(() => DOWN.append(out, { kind: 'closed', room })),
+        closed() {
+          rooms[room] = undefined;
+          numbers.delete(link);
+          free.push(room);
+          flush(() => DOWN.append(out, { kind: 'closed', room }));
+        },
       };
     },
   };
@@ -54,7 +71,8 @@ export function createHostEnd(directory: Directory, send: (bytes: Uint8Array) =>
         return flush(() => DOWN.append(out, { kind: 'refused', request, code, reason }));
       }
       const room = numbers.get(place.room) ?? 0;
-      hold(rooms[room].relayed, place.seat);
+      const followed = rooms[room];
+      if (followed) hold(followed.relayed, place.seat);
       flush(() => DOWN.append(out, { kind: 'attached', request, room, seat: place.seat }));
     });
 

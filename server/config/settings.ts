@@ -87,6 +87,12 @@ export const SETTINGS = {
     'screen',
     'What a player is told of: what can be on its screen (screen), or all there is (world), for small arenas.',
   ),
+  cores: setting(
+    'CORES',
+    wholeNumber(1, 64),
+    '1',
+    'Threads for players’ sockets, where most of the processor time goes: with more than 1 they lie beside the thread of the rooms, and one room fills several cores.',
+  ),
   sendEvery: setting(
     'SEND_EVERY',
     wholeNumber(1, 6),

@@ -50,6 +50,8 @@ export interface Counters {
   refusedByRule: Record<string, number>;
   /** Connections ended by us, by close code. */
   closedByCode: Record<string, number>;
+  /** How long each thread was busy, in milliseconds; none where there is but one. */
+  threadBusyMs: Record<string, number>;
 }
 
 export function createCounters(): Counters {
@@ -89,6 +91,7 @@ export function createCounters(): Counters {
     refusedByLimit: {},
     refusedByRule: {},
     closedByCode: {},
+    threadBusyMs: {},
   };
 }
 

@@ -29,8 +29,8 @@ export interface Transport {
   renew(): Promise<void>;
   /** Takes no more connections. */
   stopListening(): void;
-  /** Drops every connection that is still there. */
-  close(): void;
+  /** Drops every connection that is still there; resolves where that is done in other threads. */
+  close(): Promise<void> | void;
 }
 
 /** Where WebSockets are opened. */

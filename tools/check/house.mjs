@@ -399,6 +399,23 @@ export const HOUSE = [
     imports: [...SERVED, 'server/publication'],
   },
   {
+    folder: 'server/cores',
+    holds: 'threads for players’ sockets: gateways beside the thread of the rooms',
+    imports: [
+      ...SERVED,
+      'game/node',
+      'server/cluster',
+      'server/config',
+      'server/door',
+      'server/game',
+      'server/gateway',
+      'server/http',
+      'server/machine',
+      'server/transport',
+    ],
+    node: true,
+  },
+  {
     folder: 'server/config',
     holds: 'settings from the environment and .env',
     imports: ['game/node', 'server/machine', 'server/ports'],
@@ -421,7 +438,7 @@ export const HOUSE = [
   {
     folder: 'server/machine',
     holds: 'what the machine gives: addresses, ports, descriptors, certificates, rights',
-    imports: ['game/node', 'server/ledger'],
+    imports: ['server/ports', 'game/node', 'server/ledger'],
     node: true,
   },
   {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { profileText } from '../../server/ledger/stacks.ts';
+import { processTime } from '../../server/machine/time.ts';
 import { dumpWorld } from '../../server/recording/dump.ts';
 import { trackReplay } from '../../server/recording/input-track.ts';
 import { decodeJournal, JournalError } from '../../server/recording/journal.ts';
 import { createReplay, type Replay, replayTo } from '../../server/recording/replay.ts';
-import { processTime } from '../../server/time.ts';
 import {
   type FlagValue,
   type FlagValues,

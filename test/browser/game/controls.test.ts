@@ -4,7 +4,7 @@ import { type Client, createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { MOST_CRACKS, setCracks } from '../../../game/sim/world/traits.ts';
-import { processTime } from '../../../server/time.ts';
+import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until, untilDrawn } from '../../harness/client/browser.ts';
 import { findOverlaps } from '../../harness/client/overlaps.ts';

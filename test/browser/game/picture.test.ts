@@ -17,7 +17,7 @@ import {
   THRIFTY,
 } from '../../../game/sim/world/traits.ts';
 import type { Room } from '../../../server/host/room.ts';
-import { processTime } from '../../../server/time.ts';
+import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, until } from '../../harness/client/browser.ts';
 

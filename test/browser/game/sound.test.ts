@@ -8,7 +8,7 @@ import { createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import { addMote } from '../../../game/sim/world/motes.ts';
-import { processTime } from '../../../server/time.ts';
+import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
 import type { Measured } from '../../harness/client/sound-lab.ts';

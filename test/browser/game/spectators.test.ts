@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import { countSpectators } from '../../../server/admin/report.ts';
-import { processTime } from '../../../server/time.ts';
+import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, play, type Stage, until } from '../../harness/client/browser.ts';
 

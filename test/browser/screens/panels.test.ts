@@ -4,7 +4,7 @@ import { type Client, createClient } from '../../../game/net/client.ts';
 import { SUBPX } from '../../../game/sim/math/units.ts';
 import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { fillOwn } from '../../../game/sim/world/own-state.ts';
-import { processTime } from '../../../server/time.ts';
+import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
 import { findOverlaps, PANELS } from '../../harness/client/overlaps.ts';

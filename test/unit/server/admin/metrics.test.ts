@@ -14,6 +14,7 @@ async function playedGame() {
     await world.time.run(1000 / 60);
   }
   world.game.opened({ send: () => true, bufferedBytes: () => 0, close() {} }).message(Uint8Array.of(0xc0), true);
+  world.game.counters.threadBusyMs.host = 1500;
   return world.game;
 }
 
@@ -69,7 +70,7 @@ test('names say their unit, counters that they are ones, and labels are those of
     if (type === 'histogram') expect(name).toMatch(/_seconds$/);
   }
   for (const sample of samplesIn(text)) for (const [, label] of sample.labels.matchAll(/(\w+)="/g)) labels.add(label);
-  expect([...labels].sort()).toEqual(['code', 'fate', 'kind', 'le', 'message', 'record', 'row', 'rule']);
+  expect([...labels].sort()).toEqual(['code', 'fate', 'kind', 'le', 'message', 'record', 'row', 'rule', 'thread']);
   expect(text).not.toContain('Somebody');
 });
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { hashInt } from '../../../../game/sim/math/hash.ts';
+import { createGatewayEnd } from '../../../../server/cluster/gateway-end.ts';
+import { createHostEnd } from '../../../../server/cluster/host-end.ts';
+import { DOWN } from '../../../../server/cluster/publication-bytes.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
-import { TICK_MS } from '../../../harness/server/house.ts';
+import { houseIn, TICK_MS } from '../../../harness/server/house.ts';
 import { type LinkCounts, relayLink } from '../../../harness/server/relayed.ts';
 import { createScriptedPlayer } from '../../../harness/server/scripted.ts';
 
@@ -78,3 +81,28 @@ test.each([
   },
   180_000,
 );
+
+test('a room that is closed gives its number on the link back: a link may last longer than there are numbers', async () => {
+  const numbers: number[] = [];
+  const world = createVirtualWorld({ ROOM_SEATS: '4', MAX_ROOMS: '20', GRACE_SECONDS: '1' }, 5, {
+    link: (lobby) => {
+      const clock = () => () => 0;
+      const end = createGatewayEnd((bytes) => hear(bytes.slice()), clock);
+      const hear = createHostEnd(lobby, (bytes) => {
+        for (const message of DOWN.decode(bytes)) if (message.kind === 'opened') numbers.push(message.room);
+        end.receive(bytes.slice());
+      });
+      return end;
+    },
+  });
+  const house = houseIn(world);
+  const first = house.enter({ room: 'ABCDEFGH' });
+  house.enter({ room: 'BCDEFGHJ' }).keepPinging();
+  await house.ticks(2);
+  first.close(1000);
+  await house.run(90_000);
+  expect(world.game.lobby.rooms.size).toBe(1);
+  house.enter({ room: 'CDEFGHJK' });
+  house.enter({ room: 'DEFGHJKL' });
+  expect(numbers).toEqual([0, 1, 0, 2]);
+});

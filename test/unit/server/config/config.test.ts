@@ -15,6 +15,7 @@ test('without variables every value has its default', () => {
     roundSeconds: 360,
     worldCells: 0,
     view: 'screen',
+    cores: 1,
     sendEvery: 2,
     idleSuppressionMs: 250,
     deferFrom: 250,

@@ -18,8 +18,8 @@ import {
 import { PARENT, ROW, ROWS, type RowName } from '../../../../server/ledger/rows.ts';
 import { settleTicks } from '../../../../server/ledger/settle.ts';
 import { watchProcess } from '../../../../server/ledger/watch.ts';
+import { processTime } from '../../../../server/machine/time.ts';
 import { startServer } from '../../../../server/server.ts';
-import { processTime } from '../../../../server/time.ts';
 import { createVirtualTime } from '../../../../tools/lib/virtual/virtual.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,4 +1,4 @@
-import type { Time } from './ports/time.ts';
+import type { Time } from '../ports/time.ts';
 
 /** Clock and timers of this process. */
 export const processTime: Time = {

@@ -1,0 +1,191 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { ensureBuilt, SERVER_SCRIPT } from '../../../bin/build.mjs';
+import { type Client, createClient } from '../../../game/net/client.ts';
+import { freePort } from '../../../server/machine/free-port.ts';
+import { processTime } from '../../../server/machine/time.ts';
+import { tryUws } from '../../../server/transport/choose.ts';
+import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { openBare } from '../../harness/rfc/bare.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const canShare = Number.parseFloat(process.versions.node) >= 23.1;
+const uws = await tryUws();
+const TRANSPORTS = [...('why' in uws ? [] : ['uws']), ...(canShare ? ['ws'] : [])];
+if (!canShare) console.log('Not looked at on ws: threads share a port only from Node 23.1 on.');
+if ('why' in uws) console.log(`Not looked at on uWebSockets.js: ${uws.why}.`);
+
+const children: ChildProcess[] = [];
+const timers: NodeJS.Timeout[] = [];
+afterEach(() => {
+  for (const timer of timers.splice(0)) clearInterval(timer);
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** Starts the server's process, whether or not it comes up. */
+function start(env: Record<string, string>) {
+  const variables = { ...process.env, HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', COMETA_DEV: '1', ...env };
+  const child = spawn(process.execPath, [SERVER_SCRIPT], { cwd: ROOT, env: variables });
+  children.push(child);
+  let text = '';
+  const hear = (data: Buffer) => {
+    text += data;
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  return { child, text: () => text, exit: once(child, 'exit') as Promise<[number | null, string | null]> };
+}
+
+async function until<T>(find: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (;;) {
+    const found = await find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function startServer(env: Record<string, string>) {
+  await ensureBuilt();
+  const started = start({ CORES: '2', ...env });
+  const line = await until(() => started.text().match(/"port":(\d+),"adminPort":(\d+)/));
+  const figure = async (name: string): Promise<number> => {
+    const metrics = await (await fetch(`http://127.0.0.1:${line[2]}/metrics`)).text();
+    return Number(
+      metrics
+        .split('\n')
+        .find((one) => one.startsWith(`${name} `))
+        ?.split(' ')
+        .at(-1),
+    );
+  };
+  return { ...started, origin: `127.0.0.1:${line[1]}`, figure };
+}
+
+interface Player {
+  readonly client: Client;
+  readonly heard: string[];
+}
+
+/** The browser's own client, brought on sixty times a second. */
+function join(origin: string, name: string): Player {
+  const heard: string[] = [];
+  const client = createClient({ platform: createNodePlatform(origin, processTime, () => 0.5) });
+  client.join({ name, colour: 0 });
+  const bringOn = () => {
+    client.advance();
+    for (const talk of client.takeTalk()) if (talk.kind === 'line') heard.push(talk.text);
+  };
+  timers.push(setInterval(bringOn, 1000 / 60));
+  return { client, heard };
+}
+
+describe.each(TRANSPORTS)('two threads of sockets on %s', (transport) => {
+  test('serve page, API and live answers, and refuse what one thread refuses', async () => {
+    const { origin } = await startServer({ TRANSPORT: transport, MAX_CONNECTIONS: '1' });
+    // Connections are spread: of so many both threads have some.
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () => fetch(`http://${origin}/`, { headers: { Connection: 'close' } })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(await answers[0].text()).toContain('<title>Cometa</title>');
+    const asked = (path: string, init?: RequestInit) => fetch(`http://${origin}${path}`, init);
+    expect((await asked('/nowhere')).status).toBe(404);
+    expect((await asked('/api/rooms', { method: 'DELETE' })).status).toBe(405);
+    expect((await asked('/api/join', { method: 'POST', ...WISH, body: 'x'.repeat(20_000) })).status).toBe(413);
+    const live = await asked('/api/leaderboard/live');
+    const reader = live.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(/^event: boards\ndata: \{/);
+    await reader?.cancel();
+    const refused = new WebSocket(`ws://${origin}/ws`, { origin: 'http://elsewhere.example' });
+    expect(String((await once(refused, 'error'))[0])).toContain('403');
+    // The limit is one of both threads together.
+    const first = new WebSocket(`ws://${origin}/ws`);
+    await once(first, 'open');
+    for (let i = 0; i < 8; i++) {
+      const second = new WebSocket(`ws://${origin}/ws`);
+      expect(String((await once(second, 'error'))[0])).toContain('503');
+    }
+    first.terminate();
+    await until(async () => (await asked('/api/join', { method: 'POST', ...WISH })).status === 200);
+  });
+
+  test('are one room: all see each other, chat, and are counted together', async () => {
+    const server = await startServer({ TRANSPORT: transport, ROOM_SEATS: '20', STORE: 'memory' });
+    const players = Array.from({ length: 12 }, (_, i) => join(server.origin, `Player ${i}`));
+    await until(() => players.every(({ client }) => client.game?.roster.size === 12));
+    players[0].client.say('is anybody there?');
+    await until(() => players.every(({ heard }) => heard.length === 1));
+    expect(players.map(({ heard: [line] }) => line)).toEqual(players.map(() => 'is anybody there?'));
+    await until(async () => (await server.figure('cometa_players')) === 12);
+    const threads = ['gateway 1', 'gateway 2'].map((thread) => `cometa_thread_busy_seconds_total{thread="${thread}"}`);
+    for (const thread of threads) expect(await server.figure(thread), thread).toBeGreaterThan(0);
+    const before = await server.figure('cometa_updates_sent_total');
+    await until(async () => (await server.figure('cometa_updates_sent_total')) > before + 12 * 30);
+    for (const { client } of players) expect(client.telemetry).toMatchObject({ divergences: 0, reconnects: 0 });
+    players[1].client.leave();
+    await until(() => players.every(({ client }, i) => i === 1 || client.game?.roster.size === 11));
+    await until(async () => (await server.figure('cometa_connections')) === 11);
+    // A restart is told to all, and the process ends well.
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toEqual([0, null]);
+    expect(players[0].client.status.state).toBe('waiting');
+    expect(server.text()).not.toContain('open handles');
+  });
+
+  test('bots play to the end, and no copy differs', async () => {
+    const { origin } = await startServer({ TRANSPORT: transport, ROOM_SEATS: '30' });
+    const args = ['bots', '--url', `http://${origin}`, '--bots', '30', '--ramp', '30/s', '--duration', '6s'];
+    const command = ['bin/cometa.mjs', ...args, '--brain', 'hunter', '--json', '--no-build'];
+    const summary = await new Promise<string>((resolve) => {
+      execFile(process.execPath, command, { cwd: ROOT }, (_error, stdout) => resolve(stdout));
+    });
+    expect(JSON.parse(summary)).toMatchObject({ bots: 30, connected: 30, divergences: 0, failed: {} });
+  });
+
+  test('a connection that is cut within its handshake leaves nothing behind', async () => {
+    const { origin, figure } = await startServer({ TRANSPORT: transport, MAX_CONNECTIONS: '4' });
+    const port = Number(origin.split(':')[1]);
+    for (let i = 0; i < 20; i++) (await openBare(port).catch(() => undefined))?.destroy();
+    const four = await until(async () => {
+      const opened = await Promise.all(Array.from({ length: 4 }, () => openBare(port).catch(() => undefined)));
+      if (opened.every((one) => one !== undefined)) return opened;
+      for (const one of opened) one?.destroy();
+      return undefined;
+    });
+    for (const one of four) one?.destroy();
+    await until(async () => (await figure('cometa_connections')) === 0);
+  });
+});
+
+const WISH = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Ada', colour: 0 }) };
+
+describe('a start with several threads', () => {
+  test.each([
+    [{ CORES: '0' }, 'CORES is "0", but must be a whole number from 1 to 64.'],
+    [{ CORES: '2', HOST: '192.0.2.1' }, 'Nothing can listen on 192.0.2.1: it is no address of this machine.'],
+  ])('%j is refused in a sentence', async (env, sentence) => {
+    const { exit, text } = start(env);
+    expect((await exit)[0]).toBe(1);
+    expect(text()).toContain(sentence);
+    expect(text()).not.toContain('    at ');
+  });
+
+  test('a port that is taken is refused in a sentence', async () => {
+    const port = await freePort();
+    const first = await startServer({ CORES: '1', PORT: String(port) });
+    const { exit, text } = start({ CORES: '2', PORT: String(port) });
+    expect((await exit)[0]).toBe(1);
+    expect(text()).toContain(`Port ${port} on 127.0.0.1 cannot be had: something listens there already.`);
+    first.child.kill('SIGTERM');
+    await first.exit;
+  });
+
+  test.runIf(!canShare)('ws on an older Node is refused in a sentence', async () => {
+    const { exit, text } = start({ CORES: '2', TRANSPORT: 'ws' });
+    expect((await exit)[0]).toBe(1);
+    expect(text()).toContain('CORES is 2, but without uWebSockets.js threads share a port only from Node 23.1 on');
+  });
+});
