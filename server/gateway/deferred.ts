@@ -6,7 +6,7 @@ import { type Channel, hasComet } from './channel.ts';
 const NEAR_SUBPX = 128 * SUBPX;
 
 /**
- * Whether an update may wait for the next slot: in a deferFrom, once, while nothing is to be told of its own comet and of the cells around
+ * Whether an update may wait for the next slot: in a crowd, once, while nothing is to be told of its own comet and of the cells around
  * it. Turns and boosts are accelerations: what is told 50 ms later at a distance is less than two pixels off till then.
  */
 export function mayWait(channel: Channel, seat: number): boolean {

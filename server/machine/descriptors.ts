@@ -27,7 +27,7 @@ export interface DescriptorsOptions {
 const RESERVE = 16;
 /** Connections are counted as they come and go. What else is open is counted after so long, when somebody comes. */
 const RECOUNT_MS = 1000;
-/** A deferFrom that comes and goes at the limit is said so often. */
+/** A crowd that comes and goes at the limit is said so often. */
 const TELL_EVERY_MS = 60_000;
 /** To list so many takes a fraction of a millisecond; thousands would stop the game for ten. */
 const FEW = 100;
