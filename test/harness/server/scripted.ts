@@ -35,7 +35,14 @@ const ALL = 10_000;
 /** A snapshot begins with 0 ticks and its number. */
 const SNAPSHOT_HEAD = [0, 0xe3];
 
-export function createScriptedPlayer(game: Game, player: number, seed: number, onTold: OnTold): ScriptedPlayer {
+/** @param stays it never leaves on purpose, so that it keeps its seat */
+export function createScriptedPlayer(
+  game: Pick<Game, 'lobby' | 'opened'>,
+  player: number,
+  seed: number,
+  onTold: OnTold,
+  stays = false,
+): ScriptedPlayer {
   let handlers: ConnectionHandlers | undefined;
   let key: string | undefined;
   let readTick = 0;
@@ -110,7 +117,7 @@ export function createScriptedPlayer(game: Game, player: number, seed: number, o
         if (tick >= idleUntil) open(false);
         return;
       }
-      if (begins('leave', 1)) {
+      if (!stays && begins('leave', 1)) {
         end(1000);
         key = undefined;
         idleUntil = tick + (draw(chance, 11) % 200);

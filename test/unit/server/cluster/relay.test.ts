@@ -3,6 +3,7 @@ import { hashInt } from '../../../../game/sim/math/hash.ts';
 import { createGatewayEnd } from '../../../../server/cluster/gateway-end.ts';
 import { createHostEnd } from '../../../../server/cluster/host-end.ts';
 import { DOWN } from '../../../../server/cluster/publication-bytes.ts';
+import { createGateway } from '../../../../server/gateway/gateway.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
 import { houseIn, TICK_MS } from '../../../harness/server/house.ts';
 import { type LinkCounts, relayLink } from '../../../harness/server/relayed.ts';
@@ -81,6 +82,40 @@ test.each([
   },
   180_000,
 );
+
+/** The same script with players spread over gateways, each behind a link of its own; what each player was told, as a digest. None: one, reached by calls. */
+async function playOn(gateways: number): Promise<number[]> {
+  const { game, time } = createVirtualWorld({ ROOM_SEATS: `${PLAYERS}`, WORLD_CELLS: '8', GRACE_SECONDS: '60' }, 4);
+  const opened = Array.from({ length: gateways }, () => {
+    const log = { info() {}, warn() {} };
+    return createGateway({ ...game, directory: relayLink()(game.lobby), time, log }).opened;
+  });
+  const digests = new Array<number>(PLAYERS).fill(0);
+  const players = Array.from({ length: PLAYERS }, (_, player) =>
+    createScriptedPlayer(
+      { lobby: game.lobby, opened: opened[player % gateways] ?? game.opened },
+      player,
+      9,
+      (_who, what) => {
+        const bytes = typeof what === 'number' ? [what] : what;
+        for (const byte of bytes) digests[player] = hashInt(digests[player], byte);
+      },
+      true,
+    ),
+  );
+  for (let tick = 1; tick <= 900; tick++) {
+    for (const player of players) player.act(tick);
+    await time.run(TICK_MS);
+  }
+  expect(game.counters.updatesSent).toBeGreaterThan(20_000);
+  return digests;
+}
+
+test('[RL8] on one, two and three gateways every player of a room is told the same bytes', async () => {
+  const direct = await playOn(0);
+  expect(new Set(direct).size).toBe(PLAYERS);
+  for (const gateways of [1, 2, 3]) expect(await playOn(gateways), `${gateways} gateways`).toEqual(direct);
+});
 
 test('a room that is closed gives its number on the link back: a link may last longer than there are numbers', async () => {
   const numbers: number[] = [];
