@@ -31,6 +31,8 @@ export interface ThreadsOptions extends Pick<TransportOptions, 'host' | 'port' |
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'gateway-thread.js');
 /** The first version of Node whose own servers share a port. */
 const SHARING_NODE = 23.1;
+/** Shorter, and a moment would count as an overload. */
+const JUDGE_EVERY_MS = 1000;
 /** A thread that has not closed its sockets by then is left to the end of the process. */
 const CLOSE_MS = 1000;
 
@@ -91,10 +93,19 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
   const http = answering(options.routes, say);
   let counted: Counters = createCounters();
   let shed = 0;
+  let judged = { atMs: performance.now(), busyMs: 0 };
   let lost = new Error(`${name} has ended`);
   let isClosing = false;
   let renewed: (problem: string | undefined) => void = () => {};
   let closed = () => {};
+
+  /** How busy the thread is counts for the server's giving way, second by second. */
+  const judge = (busyMs: number) => {
+    const atMs = performance.now();
+    if (atMs - judged.atMs < JUDGE_EVERY_MS) return;
+    game.shedding.heard((busyMs - judged.busyMs) / (atMs - judged.atMs));
+    judged = { atMs, busyMs };
+  };
 
   const tellShedding = () => {
     if (game.shedding.step === shed) return;
@@ -119,6 +130,7 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
         counted = message.counters;
         game.counters.threadBusyMs.host = performance.eventLoopUtilization().active;
         game.counters.threadBusyMs[name] = message.busyMs;
+        judge(message.busyMs);
         return tellShedding();
       case 'renewed':
         return renewed(message.problem);

@@ -8,6 +8,7 @@ import type { ConnectionHandlers } from '../gateway/player.ts';
 import { createHost, type RoomSettings } from '../host/host.ts';
 import type { Room } from '../host/room.ts';
 import { resultsOf } from '../host/rounds.ts';
+import type { LoadShedding } from '../host/shedding.ts';
 import { type Codes, createCodes } from '../identity/codes.ts';
 import type { CheckToken } from '../identity/tokens.ts';
 import { startKeeper } from '../kept/keeper.ts';
@@ -25,7 +26,7 @@ import type { Connection } from '../ports/connection.ts';
 import type { Moderation, Mute } from '../ports/moderation.ts';
 import type { Reports } from '../ports/reports.ts';
 import type { Directory, Ending } from '../ports/rooms.ts';
-import { SHED, type Shedding } from '../ports/shedding.ts';
+import { SHED } from '../ports/shedding.ts';
 import type { Store } from '../ports/store.ts';
 import type { Time } from '../ports/time.ts';
 import { createReplays, type Replays } from '../replays/replays.ts';
@@ -103,7 +104,7 @@ export interface Game {
   readonly isKept: boolean;
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
-  readonly shedding: Shedding;
+  readonly shedding: LoadShedding;
   /** Comets in play in all rooms. */
   inPlay(): number;
   /** Milliseconds since 1970. */

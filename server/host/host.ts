@@ -8,13 +8,12 @@ import { ROW } from '../ledger/rows.ts';
 import { settleTicks } from '../ledger/settle.ts';
 import type { People } from '../people/chat.ts';
 import type { Ending } from '../ports/rooms.ts';
-import type { Shedding } from '../ports/shedding.ts';
 import type { Time } from '../ports/time.ts';
 import { startLoop } from './loop.ts';
 import { createRoom, type Room, type RoomOptions, tellShift } from './room.ts';
 import { expel } from './seats.ts';
 import type { Session } from './session.ts';
-import { createShedding, type SheddingOptions } from './shedding.ts';
+import { createShedding, type LoadShedding, type SheddingOptions } from './shedding.ts';
 import { runTick } from './tick.ts';
 
 /** What of the configuration rooms depend on; `server/config/config.ts` says what each means. */
@@ -71,7 +70,7 @@ export interface SavedRoom {
 
 /** Runs rooms. */
 export interface Host {
-  readonly shedding: Shedding;
+  readonly shedding: LoadShedding;
   readonly rooms: ReadonlyMap<string, Room>;
   /** Opens a room under a code that no room has. */
   open(code: string, isPublic: boolean, rounds?: boolean): Room;

@@ -23,6 +23,8 @@ const WORDS = [
 export interface LoadShedding extends Shedding {
   /** Told of each tick: when it began and when its last send had returned. */
   ran(startMs: number, endMs: number): void;
+  /** Told which share of its time another thread of the server was busy, 0 to 1, about once a second. The busiest counts where ticks take less. */
+  heard(load: number): void;
 }
 
 export interface SheddingOptions {
@@ -35,22 +37,26 @@ export function createShedding({ counters, onStep }: SheddingOptions): LoadShedd
   let step: number = SHED.nothing;
   let workMs = 0;
   let ticks = 0;
+  let others = 0;
   let hot = 0;
   let calm = 0;
 
-  const take = (by: 1 | -1, load: number) => {
+  const take = (by: 1 | -1, load: number, who: string) => {
     step += by;
     hot = calm = 0;
     counters.shedSteps++;
     const percent = Math.round(load * 100);
-    onStep({ step, load: percent }, `ticks take ${percent} % of their time: ${WORDS[step]}`, by > 0);
+    onStep({ step, load: percent }, `${who} ${percent} % of the time: ${WORDS[step]}`, by > 0);
   };
 
-  const judge = (load: number) => {
+  const judge = (tickLoad: number) => {
+    const load = Math.max(tickLoad, others);
+    const who = others > tickLoad ? 'a thread with sockets takes' : 'ticks take';
+    others = 0;
     hot = load >= HOT ? hot + 1 : 0;
     calm = load < CALM ? calm + 1 : 0;
-    if (hot >= HOT_SECONDS && step < SHED.newcomers) take(1, load);
-    else if (calm >= CALM_SECONDS && step > SHED.nothing) take(-1, load);
+    if (hot >= HOT_SECONDS && step < SHED.newcomers) take(1, load, who);
+    else if (calm >= CALM_SECONDS && step > SHED.nothing) take(-1, load, who);
   };
 
   return {
@@ -64,6 +70,9 @@ export function createShedding({ counters, onStep }: SheddingOptions): LoadShedd
       const load = workMs / (ticks * BUDGET_MS);
       workMs = ticks = 0;
       judge(load);
+    },
+    heard(load) {
+      others = Math.max(others, load);
     },
   };
 }

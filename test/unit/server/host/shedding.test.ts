@@ -26,9 +26,9 @@ test('a step is taken after two seconds over, and there are three', () => {
   expect(steps(times(9, 0.95))).toEqual({
     steps: [0, 1, 1, 2, 2, 3, 3, 3, 3],
     said: [
-      'ticks take 95 % of their time: those who only watch get half as many updates',
-      'ticks take 95 % of their time: updates of all come a tick later',
-      'ticks take 95 % of their time: newcomers are asked to wait',
+      'ticks take 95 % of the time: those who only watch get half as many updates',
+      'ticks take 95 % of the time: updates of all come a tick later',
+      'ticks take 95 % of the time: newcomers are asked to wait',
     ],
   });
 });
@@ -42,7 +42,20 @@ test('a step is taken back after ten quiet seconds, not by having helped', () =>
   expect(between.steps.at(-1)).toBe(1);
   const quiet = steps([1, 1, 1, 1, ...times(20, 0.3)]);
   expect(quiet.steps.slice(3)).toEqual([...times(10, 2), ...times(10, 1), 0]);
-  expect(quiet.said.at(-1)).toBe('ticks take 30 % of their time: nothing is given up');
+  expect(quiet.said.at(-1)).toBe('ticks take 30 % of the time: nothing is given up');
+});
+
+test('a thread with sockets that is busy all the time counts like ticks that are too long', () => {
+  const said: string[] = [];
+  const shedding = createShedding({ counters: createCounters(), onStep: (_fields, sentence) => said.push(sentence) });
+  const second = (load: number) => {
+    shedding.heard(load / 2);
+    shedding.heard(load);
+    for (let tick = 0; tick < SIM_HZ; tick++) shedding.ran(0, 0.1 * BUDGET_MS);
+    return shedding.step;
+  };
+  expect([0.97, 0.97, 0.8].map(second)).toEqual([0, 1, 1]);
+  expect(said).toEqual(['a thread with sockets takes 97 % of the time: those who only watch get half as many updates']);
 });
 
 test('[J2] a server whose ticks are too long gives way step by step: no tick is left out, no room ends', async () => {
