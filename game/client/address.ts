@@ -3,14 +3,15 @@ import { isLineName, LINES, type Line } from '../net/line/profiles.ts';
 import { placeState, rewritePlace } from './base/browser.ts';
 
 /**
- * What the page's address says: `?room=CODE`, `?net=NAME` for a simulated line, and switches that turn techniques off to see
- * whose bug it is.
+ * What the page's address says: `?room=CODE`, `?net=NAME` for a simulated line, switches that turn techniques off to see
+ * whose bug it is, and `?profile` for layers in DevTools.
  */
 export interface Address {
   readonly room: string | undefined;
   readonly line: Line | undefined;
   readonly noPredict: boolean;
   readonly noSmooth: boolean;
+  readonly profile: boolean;
 }
 
 export function readAddress(): Address {
@@ -22,6 +23,7 @@ export function readAddress(): Address {
     line: isLineName(net) ? LINES[net] : undefined,
     noPredict: query.has('noPredict'),
     noSmooth: query.has('noSmooth'),
+    profile: query.has('profile'),
   };
 }
 

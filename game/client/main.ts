@@ -102,6 +102,7 @@ function takePlay({ createPlay }: typeof import('./play.ts')): void {
     client,
     spectator: spectating.client,
     platform,
+    isProfiled: address.profile,
     diary,
     join,
     onLeave: () => visit(false),

@@ -1,6 +1,15 @@
 /** Layers of a frame that threw: how often, by name. One that fails costs what it draws, and the others go on. */
 export const faults: ReadonlyMap<string, number> = new Map();
 
+/** Told of each layer that begins and ends, those within others too. */
+export interface Meter {
+  enter(): void;
+  leave(layer: string): void;
+}
+
+/** Who measures layers at this moment: nobody, unless somebody looks. */
+export const metering: { by: Meter | undefined } = { by: undefined };
+
 const counts = faults as Map<string, number>;
 
 /**
@@ -12,11 +21,15 @@ export function guarded<Given extends unknown[], Answer>(
   run: (...given: Given) => Answer,
 ): (...given: Given) => Answer | undefined {
   return (...given) => {
+    const { by } = metering;
+    by?.enter();
     try {
       return run(...given);
     } catch (error) {
       noteFault(layer, error);
       return undefined;
+    } finally {
+      by?.leave(layer);
     }
   };
 }

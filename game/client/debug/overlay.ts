@@ -1,7 +1,10 @@
 import type { Client } from '../../net/client.ts';
 import type { Telemetry } from '../../net/time/telemetry.ts';
+import { heapBytes, tellProfiler } from '../base/browser.ts';
 import { make, setText } from '../base/dom.ts';
-import { faults } from '../base/faults.ts';
+import { faults, metering } from '../base/faults.ts';
+import { nowMs as pageMs } from '../base/now.ts';
+import { createLayerMeter, type LayerCost } from './layers.ts';
 import { logLines } from './log.ts';
 import { createRates } from './rates.ts';
 import { createStack } from './stack.ts';
@@ -15,27 +18,45 @@ export interface Overlay {
 
 /** Four times a second: faster, the last digits are a blur. */
 const DRAW_EVERY_MS = 250;
+/** As long as it takes for a layer that draws now and then to be seen. */
+const MEASURE_EVERY_MS = 1000;
 
-export function createOverlay(root: HTMLElement, client: Client): Overlay {
+/** Layers that are told by name: those that take less are not worth a line. */
+const MOST_LAYERS = 12;
+
+/** @param isProfiled the browser's profiler is told of all layers, whether the overlay is seen or not */
+export function createOverlay(root: HTMLElement, client: Client, isProfiled: boolean): Overlay {
   const { telemetry } = client;
   const gauges = createTable('gauges');
   const bytes = createTable('bytes');
+  const layers = createTable('layers');
+  const meter = createLayerMeter({ nowMs: pageMs, heapBytes, onSpan: isProfiled ? tellProfiler : undefined });
   const log = make('pre', 'log');
   const stack = createStack();
-  const element = make('section', 'overlay', [gauges.element, bytes.element, stack.element, log]);
+  const element = make('section', 'overlay', [gauges.element, bytes.element, layers.element, stack.element, log]);
   element.setAttribute('aria-label', 'Debug overlay');
   element.hidden = true;
   root.append(element);
   const rates = createRates(telemetry);
   let drawnMs = 0;
+  let frames = 0;
+  let measuredMs = 0;
+  if (isProfiled) metering.by = meter;
 
   return {
     toggle() {
       element.hidden = !element.hidden;
       client.traceMoves(!element.hidden);
+      metering.by = isProfiled || !element.hidden ? meter : undefined;
     },
     draw(nowMs) {
       rates.countUpdate(nowMs);
+      frames++;
+      if (metering.by && nowMs - measuredMs >= MEASURE_EVERY_MS) {
+        layers.write(layerRows(meter.take(frames)));
+        measuredMs = nowMs;
+        frames = 0;
+      }
       if (element.hidden || nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       gauges.write(gaugeRows(telemetry, rates.framesPerSecond));
@@ -67,6 +88,23 @@ function gaugeRows(telemetry: Telemetry, framesPerSecond: number): readonly Row[
     ['reconnects', String(telemetry.reconnects)],
     ['layers failed', [...faults].map(([layer, times]) => `${layer} ${times}`).join(', ') || '0'],
     ['messages in, out', `${telemetry.messagesIn}, ${telemetry.messagesOut}`],
+  ];
+}
+
+/** What a frame takes in all, and which layers take most of it. Of memory browsers seldom tell. */
+function layerRows(costs: readonly LayerCost[]): readonly Row[] {
+  const wordsOf = (ms: number, bytes: number) =>
+    `${ms.toFixed(2)} ms${bytes > 0 ? `, ${(bytes / 1024).toFixed(1)} KiB` : ''}`;
+  const sum = (of: (cost: LayerCost) => number) => costs.reduce((all, cost) => all + of(cost), 0);
+  return [
+    [
+      'a frame',
+      wordsOf(
+        sum(({ ms }) => ms),
+        sum(({ bytes }) => bytes),
+      ),
+    ],
+    ...costs.slice(0, MOST_LAYERS).map(({ layer, ms, bytes }): Row => [layer, wordsOf(ms, bytes)]),
   ];
 }
 
