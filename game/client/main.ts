@@ -2,6 +2,7 @@ import { createClient, type JoinWish, type Status } from '../net/client.ts';
 import { simulateLine } from '../net/line/profiles.ts';
 import { forgetReload, keepRoomInAddress, readAddress, reloadOnce } from './address.ts';
 import { byId } from './base/dom.ts';
+import { metering } from './base/faults.ts';
 import { createPart, type PartState } from './base/late-part.ts';
 import { hasLessMotion, onSettings } from './base/settings.ts';
 import { createNotice } from './common/notice.ts';
@@ -26,6 +27,7 @@ import { say } from './words/words.ts';
 byId('late').remove();
 applySettings();
 const address = readAddress();
+metering.isProfiled = address.profile;
 const direct = browserPlatform();
 const platform = address.line ? simulateLine(direct, address.line, Math.floor(direct.random() * 2 ** 32)) : direct;
 const client = createClient({ platform, noPredict: address.noPredict, noSmooth: address.noSmooth });
@@ -102,7 +104,6 @@ function takePlay({ createPlay }: typeof import('./play.ts')): void {
     client,
     spectator: spectating.client,
     platform,
-    isProfiled: address.profile,
     diary,
     join,
     onLeave: () => visit(false),

@@ -58,8 +58,6 @@ export interface PlayOptions {
   readonly spectator: Client;
   readonly platform: Platform;
   readonly diary: Diary;
-  /** The browser's profiler is told of the layers of each frame. */
-  readonly isProfiled: boolean;
   /** Leaves whatever is, and joins. */
   join(wish: JoinWish): void;
   /** Whoever watches wants to go back to the start screen. */
@@ -68,23 +66,14 @@ export interface PlayOptions {
   onDrawn(drawn: Drawn): void;
 }
 
-export function createPlay({
-  client,
-  spectator,
-  platform,
-  diary,
-  isProfiled,
-  join,
-  onLeave,
-  onDrawn,
-}: PlayOptions): Play {
+export function createPlay({ client, spectator, platform, diary, join, onLeave, onDrawn }: PlayOptions): Play {
   const stage = byId('stage');
   const hudRoot = byId('hud');
   const input = createInput(stage, hudRoot, (heading) => client.steer(heading, 0));
   const friends = createFriends(client, platform, join);
   const hud = createHud(hudRoot, client, { steering: input.steering, diary, friends });
   const edge = createEdge(hudRoot);
-  const overlay = createOverlay(hudRoot, client, isProfiled);
+  const overlay = createOverlay(hudRoot, client);
   const backdrop = createBackdrop(stage, spectator);
   const gallery = createGallery(stage, spectator, onLeave);
   const drawGallery = guarded('gallery', gallery.draw);

@@ -7,8 +7,8 @@ export interface Meter {
   leave(layer: string): void;
 }
 
-/** Who measures layers at this moment: nobody, unless somebody looks. */
-export const metering: { by: Meter | undefined } = { by: undefined };
+/** Who measures layers at this moment: nobody, unless somebody looks. `isProfiled`: the browser's profiler is told of all of them. */
+export const metering: { by: Meter | undefined; isProfiled: boolean } = { by: undefined, isProfiled: false };
 
 const counts = faults as Map<string, number>;
 

@@ -24,9 +24,9 @@ const MEASURE_EVERY_MS = 1000;
 /** Layers that are told by name: those that take less are not worth a line. */
 const MOST_LAYERS = 12;
 
-/** @param isProfiled the browser's profiler is told of all layers, whether the overlay is seen or not */
-export function createOverlay(root: HTMLElement, client: Client, isProfiled: boolean): Overlay {
+export function createOverlay(root: HTMLElement, client: Client): Overlay {
   const { telemetry } = client;
+  const { isProfiled } = metering;
   const gauges = createTable('gauges');
   const bytes = createTable('bytes');
   const layers = createTable('layers');
