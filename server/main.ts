@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +32,7 @@ let running: Server | undefined;
 try {
   // Looked at in another process meanwhile.
   const dataDir = config.dataDir || folderFor('data', 'data');
-  const opening = chooseStore(config.store, join(dataDir, 'store'), Date.now);
+  const opening = chooseStore({ kind: config.store, dir: join(dataDir, 'store'), redisUrl: config.redisUrl }, Date.now);
   const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)), config.frameAncestors);
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
@@ -68,7 +69,10 @@ try {
   warnOfLimit();
   warnOfCores();
   // What CAPTURE_DIR names is the operator's own.
-  const folders = [...(isKept ? ['store'] : []), ...(config.captureDir === '' ? ['captures'] : [])];
+  const folders = [
+    ...(isKept && existsSync(join(dataDir, 'store')) ? ['store'] : []),
+    ...(config.captureDir === '' ? ['captures'] : []),
+  ];
   const files = config.accessLog === '' ? [] : [config.accessLog];
   const rootWarning = runAs(config.runAs, { folders: folders.map((name) => join(dataDir, name)), files });
   if (rootWarning) log.warn({}, rootWarning);

@@ -14,8 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureServerBuilt } from '../bin/build.mjs';
 import { ensureWritable } from '../bin/writable.mjs';
 import { findChromium, installChromium } from '../tools/lib/install/chromium.mjs';
+import { findNginx } from '../tools/lib/install/nginx.mjs';
 import { VERSIONS } from '../tools/lib/install/node.mjs';
 import { findPython, installPython } from '../tools/lib/install/python.mjs';
+import { findRedis } from '../tools/lib/install/redis.mjs';
 import { addCounts, countsOf, NO_TESTS, ONE_FAILURE, RESULTS_DIR, sayCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
@@ -81,6 +83,9 @@ async function prepare() {
     ensureWritable(RESULTS_DIR);
     if (steps.includes('browser')) process.env.COMETA_CHROMIUM = (await findChromium()) ?? (await installChromium());
     if (steps.includes('integration')) preparePython();
+    // Two tests that would install something at the same moment would be in each other's way.
+    if (steps.includes('unit') || steps.includes('integration')) findRedis();
+    if (steps.includes('integration')) findNginx();
     if (['browser', 'integration', 'fuzz'].some((step) => steps.includes(step))) await ensureBuilt();
     else if (steps.includes('unit')) await ensureServerBuilt();
     return undefined;

@@ -75,6 +75,16 @@ export function webAddressOrNone(): Kind<string> {
   };
 }
 
+/** The address of a Redis, or none. */
+export function redisAddressOrNone(): Kind<string> {
+  const isAddress = (text: string) => text === '' || (/^rediss?:\/\//i.test(text) && URL.canParse(text));
+  return {
+    schema: v.pipe(v.string(), v.check(isAddress)),
+    rule: 'an address that begins with redis:// or rediss://',
+    range: 'an address',
+  };
+}
+
 /** A list, separated by commas, whose entries are read one by one. @param read undefined: it is none */
 function listOf<Entry>(
   read: (text: string) => readonly Entry[] | undefined,

@@ -5,6 +5,7 @@ import {
   oneOf,
   origins,
   policySources,
+  redisAddressOrNone,
   secretOrNone,
   setting,
   webAddressOrNone,
@@ -161,9 +162,15 @@ export const SETTINGS = {
   ),
   store: setting(
     'STORE',
-    oneOf('auto', 'lmdb', 'memory'),
+    oneOf('auto', 'lmdb', 'redis', 'memory'),
     'auto',
-    'What is kept over a restart: by lmdb in `store` in DATA_DIR, nothing (memory), or by lmdb where that works (auto); lmdb alone does not start without.',
+    'What is kept over a restart: by lmdb in `store` in DATA_DIR, by a Redis, nothing (memory), or (auto) by Redis where REDIS_URL is set, else by lmdb where that works; lmdb and redis do not start without.',
+  ),
+  redisUrl: setting(
+    'REDIS_URL',
+    redisAddressOrNone(),
+    '',
+    'A Redis that keeps what is kept, like redis://:password@127.0.0.1:6379/0; rediss:// with TLS. Empty: none.',
   ),
   authJwksUrl: setting(
     'AUTH_JWKS_URL',

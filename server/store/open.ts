@@ -5,12 +5,22 @@ import type { Store } from '../ports/store.ts';
 import { lockFolder } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
 import { DATA_FILE, probeFolder } from './probe.ts';
+import type { RedisError } from './redis.ts';
 import { migrate, SchemaError } from './schema.ts';
 
 /** Why there is no store in a folder. The message is a sentence that says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly code: 'NO_LMDB' | 'NO_FOLDER' | 'READ_ONLY' | 'FULL' | 'LOCKED' | 'DAMAGED' | 'NEWER' | 'FAILED';
+  readonly code:
+    | 'NO_LMDB'
+    | 'NO_FOLDER'
+    | 'READ_ONLY'
+    | 'FULL'
+    | 'LOCKED'
+    | 'DAMAGED'
+    | 'NEWER'
+    | 'FAILED'
+    | RedisError['code'];
 
   constructor(code: StoreError['code'], message: string) {
     super(message);
@@ -22,7 +32,15 @@ export class StoreError extends Error {
 const LOCK_FILE_BYTES = 16_384;
 
 /** What `STORE` says. */
-export type StoreKind = 'auto' | 'lmdb' | 'memory';
+export type StoreKind = 'auto' | 'lmdb' | 'redis' | 'memory';
+
+/** Which store, and where: lmdb in a folder, Redis at an address. */
+export interface StoreChoice {
+  readonly kind: StoreKind;
+  readonly dir: string;
+  /** Empty: there is none. */
+  readonly redisUrl: string;
+}
 
 /** A store, and what is to be said of it where nothing outlasts the process though it should. */
 export interface OpenedStore {
@@ -31,15 +49,42 @@ export interface OpenedStore {
   readonly warning: string | undefined;
 }
 
-/** The store to play with. Rejects with a StoreError only where `lmdb` must be had and cannot. @param nowMs time of the calendar */
-export async function chooseStore(kind: StoreKind, dir: string, nowMs: () => number): Promise<OpenedStore> {
+/**
+ * The store to play with: Redis where an address is given. Rejects with a StoreError where one that is asked for cannot be had; only lmdb, which nobody
+ * asked for, may be missing. @param nowMs time of the calendar
+ */
+export async function chooseStore({ kind, dir, redisUrl }: StoreChoice, nowMs: () => number): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
+  if (kind === 'redis' || (kind === 'auto' && redisUrl !== '')) {
+    return { store: await openRedisStore(redisUrl, nowMs), isKept: true, warning: undefined };
+  }
   try {
     return { store: await openStore(dir, nowMs), isKept: true, warning: undefined };
   } catch (error) {
     if (kind === 'lmdb' || !(error instanceof StoreError)) throw error;
     return inMemory(`nothing is saved in this run: ${error.message}`);
+  }
+}
+
+/** Opens the store in a Redis. Rejects with a StoreError. */
+export async function openRedisStore(url: string, nowMs: () => number): Promise<Store> {
+  if (url === '') {
+    throw new StoreError('NO_REDIS', 'STORE is redis, but REDIS_URL is empty. Set it, like redis://127.0.0.1:6379.');
+  }
+  const { openRedis } = await import('./redis.ts');
+  const store = await openRedis(url, nowMs).catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error
+      ? new StoreError(error.code as RedisError['code'], error.message)
+      : error;
+  });
+  try {
+    await migrate(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    if (error instanceof SchemaError) throw new StoreError('NEWER', `the store in Redis ${error.message}`);
+    throw error;
   }
 }
 

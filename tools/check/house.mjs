@@ -443,9 +443,9 @@ export const HOUSE = [
   },
   {
     folder: 'server/store',
-    holds: 'what is kept: in memory, and by lmdb in a folder',
+    holds: 'what is kept: in memory, by lmdb in a folder, or in a Redis',
     imports: ['game/node', 'server/ports'],
-    packages: ['lmdb'],
+    packages: ['ioredis', 'lmdb'],
     node: true,
   },
   {

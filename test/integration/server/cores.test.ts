@@ -20,8 +20,10 @@ if ('why' in uws) console.log(`Not looked at on uWebSockets.js: ${uws.why}.`);
 
 const children: ChildProcess[] = [];
 const timers: NodeJS.Timeout[] = [];
+const clients: Client[] = [];
 afterEach(() => {
   for (const timer of timers.splice(0)) clearInterval(timer);
+  for (const client of clients.splice(0)) client.leave();
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
@@ -73,6 +75,7 @@ interface Player {
 function join(origin: string, name: string): Player {
   const heard: string[] = [];
   const client = createClient({ platform: createNodePlatform(origin, processTime, () => 0.5) });
+  clients.push(client);
   client.join({ name, colour: 0 });
   const bringOn = () => {
     client.advance();

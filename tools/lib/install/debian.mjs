@@ -20,7 +20,8 @@ export function installDebianPackages(packages) {
 
 /** @param {string[]} args */
 function runAptGet(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // A server that comes with a package is not to be started: at runlevel 1 nothing is.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const done = spawnSync('apt-get', args, { env, encoding: 'utf8' });
   if (done.status === 0) return;
   const why = (done.stderr || done.error?.message || '').trim().split('\n').slice(-3).join(' ');

@@ -28,6 +28,7 @@ test('without variables every value has its default', () => {
     worldSeed: 0,
     dataDir: '',
     store: 'auto',
+    redisUrl: '',
     authJwksUrl: '',
     authJwtSecret: '',
     authIssuer: '',

@@ -106,7 +106,7 @@ test.each([
 });
 
 test('names that are nothing like ours stay in the file for others', () => {
-  expect(problemsOf('NODE_ENV=production\nTZ=UTC\nPATH=/bin\nREDIS_URL=x\nDB_HOST=y\nCOMETA_DEV=1')).toEqual([]);
+  expect(problemsOf('NODE_ENV=production\nTZ=UTC\nPATH=/bin\nMONGO_URL=x\nDB_HOST=y\nCOMETA_DEV=1')).toEqual([]);
 });
 
 test('everything that is wrong is told at once', () => {

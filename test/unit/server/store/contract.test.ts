@@ -1,16 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../../../server/ports/store.ts';
 import { openLmdb } from '../../../../server/store/lmdb.ts';
 import { createMemoryStore } from '../../../../server/store/memory.ts';
+import { openRedis } from '../../../../server/store/redis.ts';
+import { startRedis, type TestRedis } from '../../../harness/process/redis.ts';
+
+const redis = await startRedis();
+afterAll(() => redis?.stop());
+let redisIsFor = '';
+
+/** Each folder of a test stands for an empty Redis. */
+async function openEmptyRedis({ url, flush }: TestRedis, dir: string, nowMs: () => number): Promise<Store> {
+  if (dir !== redisIsFor) await flush();
+  redisIsFor = dir;
+  return openRedis(url, nowMs);
+}
 
 /** Whoever implements a store is added here. `open` may be called again after a close, and finds what was kept where `isKept`. */
 const IMPLEMENTATIONS = [
   { name: 'memory', isKept: false, open: (_dir: string, nowMs: () => number) => createMemoryStore(nowMs) },
   { name: 'lmdb', isKept: true, open: (dir: string, nowMs: () => number) => openLmdb(dir, nowMs) },
-] as const;
+  ...(redis
+    ? [{ name: 'redis', isKept: true, open: (dir: string, nowMs: () => number) => openEmptyRedis(redis, dir, nowMs) }]
+    : []),
+];
 
 /** One that removes what is over by and by does so now. */
 const sweepOf = (store: Store) => (store as Store & { sweep?(): Promise<unknown> }).sweep?.();

@@ -132,14 +132,17 @@ test('a disk that becomes full refuses a write; what was kept before stays, and 
 
 test('play goes on without saving where a store cannot be had, and says so, unless it must be had', async () => {
   writeFileSync(join(folder, 'data'), '');
-  const auto = await chooseStore('auto', dir, Date.now);
+  const auto = await chooseStore({ kind: 'auto', dir, redisUrl: '' }, Date.now);
   expect(auto).toMatchObject({
     isKept: false,
     warning: `nothing is saved in this run: ${dir} cannot be made a folder. Set DATA_DIR to another place.`,
   });
   await auto.store.put('runs', 'ada', bytes('1'));
-  await expect(chooseStore('lmdb', dir, Date.now)).rejects.toMatchObject({ code: 'NO_FOLDER' });
-  expect(await chooseStore('memory', dir, Date.now)).toMatchObject({ isKept: false, warning: undefined });
+  await expect(chooseStore({ kind: 'lmdb', dir, redisUrl: '' }, Date.now)).rejects.toMatchObject({ code: 'NO_FOLDER' });
+  expect(await chooseStore({ kind: 'memory', dir, redisUrl: '' }, Date.now)).toMatchObject({
+    isKept: false,
+    warning: undefined,
+  });
 });
 
 test('a store is brought to the newest version, step by step, and each step with its number', async () => {
