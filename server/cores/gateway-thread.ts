@@ -75,6 +75,7 @@ async function listen(): Promise<Transport | undefined> {
     return await choice.listen({ host, port, tls, isShared: true, descriptors, opened: gateway.opened, ...remote });
   } catch (error) {
     say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) });
+    setImmediate(() => process.exit(1));
     return undefined;
   }
 }

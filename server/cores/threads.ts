@@ -53,7 +53,13 @@ export async function startThreads(options: ThreadsOptions): Promise<Transport> 
     throw new Error(describeListenError(taken, { port, portName: 'PORT', host, hostName: 'HOST' }));
   }
   const threads: Thread[] = [];
-  for (let i = 1; i <= options.threads; i++) threads.push(await startThread(`gateway ${i}`, { ...options, port }));
+  const close = () => Promise.all(threads.map((thread) => thread.close()));
+  try {
+    for (let i = 1; i <= options.threads; i++) threads.push(await startThread(`gateway ${i}`, { ...options, port }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     port,
     async renew() {
@@ -65,7 +71,7 @@ export async function startThreads(options: ThreadsOptions): Promise<Transport> 
       for (const { say } of threads) say({ kind: 'stop' });
     },
     async close() {
-      await Promise.all(threads.map(({ close }) => close()));
+      await close();
     },
   };
 }
@@ -98,6 +104,7 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
   let isClosing = false;
   let renewed: (problem: string | undefined) => void = () => {};
   let closed = () => {};
+  let listening = () => {};
 
   /** How busy the thread is counts for the server's giving way, second by second. */
   const judge = (busyMs: number) => {
@@ -135,8 +142,10 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
       case 'renewed':
         return renewed(message.problem);
       case 'failed':
-        lost = new Error(`${name}: ${message.sentence}`);
+        lost = new Error(message.sentence);
         return;
+      case 'listening':
+        return listening();
       case 'closed':
         return closed();
       default:
@@ -144,14 +153,15 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
     }
   };
 
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', (first: FromThread) =>
-      first.kind === 'failed' ? reject(new Error(first.sentence)) : resolve(),
-    );
-    worker.once('error', reject);
-  });
   worker.on('message', take);
-  worker.on('error', options.onLost);
+  await new Promise<void>((resolve, reject) => {
+    listening = resolve;
+    worker.once('error', reject);
+    worker.once('exit', () => reject(lost));
+  });
+  worker.on('error', (error) => {
+    lost = error instanceof Error ? error : new Error(String(error));
+  });
   worker.on('exit', () => {
     closed();
     if (!isClosing) options.onLost(lost);

@@ -12,6 +12,7 @@ import { createClient } from '../../../game/net/client.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { startServer as startInProcess } from '../../../server/server.ts';
+import { tryUws } from '../../../server/transport/choose.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 
@@ -20,6 +21,10 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.log('Skipped: only root becomes another user.');
+
+const uws = await tryUws();
+/** Threads share a port on uWebSockets.js, and with Node's own servers from 23.1 on. */
+const CORES = 'why' in uws && Number.parseFloat(process.versions.node) < 23.1 ? ['1'] : ['1', '2'];
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -154,21 +159,26 @@ test('a certificate that is no good ends the start with a sentence', async () =>
   expect(text()).not.toMatch(/\n\s+at /);
 });
 
-test('SIGHUP has a certificate read again, and one that is no good changes nothing', async () => {
-  await ensureBuilt();
-  const { folder, path } = writeFiles({ cert: PEM.first.cert, key: PEM.first.key });
-  const tls = { PORT: String(await freePort()), ADMIN_PORT: 'off', TLS_CERT: path('cert'), TLS_KEY: path('key') };
-  const { child, text } = start({ ...tls, BOTS: '1' });
-  await until(() => text().includes('https://localhost:'));
-  await until(() => text().includes('a player is connected'));
-  writeFileSync(path('key'), PEM.second.key);
-  child.kill('SIGHUP');
-  await until(() => text().includes('does not belong to the certificate'));
-  writeFileSync(path('cert'), PEM.second.cert);
-  child.kill('SIGHUP');
-  await until(() => text().includes('the certificate was read again'));
-  rmSync(folder, { recursive: true });
-});
+test.each(CORES)(
+  'SIGHUP has a certificate read again, and one that is no good changes nothing, with CORES=%s',
+  async (cores) => {
+    await ensureBuilt();
+    const { folder, path } = writeFiles({ cert: PEM.first.cert, key: PEM.first.key });
+    const tls = { PORT: String(await freePort()), ADMIN_PORT: 'off', TLS_CERT: path('cert'), TLS_KEY: path('key') };
+    const { child, text, exit } = start({ ...tls, BOTS: '1', CORES: cores });
+    await until(() => text().includes('https://localhost:'));
+    await until(() => text().includes('a player is connected'));
+    writeFileSync(path('key'), PEM.second.key);
+    child.kill('SIGHUP');
+    await until(() => text().includes('does not belong to the certificate'));
+    writeFileSync(path('cert'), PEM.second.cert);
+    child.kill('SIGHUP');
+    await until(() => text().includes('the certificate was read again'));
+    child.kill('SIGTERM');
+    expect((await exit)[0]).toBe(0);
+    rmSync(folder, { recursive: true });
+  },
+);
 
 test.skipIf(!isRoot)('root becomes another user once the port is open', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cometa-root-'));
