@@ -254,7 +254,10 @@ export const COMMANDS: readonly Command[] = [
     operands: { ACT: 'export, import or forget', ID: 'with forget: an identity, or its secret' },
     flags: {
       in: { type: 'string', summary: 'with import: a file of lines; standard input where not given' },
-      dir: { type: 'string', summary: "the store's folder; `store` in DATA_DIR where not given" },
+      dir: {
+        type: 'string',
+        summary: "the store's folder; where not given Redis if REDIS_URL is set, else `store` in DATA_DIR",
+      },
     },
     run: async (values) => (await import('../data/data.ts')).data(values),
   },

@@ -7,7 +7,7 @@ import { isIdentity } from '../../protocol/join.ts';
 import { loadConfigOrExit } from '../../server/config/config.ts';
 import { identityOf } from '../../server/identity/identity.ts';
 import type { Store, Write } from '../../server/ports/store.ts';
-import { openStore } from '../../server/store/open.ts';
+import { openRedisStore, openStore } from '../../server/store/open.ts';
 import { forgetIdentity, TABLE_NAMES } from '../../server/store/tables.ts';
 import { type FlagValues, UsageError, withUsage } from '../lib/flags.ts';
 import { print } from '../lib/output.ts';
@@ -21,7 +21,7 @@ const LINES_A_BATCH = 1000;
 export function data(values: FlagValues): Promise<number | undefined> {
   return withUsage('data', async () => {
     const act = actOf(values);
-    const store = await openStore(storeFolder(values.dir), Date.now);
+    const store = await openGiven(values.dir);
     try {
       return await act(store);
     } finally {
@@ -30,9 +30,13 @@ export function data(values: FlagValues): Promise<number | undefined> {
   });
 }
 
-function storeFolder(dir: FlagValues[string]): string {
-  if (typeof dir === 'string') return dir;
-  return join(loadConfigOrExit().dataDir || folderFor('data', 'data'), 'store');
+/** The folder that is given, else what the settings say: Redis where they name one. */
+function openGiven(dir: FlagValues[string]): Promise<Store> {
+  if (typeof dir === 'string') return openStore(dir, Date.now);
+  const { store, redisUrl, dataDir } = loadConfigOrExit();
+  const isInRedis = store === 'redis' || (store === 'auto' && redisUrl !== '');
+  if (isInRedis) return openRedisStore(redisUrl, Date.now);
+  return openStore(join(dataDir || folderFor('data', 'data'), 'store'), Date.now);
 }
 
 function actOf({ act, id, in: from }: FlagValues): (store: Store) => Promise<number> {

@@ -3,17 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureServerBuilt } from '../../../bin/build.mjs';
 import { identityOf } from '../../../server/identity/identity.ts';
 import type { Store } from '../../../server/ports/store.ts';
 import { openStore } from '../../../server/store/open.ts';
 import { jsonBytes } from '../../../server/store/tables.ts';
+import { startRedis } from '../../harness/process/redis.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
 const SECRET = 'AAECAwQFBgcICQoLDA0ODw';
 const ADA = identityOf(SECRET);
 const BOB = identityOf('AAECAwQFBgcICQoLDA0OEA');
+
+const redis = await startRedis();
+afterAll(() => redis?.stop());
 
 let folder: string;
 let dir: string;
@@ -61,6 +65,18 @@ test('what is exported can be imported into another store, bytes and ends too', 
   // But for how long the room is kept, which goes on.
   const left = (lines: string) => lines.replace(/"leftMs":\d+/, '"leftMs":0');
   expect(left(data('', 'export').stdout)).toBe(left(stdout));
+});
+
+test.skipIf(!redis)('what is exported from a folder can be imported into a Redis, and is the same there', async () => {
+  await fill();
+  const { stdout } = data('', 'export');
+  const env = { ...process.env, REDIS_URL: redis?.url, STORE: 'auto' };
+  const inRedis = (input: string, ...args: string[]) =>
+    spawnSync(process.execPath, [BIN, 'data', ...args], { input, env, encoding: 'utf8' });
+  expect(inRedis(stdout, 'import')).toMatchObject({ status: 0, stderr: '7 entries are in the store now.\n' });
+  const left = (lines: string) => lines.replace(/"leftMs":\d+/, '"leftMs":0');
+  expect(left(inRedis('', 'export').stdout)).toBe(left(stdout));
+  expect(inRedis('', 'forget', SECRET)).toMatchObject({ status: 0, stderr: 'Forgotten: 2 entries are gone.\n' });
 });
 
 test.each([
