@@ -5,7 +5,7 @@ import type { Sides } from '../../../game/client/watch/sides.ts';
 import { LARGEST_REPLAY_BYTES } from '../../../protocol/codec/replay-file.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { streamsOf } from '../../../tools/lib/virtual/streams.ts';
-import { createStage, play, type Stage } from '../../harness/client/browser.ts';
+import { COARSE, createStage, play, type Stage } from '../../harness/client/browser.ts';
 import { goingOn, huntersAt } from '../../harness/sim/hunters.ts';
 
 declare global {
@@ -22,7 +22,7 @@ let stage: Stage;
 /** Whether all hunt, pages' comets as well. */
 let isHunt = true;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: String(SEATS), WORLD_CELLS: '6', SPECTATOR_CHAT: 'write' }, hunt);
+  stage = await createStage({ ROOM_SEATS: String(SEATS), WORLD_CELLS: '6', SPECTATOR_CHAT: 'write' }, hunt, COARSE);
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

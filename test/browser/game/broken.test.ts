@@ -4,13 +4,13 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { THRUST } from '../../../game/sim/world/comets.ts';
-import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
+import { COARSE, createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
 
 /** What browsers lack, forbid and break: the game goes on without it. */
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ WORLD_SEED: '32' });
+  stage = await createStage({ WORLD_SEED: '32' }, undefined, COARSE);
 });
 afterAll(() => stage.close());
 afterEach(async () => {

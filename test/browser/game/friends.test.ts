@@ -1,12 +1,12 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createStage, play, type Stage, untilDrawn } from '../../harness/client/browser.ts';
+import { COARSE, createStage, play, type Stage, untilDrawn } from '../../harness/client/browser.ts';
 
 /** Two browsers, each with a storage of its own: friends who find each other, by keys alone. */
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: '2' });
+  stage = await createStage({ ROOM_SEATS: '2' }, undefined, COARSE);
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createStage, ownId, play, type Stage, until, untilDrawn } from '../../harness/client/browser.ts';
+import { COARSE, createStage, ownId, play, type Stage, until, untilDrawn } from '../../harness/client/browser.ts';
 import { type Between, createBetween } from '../../harness/server/between.ts';
 
 // What a player sees of faults between page and server, and what becomes of the comet meanwhile.
@@ -10,7 +10,7 @@ let stage: Stage;
 let between: Between;
 
 beforeAll(async () => {
-  stage = await createStage();
+  stage = await createStage({}, undefined, COARSE);
   between = await createBetween(stage.server.port);
   stage.admit(between.origin);
   // A browser writes of every answer that is an error, and of every socket that fails.
