@@ -67,20 +67,19 @@ export function anyText(): Kind<string> {
 
 /** The address of a page, or none. */
 export function webAddressOrNone(): Kind<string> {
-  const isAddress = (text: string) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text));
-  return {
-    schema: v.pipe(v.string(), v.check(isAddress)),
-    rule: 'an address that begins with https:// or http://',
-    range: 'an address',
-  };
+  return addressOrNone(/^https?:\/\//i, 'https:// or http://');
 }
 
 /** The address of a Redis, or none. */
 export function redisAddressOrNone(): Kind<string> {
-  const isAddress = (text: string) => text === '' || (/^rediss?:\/\//i.test(text) && URL.canParse(text));
+  return addressOrNone(/^rediss?:\/\//i, 'redis:// or rediss://');
+}
+
+function addressOrNone(beginning: RegExp, words: string): Kind<string> {
+  const isAddress = (text: string) => text === '' || (beginning.test(text) && URL.canParse(text));
   return {
     schema: v.pipe(v.string(), v.check(isAddress)),
-    rule: 'an address that begins with redis:// or rediss://',
+    rule: `an address that begins with ${words}`,
     range: 'an address',
   };
 }

@@ -1,14 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { ensureBuilt, SERVER_SCRIPT } from '../../../bin/build.mjs';
-import { type Client, createClient } from '../../../game/net/client.ts';
+import { ensureBuilt } from '../../../bin/build.mjs';
+import type { Client } from '../../../game/net/client.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
-import { processTime } from '../../../server/machine/time.ts';
 import { tryUws } from '../../../server/transport/choose.ts';
-import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { createProcesses, until } from '../../harness/process/server.ts';
 import { openBare } from '../../harness/rfc/bare.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,70 +17,16 @@ const TRANSPORTS = [...('why' in uws ? [] : ['uws']), ...(canShare ? ['ws'] : []
 if (!canShare) console.log('Not looked at on ws: threads share a port only from Node 23.1 on.');
 if ('why' in uws) console.log(`Not looked at on uWebSockets.js: ${uws.why}.`);
 
-const children: ChildProcess[] = [];
-const timers: NodeJS.Timeout[] = [];
-const clients: Client[] = [];
-afterEach(() => {
-  for (const timer of timers.splice(0)) clearInterval(timer);
-  for (const client of clients.splice(0)) client.leave();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
+const { start, startServer, play, end } = createProcesses({ CORES: '2' });
+beforeAll(() => ensureBuilt());
+afterEach(end);
 
-/** Starts the server's process, whether or not it comes up. */
-function start(env: Record<string, string>) {
-  const variables = { ...process.env, HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', COMETA_DEV: '1', ...env };
-  const child = spawn(process.execPath, [SERVER_SCRIPT], { cwd: ROOT, env: variables });
-  children.push(child);
-  let text = '';
-  const hear = (data: Buffer) => {
-    text += data;
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  return { child, text: () => text, exit: once(child, 'exit') as Promise<[number | null, string | null]> };
-}
-
-async function until<T>(find: () => T | Promise<T>): Promise<NonNullable<T>> {
-  for (;;) {
-    const found = await find();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function startServer(env: Record<string, string>) {
-  await ensureBuilt();
-  const started = start({ CORES: '2', ...env });
-  const line = await until(() => started.text().match(/"port":(\d+),"adminPort":(\d+)/));
-  const figure = async (name: string): Promise<number> => {
-    const metrics = await (await fetch(`http://127.0.0.1:${line[2]}/metrics`)).text();
-    return Number(
-      metrics
-        .split('\n')
-        .find((one) => one.startsWith(`${name} `))
-        ?.split(' ')
-        .at(-1),
-    );
-  };
-  return { ...started, origin: `127.0.0.1:${line[1]}`, figure };
-}
-
-interface Player {
-  readonly client: Client;
-  readonly heard: string[];
-}
-
-/** The browser's own client, brought on sixty times a second. */
-function join(origin: string, name: string): Player {
+/** A player who listens to what people say. */
+function join(origin: string, name: string): { client: Client; heard: string[] } {
   const heard: string[] = [];
-  const client = createClient({ platform: createNodePlatform(origin, processTime, () => 0.5) });
-  clients.push(client);
-  client.join({ name, colour: 0 });
-  const bringOn = () => {
-    client.advance();
-    for (const talk of client.takeTalk()) if (talk.kind === 'line') heard.push(talk.text);
-  };
-  timers.push(setInterval(bringOn, 1000 / 60));
+  const client = play(origin, name, ({ takeTalk }) => {
+    for (const talk of takeTalk()) if (talk.kind === 'line') heard.push(talk.text);
+  });
   return { client, heard };
 }
 

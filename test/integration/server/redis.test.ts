@@ -1,32 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt, SERVER_SCRIPT } from '../../../bin/build.mjs';
-import { type Client, createClient } from '../../../game/net/client.ts';
+import { ensureBuilt } from '../../../bin/build.mjs';
 import { freePort } from '../../../server/machine/free-port.ts';
-import { processTime } from '../../../server/machine/time.ts';
-import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 import { startRedis, type TestRedis } from '../../harness/process/redis.ts';
+import { createProcesses, until } from '../../harness/process/server.ts';
 
 // The server's own process, with what it keeps in a Redis.
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'cometa-redis-test-'));
 const redis = await startRedis();
-const children: ChildProcess[] = [];
-const timers: NodeJS.Timeout[] = [];
-const clients: Client[] = [];
 const redises: TestRedis[] = [];
+const { start, startServer, play, end } = createProcesses({ STORE: 'auto', DATA_DIR: dataDir });
 
 beforeAll(() => ensureBuilt());
 afterEach(async () => {
-  for (const timer of timers.splice(0)) clearInterval(timer);
-  for (const client of clients.splice(0)) client.leave();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  end();
   for (const one of redises.splice(0)) await one.stop();
   await redis?.flush();
 });
@@ -34,46 +24,6 @@ afterAll(async () => {
   await redis?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-function start(env: Record<string, string>) {
-  const own = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', COMETA_DEV: '1', STORE: 'auto', DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [SERVER_SCRIPT], { cwd: ROOT, env: { ...process.env, ...own, ...env } });
-  children.push(child);
-  let text = '';
-  const hear = (data: Buffer) => {
-    text += data;
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  return { child, text: () => text, exit: once(child, 'exit') as Promise<[number | null, string | null]> };
-}
-
-async function until<T>(find: () => T | Promise<T>): Promise<NonNullable<T>> {
-  for (;;) {
-    const found = await find();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function startServer(env: Record<string, string>) {
-  const started = start(env);
-  const line = await until(() => started.text().match(/"port":(\d+),"adminPort":(\d+)/));
-  const figure = async (name: string): Promise<number> => {
-    const metrics = await (await fetch(`http://127.0.0.1:${line[2]}/metrics`)).text();
-    const found = metrics.split('\n').find((one) => one.startsWith(`${name} `));
-    return Number(found?.split(' ').at(-1));
-  };
-  return { ...started, figure };
-}
-
-function playOn(port: number) {
-  const client = createClient({ platform: createNodePlatform(`127.0.0.1:${port}`, processTime, () => 0.5) });
-  clients.push(client);
-  client.join({ name: 'Ada', colour: 3 });
-  timers.push(setInterval(() => client.advance(), 1000 / 60));
-  return client;
-}
 
 /** A Redis for one test. */
 async function startOwn(): Promise<TestRedis> {
@@ -92,7 +42,7 @@ describe.skipIf(!redis)('a server that keeps what is kept in Redis', () => {
     const port = await freePort();
     const env = { PORT: String(port), REDIS_URL: url, GRACE_SECONDS: '120' };
     const first = await startServer(env);
-    const client = playOn(port);
+    const client = play(`127.0.0.1:${port}`, 'Ada');
     await until(() => client.game?.alive);
     const before = { id: client.game?.id, room: client.game?.room };
     await until(async () => (await savedRooms(redis as TestRedis)) === ':1');
@@ -111,7 +61,7 @@ describe.skipIf(!redis)('a server that keeps what is kept in Redis', () => {
   test('plays on while Redis stands still, and then keeps what has waited', async () => {
     const port = await freePort();
     const server = await startServer({ PORT: String(port), REDIS_URL: url });
-    const client = playOn(port);
+    const client = play(`127.0.0.1:${port}`, 'Ada');
     await until(() => client.game?.alive);
     await until(async () => (await savedRooms(redis as TestRedis)) === ':1');
     pause();
@@ -119,7 +69,7 @@ describe.skipIf(!redis)('a server that keeps what is kept in Redis', () => {
     const { reconnects } = client.telemetry;
     await until(async () => (await server.figure('cometa_updates_sent_total')) > updates + 60);
     expect(client.telemetry.reconnects).toBe(reconnects);
-    const other = playOn(port);
+    const other = play(`127.0.0.1:${port}`, 'Ada');
     await until(() => other.game?.alive);
     resume();
     // Both have a session that is kept.
@@ -157,7 +107,7 @@ describe.skipIf(!redis)('a server that keeps what is kept in Redis', () => {
     const port = await freePort();
     const server = await startServer({ PORT: String(port), REDIS_URL: own.url });
     await own.say('CONFIG SET maxmemory 1');
-    const client = playOn(port);
+    const client = play(`127.0.0.1:${port}`, 'Ada');
     await until(() => client.game?.alive);
     await until(async () => (await server.figure('cometa_store_failures_total')) > 0);
     expect(client.telemetry.reconnects).toBe(0);

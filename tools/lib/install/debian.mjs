@@ -18,6 +18,23 @@ export function installDebianPackages(packages) {
   runAptGet(['install', '-y', '-qq', '--no-install-recommends', ...packages]);
 }
 
+/**
+ * Finds a program, or installs it where Debian's packages can be installed; says so where that fails.
+ * @param {readonly string[]} places
+ * @param {string} name of the package
+ * @returns {string | undefined} its path; undefined where there is none, and none can be had
+ */
+export function findOrInstall(places, name) {
+  const path = places.find((place) => existsSync(place));
+  if (path || !canInstallDebianPackages()) return path;
+  try {
+    installDebianPackages([name]);
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+  return places.find((place) => existsSync(place));
+}
+
 /** @param {string[]} args */
 function runAptGet(args) {
   // A server that comes with a package is not to be started: at runlevel 1 nothing is.

@@ -12,6 +12,7 @@ const ADAS = friendCodeOf(ADA);
 function follow(
   platform: Parameters<typeof createPresence>[0]['platform'],
   codes: () => readonly string[] = () => [ADAS],
+  secret = BOB,
 ) {
   const came: string[][] = [];
   const calls: string[] = [];
@@ -19,7 +20,7 @@ function follow(
   const presence = createPresence({
     platform,
     codes,
-    secret: () => BOB,
+    secret: () => secret,
     isIdle: () => idle.is,
     onChange() {},
     onCame: (friends) => came.push(friends.map(({ name }) => name)),
@@ -64,15 +65,7 @@ describe('presence', () => {
     const world = createVirtualWorld({});
     const bob = follow(world.platform().platform);
     const { client } = world.addClient();
-    const own = createPresence({
-      platform: world.platform().platform,
-      codes: () => [],
-      secret: () => ADA,
-      isIdle: () => false,
-      onChange() {},
-      onCame() {},
-      onCall() {},
-    });
+    const own = follow(world.platform().platform, () => [], ADA).presence;
     client.join({ name: 'Ada', colour: 0, friend: ADA });
     await world.time.run(11_000);
     expect(bob.presence.playing.size).toBe(1);
@@ -87,15 +80,7 @@ describe('presence', () => {
   test('[FD8] a friend who calls is told of within ten seconds, once a call', async () => {
     const world = createVirtualWorld({});
     const bob = follow(world.platform().platform);
-    const ada = createPresence({
-      platform: world.platform().platform,
-      codes: () => [],
-      secret: () => ADA,
-      isIdle: () => false,
-      onChange() {},
-      onCame() {},
-      onCall() {},
-    });
+    const ada = follow(world.platform().platform, () => [], ADA).presence;
     const call = async () => {
       void ada.call(friendCodeOf(BOB));
       await world.time.run(80_000);
