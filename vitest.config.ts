@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Servers under test keep nothing, unless a test says where: what one test leaves behind must not meet the next. */
-const env = { STORE: 'memory' };
+/**
+ * Servers under test keep nothing, unless a test says where: what one test leaves behind must not meet the next. And they ask nobody to wait
+ * because this machine has other things to do.
+ */
+const env = { STORE: 'memory', SHED_FROM: '0' };
 
 /** A test that hangs is ended; how long a machine that is busy takes is nobody's promise. */
 const LONGEST = { testTimeout: 300_000, hookTimeout: 300_000, env };

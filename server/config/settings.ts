@@ -112,6 +112,12 @@ export const SETTINGS = {
     '250',
     'From so many comets in a room on, updates that tell only of what is far away may wait for the next: it saves a third.',
   ),
+  shedFrom: setting(
+    'SHED_FROM',
+    wholeNumberOrNone(50, 100),
+    '90',
+    'From so many percent of their time that ticks take the server gives way, step by step; 0: never.',
+  ),
   bots: setting(
     'BOTS',
     wholeNumber(0, 100),

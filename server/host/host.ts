@@ -26,6 +26,7 @@ export interface RoomSettings {
   readonly worldSeed: number;
   readonly sendEvery: number;
   readonly deferFrom: number;
+  readonly shedFrom: number;
   readonly graceSeconds: number;
   readonly hiddenMinutes: number;
   readonly captureMinutes: number;
@@ -124,7 +125,11 @@ export function createHost(options: HostOptions): Host {
     options.onTicked?.(room, time.nowMs() - startMs);
   };
 
-  const shedding = createShedding({ counters, onStep: options.onShed ?? (() => {}) });
+  const shedding = createShedding({
+    counters,
+    from: options.config.shedFrom / 100,
+    onStep: options.onShed ?? (() => {}),
+  });
   const loop = startLoop({
     hz: SIM_HZ,
     time,

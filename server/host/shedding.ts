@@ -3,10 +3,8 @@ import type { Counters } from '../ledger/counters.ts';
 import { BUDGET_MS } from '../ledger/ledger.ts';
 import { SHED, type Shedding } from '../ports/shedding.ts';
 
-/** Share of its time that the ticks of a second take: from here on too much is asked of the server. */
-const HOT = 0.9;
-/** And below this there is room for more again: far below, so that a step that helped is not undone by having helped. */
-const CALM = 0.6;
+/** Below this part of what is too much there is room for more again: far below, so that a step that helped is not undone by having helped. */
+const CALM = 2 / 3;
 /** Seconds in a row before a step is taken: a collection of garbage or a capture is no overload. */
 const HOT_SECONDS = 2;
 /** And before one is taken back. */
@@ -29,11 +27,13 @@ export interface LoadShedding extends Shedding {
 
 export interface SheddingOptions {
   readonly counters: Counters;
+  /** Share of its time that the ticks of a second take: from here on too much is asked of the server. 0: it never is. */
+  readonly from: number;
   onStep(fields: { step: number; load: number }, sentence: string, isUp: boolean): void;
 }
 
 /** Takes a step when ticks are too long for some seconds, and takes it back when they have long been short. */
-export function createShedding({ counters, onStep }: SheddingOptions): LoadShedding {
+export function createShedding({ counters, from, onStep }: SheddingOptions): LoadShedding {
   let step: number = SHED.nothing;
   let workMs = 0;
   let ticks = 0;
@@ -53,8 +53,9 @@ export function createShedding({ counters, onStep }: SheddingOptions): LoadShedd
     const load = Math.max(tickLoad, others);
     const who = others > tickLoad ? 'a thread with sockets takes' : 'ticks take';
     others = 0;
-    hot = load >= HOT ? hot + 1 : 0;
-    calm = load < CALM ? calm + 1 : 0;
+    if (from === 0) return;
+    hot = load >= from ? hot + 1 : 0;
+    calm = load < from * CALM ? calm + 1 : 0;
     if (hot >= HOT_SECONDS && step < SHED.newcomers) take(1, load, who);
     else if (calm >= CALM_SECONDS && step > SHED.nothing) take(-1, load, who);
   };

@@ -48,7 +48,15 @@ export async function createStage(
   viewport: Viewport = { width: 1000, height: 600 },
 ): Promise<Stage> {
   await ensureBuilt();
-  const defaults = { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: 'off', WORLD_SEED: '12', ROUND_SECONDS: '3600' };
+  const defaults = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ADMIN_PORT: 'off',
+    WORLD_SEED: '12',
+    ROUND_SECONDS: '3600',
+    // Whatever else the machine does, nobody is asked to wait for it.
+    SHED_FROM: '0',
+  };
   const server = await startServer({
     config: readConfig({ ...defaults, ...settings }),
     page: loadPage(DIST_PAGE),

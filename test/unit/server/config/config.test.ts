@@ -19,6 +19,7 @@ test('without variables every value has its default', () => {
     sendEvery: 2,
     idleSuppressionMs: 250,
     deferFrom: 250,
+    shedFrom: 90,
     bots: 0,
     privateBots: 48,
     maxRooms: 100,

@@ -11,7 +11,7 @@ import { houseIn } from '../../../harness/server/house.ts';
 function steps(loads: readonly number[]): { steps: number[]; said: string[] } {
   const said: string[] = [];
   const counters = createCounters();
-  const shedding = createShedding({ counters, onStep: (_fields, sentence) => said.push(sentence) });
+  const shedding = createShedding({ counters, from: 0.9, onStep: (_fields, sentence) => said.push(sentence) });
   const found = loads.map((load) => {
     for (let tick = 0; tick < SIM_HZ; tick++) shedding.ran(0, load * BUDGET_MS);
     return shedding.step;
@@ -33,6 +33,13 @@ test('a step is taken after two seconds over, and there are three', () => {
   });
 });
 
+test('where it is switched off nothing is given up, however long ticks take', () => {
+  const counters = createCounters();
+  const shedding = createShedding({ counters, from: 0, onStep: () => {} });
+  for (let tick = 0; tick < 10 * SIM_HZ; tick++) shedding.ran(0, 3 * BUDGET_MS);
+  expect([shedding.step, counters.shedSteps]).toEqual([0, 0]);
+});
+
 test('one long second is no overload, however long', () => {
   expect(steps([0.5, 30, 0.5, 30, 0.5]).steps).toEqual([0, 0, 0, 0, 0]);
 });
@@ -47,7 +54,11 @@ test('a step is taken back after ten quiet seconds, not by having helped', () =>
 
 test('a thread with sockets that is busy all the time counts like ticks that are too long', () => {
   const said: string[] = [];
-  const shedding = createShedding({ counters: createCounters(), onStep: (_fields, sentence) => said.push(sentence) });
+  const shedding = createShedding({
+    counters: createCounters(),
+    from: 0.9,
+    onStep: (_fields, sentence) => said.push(sentence),
+  });
   const second = (load: number) => {
     shedding.heard(load / 2);
     shedding.heard(load);
