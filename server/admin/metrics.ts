@@ -61,6 +61,12 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     label: 'thread',
     read: ({ counters }) => secondsOf(counters.threadBusyMs),
   },
+  cometa_gateway_row_seconds_total: {
+    kind: 'counter',
+    help: 'Where the time of threads with sockets went, all together, by row of the ledger; none with CORES=1.',
+    label: 'row',
+    read: ({ counters }) => secondsOf(counters.gatewayRowsMs),
+  },
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),
   cometa_spectators: gauge('People who watch from the start screen.', ({ lobby }) =>

@@ -21,11 +21,13 @@ interface Followed {
 
 /**
  * @param send hands bytes to the link; they are borrowed until it returns
+ * @param tell runs what tells players of a tick: it may be charged to somebody
  * @param nowTicks server time in ticks of a room that is open since `tick`, with fraction
  */
 export function createGatewayEnd(
   send: (bytes: Uint8Array) => void,
   nowTicks: (code: string) => () => number,
+  tell: (task: () => void) => void = (task) => task(),
 ): GatewayEnd {
   const rooms: Followed[] = [];
   const asked = new Map<number, { gateway: Gateway; answer: (place: Place | Ending) => void }>();
@@ -82,7 +84,8 @@ export function createGatewayEnd(
       case 'tick':
         current = rooms[message.room];
     }
-    if (current?.replica.take(message)) current.follower?.published();
+    const { replica, follower } = current ?? {};
+    if (replica?.take(message) && follower) tell(() => follower.published());
   };
 
   return {

@@ -6,7 +6,9 @@ import { readConfig } from '../config/config.ts';
 import { createDoor } from '../door/door.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createCounters } from '../ledger/counters.ts';
-import { createLedger } from '../ledger/ledger.ts';
+import { BUDGET_MS, beginTick, charge, createLedger, endTick } from '../ledger/ledger.ts';
+import { ROW } from '../ledger/rows.ts';
+import { settleTicks } from '../ledger/settle.ts';
 import { countOpen, createDescriptors } from '../machine/descriptors.ts';
 import { processTime } from '../machine/time.ts';
 import type { Time } from '../ports/time.ts';
@@ -32,15 +34,20 @@ const log = {
   warn: (fields: object, message: string) => say({ kind: 'log', isWarning: true, fields, message }),
 };
 const counters = createCounters();
+const ledger = createLedger(time);
 const clocks = new Map<string, number>();
 const relay = createBatch((bytes) => say({ kind: 'relay', bytes }, [bytes.buffer]), time.soon);
-const rooms = createGatewayEnd(relay.add, (code) => () => ((time.nowMs() - (clocks.get(code) ?? 0)) * SIM_HZ) / 1000);
+const rooms = createGatewayEnd(
+  relay.add,
+  (code) => () => ((time.nowMs() - (clocks.get(code) ?? 0)) * SIM_HZ) / 1000,
+  (tell) => charge(ledger, ROW['send.compose'], tell),
+);
 const shedding = { step: 0 };
 const gateway = createGateway({
   directory: rooms,
   time,
   counters,
-  ledger: createLedger(time),
+  ledger,
   fingerprint: options.fingerprint,
   shedding,
   log,
@@ -83,8 +90,7 @@ async function listen(): Promise<Transport | undefined> {
 function take(message: ToThread, line: Transport): void {
   switch (message.kind) {
     case 'relay':
-      noteTicks();
-      return rooms.receive(message.bytes);
+      return hear(message.bytes);
     case 'clock':
       return void clocks.set(message.code, message.zeroMs);
     case 'shed':
@@ -110,11 +116,21 @@ function take(message: ToThread, line: Transport): void {
   }
 }
 
+/** What the host has published counts as a tick of this thread: reading it, and telling players. */
+function hear(bytes: Uint8Array): void {
+  noteTicks();
+  const startMs = time.nowMs();
+  beginTick(ledger, startMs);
+  charge(ledger, ROW['replicate.encode'], () => rooms.receive(bytes));
+  endTick(ledger, startMs, startMs, time.nowMs(), 0, 0, 0);
+  settleTicks(ledger, BUDGET_MS);
+}
+
 function noteTicks(): void {
   counters.ticks = Math.floor((time.nowMs() * SIM_HZ) / 1000);
 }
 
 function count(): void {
   noteTicks();
-  say({ kind: 'counted', counters, busyMs: performance.eventLoopUtilization().active });
+  say({ kind: 'counted', counters, busyMs: performance.eventLoopUtilization().active, rowsMs: ledger.totalMs });
 }

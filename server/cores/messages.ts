@@ -33,8 +33,8 @@ export type FromThread =
   | { kind: 'reads'; id: number }
   | { kind: 'gone'; id: number }
   | { kind: 'log'; isWarning: boolean; fields: object; message: string }
-  /** All that was counted since the start, and how long the thread was busy. */
-  | { kind: 'counted'; counters: Counters; busyMs: number }
+  /** All that was counted since the start, how long the thread was busy, and with what: milliseconds by row of the ledger. */
+  | { kind: 'counted'; counters: Counters; busyMs: number; rowsMs: Float64Array }
   | { kind: 'renewed'; problem: string | undefined }
   | { kind: 'closed' };
 

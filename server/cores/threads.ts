@@ -5,7 +5,8 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createHostEnd } from '../cluster/host-end.ts';
 import type { Door } from '../door/door.ts';
 import type { Game } from '../game/game.ts';
-import { type Counters, createCounters } from '../ledger/counters.ts';
+import { createCounters } from '../ledger/counters.ts';
+import { ROWS } from '../ledger/rows.ts';
 import { freePort } from '../machine/free-port.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import type { Publication } from '../ports/publication.ts';
@@ -13,7 +14,7 @@ import type { TransportName } from '../transport/choose.ts';
 import type { HttpAnswer, Routes } from '../transport/routes.ts';
 import type { Transport, TransportOptions } from '../transport/transport.ts';
 import { createBatch } from './batch.ts';
-import { addCounted } from './counted.ts';
+import { addCounted, addRows } from './counted.ts';
 import { type FromThread, systemMs, type ThreadOptions, type ToThread } from './messages.ts';
 
 export interface ThreadsOptions extends Pick<TransportOptions, 'host' | 'port' | 'tls'> {
@@ -97,28 +98,12 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
   };
   const hear = createHostEnd(game.lobby, relay.add, tellClock);
   const http = answering(options.routes, say);
-  let counted: Counters = createCounters();
-  let shed = 0;
-  let judged = { atMs: performance.now(), busyMs: 0 };
+  const count = counting(name, game, say);
   let lost = new Error(`${name} has ended`);
   let isClosing = false;
   let renewed: (problem: string | undefined) => void = () => {};
   let closed = () => {};
   let listening = () => {};
-
-  /** How busy the thread is counts for the server's giving way, second by second. */
-  const judge = (busyMs: number) => {
-    const atMs = performance.now();
-    if (atMs - judged.atMs < JUDGE_EVERY_MS) return;
-    game.shedding.heard((busyMs - judged.busyMs) / (atMs - judged.atMs));
-    judged = { atMs, busyMs };
-  };
-
-  const tellShedding = () => {
-    if (game.shedding.step === shed) return;
-    shed = game.shedding.step;
-    say({ kind: 'shed', step: shed });
-  };
 
   const take = (message: FromThread) => {
     switch (message.kind) {
@@ -133,12 +118,7 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
           ? log.warn(message.fields, message.message)
           : log.info(message.fields, message.message);
       case 'counted':
-        addCounted(game.counters, message.counters, counted);
-        counted = message.counters;
-        game.counters.threadBusyMs.host = performance.eventLoopUtilization().active;
-        game.counters.threadBusyMs[name] = message.busyMs;
-        judge(message.busyMs);
-        return tellShedding();
+        return count(message);
       case 'renewed':
         return renewed(message.problem);
       case 'failed':
@@ -180,6 +160,33 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
         closed = resolve;
         say({ kind: 'close' });
       }),
+  };
+}
+
+/** Adds what a thread has counted to the counters of all, and tells it how far the server gives way. */
+function counting(
+  name: string,
+  { counters, shedding }: Game,
+  say: (message: ToThread) => void,
+): (counted: FromThread & { kind: 'counted' }) => void {
+  let before = { counters: createCounters(), rowsMs: new Float64Array(ROWS.length) as Float64Array };
+  let judged = { atMs: performance.now(), busyMs: 0 };
+  let shed = 0;
+
+  return (counted) => {
+    addCounted(counters, counted.counters, before.counters);
+    addRows(counters.gatewayRowsMs, counted.rowsMs, before.rowsMs);
+    before = counted;
+    counters.threadBusyMs.host = performance.eventLoopUtilization().active;
+    counters.threadBusyMs[name] = counted.busyMs;
+    const atMs = performance.now();
+    if (atMs - judged.atMs >= JUDGE_EVERY_MS) {
+      shedding.heard((counted.busyMs - judged.busyMs) / (atMs - judged.atMs));
+      judged = { atMs, busyMs: counted.busyMs };
+    }
+    if (shedding.step === shed) return;
+    shed = shedding.step;
+    say({ kind: 'shed', step: shed });
   };
 }
 

@@ -52,6 +52,8 @@ export interface Counters {
   closedByCode: Record<string, number>;
   /** How long each thread was busy, in milliseconds; none where there is but one. */
   threadBusyMs: Record<string, number>;
+  /** What threads with sockets took all together, by row of the ledger, in milliseconds; none where there is but one thread. */
+  gatewayRowsMs: Record<string, number>;
 }
 
 export function createCounters(): Counters {
@@ -92,6 +94,7 @@ export function createCounters(): Counters {
     refusedByRule: {},
     closedByCode: {},
     threadBusyMs: {},
+    gatewayRowsMs: {},
   };
 }
 

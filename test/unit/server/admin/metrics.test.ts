@@ -14,7 +14,7 @@ async function playedGame() {
     await world.time.run(1000 / 60);
   }
   world.game.opened({ send: () => true, bufferedBytes: () => 0, close() {} }).message(Uint8Array.of(0xc0), true);
-  world.game.counters.threadBusyMs.host = 1500;
+  Object.assign(world.game.counters, { threadBusyMs: { host: 1500 }, gatewayRowsMs: { 'send.socket': 70 } });
   return world.game;
 }
 
