@@ -160,8 +160,11 @@ describe('what others say', () => {
 test('on a phone whose keyboard leaves half of the screen the field is seen, and the phrases too', async () => {
   await page.setViewport({ width: 390, height: 400, hasTouch: true, isMobile: true });
   await page.waitForFunction(() => innerHeight === 400);
+  // Another kind of screen loads the page anew: the game has to be there again.
+  await page.waitForSelector('.to-talk', { visible: true });
   await page.evaluate(() => document.querySelector<HTMLElement>('.to-talk')?.click());
   expect(await isOpen(page)).toBe(true);
+  await page.waitForSelector('.phrase-row', { visible: true });
   const edges = await page.evaluate(() =>
     ['.talk-field', '.talk-foot .play', '.phrase-row', '.talk-close'].map((name) => {
       const { top, bottom, left, right } = document.querySelector(name)?.getBoundingClientRect() ?? new DOMRect();
