@@ -33,7 +33,7 @@ const RUNS = [
   // All but one of these live in virtual time, whom nothing disturbs; the soak mostly waits.
   { projects: ['unit', 'fuzz'], workers: availableParallelism() + 1 },
   // Most of these wait for a process or a clock; whoever runs beside disturbs none.
-  { projects: ['integration'], workers: availableParallelism() + 2 },
+  { projects: ['integration'], workers: availableParallelism() + 1 },
   { projects: ['browser'], workers: availableParallelism() },
 ];
 
