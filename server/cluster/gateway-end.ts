@@ -22,11 +22,11 @@ interface Followed {
 /**
  * @param send hands bytes to the link; they are borrowed until it returns
  * @param tell runs what tells players of a tick: it may be charged to somebody
- * @param nowTicks server time in ticks of a room that is open since `tick`, with fraction
+ * @param nowTicks server time in ticks of a room, with fraction; its number on the link is another's once it is closed
  */
 export function createGatewayEnd(
   send: (bytes: Uint8Array) => void,
-  nowTicks: (code: string) => () => number,
+  nowTicks: (code: string, room: number) => () => number,
   tell: (task: () => void) => void = (task) => task(),
 ): GatewayEnd {
   const rooms: Followed[] = [];
@@ -43,7 +43,7 @@ export function createGatewayEnd(
   };
 
   const open = (opened: RelayDown & { kind: 'opened' }): Followed => {
-    const replica = new RoomReplica(opened, nowTicks(opened.code));
+    const replica = new RoomReplica(opened, nowTicks(opened.code, opened.room));
     const link = { publication: replica, inputs: inputsOf(opened.room, say) };
     const followed: Followed = { replica, link, follower: undefined };
     rooms[opened.room] = followed;

@@ -16,13 +16,13 @@ interface Followed {
 /**
  * The host's end of a link: to the directory it is a gateway, which follows rooms; what it hears goes over the link as bytes.
  * @param send hands bytes to the link; they are borrowed until it returns
- * @param tellClock called when a room is followed, and when its ticks are due later from now on
+ * @param tellClock called with a room's number on the link when it is followed, and when its ticks are due later from now on
  * @returns takes in bytes from the gateway; throws a `WireError` for any that break the table
  */
 export function createHostEnd(
   directory: Directory,
   send: (bytes: Uint8Array) => void,
-  tellClock: (publication: Publication) => void = () => {},
+  tellClock: (room: number, publication: Publication) => void = () => {},
 ): (bytes: Uint8Array) => void {
   const rooms: (Followed | undefined)[] = [];
   /** Numbers of rooms that run no more: a link may last longer than there are numbers. */
@@ -42,12 +42,12 @@ export function createHostEnd(
       const relayed = createRelayed(link.publication, room);
       rooms[room] = { inputs: link.inputs, relayed };
       numbers.set(link, room);
-      tellClock(link.publication);
+      tellClock(room, link.publication);
       flush(() => appendOpening(out, relayed));
       return {
         published: () => flush(() => appendTick(out, relayed)),
         shifted(ticks) {
-          tellClock(link.publication);
+          tellClock(room, link.publication);
           flush(() => DOWN.append(out, { kind: 'shifted', room, ticks }));
         },
         ended(seat, { code, reason }) {

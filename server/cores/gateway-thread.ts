@@ -35,11 +35,12 @@ const log = {
 };
 const counters = createCounters();
 const ledger = createLedger(time);
-const clocks = new Map<string, number>();
+/** By number of the room: those are used again, so this grows no more than the rooms that are open at once. */
+const clocks: number[] = [];
 const relay = createBatch((bytes) => say({ kind: 'relay', bytes }, [bytes.buffer]), time.soon);
 const rooms = createGatewayEnd(
   relay.add,
-  (code) => () => ((time.nowMs() - (clocks.get(code) ?? 0)) * SIM_HZ) / 1000,
+  (_code, room) => () => ((time.nowMs() - clocks[room]) * SIM_HZ) / 1000,
   (tell) => charge(ledger, ROW['send.compose'], tell),
 );
 const shedding = { step: 0 };
@@ -57,7 +58,7 @@ const config = readConfig(process.env);
 // The system spreads an address's connections over the threads.
 const share = Math.ceil(config.addressConnections / options.threads);
 const door = createDoor({ config: { ...config, addressConnections: share }, counters, log, nowMs: time.nowMs });
-const remote = createRemote(say, door.arrive);
+const { entrance, routes, ...remote } = createRemote(say, door.arrive);
 
 // An error that nobody catches ends this thread in good order, and the host hears of it: with sockets open it would end the process at once.
 process.on('uncaughtException', (error) => {
@@ -79,7 +80,8 @@ async function listen(): Promise<Transport | undefined> {
   const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs: time.nowMs });
   try {
     const choice = await chooseTransport(name);
-    return await choice.listen({ host, port, tls, isShared: true, descriptors, opened: gateway.opened, ...remote });
+    const { opened } = gateway;
+    return await choice.listen({ host, port, tls, isShared: true, descriptors, opened, entrance, routes });
   } catch (error) {
     say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) });
     setImmediate(() => process.exit(1));
@@ -92,7 +94,8 @@ function take(message: ToThread, line: Transport): void {
     case 'relay':
       return hear(message.bytes);
     case 'clock':
-      return void clocks.set(message.code, message.zeroMs);
+      clocks[message.room] = message.zeroMs;
+      return;
     case 'shed':
       shedding.step = message.step;
       return;

@@ -29,7 +29,7 @@ export type FromThread =
   | { kind: 'left'; visitor: Visitor }
   | { kind: 'request'; id: number; request: Request }
   | { kind: 'post'; id: number; request: PostRequest; body: Uint8Array }
-  /** The head of a live answer is written, or its reader is gone. */
+  /** The head of a live answer is written; its reader is gone, or was before that. */
   | { kind: 'reads'; id: number }
   | { kind: 'gone'; id: number }
   | { kind: 'log'; isWarning: boolean; fields: object; message: string }
@@ -41,8 +41,8 @@ export type FromThread =
 export type ToThread =
   /** Messages of `RELAY_DOWN`, one behind another. */
   | { kind: 'relay'; bytes: Uint8Array }
-  /** When tick 0 of a room was due, by the host's clock. */
-  | { kind: 'clock'; code: string; zeroMs: number }
+  /** When tick 0 of a room, by its number on the link, was due, by the host's clock. */
+  | { kind: 'clock'; room: number; zeroMs: number }
   | { kind: 'entered'; id: number; visitor: Visitor | Refused }
   /** `isLive`: pieces follow once its reader reads. */
   | { kind: 'answer'; id: number; answer: Omit<HttpAnswer, 'live'>; isLive: boolean }

@@ -36,7 +36,15 @@ export function createRemote(say: (message: FromThread) => void, arrive: Entranc
   const answered = ({ id, answer, isLive }: ToThread & { kind: 'answer' }) => {
     const send = asking.get(id);
     asking.delete(id);
-    send?.(isLive ? { ...answer, live: (reader) => follow(id, reader) } : answer);
+    if (!isLive) return send?.(answer);
+    let isRead = false;
+    const live = (reader: Reader) => {
+      isRead = true;
+      return follow(id, reader);
+    };
+    send?.({ ...answer, live });
+    // Whoever asked has gone meanwhile: else what waits for a reader would wait for ever.
+    if (!isRead) say({ kind: 'gone', id });
   };
 
   return {

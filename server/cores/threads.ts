@@ -92,9 +92,9 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
   const worker = new Worker(PROGRAM, { name, workerData });
   const say = (message: ToThread, moved: ArrayBuffer[] = []) => worker.postMessage(message, moved);
   const relay = createBatch((bytes) => say({ kind: 'relay', bytes }, [bytes.buffer]), queueMicrotask);
-  const tellClock = (publication: Publication) => {
+  const tellClock = (room: number, publication: Publication) => {
     const roomMs = (publication.nowTicks() * 1000) / SIM_HZ;
-    say({ kind: 'clock', code: publication.facts.code, zeroMs: game.time.nowMs() - roomMs });
+    say({ kind: 'clock', room, zeroMs: game.time.nowMs() - roomMs });
   };
   const hear = createHostEnd(game.lobby, relay.add, tellClock);
   const http = answering(options.routes, say);
@@ -193,7 +193,7 @@ function counting(
 type HttpMessage = FromThread & { kind: 'request' | 'post' | 'reads' | 'gone' };
 
 /** Answers the requests that another thread has heard. */
-function answering(routes: Routes, say: (message: ToThread) => void): (message: FromThread) => void {
+function answering(routes: Routes, say: (message: ToThread) => void): (message: HttpMessage) => void {
   const live = new Map<number, NonNullable<HttpAnswer['live']>>();
   const stops = new Map<number, () => void>();
 
@@ -214,15 +214,18 @@ function answering(routes: Routes, say: (message: ToThread) => void): (message: 
   };
 
   return (message) => {
-    const { kind, id } = message as HttpMessage;
-    if (kind === 'request') routes.answer((message as FromThread & { kind: 'request' }).request, answer(id));
-    else if (kind === 'post') {
-      const { request, body } = message as FromThread & { kind: 'post' };
-      routes.post(request, body, answer(id));
-    } else if (kind === 'reads') read(id);
-    else if (kind === 'gone') {
-      stops.get(id)?.();
-      stops.delete(id);
+    const { id } = message;
+    switch (message.kind) {
+      case 'request':
+        return routes.answer(message.request, answer(id));
+      case 'post':
+        return routes.post(message.request, message.body, answer(id));
+      case 'reads':
+        return read(id);
+      case 'gone':
+        live.delete(id);
+        stops.get(id)?.();
+        stops.delete(id);
     }
   };
 }

@@ -2,31 +2,11 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
+import { StoreError } from './error.ts';
 import { lockFolder } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
 import { DATA_FILE, probeFolder } from './probe.ts';
-import type { RedisError } from './redis.ts';
 import { migrate, SchemaError } from './schema.ts';
-
-/** Why there is no store in a folder. The message is a sentence that says what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code:
-    | 'NO_LMDB'
-    | 'NO_FOLDER'
-    | 'READ_ONLY'
-    | 'FULL'
-    | 'LOCKED'
-    | 'DAMAGED'
-    | 'NEWER'
-    | 'FAILED'
-    | RedisError['code'];
-
-  constructor(code: StoreError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** More than lmdb's table of readers takes. */
 const LOCK_FILE_BYTES = 16_384;
@@ -56,7 +36,7 @@ export interface OpenedStore {
 export async function chooseStore({ kind, dir, redisUrl }: StoreChoice, nowMs: () => number): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
-  if (kind === 'redis' || (kind === 'auto' && redisUrl !== '')) {
+  if (isInRedis({ kind, redisUrl })) {
     return { store: await openRedisStore(redisUrl, nowMs), isKept: true, warning: undefined };
   }
   try {
@@ -67,17 +47,18 @@ export async function chooseStore({ kind, dir, redisUrl }: StoreChoice, nowMs: (
   }
 }
 
+/** Whether the store is to lie in a Redis. */
+export function isInRedis({ kind, redisUrl }: Omit<StoreChoice, 'dir'>): boolean {
+  return kind === 'redis' || (kind === 'auto' && redisUrl !== '');
+}
+
 /** Opens the store in a Redis. Rejects with a StoreError. */
 export async function openRedisStore(url: string, nowMs: () => number): Promise<Store> {
   if (url === '') {
     throw new StoreError('NO_REDIS', 'STORE is redis, but REDIS_URL is empty. Set it, like redis://127.0.0.1:6379.');
   }
   const { openRedis } = await import('./redis.ts');
-  const store = await openRedis(url, nowMs).catch((error: unknown) => {
-    throw error instanceof Error && 'code' in error
-      ? new StoreError(error.code as RedisError['code'], error.message)
-      : error;
-  });
+  const store = await openRedis(url, nowMs);
   try {
     await migrate(store);
     return store;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Entry, Listing, Store, Write } from '../ports/store.ts';
+import { StoreError } from './error.ts';
 import { checkListing, checkNames, checkWrites, leftOf } from './keys.ts';
 
 /** The one file that knows ioredis. */
@@ -51,18 +52,7 @@ return 1`;
 
 const LEAVE = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
-/** Why a Redis cannot be the store. The message is a sentence that says what to do. */
-export class RedisError extends Error {
-  override readonly name = 'RedisError';
-  readonly code: 'NO_REDIS' | 'READ_ONLY' | 'EVICTS' | 'LOCKED';
-
-  constructor(code: RedisError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** Connects, and takes the store for this process alone. Rejects with a RedisError. @param url as REDIS_URL says it */
+/** Connects, and takes the store for this process alone. Rejects with a StoreError. @param url as REDIS_URL says it */
 export async function openRedis(url: string, nowMs: () => number): Promise<Store> {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -84,9 +74,9 @@ export async function openRedis(url: string, nowMs: () => number): Promise<Store
     return store;
   } catch (error) {
     redis.disconnect();
-    if (error instanceof RedisError) throw error;
+    if (error instanceof StoreError) throw error;
     const why = (lastError ?? (error as Error)).message;
-    throw new RedisError(
+    throw new StoreError(
       'NO_REDIS',
       `Redis at ${placeOf(url)} cannot be used (${why}). Start it, or correct REDIS_URL.`,
     );
@@ -103,17 +93,17 @@ async function check(redis: Redis, place: string): Promise<void> {
   const read = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1] ?? '';
   if (Number.parseFloat(read('redis_version')) < OLDEST_REDIS) {
     const what = `Redis at ${place} is ${read('redis_version')}; ${OLDEST_REDIS} is the oldest that will do. Update it.`;
-    throw new RedisError('NO_REDIS', what);
+    throw new StoreError('NO_REDIS', what);
   }
   if (read('role') === 'slave') {
-    throw new RedisError(
+    throw new StoreError(
       'READ_ONLY',
       `Redis at ${place} is a replica, which takes no writes. Set REDIS_URL to its master.`,
     );
   }
   if (read('maxmemory') !== '0' && read('maxmemory_policy') !== 'noeviction') {
     const what = `Redis at ${place} throws away what is kept when its memory is full (maxmemory-policy ${read('maxmemory_policy')}). Set that to noeviction.`;
-    throw new RedisError('EVICTS', what);
+    throw new StoreError('EVICTS', what);
   }
 }
 
@@ -143,14 +133,14 @@ class RedisStore implements Store {
     this.timers = [often(() => this.sweep(), SWEEP_MS), often(() => this.goOnOwning(), OWN_EVERY_MS)];
   }
 
-  /** Waits until a server that was killed is believed no more. Rejects with a RedisError where one goes on having the store. */
+  /** Waits until a server that was killed is believed no more. Rejects with a StoreError where one goes on having the store. */
   async own(place: string): Promise<void> {
     const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
     while (!(await this.goOnOwning())) {
       if (performance.now() > endMs) {
         this.stop();
         const what = `another server has the store in Redis at ${place}. Stop it, or give this one another Redis or database.`;
-        throw new RedisError('LOCKED', what);
+        throw new StoreError('LOCKED', what);
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

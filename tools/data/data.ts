@@ -7,7 +7,7 @@ import { isIdentity } from '../../protocol/join.ts';
 import { loadConfigOrExit } from '../../server/config/config.ts';
 import { identityOf } from '../../server/identity/identity.ts';
 import type { Store, Write } from '../../server/ports/store.ts';
-import { openRedisStore, openStore } from '../../server/store/open.ts';
+import { isInRedis, openRedisStore, openStore } from '../../server/store/open.ts';
 import { forgetIdentity, TABLE_NAMES } from '../../server/store/tables.ts';
 import { type FlagValues, UsageError, withUsage } from '../lib/flags.ts';
 import { print } from '../lib/output.ts';
@@ -34,8 +34,7 @@ export function data(values: FlagValues): Promise<number | undefined> {
 function openGiven(dir: FlagValues[string]): Promise<Store> {
   if (typeof dir === 'string') return openStore(dir, Date.now);
   const { store, redisUrl, dataDir } = loadConfigOrExit();
-  const isInRedis = store === 'redis' || (store === 'auto' && redisUrl !== '');
-  if (isInRedis) return openRedisStore(redisUrl, Date.now);
+  if (isInRedis({ kind: store, redisUrl })) return openRedisStore(redisUrl, Date.now);
   return openStore(join(dataDir || folderFor('data', 'data'), 'store'), Date.now);
 }
 

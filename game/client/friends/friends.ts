@@ -10,7 +10,7 @@ import { keepFriend, ownFriendSecret, readFriends } from '../kept/friends.ts';
 import { ownIdentity } from '../kept/identity.ts';
 import '../words/late-words.ts';
 import { makeSaidButton } from '../words/said.ts';
-import { say, saying } from '../words/words.ts';
+import { say, saying, type WordKey } from '../words/words.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { createDialog, type FriendsDialog } from './dialog.ts';
 import { createLink } from './link.ts';
@@ -78,20 +78,20 @@ export function createFriends(client: Client, platform: Platform, join: (wish: J
     toast.write();
   }
 
+  /** On the page, and beside it where it is hidden. */
+  function announce(news: News): void {
+    came = news;
+    toast.show(news);
+    if (isPageHidden() && settings.notifies) notify(say(news.key, news.values));
+  }
+
   function onCame(friends: readonly FriendInfo[]): void {
     const others = friends.filter((friend) => friend.code !== link.code && !isHere(client, friend));
-    if (others.length === 0) return;
-    came = newsOf(others, joinFriend, open);
-    toast.show(came);
-    if (isPageHidden() && settings.notifies) notify(say(came.key, came.values));
+    if (others.length > 0) announce(newsOf(others, joinFriend, open));
   }
 
   function onCall(friend: FriendInfo): void {
-    if (isHere(client, friend)) return;
-    const act = { key: 'friends.join', run: () => joinFriend(friend.code) } as const;
-    came = { key: 'friends.calls', values: { name: friend.name }, ...(friend.free ? { act } : {}) };
-    toast.show(came);
-    if (isPageHidden() && settings.notifies) notify(say(came.key, came.values));
+    if (!isHere(client, friend)) announce(newsOf([friend], joinFriend, open, 'friends.calls'));
   }
 
   /** Over whatever is seen now. */
@@ -166,10 +166,16 @@ function isHere({ game }: Client, { room, who }: FriendInfo): boolean {
   return room === game.room || (who > 0 && [...game.roster.values()].some((player) => player.who === who));
 }
 
-function newsOf(friends: readonly FriendInfo[], join: (code: string) => void, open: () => void): News {
+/** @param key what is told of a single one */
+function newsOf(
+  friends: readonly FriendInfo[],
+  join: (code: string) => void,
+  open: () => void,
+  key: WordKey = 'friends.came',
+): News {
   const [{ code, name, free }] = friends;
   const count = friends.length;
   if (count > 1) return { key: 'friends.some', values: { count }, act: { key: 'friends.title', run: open } };
   const act = { key: 'friends.join', run: () => join(code) } as const;
-  return { key: 'friends.came', values: { name }, ...(free ? { act } : {}) };
+  return { key, values: { name }, ...(free ? { act } : {}) };
 }

@@ -13,7 +13,7 @@ const SHIPPED = Object.fromEntries(Object.values(SETTINGS).map(({ env }) => [env
 
 /** The server's own variables: as it is shipped, but for what a run asks for. */
 export function cometaEnv(config: ContenderConfig): NodeJS.ProcessEnv {
-  const { scenario, clients, rooms, cells, seed, mode, sendEvery, transport } = config;
+  const { scenario, rooms, seats, cells, seed, mode, sendEvery, transport } = config;
   return {
     ...SHIPPED,
     // A room that is kept would be there again in the next run, with all its seats taken.
@@ -22,7 +22,7 @@ export function cometaEnv(config: ContenderConfig): NodeJS.ProcessEnv {
     HOST: '127.0.0.1',
     ADMIN_PORT: 'off',
     TRANSPORT: transport,
-    ROOM_SEATS: String(Math.ceil(clients / rooms)),
+    ROOM_SEATS: String(seats),
     WORLD_CELLS: String(cells),
     WORLD_SEED: String(seed),
     VIEW: scenario === 'arena' ? 'world' : 'screen',

@@ -46,14 +46,14 @@ export async function playOnce(options: PlayOptions): Promise<Played> {
   const { clients, scenario, mode } = run;
   const contender = readContender(run.contender);
   if (!contender) throw new Error(`There is no contender "${run.contender}".`);
-  const { rooms, cells } = layoutOf(run);
+  const { rooms, seats, cells } = layoutOf(run);
   const movesFile = await movesFor(bench, run);
   // Rooms are as they are shipped, and so is how often they are told.
   const usual = scenario === 'rooms' ? SHIPPED_TICKS_PER_FRAME : TICKS_PER_FRAME;
   const { sendEvery = usual, transport = 'uws' } = contender;
   const running = await startContender({
     contender,
-    config: { scenario, clients, rooms, cells, seed: SEED, mode, updateBytes, sendEvery, transport },
+    config: { scenario, clients, rooms, seats, cells, seed: SEED, mode, updateBytes, sendEvery, transport },
     pinTo: pin(SERVER_CORE),
     nodeFlags,
   });

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chooseStore, openStore, type StoreError } from '../../../../server/store/open.ts';
+import type { StoreError } from '../../../../server/store/error.ts';
+import { chooseStore, openStore } from '../../../../server/store/open.ts';
 import { MIGRATIONS, migrate, schemaOf } from '../../../../server/store/schema.ts';
 import { mountFullDisk } from '../../../harness/server/full-disk.ts';
 

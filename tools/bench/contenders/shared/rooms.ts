@@ -4,7 +4,7 @@ import { config } from './contender.ts';
 import { type BenchWorld, createBenchWorld } from './world.ts';
 
 export const seesAll = config.scenario === 'arena';
-export const seatsOfRoom = Math.ceil(config.clients / config.rooms);
+export const seatsOfRoom = config.seats;
 
 /** A world for each room, each of a seed of its own. */
 export function createRooms(): BenchWorld[] {

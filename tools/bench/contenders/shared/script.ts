@@ -7,6 +7,8 @@ export interface ContenderConfig {
   /** In all rooms together. */
   clients: number;
   rooms: number;
+  /** Of each room. */
+  seats: number;
   /** Along the side of a room's world. */
   cells: number;
   seed: number;
