@@ -13,8 +13,8 @@ import { createSampler } from './captures/sampler.ts';
 import { createSampling } from './captures/sampling.ts';
 import type { Config } from './config/config.ts';
 import { startThreads, type ThreadsOptions } from './cores/threads.ts';
-import { createDoor } from './door/door.ts';
-import { entranceOf } from './door/entrance.ts';
+import { createCrowd } from './door/crowd.ts';
+import { createDoor, type Door } from './door/door.ts';
 import { createGame, type Game, type GameLog, type GameOptions } from './game/game.ts';
 import type { Room } from './host/room.ts';
 import type { Page } from './http/files.ts';
@@ -139,9 +139,10 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   });
   const { host, port, adminPort } = config;
   const requests = openAccessLog(config.accessLog, { ...options, calendarMs, counters, nowMs: time.nowMs });
-  const door = createDoor({ config, counters, log, note: requests.note, nowMs: time.nowMs });
+  const crowd = createCrowd(config.cores);
+  const door = createDoor({ config, counters, log, crowd, note: requests.note, nowMs: time.nowMs });
   const routes = createRoutes(game, page, door, tls !== undefined);
-  const served = { host, port, tls, routes, game, door, descriptors, log, onLost };
+  const served = { host, port, tls, routes, game, door, crowd, descriptors, log, onLost };
   const transport = await listen(choice, config.cores, served).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
@@ -187,12 +188,12 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   };
 }
 
-type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { descriptors: Descriptors };
+type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { door: Door; descriptors: Descriptors };
 
 /** In this thread, or in so many others. */
-function listen(choice: Choice, cores: number, { descriptors, ...served }: Served): Promise<Transport> {
+function listen(choice: Choice, cores: number, { door, descriptors, ...served }: Served): Promise<Transport> {
   if (cores > 1) return startThreads({ ...served, threads: cores, transport: choice.name });
-  return choice.listen({ ...served, opened: served.game.opened, descriptors, entrance: entranceOf(served.door) });
+  return choice.listen({ ...served, opened: served.game.opened, descriptors, door });
 }
 
 /** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */

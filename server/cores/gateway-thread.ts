@@ -55,10 +55,8 @@ const gateway = createGateway({
 });
 // The host has put what the file said into the variables.
 const config = readConfig(process.env);
-// The system spreads an address's connections over the threads.
-const share = Math.ceil(config.addressConnections / options.threads);
-const door = createDoor({ config: { ...config, addressConnections: share }, counters, log, nowMs: time.nowMs });
-const { entrance, routes, ...remote } = createRemote(say, door.arrive);
+const door = createDoor({ config, counters, log, crowd: options.crowd, nowMs: time.nowMs });
+const { routes, ...remote } = createRemote(say);
 
 // An error that nobody catches ends this thread in good order, and the host hears of it: with sockets open it would end the process at once.
 process.on('uncaughtException', (error) => {
@@ -81,7 +79,7 @@ async function listen(): Promise<Transport | undefined> {
   try {
     const choice = await chooseTransport(name);
     const { opened } = gateway;
-    return await choice.listen({ host, port, tls, isShared: true, descriptors, opened, entrance, routes });
+    return await choice.listen({ host, port, tls, isShared: true, descriptors, opened, door, routes });
   } catch (error) {
     say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) });
     setImmediate(() => process.exit(1));

@@ -1,5 +1,4 @@
-import type { Refused } from '../../protocol/join.ts';
-import type { Signs, Visitor } from '../door/visitor.ts';
+import type { Crowd } from '../door/crowd.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { TransportName } from '../transport/choose.ts';
 import type { HttpAnswer, PostRequest, Request } from '../transport/routes.ts';
@@ -13,8 +12,7 @@ export interface ThreadOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  /** How many threads share the port. */
-  readonly threads: number;
+  readonly crowd: Crowd;
   readonly fingerprint: number;
   /** The system's monotonic clock when the host's showed 0, in milliseconds. */
   readonly zeroMs: number;
@@ -25,8 +23,6 @@ export type FromThread =
   | { kind: 'failed'; sentence: string }
   /** Messages of `RELAY_UP`, one behind another. */
   | { kind: 'relay'; bytes: Uint8Array }
-  | { kind: 'enter'; id: number; signs: Signs }
-  | { kind: 'left'; visitor: Visitor }
   | { kind: 'request'; id: number; request: Request }
   | { kind: 'post'; id: number; request: PostRequest; body: Uint8Array }
   /** The head of a live answer is written; its reader is gone, or was before that. */
@@ -43,7 +39,6 @@ export type ToThread =
   | { kind: 'relay'; bytes: Uint8Array }
   /** When tick 0 of a room, by its number on the link, was due, by the host's clock. */
   | { kind: 'clock'; room: number; zeroMs: number }
-  | { kind: 'entered'; id: number; visitor: Visitor | Refused }
   /** `isLive`: pieces follow once its reader reads. */
   | { kind: 'answer'; id: number; answer: Omit<HttpAnswer, 'live'>; isLive: boolean }
   | { kind: 'piece'; id: number; text: string }

@@ -1,20 +1,15 @@
-import type { Refused } from '../../protocol/join.ts';
-import type { Entrance } from '../door/entrance.ts';
-import type { Visitor } from '../door/visitor.ts';
 import type { Reader } from '../http/live-leaderboard.ts';
 import type { HttpAnswer, Routes } from '../transport/routes.ts';
 import type { FromThread, ToThread } from './messages.ts';
 
-/** Door and routes of the host's thread, as a transport in another one has them. */
+/** The routes of the host's thread, as a transport in another one has them. */
 export interface Remote {
-  readonly entrance: Entrance;
   readonly routes: Routes;
   /** Takes an answer in. */
   take(message: ToThread): void;
 }
 
-export function createRemote(say: (message: FromThread) => void, arrive: Entrance['arrive']): Remote {
-  const entering = new Map<number, (visitor: Visitor | Refused) => void>();
+export function createRemote(say: (message: FromThread) => void): Remote {
   const asking = new Map<number, (answer: HttpAnswer) => void>();
   const readers = new Map<number, Reader>();
   let ids = 0;
@@ -48,24 +43,12 @@ export function createRemote(say: (message: FromThread) => void, arrive: Entranc
   };
 
   return {
-    entrance: {
-      arrive,
-      enter(signs, answer) {
-        entering.set(++ids, answer);
-        say({ kind: 'enter', id: ids, signs });
-      },
-      left: (visitor) => say({ kind: 'left', visitor }),
-    },
     routes: {
       answer: (request, send) => say({ kind: 'request', id: ask(send), request }),
       post: (request, body, send) => say({ kind: 'post', id: ask(send), request, body: body.slice() }),
     },
     take(message) {
       switch (message.kind) {
-        case 'entered':
-          entering.get(message.id)?.(message.visitor);
-          entering.delete(message.id);
-          return;
         case 'answer':
           return answered(message);
         case 'piece': {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createHostEnd } from '../cluster/host-end.ts';
-import type { Door } from '../door/door.ts';
+import type { Crowd } from '../door/crowd.ts';
 import type { Game } from '../game/game.ts';
 import { createCounters } from '../ledger/counters.ts';
 import { ROWS } from '../ledger/rows.ts';
@@ -21,7 +21,7 @@ export interface ThreadsOptions extends Pick<TransportOptions, 'host' | 'port' |
   readonly threads: number;
   readonly transport: TransportName;
   readonly game: Game;
-  readonly door: Door;
+  readonly crowd: Crowd;
   readonly routes: Routes;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** A thread has ended by itself, and its players' connections with it. */
@@ -85,10 +85,10 @@ interface Thread {
 }
 
 async function startThread(name: string, options: ThreadsOptions): Promise<Thread> {
-  const { host, port, tls, threads, transport, game, door, log } = options;
+  const { host, port, tls, transport, game, crowd, log } = options;
   const zeroMs = systemMs() - performance.now();
   const { fingerprint } = game;
-  const workerData: ThreadOptions = { name, host, port, tls, threads, transport, fingerprint, zeroMs };
+  const workerData: ThreadOptions = { name, host, port, tls, transport, crowd, fingerprint, zeroMs };
   const worker = new Worker(PROGRAM, { name, workerData });
   const say = (message: ToThread, moved: ArrayBuffer[] = []) => worker.postMessage(message, moved);
   const relay = createBatch((bytes) => say({ kind: 'relay', bytes }, [bytes.buffer]), queueMicrotask);
@@ -109,10 +109,6 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
     switch (message.kind) {
       case 'relay':
         return hear(message.bytes);
-      case 'enter':
-        return say({ kind: 'entered', id: message.id, visitor: door.enter(message.signs) });
-      case 'left':
-        return door.left(message.visitor);
       case 'log':
         return message.isWarning
           ? log.warn(message.fields, message.message)

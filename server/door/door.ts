@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Pace } from '../../game/common/pace.ts';
 import type { Refused } from '../../protocol/join.ts';
 import { type Counters, count } from '../ledger/counters.ts';
 import type { Prefix } from '../machine/prefix.ts';
+import { type Crowd, createCrowd, createInside, hashOf } from './crowd.ts';
 import { isWelcome } from './origin.ts';
 import { createVisitors, type Signs, type Visitor } from './visitor.ts';
 
@@ -21,6 +21,8 @@ export interface DoorOptions {
   readonly config: DoorSettings;
   readonly counters: Counters;
   readonly log: { warn(fields: object, message: string): void };
+  /** Shared by the doors of one server; without it this is its only one. */
+  readonly crowd?: Crowd;
   /** See `AccessLog`. */
   note?(line: { method: string; path: string; status: number; from: string }): void;
   nowMs(): number;
@@ -54,16 +56,16 @@ const ARRIVALS_A_CONNECTION = 4;
 /** Seconds after which connections may have ended. */
 const CONNECTIONS_RETRY = 10;
 
-export function createDoor({ config, counters, log, note, nowMs }: DoorOptions): Door {
+export function createDoor({ config, counters, log, crowd = createCrowd(), note, nowMs }: DoorOptions): Door {
   const { maxConnections, addressConnections, joinsPerMinute, addressJoins } = config;
   const allowed = new Set(config.allowedOrigins);
-  const mark = createMark();
+  const mark = createMark(crowd.salt);
   const tell = createTelling(log, mark, nowMs);
   const { find, isTrusted } = createVisitors(config);
-  const inside = new Map<string, number>();
-  let all = 0;
+  const inside = createInside(crowd);
   const allJoins = new Pace<0>(joinsPerMinute, MINUTE_MS / joinsPerMinute);
-  const ownArrivals = addressConnections * ARRIVALS_A_CONNECTION;
+  // The system spreads an address's connections over the doors.
+  const ownArrivals = Math.ceil((addressConnections * ARRIVALS_A_CONNECTION) / crowd.doors);
   const arrivals = new Pace<string>(ownArrivals, QUIET_MS / ownArrivals);
   const ownJoins = new Pace<string>(addressJoins, MINUTE_MS / addressJoins);
 
@@ -90,8 +92,9 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
   };
 
   const findCrowd = (visitor: Visitor): Refused | undefined => {
-    const own = visitor.household === undefined ? 0 : (inside.get(visitor.household) ?? 0);
-    if (maxConnections > 0 && all >= maxConnections) return turn('MAX_CONNECTIONS', visitor, TOO_MANY_CONNECTIONS);
+    const own = visitor.household === undefined ? 0 : inside.of(visitor.household);
+    if (maxConnections > 0 && inside.all() >= maxConnections)
+      return turn('MAX_CONNECTIONS', visitor, TOO_MANY_CONNECTIONS);
     const isCrowd = addressConnections > 0 && own >= addressConnections;
     return isCrowd ? turn('ADDRESS_CONNECTIONS', visitor, TOO_MANY_OF_ONE) : undefined;
   };
@@ -116,26 +119,18 @@ export function createDoor({ config, counters, log, note, nowMs }: DoorOptions):
     enter(signs) {
       const visitor = greet(signs);
       if ('error' in visitor) return visitor;
-      const crowd = findCrowd(visitor);
-      if (crowd) return crowd;
-      all++;
-      const { household } = visitor;
-      if (household !== undefined) inside.set(household, (inside.get(household) ?? 0) + 1);
+      const refused = findCrowd(visitor);
+      if (refused) return refused;
+      inside.change(visitor.household, 1);
       return visitor;
     },
-    left({ household }) {
-      all--;
-      if (household === undefined) return;
-      const own = (inside.get(household) ?? 0) - 1;
-      if (own > 0) inside.set(household, own);
-      else inside.delete(household);
-    },
+    left: ({ household }) => inside.change(household, -1),
     ask(signs, joins) {
       const visitor = greet(signs);
       if ('error' in visitor || !joins) return visitor;
       // Said here, where there are words for it: of a handshake a page learns only that it failed.
-      const crowd = findCrowd(visitor);
-      if (crowd || visitor.household === undefined) return crowd ?? visitor;
+      const refused = findCrowd(visitor);
+      if (refused || visitor.household === undefined) return refused ?? visitor;
       const ownWaitMs = addressJoins > 0 ? ownJoins.take(visitor.household, nowMs()) : 0;
       if (ownWaitMs > 0) return turn('ADDRESS_JOINS', visitor, tooManyJoins('from your address', ownWaitMs));
       const waitMs = joinsPerMinute > 0 ? allJoins.take(0, nowMs()) : 0;
@@ -173,10 +168,8 @@ function tooManyJoins(where: string, waitMs: number): Refused {
 }
 
 /** An address as it is written down: a hash, another one in each process. */
-function createMark(): (address: string) => string {
-  const salt = randomBytes(16);
-  return (address) =>
-    address === '' ? '' : createHash('sha256').update(salt).update(address).digest('hex').slice(0, 8);
+function createMark(salt: Uint8Array): (address: string) => string {
+  return (address) => (address === '' ? '' : hashOf(salt, address).toString('hex', 0, 4));
 }
 
 /** Writes of each subject once a minute at most, with how many there were since. */

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Refused } from '../../protocol/join.ts';
-import type { Entrance } from '../door/entrance.ts';
+import type { Door } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -17,7 +17,7 @@ export interface HttpOptions {
   routes: Routes;
   tls: TlsFiles | undefined;
   descriptors: Descriptors;
-  entrance: Entrance;
+  door: Pick<Door, 'arrive'>;
   /** A WebSocket's handshake has come; `head` is what came behind it. */
   onHandshake(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
@@ -31,7 +31,7 @@ const CHECK_MS = 1000;
 const VERSIONS = ['1.0', '1.1'];
 
 /** A server that does not listen yet. */
-export function createHttpServer({ routes, tls, descriptors, entrance, onHandshake }: HttpOptions): Server {
+export function createHttpServer({ routes, tls, descriptors, door, onHandshake }: HttpOptions): Server {
   const options = {
     /** Newer than the types: whoever wishes for another protocol than ours is heard as if it did not, body included. */
     shouldUpgradeCallback: isWish,
@@ -49,7 +49,7 @@ export function createHttpServer({ routes, tls, descriptors, entrance, onHandsha
     ? createTlsServer({ ...options, ...readTls(tls), handshakeTimeout: IDLE_MS })
     : createServer(options);
   server.timeout = IDLE_MS;
-  server.on('connection', keepBelowLimit(descriptors, entrance));
+  server.on('connection', keepBelowLimit(descriptors, door));
   server.on('request', (request, response) => hear(routes, request, response));
   server.on('clientError', answerBroken);
   server.on('connect', (_request, socket) => end(socket, 405));
@@ -66,14 +66,14 @@ export function readTls({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } 
 }
 
 /** One that is closed within the accepting loop never reaches the limit. */
-function keepBelowLimit(descriptors: Descriptors, entrance: Entrance): (socket: Socket) => void {
+function keepBelowLimit(descriptors: Descriptors, door: Pick<Door, 'arrive'>): (socket: Socket) => void {
   const known = new WeakSet<Socket>();
   return (socket) => {
     // One that is heard again.
     if (known.has(socket)) return;
     known.add(socket);
     socket.once('close', () => descriptors.closed());
-    if (!descriptors.opened() || !entrance.arrive(socket.remoteAddress ?? '')) socket.destroy();
+    if (!descriptors.opened() || !door.arrive(socket.remoteAddress ?? '')) socket.destroy();
   };
 }
 

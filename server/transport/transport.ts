@@ -1,5 +1,5 @@
 import type { Refused } from '../../protocol/join.ts';
-import type { Entrance } from '../door/entrance.ts';
+import type { Door } from '../door/door.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -18,7 +18,7 @@ export interface TransportOptions {
   isShared?: boolean;
   routes: Routes;
   descriptors: Descriptors;
-  entrance: Entrance;
+  door: Pick<Door, 'arrive' | 'enter' | 'left'>;
   /** A socket has opened. */
   opened(connection: Connection): ConnectionHandlers;
 }

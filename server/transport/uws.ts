@@ -1,5 +1,5 @@
 import type { Refused } from '../../protocol/join.ts';
-import type { Entrance } from '../door/entrance.ts';
+import type { Door } from '../door/door.ts';
 import type { Visitor } from '../door/visitor.ts';
 import type { ConnectionHandlers } from '../gateway/player.ts';
 import type { Descriptors } from '../machine/descriptors.ts';
@@ -49,12 +49,12 @@ function dataOf(ws: WebSocket<SocketData>): SocketData {
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
 export async function listen(options: TransportOptions): Promise<Transport> {
-  const { host, port: wanted, routes, descriptors, entrance, tls, isShared = false } = options;
+  const { host, port: wanted, routes, descriptors, door, tls, isShared = false } = options;
   const apps: TemplatedApp[] = [];
   const prepare = () => {
     const app = tls ? uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uWS.App();
     apps.push(app);
-    app.filter(keepBelowLimit(descriptors, entrance));
+    app.filter(keepBelowLimit(descriptors, door));
     serveSockets(app, options);
     serveHttp(app, routes);
     return app;
@@ -96,14 +96,17 @@ function cannotListen(code: string | undefined, host: string, port: number): Err
 }
 
 /** Told of each connection that comes in (1) or goes (−1): closed within the library's own loop, it never reaches the limit. */
-function keepBelowLimit(descriptors: Descriptors, entrance: Entrance): (res: HttpResponse, change: unknown) => void {
+function keepBelowLimit(
+  descriptors: Descriptors,
+  door: Pick<Door, 'arrive'>,
+): (res: HttpResponse, change: unknown) => void {
   return (res, change) => {
     if (Number(change) < 0) descriptors.closed();
-    else if (!descriptors.opened() || !entrance.arrive(peerOf(res))) res.close();
+    else if (!descriptors.opened() || !door.arrive(peerOf(res))) res.close();
   };
 }
 
-type Served = Pick<TransportOptions, 'opened' | 'descriptors' | 'entrance'>;
+type Served = Pick<TransportOptions, 'opened' | 'descriptors' | 'door'>;
 
 /** Closes the connection as well: who is refused has no other business on it. */
 function refuseAndClose(res: HttpResponse, turned: Refused): void {
@@ -114,7 +117,7 @@ function refuseAndClose(res: HttpResponse, turned: Refused): void {
   });
 }
 
-function serveSockets(app: TemplatedApp, { opened, descriptors, entrance }: Served): void {
+function serveSockets(app: TemplatedApp, { opened, descriptors, door }: Served): void {
   app.ws<SocketData>(SOCKET_PATH, {
     compression: uWS.DISABLED,
     maxPayloadLength: LARGEST_PAYLOAD_BYTES,
@@ -124,22 +127,17 @@ function serveSockets(app: TemplatedApp, { opened, descriptors, entrance }: Serv
     sendPingsAutomatically: true,
     upgrade(res, req, context) {
       if (!isHandshake((name) => req.getHeader(name))) return refuseAndClose(res, NO_HANDSHAKE);
-      // The request is gone when the answer comes later.
-      const key = req.getHeader('sec-websocket-key');
-      const extensions = req.getHeader('sec-websocket-extensions');
-      let isGone = false;
-      res.onAborted(() => {
-        isGone = true;
-      });
-      entrance.enter(signsOf(res, req), (visitor) => {
-        if ('error' in visitor) {
-          if (!isGone) refuseAndClose(res, visitor);
-          return;
-        }
-        if (isGone) return entrance.left(visitor);
-        const data: SocketData = { visitor, socket: undefined, handlers: undefined };
-        res.cork(() => res.upgrade(data, key, NO_SUBPROTOCOL, extensions, context));
-      });
+      const visitor = door.enter(signsOf(res, req));
+      if ('error' in visitor) return refuseAndClose(res, visitor);
+      const data: SocketData = { visitor, socket: undefined, handlers: undefined };
+      // Now or never: of upgrades that come later the library closes some at once (issue 1928 of uWebSockets).
+      res.upgrade(
+        data,
+        req.getHeader('sec-websocket-key'),
+        NO_SUBPROTOCOL,
+        req.getHeader('sec-websocket-extensions'),
+        context,
+      );
     },
     open(ws) {
       const data = dataOf(ws);
@@ -155,7 +153,7 @@ function serveSockets(app: TemplatedApp, { opened, descriptors, entrance }: Serv
       // The library tells the filter of HTTP alone.
       descriptors.closed();
       const data = dataOf(ws);
-      entrance.left(data.visitor);
+      door.left(data.visitor);
       if (data.socket) data.socket.isOpen = false;
       data.handlers?.closed(code, code === CUT_OFF_CODE ? CUT_OFF.get(Buffer.from(why).toString()) : undefined);
     },

@@ -27,7 +27,7 @@ const FAREWELL_SECONDS = 8;
 
 /** Starts to listen. Rejects with a sentence when the port cannot be had. */
 export function listen(options: TransportOptions): Promise<Transport> {
-  const { host, port, tls, routes, opened, descriptors, entrance, isShared = false } = options;
+  const { host, port, tls, routes, opened, descriptors, door, isShared = false } = options;
   const connections = new Set<Player>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -40,22 +40,20 @@ export function listen(options: TransportOptions): Promise<Transport> {
     routes,
     tls,
     descriptors,
-    entrance,
+    door,
     onHandshake(request, socket, head) {
-      entrance.enter(signsOf(request), (visitor) => {
-        if ('error' in visitor) return refuseHandshake(socket, visitor);
-        if (socket.destroyed) return entrance.left(visitor);
-        // Told what the client asks for, the library would answer with it, as if this server spoke it.
-        delete request.headers['sec-websocket-protocol'];
-        sockets.handleUpgrade(request, socket, head, (line) => {
-          const player = new Player(line, socket);
-          connections.add(player);
-          socket.once('close', () => {
-            connections.delete(player);
-            entrance.left(visitor);
-          });
-          player.handlers = opened(player);
+      const visitor = door.enter(signsOf(request));
+      if ('error' in visitor) return refuseHandshake(socket, visitor);
+      // Told what the client asks for, the library would answer with it, as if this server spoke it.
+      delete request.headers['sec-websocket-protocol'];
+      sockets.handleUpgrade(request, socket, head, (line) => {
+        const player = new Player(line, socket);
+        connections.add(player);
+        socket.once('close', () => {
+          connections.delete(player);
+          door.left(visitor);
         });
+        player.handlers = opened(player);
       });
     },
   });

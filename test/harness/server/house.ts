@@ -1,7 +1,6 @@
 import type { JoinRequest } from '../../../protocol/join.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createDoor, type Door } from '../../../server/door/door.ts';
-import { entranceOf } from '../../../server/door/entrance.ts';
 import type { Game } from '../../../server/game/game.ts';
 import type { Room } from '../../../server/host/room.ts';
 import { createRoutes } from '../../../server/transport/routes.ts';
@@ -53,7 +52,7 @@ export function houseIn({ time, game }: VirtualWorld): House {
 /** What a transport is given of a game, with no page; `opened`: who hears of its sockets. */
 export function servedBy(game: Game, opened: Game['opened'] = game.opened) {
   const door = openDoor(game);
-  return { routes: createRoutes(game, new Map(), door, false), entrance: entranceOf(door), opened };
+  return { routes: createRoutes(game, new Map(), door, false), door, opened };
 }
 
 /** A door as a server has it that is set up by nobody. */

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../../server/config/config.ts';
+import { type Crowd, createCrowd } from '../../../../server/door/crowd.ts';
 import { createDoor } from '../../../../server/door/door.ts';
 import type { Signs } from '../../../../server/door/visitor.ts';
 import { createCounters } from '../../../../server/ledger/counters.ts';
 
 /** A door with a clock of its own, and what was logged. */
-function open(settings: Record<string, string> = {}) {
+function open(settings: Record<string, string> = {}, crowd: Crowd = createCrowd()) {
   const time = { ms: 0 };
   const counters = createCounters();
   const lines: { fields: object; message: string }[] = [];
   const log = { warn: (fields: object, message: string) => void lines.push({ fields, message }) };
-  const door = createDoor({ config: readConfig(settings), counters, log, nowMs: () => time.ms });
+  const door = createDoor({ config: readConfig(settings), counters, log, crowd, nowMs: () => time.ms });
   return { door, time, counters, lines };
 }
 
@@ -186,5 +187,33 @@ describe('how many', () => {
       expect('error' in door.enter(from('192.0.2.7'))).toBe(false);
       expect('error' in door.ask(from('192.0.2.7'), true)).toBe(false);
     }
+  });
+});
+
+describe('doors of several threads', () => {
+  const two = (settings: Record<string, string>) => {
+    const crowd = createCrowd(2);
+    return [open(settings, crowd).door, open(settings, crowd).door];
+  };
+
+  test('count together, and let as many in as one', () => {
+    const doors = two({ MAX_CONNECTIONS: '30', ADDRESS_CONNECTIONS: '10' });
+    const enter = (i: number, address: string) => doors[i % 2].enter(from(address));
+    const crowd = Array.from({ length: 12 }, (_, i) => enter(i, '192.0.2.7'));
+    expect(crowd.map((one) => 'error' in one && one.status)).toEqual([...Array(10).fill(false), 429, 429]);
+    const others = Array.from({ length: 22 }, (_, i) => enter(i, `198.51.100.${i}`));
+    expect(others.map((one) => 'error' in one && one.status)).toEqual([...Array(20).fill(false), 503, 503]);
+    // Who came in by one goes by the other: only the sum counts.
+    for (const [i, one] of [...crowd, ...others].entries()) if (!('error' in one)) doors[(i + 1) % 2].left(one);
+    expect(enter(0, '192.0.2.7')).not.toHaveProperty('error');
+  });
+
+  test('tell one household from another, whichever of thousands it is', () => {
+    const { door } = open({ MAX_CONNECTIONS: '0', ADDRESS_CONNECTIONS: '3' });
+    const addresses = Array.from({ length: 2000 }, (_, i) => `198.18.${i >> 8}.${i & 255}`);
+    const refused = () => addresses.filter((address) => 'error' in door.enter(from(address))).length;
+    // Of 2000 households 4 in 1000 share both of their places with others (0.06 squared), and may be refused with them.
+    expect(refused() + refused() + refused()).toBeLessThan(40);
+    for (const address of addresses) expect(door.enter(from(address))).toHaveProperty('error');
   });
 });
