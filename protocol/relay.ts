@@ -12,6 +12,8 @@ import { BUTTONS, CHOICES, CLIENT_MESSAGES } from './table.ts';
 const ROOM = U16;
 const SEAT = int(0, 12_499);
 const CELL = U16;
+/** See `Place` of `server/ports/rooms.ts`. */
+const HANDLE = ascii(16);
 const DUST = int(0, 0x7fffffff);
 /** More than any room has to tell in a tick. */
 const MANY_BYTES = bytes(0xff_ffff);
@@ -43,7 +45,7 @@ export const RELAY_DOWN = {
   /** All that lies in the room: `comet`, `dust`, `player`, `top`, `crown`, `shower`, `border`, `award`, `said` and `phrased` records. */
   contents: { id: 2, fields: { records: MANY_BYTES } },
   /** A ticket was good for this seat; `refused`: for none, and why. */
-  attached: { id: 3, fields: { request: U32, room: ROOM, seat: SEAT } },
+  attached: { id: 3, fields: { request: U32, room: ROOM, seat: SEAT, handle: HANDLE } },
   /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room, what people say to all; each in the order of cells. */
   tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32, peopleBytes: U32 } },
   /** How many bytes of the first two parts are a cell's; cells without any are left out. Stirred: see `Chunks.stirredTick`. */
@@ -95,6 +97,8 @@ export const RELAY_UP = {
   say: { id: 11, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.say.fields } },
   phrase: { id: 12, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.phrase.fields } },
   report: { id: 13, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.report.fields } },
+  /** The seat of a session that this gateway had before the link was cut; answered like `attach`. */
+  takeBack: { id: 14, fields: { request: U32, handle: HANDLE } },
 } as const;
 
 export type RelayDown = UnionOf<typeof RELAY_DOWN>;

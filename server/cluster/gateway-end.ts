@@ -1,5 +1,5 @@
 import { createByteBuffer } from '../../protocol/bytes.ts';
-import { closeOf } from '../../protocol/close.ts';
+import { CLOSE, closeOf } from '../../protocol/close.ts';
 import type { RelayDown, RelayUp } from '../../protocol/relay.ts';
 import type { Directory, Ending, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
 import { UP } from './host-end.ts';
@@ -10,6 +10,8 @@ import { RoomReplica } from './room-replica.ts';
 export interface GatewayEnd extends Directory {
   /** Takes in bytes from the host. Throws a `WireError` for any that break the table. */
   receive(bytes: Uint8Array): void;
+  /** The link is cut: its rooms are no more, and who waits for an answer has one. */
+  cut(): void;
 }
 
 /** A room of the host, from the gateway's side. */
@@ -56,12 +58,12 @@ export function createGatewayEnd(
     return waiting;
   };
 
-  const attached = ({ request, room, seat }: RelayDown & { kind: 'attached' }) => {
+  const attached = ({ request, room, seat, handle }: RelayDown & { kind: 'attached' }) => {
     const waiting = answered(request);
     if (!waiting) return;
     const followed = rooms[room];
     followed.follower ??= waiting.gateway.follow(followed.link);
-    waiting.answer({ room: followed.link, seat });
+    waiting.answer({ room: followed.link, seat, handle });
   };
 
   const take = (message: RelayDown) => {
@@ -88,11 +90,18 @@ export function createGatewayEnd(
     if (replica?.take(message) && follower) tell(() => follower.published());
   };
 
+  const ask = (gateway: Gateway, answer: (place: Place | Ending) => void): number => {
+    asked.set(requests, { gateway, answer });
+    return requests++;
+  };
+
   return {
-    attach(ticket, gateway, answer) {
-      const request = requests++;
-      asked.set(request, { gateway, answer });
-      say({ kind: 'attach', request, ticket });
+    attach: (ticket, gateway, answer) => say({ kind: 'attach', request: ask(gateway, answer), ticket }),
+    takeBack: (handle, gateway, answer) => say({ kind: 'takeBack', request: ask(gateway, answer), handle }),
+    cut() {
+      for (const { follower } of rooms.filter((room) => room !== undefined)) follower?.closed();
+      for (const { answer } of asked.values()) answer(CLOSE.restarting);
+      asked.clear();
     },
     receive(bytes) {
       for (const message of DOWN.decode(bytes)) take(message);
@@ -119,5 +128,7 @@ function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {
     trace: (seat, stamp) => say({ kind: 'trace', room, seat, stamp }),
     lost: (seat) => say({ kind: 'lost', room, seat }),
     leave: (seat) => say({ kind: 'leave', room, seat }),
+    // Said by the link: it is cut.
+    abandon() {},
   };
 }

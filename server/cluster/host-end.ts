@@ -2,7 +2,7 @@ import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
 import type { Publication } from '../ports/publication.ts';
-import type { Directory, Follower, Gateway, Inputs, RoomLink } from '../ports/rooms.ts';
+import type { Directory, Ending, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
 import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';
 
 export const UP = tableCodec(RELAY_UP);
@@ -13,17 +13,24 @@ interface Followed {
   readonly relayed: Relayed;
 }
 
+/** The host's end of a link. */
+export interface HostEnd {
+  /** Takes in bytes from the gateway; throws a `WireError` for any that break the table. */
+  receive(bytes: Uint8Array): void;
+  /** The link is cut: comets wait for their players. */
+  cut(): void;
+}
+
 /**
  * The host's end of a link: to the directory it is a gateway, which follows rooms; what it hears goes over the link as bytes.
  * @param send hands bytes to the link; they are borrowed until it returns
  * @param tellClock called with a room's number on the link when it is followed, and when its ticks are due later from now on
- * @returns takes in bytes from the gateway; throws a `WireError` for any that break the table
  */
 export function createHostEnd(
   directory: Directory,
   send: (bytes: Uint8Array) => void,
   tellClock: (room: number, publication: Publication) => void = () => {},
-): (bytes: Uint8Array) => void {
+): HostEnd {
   const rooms: (Followed | undefined)[] = [];
   /** Numbers of rooms that run no more: a link may last longer than there are numbers. */
   const free: number[] = [];
@@ -64,23 +71,31 @@ export function createHostEnd(
     },
   };
 
-  const attach = ({ request, ticket }: RelayUp & { kind: 'attach' }) =>
-    directory.attach(ticket, gateway, (place) => {
-      if ('code' in place) {
-        const { code, reason } = place;
-        return flush(() => DOWN.append(out, { kind: 'refused', request, code, reason }));
-      }
-      const room = numbers.get(place.room) ?? 0;
-      const followed = rooms[room];
-      if (followed) hold(followed.relayed, place.seat);
-      flush(() => DOWN.append(out, { kind: 'attached', request, room, seat: place.seat }));
-    });
-
-  return (bytes) => {
-    for (const message of UP.decode(bytes)) {
-      if (message.kind === 'attach') attach(message);
-      else hear(rooms[message.room], message);
+  const answer = (request: number) => (place: Place | Ending) => {
+    if ('code' in place) {
+      const { code, reason } = place;
+      return flush(() => DOWN.append(out, { kind: 'refused', request, code, reason }));
     }
+    const { seat, handle } = place;
+    const room = numbers.get(place.room) ?? 0;
+    const followed = rooms[room];
+    if (followed) hold(followed.relayed, seat);
+    flush(() => DOWN.append(out, { kind: 'attached', request, room, seat, handle }));
+  };
+
+  const take = (message: RelayUp) => {
+    if (message.kind === 'attach') directory.attach(message.ticket, gateway, answer(message.request));
+    else if (message.kind === 'takeBack') directory.takeBack(message.handle, gateway, answer(message.request));
+    else hear(rooms[message.room], message);
+  };
+
+  return {
+    receive(bytes) {
+      for (const message of UP.decode(bytes)) take(message);
+    },
+    cut() {
+      for (const { inputs } of [...numbers.keys()]) inputs.abandon();
+    },
   };
 }
 
@@ -90,7 +105,7 @@ function hold({ held, unknown, toldEyes }: Relayed, seat: number): void {
   toldEyes.delete(seat);
 }
 
-function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 'attach' }>): void {
+function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 'attach' | 'takeBack' }>): void {
   if (!followed) return;
   const { inputs, relayed } = followed;
   const { seat } = message;

@@ -7,7 +7,6 @@ import type { Shedding } from '../ports/shedding.ts';
 import type { Time } from '../ports/time.ts';
 import { Broadcast } from './broadcast.ts';
 import { hasComet } from './channel.ts';
-import { endConnection } from './close.ts';
 import { type ConnectionHandlers, PlayerConnection, type Shared, type Speaking } from './player.ts';
 
 export interface GatewayOptions {
@@ -25,13 +24,19 @@ export interface GatewayOptions {
 export interface Gateway {
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
+  /** The host is lost: players keep their connections and wait. `joined`: there is one again, which may know them. */
+  parted(): void;
+  joined(): void;
   /** Tells all players that the server goes. */
   stop(): void;
 }
 
+/** Players wait so long for a host. Their clients show that nothing comes, and try another way after three seconds; hidden pages wait. */
+const HOST_WAIT_MS = 30_000;
+
 export function createGateway(options: GatewayOptions): Gateway {
   const { directory, time, counters, ledger, fingerprint, shedding, log } = options;
-  const connections = new Set<Connection>();
+  const players = new Set<PlayerConnection>();
   const broadcasts = new Map<RoomLink, Broadcast>();
 
   const self: RoomsGateway = {
@@ -48,22 +53,35 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 
-  const speakingAt = ({ room, seat }: Place): Speaking | Ending => {
+  const speakingAt = ({ room, seat, handle }: Place): Speaking | Ending => {
     const broadcast = broadcasts.get(room);
     if (!broadcast) return CLOSE.badTicket;
     const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
     log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
-    return { kind: 'speaking', broadcast, seat };
+    return { kind: 'speaking', broadcast, seat, handle };
   };
 
-  const attach: Shared['attach'] = (ticket, answer) =>
-    directory.attach(ticket, self, (place) => answer('room' in place ? speakingAt(place) : place));
+  const seated = (answer: (speaking: Speaking | Ending) => void) => (place: Place | Ending) =>
+    answer('room' in place ? speakingAt(place) : place);
+  const attach: Shared['attach'] = (ticket, answer) => directory.attach(ticket, self, seated(answer));
+  const takeBack: Shared['takeBack'] = (handle, answer) => directory.takeBack(handle, self, seated(answer));
 
-  const shared: Shared = { counters, ledger, fingerprint, time, connections, log, attach };
+  const shared: Shared = { counters, ledger, fingerprint, time, players, log, attach, takeBack };
+  let cancelWait = () => {};
   return {
     opened: (connection) => new PlayerConnection(shared, connection),
+    parted() {
+      for (const player of [...players]) player.part();
+      cancelWait = time.later(HOST_WAIT_MS, () => {
+        for (const player of [...players]) player.giveUp();
+      });
+    },
+    joined() {
+      cancelWait();
+      for (const player of [...players]) player.comeBack();
+    },
     stop() {
-      for (const connection of [...connections]) endConnection(counters, connection, CLOSE.restarting);
+      for (const player of [...players]) player.end(CLOSE.restarting);
     },
   };
 }

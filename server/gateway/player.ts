@@ -28,10 +28,12 @@ export interface Shared {
   readonly ledger: Ledger;
   readonly fingerprint: number;
   readonly time: Time;
-  readonly connections: Set<Connection>;
+  readonly players: Set<PlayerConnection>;
   readonly log: { warn(fields: object, message: string): void };
   /** Tells the room and seat of a ticket, which is used up, at once or later, or why there is none. */
   attach(ticket: string, answer: (speaking: Speaking | Ending) => void): void;
+  /** The same for a seat that was had before the host was lost. */
+  takeBack(handle: string, answer: (speaking: Speaking | Ending) => void): void;
 }
 
 /** A connection whose first message has not come. */
@@ -50,6 +52,14 @@ export interface Speaking {
   readonly kind: 'speaking';
   readonly broadcast: Broadcast;
   readonly seat: number;
+  /** See `Place`. */
+  readonly handle: string;
+}
+
+/** One whose host is lost: nobody hears it, until its seat is there again. */
+interface Parted {
+  readonly kind: 'parted';
+  readonly handle: string;
 }
 
 /** Rules whose breach has a close code of its own. */
@@ -65,7 +75,7 @@ const HELLO_MS = 5000;
  */
 export class PlayerConnection implements ConnectionHandlers {
   private hasEnded = false;
-  private state: Greeting | Attaching | Speaking;
+  private state: Greeting | Attaching | Speaking | Parted;
   private readonly allowance: Allowance;
   private readonly shared: Shared;
   private readonly connection: Connection;
@@ -74,7 +84,7 @@ export class PlayerConnection implements ConnectionHandlers {
     this.shared = shared;
     this.connection = connection;
     this.allowance = new Allowance(shared.counters.ticks);
-    shared.connections.add(connection);
+    shared.players.add(this);
     shared.counters.connectionsOpened++;
     const cancelDeadline = shared.time.later(HELLO_MS, () => {
       if (this.state.kind === 'greeting' && !this.hasEnded)
@@ -122,6 +132,7 @@ export class PlayerConnection implements ConnectionHandlers {
     const message = decodeClientMessage(bytes);
     const { state, connection } = this;
     if (state.kind === 'greeting') return this.greet(message, state);
+    if (state.kind === 'parted') return;
     if (state.kind === 'attaching') throw new WireError('J7', 'a message before the welcome');
     if (message.kind === 'move') return state.broadcast.move(state.seat, connection, message);
     if (message.kind === 'hello') throw new WireError('J7', 'a second hello');
@@ -152,17 +163,40 @@ export class PlayerConnection implements ConnectionHandlers {
   }
 
   closed(code: number, brokenRule?: string): void {
-    const { counters, connections } = this.shared;
+    const { counters, players } = this.shared;
     const { state } = this;
     if (brokenRule) {
       count(counters.refusedByRule, brokenRule);
       count(counters.closedByCode, code);
     }
     this.hasEnded = true;
-    connections.delete(this.connection);
+    players.delete(this);
     counters.connectionsClosed++;
     if (state.kind === 'greeting') state.cancelDeadline();
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
+  }
+
+  /** The host is lost. The connection stays, if there is something to come back to. */
+  part(): void {
+    if (this.state.kind !== 'speaking') return;
+    const { handle } = this.state;
+    this.state = { kind: 'parted', handle };
+    if (handle === '') this.end(CLOSE.restarting);
+  }
+
+  /** There is a host again: with the welcome all begins anew for the client. */
+  comeBack(): void {
+    if (this.state.kind === 'parted' && !this.hasEnded)
+      this.shared.takeBack(this.state.handle, (speaking) => this.speak(speaking));
+  }
+
+  /** Nobody came to host it again. */
+  giveUp(): void {
+    if (this.state.kind === 'parted') this.end(CLOSE.restarting);
+  }
+
+  end(why: Ending): void {
+    endConnection(this.shared.counters, this.connection, why);
   }
 
   /** Ends the connection for a rule of SPEC.md that its client has broken. */

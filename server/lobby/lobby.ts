@@ -15,7 +15,7 @@ import { friendCodeOf } from '../identity/friend-code.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
-import type { Directory } from '../ports/rooms.ts';
+import type { Directory, Gateway, Place } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
@@ -151,21 +151,34 @@ export function createLobby(options: LobbyOptions): Lobby {
       if (!('session' in admission.to) && options.isHeld?.()) return answer(CLOSE.overloaded);
       const seat = admit(admission);
       if ('code' in seat) return answer(seat);
-      const { room, session } = seat;
+      const { session } = seat;
       become(session, person);
       // There is nothing to come back to for a spectator, and nobody to be found.
       if (!watches) {
         seatsByHandle.set(session.key.handle, seat);
         parties.add(seat, person.own, person.party);
       }
-      const { link, follower } = linkRoom(room, gateway);
-      attach(room, session, follower);
+      const place = give(seat, gateway, watches ? '' : session.key.handle);
       // Whoever has the ticket has the key that came with it.
       useKey(session.key);
       if (!watches) onChanged?.(seat);
-      answer({ room: link, seat: session.seat });
+      answer(place);
+    },
+    takeBack(handle, gateway, answer) {
+      const seat = seatsByHandle.get(handle);
+      if (!seat || seat.session.state.kind === 'left') return answer(CLOSE.restarting);
+      // Its player has come by another gateway meanwhile.
+      if (gatewayOf(seat.session)) return answer(CLOSE.replaced);
+      answer(give(seat, gateway, handle));
     },
   };
+}
+
+/** A gateway has the connection of a session from now on. */
+function give({ room, session }: Seat, gateway: Gateway, handle: string): Place {
+  const { link, follower } = linkRoom(room, gateway);
+  attach(room, session, follower);
+  return { room: link, seat: session.seat, handle };
 }
 
 /** What a join answers beside the ticket. */

@@ -32,6 +32,8 @@ export interface Inputs {
   lost(seat: number): void;
   /** The player left on purpose. */
   leave(seat: number): void;
+  /** The gateway is gone: all of its seats are lost, and it hears of the room no more. */
+  abandon(): void;
 }
 
 /** What a gateway hears of a room that it follows. */
@@ -59,12 +61,16 @@ export interface Directory {
    * then on. Calls `answer`, at once or later, with the place, or why there is none.
    */
   attach(ticket: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
+  /** The same for a seat that the gateway had when the host was lost to it: `handle` is that of its place. */
+  takeBack(handle: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
 }
 
 /** A seat of a room. */
 export interface Place {
   readonly room: RoomLink;
   readonly seat: number;
+  /** Names its session, also to a host that goes on with what another has saved; empty: there is nothing to come back to. */
+  readonly handle: string;
 }
 
 /** Who serves players' connections. */

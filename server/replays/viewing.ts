@@ -126,4 +126,5 @@ const NOBODY_SPEAKS: Inputs = {
   report: nothing,
   lost: nothing,
   leave: nothing,
+  abandon: nothing,
 };

@@ -18,7 +18,7 @@ export function relayLink(counts: LinkCounts = { messages: 0, bytes: 0 }): (lobb
       return room ? roomTime(room) : 0;
     };
     const gatewayEnd = createGatewayEnd((bytes) => hear(bytes.slice()), clockOf);
-    const hear = createHostEnd(lobby, (bytes) => {
+    const { receive: hear } = createHostEnd(lobby, (bytes) => {
       counts.messages++;
       counts.bytes += bytes.length;
       gatewayEnd.receive(bytes.slice());

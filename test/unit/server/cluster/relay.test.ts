@@ -119,7 +119,7 @@ test('a room that is closed gives its number on the link back: a link may last l
     link: (lobby) => {
       const clock = () => () => 0;
       const end = createGatewayEnd((bytes) => hear(bytes.slice()), clock);
-      const hear = createHostEnd(lobby, (bytes) => {
+      const { receive: hear } = createHostEnd(lobby, (bytes) => {
         for (const message of DOWN.decode(bytes)) if (message.kind === 'opened') numbers.push(message.room);
         end.receive(bytes.slice());
       });

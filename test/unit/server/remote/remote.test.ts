@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createBatch } from '../../../../server/cores/batch.ts';
-import { addCounted } from '../../../../server/cores/counted.ts';
 import { count, createCounters } from '../../../../server/ledger/counters.ts';
+import { createBatch } from '../../../../server/remote/batch.ts';
+import { addCounted } from '../../../../server/remote/counted.ts';
 
 test('what is said before the turn ends leaves as one message, whose bytes are its own', () => {
   const posted: number[][] = [];

@@ -19,7 +19,7 @@ export function addCounted(sum: Counters, now: Counters, before: Counters): void
 }
 
 /** The same for milliseconds by row of the ledger; rows that are the sum of others are left out. */
-export function addRows(sum: Record<string, number>, now: Float64Array, before: Float64Array): void {
+export function addRows(sum: Record<string, number>, now: readonly number[], before: readonly number[]): void {
   for (const row of LEAVES) sum[ROWS[row]] = (sum[ROWS[row]] ?? 0) + now[row] - (before[row] ?? 0);
 }
 

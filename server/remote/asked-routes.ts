@@ -1,18 +1,27 @@
 import type { Reader } from '../http/live-leaderboard.ts';
-import type { HttpAnswer, Routes } from '../transport/routes.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import { answerTurned, type HttpAnswer, type Routes } from '../transport/routes.ts';
+import type { FromGateway, Say, ToGateway } from './messages.ts';
 
-/** The routes of the host's thread, as a transport in another one has them. */
-export interface Remote {
-  readonly routes: Routes;
+/** The host's routes, as a gateway elsewhere has them. */
+export interface AskedRoutes extends Routes {
   /** Takes an answer in. */
-  take(message: ToThread): void;
+  take(message: ToGateway): void;
+  /** Whether there is a host. Without one who asks, or waits for an answer, is told so, and readers of live answers are ended. */
+  setLinked(isLinked: boolean): void;
 }
 
-export function createRemote(say: (message: FromThread) => void): Remote {
+const NO_HOST = answerTurned({
+  status: 503,
+  error: 'restarting',
+  message: 'The server is being restarted. Try again in a moment.',
+  retryAfter: 1,
+});
+
+export function createAskedRoutes(say: Say<FromGateway>): AskedRoutes {
   const asking = new Map<number, (answer: HttpAnswer) => void>();
   const readers = new Map<number, Reader>();
   let ids = 0;
+  let isLinked = false;
 
   const ask = (send: (answer: HttpAnswer) => void): number => {
     asking.set(++ids, send);
@@ -28,7 +37,7 @@ export function createRemote(say: (message: FromThread) => void): Remote {
     };
   };
 
-  const answered = ({ id, answer, isLive }: ToThread & { kind: 'answer' }) => {
+  const answered = ({ id, answer, isLive }: ToGateway & { kind: 'answer' }) => {
     const send = asking.get(id);
     asking.delete(id);
     if (!isLive) return send?.(answer);
@@ -43,23 +52,29 @@ export function createRemote(say: (message: FromThread) => void): Remote {
   };
 
   return {
-    routes: {
-      answer: (request, send) => say({ kind: 'request', id: ask(send), request }),
-      post: (request, body, send) => say({ kind: 'post', id: ask(send), request, body: body.slice() }),
-    },
+    answer: (request, send) => (isLinked ? say({ kind: 'request', id: ask(send), request }) : send(NO_HOST)),
+    post: (request, body, send) =>
+      isLinked ? say({ kind: 'post', id: ask(send), request, body: body.slice() }) : send(NO_HOST),
     take(message) {
       switch (message.kind) {
         case 'answer':
           return answered(message);
         case 'piece': {
           const reader = readers.get(message.id);
-          // Who does not keep up is ended here: of a socket the other thread knows nothing.
+          // Who does not keep up is ended here: of a socket the host knows nothing.
           if (reader && !reader.write(message.text)) reader.end();
           return;
         }
         case 'ended':
           readers.get(message.id)?.end();
       }
+    },
+    setLinked(isNowLinked) {
+      isLinked = isNowLinked;
+      if (isLinked) return;
+      for (const reader of [...readers.values()]) reader.end();
+      for (const send of asking.values()) send(NO_HOST);
+      asking.clear();
     },
   };
 }
