@@ -7,7 +7,7 @@ import { descriptorLimit } from '../game/node/descriptor-limit.ts';
 import { folderFor } from '../game/node/root.ts';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
-import { loadPage } from './http/files.ts';
+import { loadPage, type Page } from './http/files.ts';
 import { createCounters } from './ledger/counters.ts';
 import { type BotFill, startBotFill } from './lobby/bot-fill.ts';
 import { createRoomBots, type RoomBots, spawnRoomBots } from './lobby/room-bots.ts';
@@ -15,8 +15,9 @@ import { createLogger } from './log/log.ts';
 import { findAddresses, type Place } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { runAs } from './machine/run-as.ts';
+import { startGatewayProcess } from './machines/gateway-process.ts';
 import { type Server, startServer } from './server.ts';
-import { chooseStore } from './store/open.ts';
+import { chooseStore, type OpenedStore, waitForStore } from './store/open.ts';
 
 /** Of a file that was cut off nothing would be seen: an empty program ends at once, and well. */
 export const isWhole = true;
@@ -30,10 +31,17 @@ const log = createLogger(config.logLevel, () => counters.logLinesLost++);
 let running: Server | undefined;
 
 try {
-  // Looked at in another process meanwhile.
+  await (config.role === 'gateway' ? runGateway() : runServer());
+} catch (error) {
+  process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function runServer(): Promise<void> {
   const dataDir = config.dataDir || folderFor('data', 'data');
-  const opening = chooseStore({ kind: config.store, dir: join(dataDir, 'store'), redisUrl: config.redisUrl }, Date.now);
-  const page = loadPage(fileURLToPath(new URL('../page', import.meta.url)), config.frameAncestors);
+  // Looked at in another process meanwhile.
+  const opening = openStore(join(dataDir, 'store'));
+  const page = readPage();
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
   const botPass = randomBytes(24).toString('base64url');
@@ -55,11 +63,14 @@ try {
   running = server;
   const { port, isEncrypted } = server;
   const place: Place = { host: config.host, port, isEncrypted };
-  const roomBots = createRoomBots(config.privateBots, () => spawnRoomBots(place), log);
+  // A host has no door for them.
+  const isHost = config.role === 'host';
+  const roomBots = createRoomBots(isHost ? 0 : config.privateBots, () => spawnRoomBots(place), log);
   log.info(
     {
-      port: server.port,
+      ...(isHost ? {} : { port }),
       adminPort: server.adminPort,
+      relayPort: server.relayPort,
       transport: server.transportName,
       seats: config.roomSeats,
       sendEvery: config.sendEvery,
@@ -73,18 +84,42 @@ try {
     ...(isKept && existsSync(join(dataDir, 'store')) ? ['store'] : []),
     ...(config.captureDir === '' ? ['captures'] : []),
   ];
-  const files = config.accessLog === '' ? [] : [config.accessLog];
-  const rootWarning = runAs(config.runAs, { folders: folders.map((name) => join(dataDir, name)), files });
-  if (rootWarning) log.warn({}, rootWarning);
-  const botFill = startBotFill(config.bots, place, log);
+  giveUpRights(folders.map((name) => join(dataDir, name)));
+  const botFill = startBotFill(isHost ? 0 : config.bots, place, log);
   stopOnSignals(server, [botFill, roomBots]);
   captureOnSignal(server);
   renewOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
-  if (process.env.COMETA_DEV !== '1') printAddresses(place);
-} catch (error) {
-  process.stderr.write(`cometa: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  if (process.env.COMETA_DEV !== '1' && !isHost) printAddresses(place);
+}
+
+async function runGateway(): Promise<void> {
+  const gateway = await startGatewayProcess({ config, page: readPage(), log });
+  const { port, isEncrypted, transportName: transport } = gateway;
+  log.info({ port, transport }, 'the gateway runs');
+  warnOfLimit();
+  giveUpRights([]);
+  stopOnSignals(gateway, []);
+  renewOnSignal(gateway);
+  if (process.env.COMETA_DEV !== '1') printAddresses({ host: config.host, port, isEncrypted });
+}
+
+function openStore(dir: string): Promise<OpenedStore> {
+  const choice = { kind: config.store, dir, redisUrl: config.redisUrl };
+  if (!config.standby) return chooseStore(choice, Date.now);
+  return waitForStore(choice, Date.now, () =>
+    log.info({}, 'another process has what is kept: this one waits for its end'),
+  );
+}
+
+function readPage(): Page {
+  return loadPage(fileURLToPath(new URL('../page', import.meta.url)), config.frameAncestors);
+}
+
+function giveUpRights(folders: readonly string[]): void {
+  const files = config.accessLog === '' ? [] : [config.accessLog];
+  const warning = runAs(config.runAs, { folders, files });
+  if (warning) log.warn({}, warning);
 }
 
 /** A thread has ended: whoever starts the server again has all rooms back as they were saved. */
@@ -115,7 +150,7 @@ function warnOfCores(): void {
     log.warn({ cores }, `CORES is ${config.cores}, but this machine gives ${cores}: threads take turns on them`);
 }
 
-function stopOnSignals(server: Server, bots: readonly (BotFill | RoomBots)[]): void {
+function stopOnSignals(server: Pick<Server, 'stop'>, bots: readonly (BotFill | RoomBots)[]): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
@@ -137,7 +172,7 @@ function captureOnSignal({ game, captures }: Server): void {
 }
 
 /** `kill -HUP` has a renewed certificate read. Where there is none, or a terminal that closes, the signal ends the process as ever. */
-function renewOnSignal(server: Server): void {
+function renewOnSignal(server: Pick<Server, 'isEncrypted' | 'renewCertificate'>): void {
   if (!server.isEncrypted || process.stdout.isTTY) return;
   process.on('SIGHUP', () => {
     server.renewCertificate().then(

@@ -21,12 +21,14 @@ import type { Page } from './http/files.ts';
 import { createTokenCheck } from './identity/tokens.ts';
 import { readSaved } from './kept/restore.ts';
 import { type Counters, createCounters } from './ledger/counters.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { type AccessLog, createAccessLog } from './log/access.ts';
 import { checkCertificate, type TlsFiles, tlsOf } from './machine/certificate.ts';
 import { watchClock } from './machine/clock.ts';
 import { countOpen, createDescriptors, type Descriptors } from './machine/descriptors.ts';
 import { processTime } from './machine/time.ts';
+import { NO_SOCKETS, openRelay } from './machines/relay.ts';
 import { readModeration } from './moderation/read.ts';
 import { readWordLists } from './people/word-files.ts';
 import type { Store } from './ports/store.ts';
@@ -67,6 +69,7 @@ export interface Server {
   readonly transportName: TransportName;
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
+  readonly relayPort: number | undefined;
   readonly game: Game;
   /** Journals of rooms and traces of ticks, on request too. */
   readonly captures: Captures;
@@ -143,14 +146,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const door = createDoor({ config, counters, log, crowd, note: requests.note, nowMs: time.nowMs });
   const routes = createRoutes(game, page, door, tls !== undefined);
   const served = { host, port, tls, routes, game, door, crowd, descriptors, log, onLost };
-  const transport = await listen(choice, config.cores, served).catch((error: unknown) => {
+  const transport = await listen(choice, config, served).catch((error: unknown) => {
     void game.stop();
     sampling.stop();
     throw error;
   });
-  // A clock that is not the process's own knows nothing of when it collected garbage.
-  const watches = time === processTime ? [watchProcess(ledger, time)] : [];
-  watches.push(watchClock({ ...time, calendarMs, log }));
+  const relay = await openRelay(config, { game, routes, log });
+  const watches = watch(ledger, { time, calendarMs, log });
   const admin =
     adminPort === 'off'
       ? undefined
@@ -158,11 +160,12 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     transport.stopListening();
-    const saved = game.stop();
+    // Gateways look for the next host once it has something to go on with.
+    const saved = game.stop().finally(() => relay?.close());
     for (const stopWatching of watches) stopWatching();
     sampling.stop();
     admin?.close();
-    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+    if (config.role !== 'host') await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     await transport.close();
     await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
     requests.flush();
@@ -173,6 +176,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     isEncrypted: tls !== undefined,
     transportName: choice.name,
     adminPort: admin?.port,
+    relayPort: relay?.port,
     game,
     captures,
     async renewCertificate() {
@@ -190,8 +194,10 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
 
 type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { door: Door; descriptors: Descriptors };
 
-/** In this thread, or in so many others. */
-function listen(choice: Choice, cores: number, { door, descriptors, ...served }: Served): Promise<Transport> {
+/** In this thread, or in so many others; a host without players' sockets does not. */
+function listen(choice: Choice, config: Config, { door, descriptors, ...served }: Served): Promise<Transport> {
+  const { role, cores } = config;
+  if (role === 'host') return Promise.resolve(NO_SOCKETS);
   if (cores > 1) return startThreads({ ...served, threads: cores, transport: choice.name });
   return choice.listen({ ...served, opened: served.game.opened, descriptors, door });
 }
@@ -200,6 +206,16 @@ function listen(choice: Choice, cores: number, { door, descriptors, ...served }:
 function lookAt(tls: TlsFiles | undefined, nowMs: number, log: GameLog): void {
   const problem = tls && checkCertificate(tls, nowMs);
   if (problem) log.warn({}, problem);
+}
+
+/** @returns what ends it */
+function watch(
+  ledger: Ledger,
+  { time, ...clock }: { time: Time; calendarMs(): number; log: GameLog },
+): readonly (() => void)[] {
+  // A clock that is not the process's own knows nothing of when it collected garbage.
+  const ownTime = time === processTime ? [watchProcess(ledger, time)] : [];
+  return [...ownTime, watchClock({ ...time, ...clock })];
 }
 
 /** Lines that are lost are counted, and told once for each reason. */

@@ -176,7 +176,7 @@ function createParts(
     shape: WIDE,
     queued: [],
     talk: createHeard(),
-    helloMs: 0,
+    helloMs: undefined,
     keyMs: undefined,
   };
   return parts;

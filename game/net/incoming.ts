@@ -37,7 +37,12 @@ export function receive(client: Parts, bytes: Uint8Array): void {
 }
 
 function takeWelcome(client: Parts, welcome: ServerMessage): void {
-  client.live = createLive(welcome, client.drawing, client.helloMs, client.platform.nowMs());
+  const { live, drawing, platform } = client;
+  const nowMs = platform.nowMs();
+  // A second one on the same line answers no hello: the server behind it is another.
+  const helloMs = client.helloMs ?? nowMs - (live?.clock.rttMs ?? 0);
+  client.helloMs = undefined;
+  client.live = createLive(welcome, drawing, helloMs, nowMs);
   enterRoom(client.talk, welcome);
   restart(client.steering);
   client.telemetry.tickHz = welcome.tickHz;

@@ -27,7 +27,7 @@ export interface Parts {
   queued: ClientMessage[];
   /** What people said, until it is taken. */
   readonly talk: Heard;
-  helloMs: number;
+  helloMs: number | undefined;
   /** When what is wanted and not sent yet was wanted first. */
   keyMs: number | undefined;
 }

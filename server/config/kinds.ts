@@ -75,6 +75,11 @@ export function redisAddressOrNone(): Kind<string> {
   return addressOrNone(/^rediss?:\/\//i, 'redis:// or rediss://');
 }
 
+/** The address of a host's port for gateways, or none. */
+export function relayAddressOrNone(): Kind<string> {
+  return addressOrNone(/^wss?:\/\//i, 'ws:// or wss://');
+}
+
 function addressOrNone(beginning: RegExp, words: string): Kind<string> {
   const isAddress = (text: string) => text === '' || (beginning.test(text) && URL.canParse(text));
   return {

@@ -9,6 +9,7 @@ import {
   wholeNumberOrNone,
   wholeNumberOrOff,
 } from './kinds.ts';
+import { MACHINE_SETTINGS } from './machine-settings.ts';
 import { VISITOR_SETTINGS } from './visitor-settings.ts';
 
 /**
@@ -90,6 +91,7 @@ export const SETTINGS = {
     '1',
     'Threads for players’ sockets, where most of the processor time goes: with more than 1 they lie beside the thread of the rooms, and one room fills several cores.',
   ),
+  ...MACHINE_SETTINGS,
   sendEvery: setting(
     'SEND_EVERY',
     wholeNumber(1, 6),

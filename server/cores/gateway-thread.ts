@@ -4,7 +4,6 @@ import { readConfig } from '../config/config.ts';
 import { createDoor } from '../door/door.ts';
 import { countOpen, createDescriptors } from '../machine/descriptors.ts';
 import { processTime } from '../machine/time.ts';
-import type { Time } from '../ports/time.ts';
 import { createGatewaySide } from '../remote/gateway-side.ts';
 import { chooseTransport } from '../transport/choose.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -19,17 +18,27 @@ const options = workerData as ThreadOptions;
 const say = (message: FromThread) =>
   parentPort?.postMessage(message, message.kind === 'relay' ? [message.bytes.buffer as ArrayBuffer] : []);
 
-// The host's clock, so that times of both can be compared.
 const aheadMs = systemMs() - options.zeroMs - performance.now();
-const time: Time = { ...processTime, nowMs: () => performance.now() + aheadMs };
 const log = {
   info: (fields: object, message: string) => say({ kind: 'log', isWarning: false, fields, message }),
   warn: (fields: object, message: string) => say({ kind: 'log', isWarning: true, fields, message }),
 };
-const side = createGatewaySide({ say, time, fingerprint: options.fingerprint, log });
+const side = createGatewaySide({
+  say,
+  time: processTime,
+  hostNowMs: () => performance.now() + aheadMs,
+  fingerprint: options.fingerprint,
+  log,
+});
 const { gateway, routes, counters } = side;
 // The host has put what the file said into the variables.
-const door = createDoor({ config: readConfig(process.env), counters, log, crowd: options.crowd, nowMs: time.nowMs });
+const door = createDoor({
+  config: readConfig(process.env),
+  counters,
+  log,
+  crowd: options.crowd,
+  nowMs: processTime.nowMs,
+});
 
 // An error that nobody catches ends this thread in good order, and the host hears of it: with sockets open it would end the process at once.
 process.on('uncaughtException', (error) => {
@@ -48,7 +57,13 @@ if (transport) {
 
 async function listen(): Promise<Transport | undefined> {
   const { host, port, tls, transport: name } = options;
-  const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs: time.nowMs });
+  const descriptors = createDescriptors({
+    limit: descriptorLimit(),
+    countOpen,
+    counters,
+    log,
+    nowMs: processTime.nowMs,
+  });
   try {
     const choice = await chooseTransport(name);
     const { opened } = gateway;

@@ -15,7 +15,7 @@ import { friendCodeOf } from '../identity/friend-code.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
-import type { Directory, Gateway, Place } from '../ports/rooms.ts';
+import type { Directory, Ending, Gateway, Place } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
@@ -145,11 +145,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       const admission = tickets.take(ticket);
       if (!admission) return answer(CLOSE.badTicket);
       const { person, watches } = admission;
-      const ban = rules?.banOf(person.identity, person.address);
-      if (ban) return answer({ code: CLOSE.kicked.code, reason: banned(ban).message });
-      // A ticket of before.
-      if (!('session' in admission.to) && options.isHeld?.()) return answer(CLOSE.overloaded);
-      const seat = admit(admission);
+      const seat = refusalOf(admission, options) ?? admit(admission);
       if ('code' in seat) return answer(seat);
       const { session } = seat;
       become(session, person);
@@ -172,6 +168,13 @@ export function createLobby(options: LobbyOptions): Lobby {
       answer(give(seat, gateway, handle));
     },
   };
+}
+
+/** Why somebody with a ticket may not come in any more. */
+function refusalOf({ person, to }: Admission, { rules, isHeld }: LobbyOptions): Ending | undefined {
+  const ban = rules?.banOf(person.identity, person.address);
+  if (ban) return { code: CLOSE.kicked.code, reason: banned(ban).message };
+  return !('session' in to) && isHeld?.() ? CLOSE.overloaded : undefined;
 }
 
 /** A gateway has the connection of a session from now on. */

@@ -14,8 +14,9 @@ import type { FromGateway, Say, ToGateway } from './messages.ts';
 
 export interface GatewaySideOptions {
   readonly say: Say<FromGateway>;
-  /** Its `nowMs` is the host's clock, so that times of both can be compared. */
   readonly time: Time;
+  /** The host's clock, in milliseconds. */
+  hostNowMs(): number;
   readonly fingerprint: number;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
@@ -33,7 +34,7 @@ export interface GatewaySide {
   cut(): void;
 }
 
-export function createGatewaySide({ say, time, fingerprint, log }: GatewaySideOptions): GatewaySide {
+export function createGatewaySide({ say, time, hostNowMs, fingerprint, log }: GatewaySideOptions): GatewaySide {
   const counters = createCounters();
   const ledger = createLedger(time);
   const shedding = { step: 0 };
@@ -43,7 +44,7 @@ export function createGatewaySide({ say, time, fingerprint, log }: GatewaySideOp
   const openEnd = () =>
     createGatewayEnd(
       relay.add,
-      (_code, room) => () => ((time.nowMs() - clocks[room]) * SIM_HZ) / 1000,
+      (_code, room) => () => ((hostNowMs() - clocks[room]) * SIM_HZ) / 1000,
       (tell) => charge(ledger, ROW['send.compose'], tell),
     );
   // One a link: the next host has other rooms under the same numbers.

@@ -11,6 +11,9 @@ import { migrate, SchemaError } from './schema.ts';
 /** More than lmdb's table of readers takes. */
 const LOCK_FILE_BYTES = 16_384;
 
+/** How often one who waits for a store looks again. */
+const WAIT_MS = 25;
+
 /** What `STORE` says. */
 export type StoreKind = 'auto' | 'lmdb' | 'redis' | 'memory';
 
@@ -44,6 +47,24 @@ export async function chooseStore({ kind, dir, redisUrl }: StoreChoice, nowMs: (
   } catch (error) {
     if (kind === 'lmdb' || !(error instanceof StoreError)) throw error;
     return inMemory(`nothing is saved in this run: ${error.message}`);
+  }
+}
+
+/** The same once no other process has it; then there must be one that outlasts the process. @param onWaiting told once, that another has it */
+export async function waitForStore(
+  choice: StoreChoice,
+  nowMs: () => number,
+  onWaiting: () => void,
+): Promise<OpenedStore> {
+  const kind = isInRedis(choice) ? 'redis' : 'lmdb';
+  for (let attempts = 0; ; attempts++) {
+    try {
+      return await chooseStore({ ...choice, kind }, nowMs);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'LOCKED') throw error;
+    }
+    if (attempts === 0) onWaiting();
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
 }
 

@@ -28,6 +28,7 @@ const OWNED_MS = 5000;
 const AWAY_MS = 60_000;
 const CONNECT_MS = 5000;
 const RETRY_MS = 500;
+const OWN_RETRY_MS = 100;
 /** Lists by beginning (ZRANGE BYLEX REV) are as old as that. */
 const OLDEST_REDIS = 6.2;
 
@@ -75,12 +76,30 @@ export async function openRedis(url: string, nowMs: () => number): Promise<Store
   } catch (error) {
     redis.disconnect();
     if (error instanceof StoreError) throw error;
-    const why = (lastError ?? (error as Error)).message;
-    throw new StoreError(
-      'NO_REDIS',
-      `Redis at ${placeOf(url)} cannot be used (${why}). Start it, or correct REDIS_URL.`,
-    );
+    throw unusable(url, lastError ?? (error as Error));
   }
+}
+
+/** A value in the store of another process, which goes on having it. Rejects with a StoreError. */
+export async function findInRedis(url: string, table: string, key: string, nowMs: () => number) {
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: CONNECT_MS, retryStrategy: () => null });
+  let lastError: Error | undefined;
+  redis.on('error', (error) => {
+    lastError = error;
+  });
+  try {
+    await redis.connect();
+    return stillKept(await redis.hgetBuffer(valuesOf(table), key), nowMs());
+  } catch (error) {
+    throw unusable(url, lastError ?? (error as Error));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function unusable(url: string, { message }: Error): StoreError {
+  const what = `Redis at ${placeOf(url)} cannot be used (${message}). Start it, or correct REDIS_URL.`;
+  return new StoreError('NO_REDIS', what);
 }
 
 /** Without the password. */
@@ -142,7 +161,7 @@ class RedisStore implements Store {
         const what = `another server has the store in Redis at ${place}. Stop it, or give this one another Redis or database.`;
         throw new StoreError('LOCKED', what);
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await new Promise((resolve) => setTimeout(resolve, OWN_RETRY_MS));
     }
   }
 
@@ -234,13 +253,17 @@ class RedisStore implements Store {
   }
 
   private readValue(kept: Buffer | null | undefined): Uint8Array | undefined {
-    if (!kept || kept.readDoubleBE(0) <= this.nowMs()) return undefined;
-    return Uint8Array.from(kept.subarray(TIME_BYTES));
+    return stillKept(kept, this.nowMs());
   }
 
   private checkOpen(): void {
     if (this.isClosed) throw new Error('the store is closed');
   }
+}
+
+function stillKept(kept: Buffer | null | undefined, nowMs: number): Uint8Array | undefined {
+  if (!kept || kept.readDoubleBE(0) <= nowMs) return undefined;
+  return Uint8Array.from(kept.subarray(TIME_BYTES));
 }
 
 /** A copy: the caller may go on writing into its bytes. */

@@ -10,6 +10,8 @@ export const TABLES = {
   meta: undefined,
   /** Who was here, and by which name last: `{ name }`. */
   identities: 'key',
+  /** Where the host of the rooms is reached, for gateways. */
+  hosts: undefined,
   /** Worlds of rooms as they were a second ago at most, by code. */
   rooms: undefined,
   /** Sessions that can be resumed, by handle. */

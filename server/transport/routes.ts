@@ -70,8 +70,6 @@ export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: bo
     if (request.path.startsWith('/api/')) door.note(request, answer.status);
     return share(request, answer);
   };
-  const secure = ({ scheme }: Request, answer: HttpAnswer): HttpAnswer =>
-    isEncrypted || scheme === 'https' ? { ...answer, headers: [...answer.headers, ...ENCRYPTED_SECURITY] } : answer;
   const find = ({ method, path, acceptEncoding, ifNoneMatch, query, origin, host }: Request): HttpAnswer => {
     // What a browser asks before it sends JSON to another origin.
     if (method === 'OPTIONS' && POSTS.has(path) && origin !== '' && door.isWelcome(origin, host)) return PREFLIGHT;
@@ -84,7 +82,7 @@ export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: bo
   return {
     answer(request, send) {
       const isReplay = request.path.startsWith(REPLAY_PATH) && (request.method === 'GET' || request.method === 'HEAD');
-      if (!isReplay) return onHttp(() => send(secure(request, finish(request, find(request)))));
+      if (!isReplay) return onHttp(() => send(secure(request, isEncrypted, finish(request, find(request)))));
       void findReplay(game, request.path.slice(REPLAY_PATH.length)).then((found) =>
         onHttp(() => send(finish(request, inFile(found)))),
       );
@@ -102,6 +100,19 @@ export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: bo
         void answer.then((late) => charge(game.ledger, ROW['between.http'], () => reply(inJson(late))));
       }),
   };
+}
+
+function secure({ scheme }: Request, isEncrypted: boolean, answer: HttpAnswer): HttpAnswer {
+  return isEncrypted || scheme === 'https'
+    ? { ...answer, headers: [...answer.headers, ...ENCRYPTED_SECURITY] }
+    : answer;
+}
+
+/** A file of the page, where that is what is asked for. */
+export function answerFile(page: Page, request: Request, isEncrypted: boolean): HttpAnswer | undefined {
+  const { method, path, acceptEncoding, ifNoneMatch } = request;
+  if ((method !== 'GET' && method !== 'HEAD') || !page.has(path)) return undefined;
+  return secure(request, isEncrypted, pickFile(page, path, acceptEncoding, ifNoneMatch));
 }
 
 /** The answer to who is not let in, to a request or a handshake. */

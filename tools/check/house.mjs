@@ -419,6 +419,25 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/machines',
+    holds:
+      'hosts and gateways in processes of their own: the host’s port for gateways, a gateway’s process and its link',
+    imports: [
+      ...SERVED,
+      'game/node',
+      'server/config',
+      'server/door',
+      'server/game',
+      'server/http',
+      'server/machine',
+      'server/remote',
+      'server/store',
+      'server/transport',
+    ],
+    packages: ['ws'],
+    node: true,
+  },
+  {
     folder: 'server/config',
     holds: 'settings from the environment and .env',
     imports: ['game/node', 'server/machine', 'server/ports'],

@@ -1,0 +1,68 @@
+import type { Game } from '../game/game.ts';
+import { tlsOf } from '../machine/certificate.ts';
+import type { Store } from '../ports/store.ts';
+import type { Transport } from '../transport/transport.ts';
+import { openRelayPort, type RelayPortOptions } from './relay-port.ts';
+
+/** What of the configuration the port for gateways depends on. */
+export interface RelaySettings {
+  readonly role: 'all' | 'host' | 'gateway';
+  readonly relayHost: string;
+  readonly relayPort: number | 'off';
+  readonly relayUrl: string;
+  readonly relaySecret: string;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+}
+
+/** The port for gateways, and the word of it in the store. */
+export interface Relay {
+  readonly port: number;
+  close(): void;
+}
+
+/** Where a host says in the store how it is reached; so often, and so long it is believed. */
+export const HOSTS_TABLE = 'hosts';
+export const HOST_KEY = 'host';
+const SAY_EVERY_MS = 1000;
+const BELIEVED_MS = 3000;
+
+/** Of a host: players' sockets lie elsewhere. */
+export const NO_SOCKETS: Transport = { port: 0, renew: async () => {}, stopListening() {}, close() {} };
+
+/** @returns undefined where no gateway is to come. Rejects with a sentence. */
+export async function openRelay(
+  config: RelaySettings,
+  { game, routes, log }: Pick<RelayPortOptions, 'game' | 'routes' | 'log'>,
+): Promise<Relay | undefined> {
+  const { role, relayHost: host, relayPort, relaySecret: secret } = config;
+  if (relayPort === 'off') {
+    if (role !== 'host') return undefined;
+    throw new Error('ROLE is host, but RELAY_PORT is off: nobody could play. Set it, and RELAY_SECRET.');
+  }
+  if (secret === '') throw new Error('RELAY_PORT is set, but RELAY_SECRET is empty. Set it to 16 signs or more.');
+  const tls = tlsOf(config);
+  const opened = await openRelayPort({ host, port: relayPort, secret, tls, game, routes, log });
+  const url = config.relayUrl || `${tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${opened.port}`;
+  const fall = announce(game, url);
+  return {
+    port: opened.port,
+    close() {
+      fall();
+      opened.close();
+    },
+  };
+}
+
+/** Says in the store where the host is, for as long as it is there. */
+function announce({ store }: Pick<Game, 'store'>, url: string): () => void {
+  const say = () => void put(store, url);
+  say();
+  const timer = setInterval(say, SAY_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+/** What fails is said again a second later. */
+async function put(store: Store, url: string): Promise<void> {
+  await store.put(HOSTS_TABLE, HOST_KEY, Buffer.from(url), BELIEVED_MS).catch(() => {});
+}

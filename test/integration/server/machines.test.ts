@@ -1,0 +1,140 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../../bin/build.mjs';
+import { freePort } from '../../../server/machine/free-port.ts';
+import { createProcesses, type ServerProcess, until } from '../../harness/process/server.ts';
+
+const RELAY_SECRET = 'known to hosts and gateways';
+const { start, play, end } = createProcesses({ RELAY_SECRET });
+beforeAll(() => ensureBuilt());
+afterEach(end);
+
+/** A host and its gateways, each a process, with a folder of their own. */
+async function openCluster(gateways: number) {
+  const relayPort = String(await freePort());
+  const env = { ROLE: 'host', RELAY_PORT: relayPort, STORE: 'lmdb', DATA_DIR: mkdtempSync(join(tmpdir(), 'cometa-')) };
+  const startHost = (more: Record<string, string> = {}) => start({ ...env, ...more });
+  const host = startHost();
+  const fronts = await Promise.all(Array.from({ length: gateways }, () => startGateway(relayPort)));
+  await Promise.all(fronts.map((front) => until(() => front.text().includes('the host is there'))));
+  return { host, fronts, startHost };
+}
+
+async function startGateway(
+  relayPort: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess & { origin: string }> {
+  const gateway = start({ ROLE: 'gateway', HOST_URL: `ws://127.0.0.1:${relayPort}`, ...env });
+  const [, port] = await until(() => gateway.text().match(/"port":(\d+).*the gateway runs/));
+  return { ...gateway, origin: `127.0.0.1:${port}` };
+}
+
+async function figureOf(host: ServerProcess, name: string): Promise<number> {
+  const [, port] = await until(() => host.text().match(/"adminPort":(\d+)/));
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(
+    metrics
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.split(' ')
+      .at(-1),
+  );
+}
+
+describe('gateways in processes of their own', () => {
+  test('are one room: whoever is at either sees all, and is counted at the host', async () => {
+    const { host, fronts } = await openCluster(2);
+    const players = Array.from({ length: 8 }, (_, i) => play(fronts[i % 2].origin, `Player ${i}`));
+    await until(() => players.every((client) => client.game?.roster.size === 8));
+    await until(async () => (await figureOf(host, 'cometa_connections')) === 8);
+    const before = players.map(({ telemetry }) => telemetry.updatesIn);
+    await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > before[i] + 60));
+    expect(players.map(({ telemetry }) => [telemetry.divergences, telemetry.reconnects])).toEqual(
+      players.map(() => [0, 0]),
+    );
+    // The page is the gateway's own, the API the host's.
+    expect(await (await fetch(`http://${fronts[0].origin}/`)).text()).toContain('<title>Cometa</title>');
+    expect(await (await fetch(`http://${fronts[1].origin}/api/rooms`)).json()).toMatchObject({
+      rooms: [{ players: 8 }],
+    });
+    // A gateway that is killed: its players are lost, the others play on.
+    fronts[1].child.kill('SIGKILL');
+    await until(async () => (await figureOf(host, 'cometa_connections')) === 4);
+    const after = players[0].telemetry.updatesIn;
+    await until(() => players[0].telemetry.updatesIn > after + 60);
+    expect(players[0].telemetry).toMatchObject({ divergences: 0, reconnects: 0 });
+  });
+
+  test.each([
+    ['SIGTERM', 0],
+    ['SIGKILL', null],
+  ] as const)(
+    'a host that ends by %s and its successor: no socket is closed, and all fly their own comets',
+    async (signal, status) => {
+      const { host, fronts, startHost } = await openCluster(2);
+      const players = Array.from({ length: 6 }, (_, i) => play(fronts[i % 2].origin, `Player ${i}`));
+      await until(() => players.every((client) => client.game?.roster.size === 6));
+      const ids = players.map(({ game }) => game?.id);
+      // Kept once a second.
+      await until(() => players.every(({ game }) => (game?.tick ?? 0) > 150));
+      const ticks = players.map(({ game }) => game?.tick ?? 0);
+      const successor = startHost({ STANDBY: '1' });
+      await until(() => successor.text().includes('this one waits for its end'));
+      host.child.kill(signal);
+      expect((await host.exit)[0]).toBe(status);
+      await until(() => fronts.every((front) => front.text().split('the host is there').length === 3));
+      const seen = players.map(({ telemetry }) => telemetry.updatesIn);
+      await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
+      expect(players.map(({ game }) => game?.id)).toEqual(ids);
+      expect(players.map(({ telemetry }) => telemetry.reconnects)).toEqual(players.map(() => 0));
+      // At most a second is played again.
+      for (const [i, { game }] of players.entries()) expect(game?.tick ?? 0).toBeGreaterThan(ticks[i] - 75);
+      expect(await figureOf(successor, 'cometa_connections')).toBe(6);
+    },
+  );
+
+  test('without a host players are told when to try again, and come in once there is one', async () => {
+    const relayPort = String(await freePort());
+    const front = await startGateway(relayPort);
+    const joined = await fetch(`http://${front.origin}/api/join`, { method: 'POST', body: '{}' });
+    expect([joined.status, joined.headers.get('retry-after'), await joined.json()]).toEqual([
+      503,
+      '1',
+      { error: 'restarting', message: 'The server is being restarted. Try again in a moment.', retryAfter: 1 },
+    ]);
+    const client = play(front.origin, 'Early');
+    await until(() => client.status.state === 'waiting');
+    start({ ROLE: 'host', RELAY_PORT: relayPort, STORE: 'memory' });
+    await until(() => client.game?.roster.size === 1);
+  });
+
+  test('another secret, a gateway of another version: a sentence, and nobody comes in', async () => {
+    const { host, fronts } = await openCluster(1);
+    const [, url] = fronts[0].text().match(/"host":"([^"]+)"/) ?? [];
+    const stranger = await startGateway(String(new URL(url).port), { RELAY_SECRET: 'something quite different' });
+    await until(() => stranger.text().includes('refuses this gateway: RELAY_SECRET is another one there'));
+    await until(() => host.text().includes('somebody who does not know RELAY_SECRET is refused'));
+    expect((await fetch(`http://${stranger.origin}/api/rooms`)).status).toBe(503);
+  });
+});
+
+describe('a start that cannot be', () => {
+  test.each([
+    [{ ROLE: 'gateway', RELAY_SECRET: '' }, 'ROLE is gateway, but RELAY_SECRET is empty.'],
+    [{ ROLE: 'gateway' }, 'ROLE is gateway, but neither HOST_URL nor REDIS_URL says where the host is.'],
+    [
+      { ROLE: 'gateway', HOST_URL: 'http://elsewhere' },
+      'HOST_URL is "http://elsewhere", but must be an address that begins with ws:// or wss://.',
+    ],
+    [{ ROLE: 'gateway', HOST_URL: 'ws://127.0.0.1:9', CORES: '2' }, 'CORES is 2, but a gateway has one core.'],
+    [{ ROLE: 'host', STORE: 'memory' }, 'ROLE is host, but RELAY_PORT is off: nobody could play.'],
+    [{ RELAY_PORT: '0', RELAY_SECRET: '', STORE: 'memory' }, 'RELAY_PORT is set, but RELAY_SECRET is empty.'],
+  ])('%j is refused in a sentence', async (env, sentence) => {
+    const { exit, text } = start(env as Record<string, string>);
+    expect(await exit).toEqual([1, null]);
+    expect(text()).toContain(sentence);
+    expect(text()).not.toContain('    at ');
+  });
+});
