@@ -99,10 +99,9 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   lookAt(tls, calendarMs(), log);
   const choice = await chooseTransport(config.transport);
   if (choice.warning) log.warn({ transport: choice.name }, choice.warning);
-  const limit = descriptorLimit();
   const dataDir = config.dataDir || folderFor('data', 'data');
   const words = readWordLists(join(dataDir, 'words'), (sentence) => log.warn({}, sentence));
-  const descriptors = createDescriptors({ limit, countOpen, counters, log, nowMs: time.nowMs });
+  const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
     ...(await readKept(options.store)),
