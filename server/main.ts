@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
 import { folderFor } from '../game/node/root.ts';
+import { rulesHash } from '../game/sim/fingerprint.ts';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
 import { loadPage, type Page } from './http/files.ts';
@@ -46,6 +47,8 @@ async function runServer(): Promise<void> {
   // Bots are processes of this one, and come in by the ordinary door.
   const botPass = randomBytes(24).toString('base64url');
   process.env.COMETA_TOKEN = botPass;
+  // Known before the store is free: players of the process before wait from then on.
+  rulesHash();
   const { store, isKept, warning } = await opening;
   if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({

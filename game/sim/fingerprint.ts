@@ -69,5 +69,9 @@ export const SAMPLE = { seed: 0xc0f1d, ticks: 256, players: 24 } as const;
 
 /** The rules' share of the fingerprint that client and server compare at join: constants, and what becomes of the sample. */
 export function rulesHash(): number {
-  return CONSTANTS.reduce(hashInt, hashOfJournal(SAMPLE.seed, SAMPLE.ticks, SAMPLE.players)) >>> 0;
+  known ??= CONSTANTS.reduce(hashInt, hashOfJournal(SAMPLE.seed, SAMPLE.ticks, SAMPLE.players)) >>> 0;
+  return known;
 }
+
+/** Computing it takes as long as 256 ticks, and each client of a process asks. */
+let known: number | undefined;
