@@ -1,14 +1,28 @@
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { freePort } from '../../../server/machine/free-port.ts';
+import {
+  type FromMachine,
+  LINK_CLOSE,
+  LINK_PATH,
+  pack,
+  proofOf,
+  type ToMachine,
+  unpack,
+} from '../../../server/machines/messages.ts';
+import { startRedis } from '../../harness/process/redis.ts';
 import { createProcesses, type ServerProcess, until } from '../../harness/process/server.ts';
 
 const RELAY_SECRET = 'known to hosts and gateways';
 const { start, play, end } = createProcesses({ RELAY_SECRET });
+const redis = await startRedis();
 beforeAll(() => ensureBuilt());
+afterAll(() => redis?.stop());
 afterEach(end);
 
 /** A host and its gateways, each a process, with a folder of their own. */
@@ -95,6 +109,26 @@ describe('gateways in processes of their own', () => {
     },
   );
 
+  test.skipIf(!redis)('where Redis says who is the host, another machine goes on when it dies', async () => {
+    await redis?.flush();
+    const env = { ROLE: 'host', RELAY_PORT: '0', STORE: 'redis', REDIS_URL: redis?.url ?? '' };
+    const host = start(env);
+    await until(() => host.text().includes('the server runs'));
+    const front = await startGateway('0', { HOST_URL: '', REDIS_URL: env.REDIS_URL });
+    const players = Array.from({ length: 4 }, (_, i) => play(front.origin, `Player ${i}`));
+    await until(() => players.every(({ game }) => game?.roster.size === 4 && game.tick > 150));
+    const ids = players.map(({ game }) => game?.id);
+    const successor = start({ ...env, STANDBY: '1' });
+    await until(() => successor.text().includes('this one waits for its end'));
+    host.child.kill('SIGKILL');
+    // Redis believes the dead one for five seconds. Players whose page gave up meanwhile join anew, and find their comets.
+    await until(() => successor.text().includes('comets wait for their players'));
+    await until(() => players.every(({ game, status }) => status.state === 'playing' && game?.roster.size === 4));
+    const seen = players.map(({ telemetry }) => telemetry.updatesIn);
+    await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
+    expect(players.map(({ game }) => game?.id)).toEqual(ids);
+  });
+
   test('without a host players are told when to try again, and come in once there is one', async () => {
     const relayPort = String(await freePort());
     const front = await startGateway(relayPort);
@@ -110,7 +144,32 @@ describe('gateways in processes of their own', () => {
     await until(() => client.game?.roster.size === 1);
   });
 
-  test('another secret, a gateway of another version: a sentence, and nobody comes in', async () => {
+  test('who is no gateway of this host is closed, and it goes on', async () => {
+    const { host, fronts } = await openCluster(1);
+    const [, url] = fronts[0].text().match(/"host":"([^"]+)"/) ?? [];
+    /** Answers the greeting, but for what is given. @returns the code it is closed with */
+    const greet = async (given: object, times = 1, raw?: string) => {
+      const socket = new WebSocket(`${url}${LINK_PATH}`);
+      socket.once('message', (data) => {
+        const { version, nonce } = unpack<ToMachine & { kind: 'greet' }>(data, false);
+        const proof = proofOf(RELAY_SECRET, 'gateway', [nonce, 'own']);
+        const enter = { kind: 'enter', version, name: 'x', nonce: 'own', proof, ...given } as FromMachine;
+        for (let i = 0; i < times; i++) socket.send(raw ?? pack(enter));
+      });
+      const [code] = await once(socket, 'close');
+      return code;
+    };
+    expect(await greet({ version: '1-2' }), 'another version').toBe(LINK_CLOSE.otherVersion);
+    expect(await greet({ proof: 'x' }), 'another secret').toBe(LINK_CLOSE.stranger);
+    expect(await greet({}, 2), 'twice').toBe(LINK_CLOSE.malformed);
+    expect(await greet({ kind: 'ask' }), 'something else first').toBe(LINK_CLOSE.malformed);
+    expect(await greet({ name: 'x'.repeat(2000) }), 'too much').toBe(LINK_CLOSE.malformed);
+    expect(await greet({}, 1, 'hello'), 'another language').toBe(LINK_CLOSE.malformed);
+    expect(await figureOf(host, 'cometa_connections')).toBe(0);
+    expect((await fetch(`http://${fronts[0].origin}/api/rooms`)).status).toBe(200);
+  });
+
+  test('a gateway with another secret says so, and nobody comes in', async () => {
     const { host, fronts } = await openCluster(1);
     const [, url] = fronts[0].text().match(/"host":"([^"]+)"/) ?? [];
     const stranger = await startGateway(String(new URL(url).port), { RELAY_SECRET: 'something quite different' });
