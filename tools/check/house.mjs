@@ -623,6 +623,7 @@ export const HOUSE = [
     'inspect',
     'balance',
     'cheat',
+    'chaos',
     'capacity',
     'profile',
     'replay',

@@ -171,6 +171,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('../soak/soak.ts')).soak(values),
   },
   {
+    name: 'chaos',
+    summary:
+      'Do faults to hosts, gateways, their lines and Redis, and say whether anything is lost, doubled or left behind',
+    flags: {
+      schedules: { type: 'string', summary: 'how many, each from the next seed; 20 where not given' },
+      seed: SEED,
+      'no-build': NO_BUILD,
+      json: FIGURES,
+    },
+    run: async (values) => (await import('../chaos/chaos.ts')).chaos(values),
+  },
+  {
     name: 'capacity',
     summary: 'Raise bots until a budget breaks: how many players fit, and what ends first',
     flags: {
