@@ -4,14 +4,14 @@ export interface CloseCode {
   readonly code: number;
   /** Sent as the close reason, and shown to people. */
   readonly reason: string;
-  readonly retry: 'no' | 'yes' | 'later' | 'reload';
+  readonly retry: 'no' | 'now' | 'yes' | 'later' | 'reload';
   /** The rule of SPEC.md by which it is always closed so; of several, whoever closes says which. */
   readonly rule?: string;
 }
 
 export const CLOSE = {
   left: { code: 1000, reason: 'left', retry: 'no' },
-  goingAway: { code: 1001, reason: 'going away', retry: 'yes' },
+  goingAway: { code: 1001, reason: 'going away', retry: 'now' },
   tooBig: { code: 1009, reason: 'message too big', retry: 'no', rule: 'IN2' },
   restarting: { code: 1012, reason: 'server restarting', retry: 'later' },
   overloaded: { code: 1013, reason: 'server overloaded', retry: 'later' },

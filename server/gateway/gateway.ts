@@ -29,6 +29,8 @@ export interface Gateway {
   joined(): void;
   /** Tells all players that the server goes. */
   stop(): void;
+  /** Lets all players go to another gateway, one after another within so many milliseconds. Resolves when the last has been told. */
+  drain(ms: number): Promise<void>;
 }
 
 /** Players wait so long for a host. Their clients show that nothing comes, and try another way after three seconds; hidden pages wait. */
@@ -82,6 +84,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     stop() {
       for (const player of [...players]) player.end(CLOSE.restarting);
+    },
+    async drain(ms) {
+      const all = [...players];
+      const startMs = time.nowMs();
+      for (let i = 0; i < all.length; i++) {
+        const dueMs = startMs + (ms * i) / all.length;
+        if (dueMs > time.nowMs()) await new Promise<void>((resolve) => time.later(dueMs - time.nowMs(), resolve));
+        if (players.has(all[i])) all[i].end(CLOSE.goingAway);
+      }
     },
   };
 }

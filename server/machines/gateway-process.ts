@@ -28,7 +28,7 @@ export interface GatewayProcess {
   readonly isEncrypted: boolean;
   readonly transportName: TransportName;
   renewCertificate(): Promise<void>;
-  /** Tells all players that the server goes, and ends their connections. */
+  /** Lets all players go to other gateways, one after another. */
   stop(): Promise<void>;
 }
 
@@ -36,6 +36,9 @@ export interface GatewayProcess {
 const COUNT_EVERY_MS = 250;
 /** How long a goodbye may take. */
 const FAREWELL_MS = 100;
+/** Players come back by other gateways within so long: not all in one instant. What is left of SHUTDOWN_SECONDS is for whatever else has to end. */
+const DRAIN_MS = 3000;
+const LEFT_MS = 1000;
 
 /** Rejects with a sentence. */
 export async function startGatewayProcess({ config, page, log }: GatewayProcessOptions): Promise<GatewayProcess> {
@@ -72,6 +75,7 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
     onMessage: side.take,
   });
   const counting = setInterval(side.count, COUNT_EVERY_MS);
+  const drainMs = Math.max(0, Math.min(DRAIN_MS, config.shutdownSeconds * 1000 - LEFT_MS));
   return {
     port: transport.port,
     isEncrypted: tls !== undefined,
@@ -83,6 +87,7 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
     },
     async stop() {
       transport.stopListening();
+      await gateway.drain(drainMs);
       gateway.stop();
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
       clearInterval(counting);

@@ -33,6 +33,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'room-full': { cause: 'roomFull', retry: 'later' },
   'server-full': { cause: 'serverFull', retry: 'later' },
   overloaded: { cause: 'serverFull', retry: 'later' },
+  restarting: { cause: 'restarting', retry: 'yes' },
   'too-many-connections': { cause: 'serverFull', retry: 'later' },
   'other-origin': { cause: 'other', retry: 'no' },
   'too-many': { cause: 'throttled', retry: 'later' },

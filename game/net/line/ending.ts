@@ -37,6 +37,8 @@ export interface Line {
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 4000;
 const LEAST_SHARE = 0.1;
+/** The first pause after a gateway said that it goes: it lets players go one after another. */
+const NOW_MS = 200;
 /** Least pause after a server said that it goes or is full, and how much chance adds: all players hear it in the same instant. */
 const LATER_MS = 1000;
 const SPREAD_MS = 2000;
@@ -60,7 +62,7 @@ export function nextEra(line: Line): number {
 /** Whoever answered has said why there is no line: with a close code, or in answer to the join. */
 export function end(line: Line, code: number, { cause, reason, retry: again, afterMs }: Failure): void {
   if (again === 'no' || again === 'reload') giveUp(line, code, cause, reason, again === 'reload');
-  else retry(line, cause, reason, afterMs);
+  else retry(line, cause, reason, afterMs, again === 'now');
 }
 
 function giveUp(line: Line, code: number, cause: Cause, reason: string, reload: boolean): void {
@@ -68,10 +70,10 @@ function giveUp(line: Line, code: number, cause: Cause, reason: string, reload: 
   setStatus(line, { state: 'closed', code, cause, reason, reload });
 }
 
-export function retry(line: Line, cause: Cause, reason: string, leastMs = 0): void {
+export function retry(line: Line, cause: Cause, reason: string, leastMs = 0, isNow = false): void {
   nextEra(line);
   const { platform } = line;
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** line.attempt);
+  const longest = isNow && line.attempt === 0 ? NOW_MS : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** line.attempt);
   const pauseMs = leastMs + longest * (LEAST_SHARE + (1 - LEAST_SHARE) * platform.random());
   line.attempt++;
   line.cancelTimer = platform.later(pauseMs, line.start);

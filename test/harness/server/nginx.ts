@@ -11,13 +11,21 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-/** `locationsOf`: what stands within its one `server { … }`, by its origin. Rejects with what nginx says where it does not like that. */
-export async function startNginx(program: string, locationsOf: (origin: string) => string): Promise<Nginx> {
+/**
+ * Rejects with what nginx says where it does not like its file.
+ * @param locationsOf what stands within its one `server { … }`, by its origin
+ * @param upstreams what stands before that
+ */
+export async function startNginx(
+  program: string,
+  locationsOf: (origin: string) => string,
+  upstreams = '',
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'cometa-nginx-'));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const config = join(folder, 'nginx.conf');
-  writeFileSync(config, configOf(folder, port, locationsOf(origin)));
+  writeFileSync(config, configOf(folder, port, upstreams, locationsOf(origin)));
   const child = spawn(program, ['-e', 'stderr', '-p', folder, '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => {
@@ -43,7 +51,7 @@ export async function startNginx(program: string, locationsOf: (origin: string) 
 }
 
 /** One process, which ends with its id; all that it writes lies in `folder`. */
-function configOf(folder: string, port: number, locations: string): string {
+function configOf(folder: string, port: number, upstreams: string, locations: string): string {
   const bodies = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
@@ -55,6 +63,7 @@ function configOf(folder: string, port: number, locations: string): string {
     http {
       access_log off;
       ${bodies.join('\n')}
+      ${upstreams}
       server {
         listen 127.0.0.1:${port};
         ${locations}

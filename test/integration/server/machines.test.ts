@@ -15,12 +15,16 @@ import {
   type ToMachine,
   unpack,
 } from '../../../server/machines/messages.ts';
+import { findNginx } from '../../../tools/lib/install/nginx.mjs';
 import { startRedis } from '../../harness/process/redis.ts';
 import { createProcesses, type ServerProcess, until } from '../../harness/process/server.ts';
+import { startNginx } from '../../harness/server/nginx.ts';
 
 const RELAY_SECRET = 'known to hosts and gateways';
 const { start, play, end } = createProcesses({ RELAY_SECRET });
 const redis = await startRedis();
+const nginxPath = findNginx();
+if (!nginxPath) console.log('Not looked at behind nginx: it is not installed.');
 beforeAll(() => ensureBuilt());
 afterAll(() => redis?.stop());
 afterEach(end);
@@ -80,6 +84,39 @@ describe('gateways in processes of their own', () => {
     await until(() => players[0].telemetry.updatesIn > after + 60);
     expect(players[0].telemetry).toMatchObject({ divergences: 0, reconnects: 0 });
   });
+
+  test.skipIf(!nginxPath)(
+    'behind nginx, which gives each connection to the next one, a gateway that is ended lets its players go to the other',
+    async () => {
+      const { host, fronts } = await openCluster(2);
+      const servers = fronts.map(({ origin }) => `server ${origin};`).join(' ');
+      const location = `location / { proxy_pass http://gateways; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection "upgrade"; proxy_set_header Host $http_host; }`;
+      const nginx = await startNginx(String(nginxPath), () => location, `upstream gateways { ${servers} }`);
+      try {
+        const causes: string[] = [];
+        const players = Array.from({ length: 8 }, (_, i) => {
+          const client = play(new URL(nginx.origin).host, `Player ${i}`);
+          client.onStatus((status) => status.state === 'waiting' && causes.push(status.cause));
+          return client;
+        });
+        await until(() => players.every((client) => client.game?.roster.size === 8));
+        const connected = (front: ServerProcess) => front.text().split('a player is connected').length - 1;
+        const [atFirst, atSecond] = fronts.map(connected);
+        // Joins and sockets take turns, so both have some.
+        expect([atFirst > 0, atSecond > 0, atFirst + atSecond]).toEqual([true, true, 8]);
+        const ids = players.map(({ game }) => game?.id);
+        fronts[0].child.kill('SIGTERM');
+        expect(await fronts[0].exit).toEqual([0, null]);
+        await until(() => connected(fronts[1]) === 8 && players.every(({ status }) => status.state === 'playing'));
+        await until(async () => (await figureOf(host, 'cometa_connections')) === 8);
+        expect(players.map(({ game }) => game?.id)).toEqual(ids);
+        expect(causes).toEqual(Array.from({ length: atFirst }, () => 'goingAway'));
+      } finally {
+        await nginx.stop();
+      }
+    },
+  );
 
   test.each([
     ['SIGTERM', 0],

@@ -263,8 +263,9 @@ describe('close codes', () => {
     expect(made.connection.status).toMatchObject(expected(close));
     if (close.retry === 'later') expect(pauseOf(made)).toBe(1050);
     if (close.retry === 'yes') expect(pauseOf(made)).toBe(50);
+    if (close.retry === 'now') expect(pauseOf(made)).toBe(20);
     await made.platform.time.run(60_000);
-    expect(made.platform.posts.length > 1).toBe(close.retry === 'yes' || close.retry === 'later');
+    expect(made.platform.posts.length > 1).toBe(['now', 'yes', 'later'].includes(close.retry));
   });
 
   test('what the server says is shown rather than the table’s words', async () => {
