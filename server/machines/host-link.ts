@@ -39,7 +39,7 @@ export interface HostLink {
 
 /** Pauses between attempts: a host that is replaced is there again within a second. */
 const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 50;
 const CONNECT_MS = 2000;
 /** The clock is set by the quickest of so many answers. */
 const SAMPLES = 16;

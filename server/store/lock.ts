@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,7 +27,28 @@ export async function lockFolder(dir: string): Promise<FolderLock | undefined> {
   if (!server) return undefined;
   server.unref();
   const held = server;
-  return { release: () => void held.close() };
+  const waiting = new Set<Socket>();
+  // Who waits for the folder hears of its release, or of this process's end, by the end of the connection.
+  server.on('connection', (socket) => {
+    waiting.add(socket.unref());
+    socket.on('error', () => {});
+    socket.once('close', () => waiting.delete(socket));
+    socket.resume();
+  });
+  return {
+    release() {
+      held.close();
+      for (const socket of waiting) socket.destroy();
+    },
+  };
+}
+
+/** Resolves when whoever has the folder has released it or ended, or at once where nobody has it. */
+export function untilReleased(dir: string): Promise<void> {
+  const socket = connect(lockName(dir));
+  socket.on('error', () => {});
+  socket.resume();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }
 
 function lockName(dir: string): string {
@@ -39,7 +60,7 @@ function lockName(dir: string): string {
 
 function tryListen(name: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);

@@ -1,17 +1,18 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from './error.ts';
-import { lockFolder } from './lock.ts';
+import { lockFolder, untilReleased } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
-import { DATA_FILE, probeFolder } from './probe.ts';
+import { DATA_FILE, isAsClosed, noteClosed, probeFolder } from './probe.ts';
 import { migrate, SchemaError } from './schema.ts';
 
 /** More than lmdb's table of readers takes. */
 const LOCK_FILE_BYTES = 16_384;
 
-/** How often one who waits for a store looks again. */
+/** How often one who waits for a store in Redis looks again. */
 const WAIT_MS = 25;
 
 /** What `STORE` says. */
@@ -64,7 +65,7 @@ export async function waitForStore(
       if (!(error instanceof StoreError) || error.code !== 'LOCKED') throw error;
     }
     if (attempts === 0) onWaiting();
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    await (kind === 'lmdb' ? untilReleased(resolve(choice.dir)) : sleep(WAIT_MS));
   }
 }
 
@@ -106,13 +107,15 @@ export async function openStore(folder: string, nowMs: () => number): Promise<St
     await reserveLockFile(dir).catch((error: unknown) => {
       throw folderError(dir, error);
     });
-    await checkProbe(dir);
+    if (!(await isAsClosed(dir))) await checkProbe(dir);
     const store = await lmdb.openLmdb(dir, nowMs);
     await migrate(store);
     return {
       ...verbsOf(store),
       async close() {
         await store.close();
+        // Where it cannot be noted the next start looks for itself.
+        await noteClosed(dir).catch(() => {});
         lock.release();
       },
     };

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -6,7 +7,8 @@ export const DATA_FILE = 'data.mdb';
 
 /**
  * lmdb maps its file into memory, and a damaged one ends the process with a signal that nobody can catch. So another process opens it
- * first, reads all there is and writes: only then does this one. A tenth of a second at the start.
+ * first, reads all there is and writes: only then does this one. A tenth of a second at the start, unless the file is as a process left it that
+ * closed it well.
  */
 export interface Probe {
   readonly kind: 'good' | 'damaged' | 'failed';
@@ -24,6 +26,27 @@ db.transaction(() => { db.put('probe/probe', Buffer.alloc(1)); db.remove('probe/
   .then(() => db.close())
   .catch((error) => { console.error(error.message); process.exitCode = 1; });
 `;
+
+/** In the folder while nobody has it: how the file was when it was closed well. */
+const CLOSED_FILE = 'closed';
+
+/** Says of the file how it is now, after it was closed. */
+export async function noteClosed(dir: string): Promise<void> {
+  await writeFile(join(dir, CLOSED_FILE), await signsOf(dir), { mode: 0o600 });
+}
+
+/** Whether the file is still as it was closed. Asked once: from then on nobody knows. */
+export async function isAsClosed(dir: string): Promise<boolean> {
+  const noted = await readFile(join(dir, CLOSED_FILE), 'utf8').catch(() => undefined);
+  if (noted === undefined) return false;
+  await rm(join(dir, CLOSED_FILE));
+  return noted === (await signsOf(dir).catch(() => undefined));
+}
+
+async function signsOf(dir: string): Promise<string> {
+  const { size, mtimeMs, ino } = await stat(join(dir, DATA_FILE));
+  return JSON.stringify({ size, mtimeMs, ino });
+}
 
 /** More is a disk that does not answer. */
 const PROBE_MS = 30_000;
