@@ -95,8 +95,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const access = { host: config.adminHost, token: config.adminToken };
   const open = openToOthers(access);
   if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
-  const tls = tlsOf(config);
-  lookAt(tls, calendarMs(), log);
+  const tls = lookAt(tlsOf(config), calendarMs(), log);
   const choice = await chooseTransport(config.transport);
   if (choice.warning) log.warn({ transport: choice.name }, choice.warning);
   const dataDir = config.dataDir || folderFor('data', 'data');
@@ -181,6 +180,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     async renewCertificate() {
       if (!tls) return;
       lookAt(tls, calendarMs(), log);
+      relay?.renew();
       await transport.renew();
     },
     stop() {
@@ -202,9 +202,10 @@ function listen(choice: Choice, config: Config, { door, descriptors, ...served }
 }
 
 /** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */
-function lookAt(tls: TlsFiles | undefined, nowMs: number, log: GameLog): void {
+function lookAt(tls: TlsFiles | undefined, nowMs: number, log: GameLog): TlsFiles | undefined {
   const problem = tls && checkCertificate(tls, nowMs);
   if (problem) log.warn({}, problem);
+  return tls;
 }
 
 /** @returns what ends it */

@@ -39,6 +39,8 @@ export interface RelayPortOptions {
 /** Where gateways of other processes find the rooms of this one. */
 export interface RelayPort {
   readonly port: number;
+  /** Reads the certificate again, for links from now on. */
+  renew(): void;
   /** Tells all gateways that the host goes: they keep their players, and look for the next one. */
   close(): void;
 }
@@ -50,9 +52,8 @@ const MOST_UNREAD_BYTES = 2 ** 26;
 /** Rejects with a sentence where the port cannot be had. */
 export async function openRelayPort(options: RelayPortOptions): Promise<RelayPort> {
   const { host, port, tls } = options;
-  const server = tls
-    ? createTlsServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) })
-    : createServer((_request, response) => response.writeHead(404).end());
+  const secure = tls && createTlsServer(readPair(tls));
+  const server = secure ?? createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({
     server,
     path: LINK_PATH,
@@ -71,12 +72,17 @@ export async function openRelayPort(options: RelayPortOptions): Promise<RelayPor
   });
   return {
     port: (server.address() as AddressInfo).port,
+    renew: () => void (tls && secure?.setSecureContext(readPair(tls))),
     close() {
       for (const socket of sockets.clients) socket.close(LINK_CLOSE.goingAway, 'the host goes');
       sockets.close();
       server.close();
     },
   };
+}
+
+function readPair({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(cert), key: readFileSync(key) };
 }
 
 /** The host's end of a connection to a gateway. */

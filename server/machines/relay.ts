@@ -2,7 +2,7 @@ import type { Game } from '../game/game.ts';
 import { tlsOf } from '../machine/certificate.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../transport/transport.ts';
-import { openRelayPort, type RelayPortOptions } from './relay-port.ts';
+import { openRelayPort, type RelayPort, type RelayPortOptions } from './relay-port.ts';
 
 /** What of the configuration the port for gateways depends on. */
 export interface RelaySettings {
@@ -11,13 +11,13 @@ export interface RelaySettings {
   readonly relayPort: number | 'off';
   readonly relayUrl: string;
   readonly relaySecret: string;
+  readonly cores: number;
   readonly tlsCert: string;
   readonly tlsKey: string;
 }
 
 /** The port for gateways, and the word of it in the store. */
-export interface Relay {
-  readonly port: number;
+export interface Relay extends Pick<RelayPort, 'port' | 'renew'> {
   close(): void;
 }
 
@@ -35,7 +35,12 @@ export async function openRelay(
   config: RelaySettings,
   { game, routes, log }: Pick<RelayPortOptions, 'game' | 'routes' | 'log'>,
 ): Promise<Relay | undefined> {
-  const { role, relayHost: host, relayPort, relaySecret: secret } = config;
+  const { role, cores, relayHost: host, relayPort, relaySecret: secret } = config;
+  if (role === 'host' && cores > 1) {
+    throw new Error(
+      `CORES is ${cores}, but a host has no players’ sockets to put into threads. Set it to 1, and start a gateway for each core.`,
+    );
+  }
   if (relayPort === 'off') {
     if (role !== 'host') return undefined;
     throw new Error('ROLE is host, but RELAY_PORT is off: nobody could play. Set it, and RELAY_SECRET.');
@@ -46,7 +51,7 @@ export async function openRelay(
   const url = config.relayUrl || `${tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${opened.port}`;
   const fall = announce(game, url);
   return {
-    port: opened.port,
+    ...opened,
     close() {
       fall();
       opened.close();

@@ -16,6 +16,7 @@ import {
   unpack,
 } from '../../../server/machines/messages.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
+import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 import { startRedis } from '../../harness/process/redis.ts';
 import { createProcesses, type ServerProcess, until } from '../../harness/process/server.ts';
 import { startNginx } from '../../harness/server/nginx.ts';
@@ -206,6 +207,18 @@ describe('gateways in processes of their own', () => {
     expect((await fetch(`http://${fronts[0].origin}/api/rooms`)).status).toBe(200);
   });
 
+  test('a link by TLS, and one to a certificate that nobody vouches for', async () => {
+    const { path } = writeFiles({ cert: PEM.first.cert, key: PEM.first.key });
+    const relayPort = String(await freePort());
+    start({ ROLE: 'host', RELAY_PORT: relayPort, STORE: 'memory', TLS_CERT: path('cert'), TLS_KEY: path('key') });
+    const wish = { HOST_URL: `wss://127.0.0.1:${relayPort}` };
+    const trusting = await startGateway(relayPort, { ...wish, NODE_EXTRA_CA_CERTS: path('cert') });
+    await until(() => trusting.text().includes('the host is there'));
+    expect((await fetch(`http://${trusting.origin}/api/rooms`)).status).toBe(200);
+    const other = await startGateway(relayPort, { ...wish, NODE_EXTRA_CA_CERTS: '' });
+    await until(() => /does not answer \(\w*SELF_SIGNED_CERT\w*\)/.test(other.text()));
+  });
+
   test('a gateway with another secret says so, and nobody comes in', async () => {
     const { host, fronts } = await openCluster(1);
     const [, url] = fronts[0].text().match(/"host":"([^"]+)"/) ?? [];
@@ -226,6 +239,7 @@ describe('a start that cannot be', () => {
     ],
     [{ ROLE: 'gateway', HOST_URL: 'ws://127.0.0.1:9', CORES: '2' }, 'CORES is 2, but a gateway has one core.'],
     [{ ROLE: 'host', STORE: 'memory' }, 'ROLE is host, but RELAY_PORT is off: nobody could play.'],
+    [{ ROLE: 'host', RELAY_PORT: '0', STORE: 'memory', CORES: '2' }, 'CORES is 2, but a host has no players’ sockets'],
     [{ RELAY_PORT: '0', RELAY_SECRET: '', STORE: 'memory' }, 'RELAY_PORT is set, but RELAY_SECRET is empty.'],
   ])('%j is refused in a sentence', async (env, sentence) => {
     const { exit, text } = start(env as Record<string, string>);
