@@ -47,6 +47,7 @@ const SAMPLES = 16;
 export function createHostLink(options: HostLinkOptions): HostLink {
   const { log } = options;
   const clock = createHostClock();
+  const id = createNonce();
   let current: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = FIRST_PAUSE_MS;
@@ -74,7 +75,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   };
 
   const serve = (socket: WebSocket, url: string) => {
-    const greeting = createGreeting(options);
+    const greeting = createGreeting(options, id);
     let isLinked = false;
     let heardMs = performance.now();
     let lastError = '';
@@ -166,14 +167,14 @@ function createTelling(log: HostLinkOptions['log']) {
 }
 
 /** The gateway's part of the greeting. */
-function createGreeting({ secret, version, name }: HostLinkOptions) {
+function createGreeting({ secret, version, name }: HostLinkOptions, id: string) {
   const own = createNonce();
   let nonces: readonly [string, string] | undefined;
   let isOver = false;
   return {
     answer({ nonce }: ToMachine & { kind: 'greet' }): FromMachine {
       nonces = [String(nonce), own];
-      return { kind: 'enter', version, name, nonce: own, proof: proofOf(secret, 'gateway', nonces) };
+      return { kind: 'enter', version, id, name, nonce: own, proof: proofOf(secret, 'gateway', nonces) };
     },
     check(proof: string): void {
       if (!nonces || !isProof(proof, proofOf(secret, 'host', nonces))) throw new Error('it does not know RELAY_SECRET');

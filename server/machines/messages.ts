@@ -10,7 +10,8 @@ import type { FromGateway, ToGateway } from '../remote/messages.ts';
 
 export type FromMachine =
   | FromGateway
-  | { kind: 'enter'; version: string; name: string; nonce: string; proof: string }
+  /** `id` is the process's own: who comes again with it has lost its link, whether or not the host has noticed. */
+  | { kind: 'enter'; version: string; id: string; name: string; nonce: string; proof: string }
   /** What time is it? `atMs` is the gateway's own. */
   | { kind: 'ask'; atMs: number };
 

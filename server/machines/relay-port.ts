@@ -60,8 +60,8 @@ export async function openRelayPort(options: RelayPortOptions): Promise<RelayPor
     maxPayload: LARGEST_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
-  const names = new Set<string>();
-  sockets.on('connection', (socket) => new Link(socket, options, names));
+  const links = new Map<string, Link>();
+  sockets.on('connection', (socket) => new Link(socket, options, links));
   // What is wrong with the port is said below.
   sockets.on('error', () => {});
   await new Promise<void>((resolve, reject) => {
@@ -91,16 +91,19 @@ class Link {
   private readonly version: string;
   private readonly socket: WebSocket;
   private readonly options: RelayPortOptions;
-  private readonly names: Set<string>;
+  /** All that have entered, by the id of the gateway. */
+  private readonly links: Map<string, Link>;
   private readonly watching: NodeJS.Timeout;
   private side: HostSide | undefined;
-  private name = '';
+  private id = '';
+  name = '';
   private heardMs = performance.now();
+  private isOver = false;
 
-  constructor(socket: WebSocket, options: RelayPortOptions, names: Set<string>) {
+  constructor(socket: WebSocket, options: RelayPortOptions, links: Map<string, Link>) {
     this.socket = socket;
     this.options = options;
-    this.names = names;
+    this.links = links;
     this.version = linkVersion(options.game.fingerprint);
     this.watching = setInterval(() => this.watch(), WATCH_EVERY_MS);
     socket.on('message', (data, isBinary) => this.hear(data as Buffer, isBinary));
@@ -119,6 +122,7 @@ class Link {
   }
 
   private hear(data: Buffer, isBinary: boolean): void {
+    if (this.isOver) return;
     this.heardMs = performance.now();
     try {
       if (!this.side && data.length > LONGEST_GREETING) throw new Error('this is no greeting');
@@ -137,7 +141,7 @@ class Link {
     this.side.take(message);
   }
 
-  private enter({ version, name, nonce, proof }: FromMachine & { kind: 'enter' }): void {
+  private enter({ version, id, name, nonce, proof }: FromMachine & { kind: 'enter' }): void {
     const { secret, game, routes, log } = this.options;
     if (this.side) throw new Error('a second greeting');
     const nonces = [this.nonce, String(nonce)] as const;
@@ -145,23 +149,33 @@ class Link {
       log.warn({}, 'somebody who does not know RELAY_SECRET is refused at RELAY_PORT');
       return this.socket.close(LINK_CLOSE.stranger, 'RELAY_SECRET is another one here');
     }
-    this.name = freeName(String(name), this.names);
+    this.name = freeName(String(name), new Set([...this.links.values()].map((link) => link.name)));
     if (version !== this.version) {
       log.warn({ gateway: this.name }, 'a gateway of another version is refused: update it, or this host');
       return this.socket.close(LINK_CLOSE.otherVersion, 'this host is of another version');
     }
-    this.names.add(this.name);
+    // A link of before that is dead, which nobody has noticed here yet: its seats are asked for in a moment.
+    this.links.get(id)?.end();
+    this.id = String(id);
+    this.links.set(this.id, this);
     this.say({ kind: 'entered', proof: proofOf(secret, 'host', nonces) });
     const say = (answer: ToMachine) => this.say(answer);
     this.side = createHostSide({ name: this.name, game, routes, log, say });
     log.info({ gateway: this.name }, 'a gateway is there');
   }
 
+  private end(): void {
+    this.socket.terminate();
+    this.cut();
+  }
+
   private cut(): void {
+    this.isOver = true;
     clearInterval(this.watching);
     if (!this.side) return;
-    this.names.delete(this.name);
+    this.links.delete(this.id);
     this.side.cut();
+    this.side = undefined;
     this.options.log.info({ gateway: this.name }, 'a gateway is gone');
   }
 }

@@ -6,6 +6,8 @@ export interface Wire {
   readonly port: number;
   /** Ends what goes over it now; what comes anew goes through. */
   cut(): void;
+  /** Ends the near side alone: the far one is told nothing, and its connection stays. */
+  forget(): void;
   /** Delivers nothing for so long, then all of it. */
   stop(ms: number): void;
   /** Delivers a few bytes at a time for so long. */
@@ -19,6 +21,7 @@ const PIECE_MS = 2;
 /** @param pickPort where the next connection goes, asked until one of them opens, at most `attempts` times */
 export async function openWire(pickPort: () => number, attempts = 1): Promise<Wire> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const forgotten: Socket[] = [];
   let stoppedUntilMs = 0;
   let dribblesUntilMs = 0;
 
@@ -46,7 +49,7 @@ export async function openWire(pickPort: () => number, attempts = 1): Promise<Wi
     for (const socket of pair) {
       socket.on('error', () => {});
       socket.once('close', () => {
-        pairs.delete(pair);
+        if (!pairs.delete(pair)) return;
         for (const other of pair) other.destroy();
       });
     }
@@ -74,6 +77,13 @@ export async function openWire(pickPort: () => number, attempts = 1): Promise<Wi
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    forget() {
+      for (const pair of pairs) {
+        pairs.delete(pair);
+        forgotten.push(pair[1]);
+        pair[0].destroy();
+      }
+    },
     stop(ms) {
       stoppedUntilMs = performance.now() + ms;
     },
@@ -83,6 +93,7 @@ export async function openWire(pickPort: () => number, attempts = 1): Promise<Wi
     close() {
       server.close();
       cut();
+      for (const far of forgotten) far.destroy();
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   type ToMachine,
   unpack,
 } from '../../../server/machines/messages.ts';
+import { openWire } from '../../../tools/chaos/wire.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 import { startRedis } from '../../harness/process/redis.ts';
@@ -191,7 +192,7 @@ describe('gateways in processes of their own', () => {
       socket.once('message', (data) => {
         const { version, nonce } = unpack<ToMachine & { kind: 'greet' }>(data, false);
         const proof = proofOf(RELAY_SECRET, 'gateway', [nonce, 'own']);
-        const enter = { kind: 'enter', version, name: 'x', nonce: 'own', proof, ...given } as FromMachine;
+        const enter = { kind: 'enter', version, id: 'x', name: 'x', nonce: 'own', proof, ...given } as FromMachine;
         for (let i = 0; i < times; i++) socket.send(raw ?? pack(enter));
       });
       const [code] = await once(socket, 'close');
@@ -205,6 +206,28 @@ describe('gateways in processes of their own', () => {
     expect(await greet({}, 1, 'hello'), 'another language').toBe(LINK_CLOSE.malformed);
     expect(await figureOf(host, 'cometa_connections')).toBe(0);
     expect((await fetch(`http://${fronts[0].origin}/api/rooms`)).status).toBe(200);
+  });
+
+  test('a link that is dead on one side alone: the gateway comes again, and nobody loses the connection', async () => {
+    const relayPort = await freePort();
+    start({ ROLE: 'host', RELAY_PORT: String(relayPort), STORE: 'memory' });
+    const wire = await openWire(() => relayPort);
+    try {
+      const front = await startGateway(String(wire.port));
+      await until(() => front.text().includes('the host is there'));
+      const players = Array.from({ length: 3 }, (_, i) => play(front.origin, `Player ${i}`));
+      await until(() => players.every((client) => client.game?.roster.size === 3));
+      // The host is told nothing of the end, and what comes anew goes through.
+      wire.forget();
+      await until(() => front.text().split('the host is there').length === 3);
+      const seen = players.map(({ telemetry }) => telemetry.updatesIn);
+      await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
+      expect(players.map(({ telemetry }) => [telemetry.reconnects, telemetry.divergences])).toEqual(
+        players.map(() => [0, 0]),
+      );
+    } finally {
+      wire.close();
+    }
   });
 
   test('a link by TLS, and one to a certificate that nobody vouches for', async () => {
