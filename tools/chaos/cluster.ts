@@ -126,6 +126,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
           return signal('SIGSTOP', gateways[fault.gateway], fault.ms);
         case 'link is cut':
           return Promise.resolve(links[fault.gateway].cut());
+        case 'link is dead at the host alone':
+          return Promise.resolve(links[fault.gateway].forget());
         case 'link stands still':
           links[fault.gateway].stop(fault.ms);
           return sleep(fault.ms);

@@ -7,7 +7,7 @@ export type Fault =
   | { readonly kind: 'host stands still'; readonly ms: number }
   | { readonly kind: 'gateway is killed' | 'gateway is ended'; readonly gateway: number }
   | { readonly kind: 'gateway stands still'; readonly gateway: number; readonly ms: number }
-  | { readonly kind: 'link is cut'; readonly gateway: number }
+  | { readonly kind: 'link is cut' | 'link is dead at the host alone'; readonly gateway: number }
   | { readonly kind: 'link stands still' | 'link delivers in pieces'; readonly gateway: number; readonly ms: number }
   | { readonly kind: 'Redis stands still'; readonly ms: number }
   | { readonly kind: 'Redis is emptied' };
@@ -33,6 +33,7 @@ const KINDS: readonly Fault['kind'][] = [
   'gateway is ended',
   'gateway stands still',
   'link is cut',
+  'link is dead at the host alone',
   'link stands still',
   'link delivers in pieces',
 ];
