@@ -10,12 +10,13 @@ import { countPlayers, countSpectators, describeBytes } from './report.ts';
 
 /** The one file that knows prom-client. Everything is read when somebody asks: until then metrics cost nothing. */
 
-/** A value, or values by the one label. Labels are closed lists of ours: never a player, a room or an address. */
-type Reading = number | Record<string, number>;
+/** A value, or values by one or two labels. Labels are closed lists of ours: never a player, a room or an address. */
+type Reading = number | Record<string, number> | Record<string, Record<string, number>>;
 
 interface Entry {
   readonly kind: 'counter' | 'gauge';
   readonly help: string;
+  /** One, or two with a space between. */
   readonly label?: string;
   read(game: Game): Reading;
 }
@@ -59,13 +60,15 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     kind: 'counter',
     help: 'How long each thread was busy, that of the rooms and those of the sockets; none with CORES=1.',
     label: 'thread',
-    read: ({ counters }) => secondsOf(counters.threadBusyMs),
+    read: ({ counters }) =>
+      Object.fromEntries(Object.entries(counters.threads).map(([thread, { busyMs }]) => [thread, busyMs / 1000])),
   },
   cometa_gateway_row_seconds_total: {
     kind: 'counter',
-    help: 'Where the time of threads with sockets went, all together, by row of the ledger; none with CORES=1.',
-    label: 'row',
-    read: ({ counters }) => secondsOf(counters.gatewayRowsMs),
+    help: 'Where the time of each thread with sockets went, by row of the ledger; none with CORES=1.',
+    label: 'thread row',
+    read: ({ counters }) =>
+      Object.fromEntries(Object.entries(counters.threads).map(([thread, { rowsMs }]) => [thread, secondsOf(rowsMs)])),
   },
   cometa_rooms: gauge('Rooms open.', ({ lobby }) => lobby.rooms.size),
   cometa_players: gauge('Players who are connected.', ({ lobby }) => countPlayers(lobby.rooms.values())),
@@ -195,11 +198,12 @@ export function createMetrics(game: Game): Metrics {
 }
 
 function register(registry: Registry, game: Game, name: string, { kind, help, label, read }: Entry): void {
-  const options = { name, help, labelNames: label === undefined ? [] : [label], registers: [registry] };
+  const labelNames = label?.split(' ') ?? [];
+  const options = { name, help, labelNames, registers: [registry] };
   const tell = (say: (labels: Record<string, string>, value: number) => void) => {
     const reading = read(game);
     if (typeof reading === 'number') say({}, reading);
-    else for (const [of, value] of Object.entries(reading)) say({ [label ?? 'of']: of }, value);
+    else sayAll(labelNames, {}, reading, say);
   };
   if (kind === 'gauge') {
     new Gauge({
@@ -218,6 +222,20 @@ function register(registry: Registry, game: Game, name: string, { kind, help, la
       tell((labels, value) => this.inc(labels, value));
     },
   });
+}
+
+/** Values by the first of the labels, and what is below each by the others. */
+function sayAll(
+  [label, ...others]: readonly string[],
+  of: Record<string, string>,
+  reading: Exclude<Reading, number>,
+  say: (labels: Record<string, string>, value: number) => void,
+): void {
+  for (const [name, value] of Object.entries(reading)) {
+    const labels = { ...of, [label]: name };
+    if (typeof value === 'number') say(labels, value);
+    else sayAll(others, labels, value, say);
+  }
 }
 
 function bucketsOf(name: string, { counts }: HistogramData) {

@@ -51,6 +51,10 @@ export function readState(
   for (const [kind, bytes] of Object.entries(byRecord)) into[`sent.${kind}`] = bytes;
   for (const [rule, count] of Object.entries(counters.refusedByRule)) into[`refused.${rule}`] = count;
   for (const [code, count] of Object.entries(counters.closedByCode)) into[`closed.${code}`] = count;
+  for (const [thread, { busyMs, rowsMs }] of Object.entries(counters.threads)) {
+    into[`busyMs.${thread}`] = rounded(busyMs);
+    for (const [row, ms] of Object.entries(rowsMs)) into[`rowMs.${row}.${thread}`] = rounded(ms);
+  }
   return { rooms, loopDelay };
 }
 

@@ -50,10 +50,15 @@ export interface Counters {
   refusedByRule: Record<string, number>;
   /** Connections ended by us, by close code. */
   closedByCode: Record<string, number>;
-  /** How long each thread was busy, in milliseconds; none where there is but one. */
-  threadBusyMs: Record<string, number>;
-  /** What threads with sockets took all together, by row of the ledger, in milliseconds; none where there is but one thread. */
-  gatewayRowsMs: Record<string, number>;
+  /** By name: the thread of the rooms, and each thread or process with players' sockets; none where there is but one thread. */
+  threads: Record<string, ThreadTime>;
+}
+
+/** What a thread did with its time, in milliseconds. */
+export interface ThreadTime {
+  busyMs: number;
+  /** By row of the ledger; of the thread of the rooms none: its ledger says that tick by tick. */
+  rowsMs: Record<string, number>;
 }
 
 export function createCounters(): Counters {
@@ -93,8 +98,7 @@ export function createCounters(): Counters {
     refusedByLimit: {},
     refusedByRule: {},
     closedByCode: {},
-    threadBusyMs: {},
-    gatewayRowsMs: {},
+    threads: {},
   };
 }
 

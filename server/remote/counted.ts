@@ -2,7 +2,7 @@ import type { Counters } from '../ledger/counters.ts';
 import { LEAVES, ROWS } from '../ledger/rows.ts';
 
 /** What this thread counts for all: of another one's, it means something else or nothing. */
-const OWN: ReadonlySet<string> = new Set(['ticks', 'threadBusyMs', 'gatewayRowsMs']);
+const OWN: ReadonlySet<string> = new Set(['ticks', 'threads']);
 
 /** Adds to `sum` what another thread has counted since `before`. */
 export function addCounted(sum: Counters, now: Counters, before: Counters): void {

@@ -1,7 +1,7 @@
 import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createHostEnd } from '../cluster/host-end.ts';
 import type { Game } from '../game/game.ts';
-import type { Counters } from '../ledger/counters.ts';
+import type { Counters, ThreadTime } from '../ledger/counters.ts';
 import type { Publication } from '../ports/publication.ts';
 import type { HttpAnswer, Routes } from '../transport/routes.ts';
 import { createBatch } from './batch.ts';
@@ -69,6 +69,7 @@ function createCounting(
   let before: Counted | undefined;
   let judged = { atMs: performance.now(), busyMs: 0 };
   let shed = 0;
+  const thread: ThreadTime = { busyMs: 0, rowsMs: {} };
 
   const judge = (busyMs: number) => {
     const atMs = performance.now();
@@ -85,11 +86,12 @@ function createCounting(
         judged.busyMs = counted.busyMs;
       } else {
         addCounted(counters, counted.counters, before.counters);
-        addRows(counters.gatewayRowsMs, counted.rowsMs, before.rowsMs);
+        addRows(thread.rowsMs, counted.rowsMs, before.rowsMs);
       }
       before = counted;
-      counters.threadBusyMs.host = performance.eventLoopUtilization().active;
-      counters.threadBusyMs[name] = counted.busyMs;
+      counters.threads.host = { busyMs: performance.eventLoopUtilization().active, rowsMs: {} };
+      thread.busyMs = counted.busyMs;
+      counters.threads[name] = thread;
       judge(counted.busyMs);
       if (shedding.step === shed) return;
       shed = shedding.step;
@@ -97,7 +99,7 @@ function createCounting(
     },
     cut() {
       if (before) counters.connectionsClosed += openOf(before.counters);
-      delete counters.threadBusyMs[name];
+      delete counters.threads[name];
     },
   };
 }

@@ -78,7 +78,8 @@ describe.each(TRANSPORTS)('two threads of sockets on %s', (transport) => {
     await until(() => players.every(({ client }, i) => i === 1 || client.game?.roster.size === 11));
     await until(async () => (await server.figure('cometa_connections')) === 11);
     for (const row of ['send.compose', 'send.socket', 'replicate.encode', 'between.messages']) {
-      expect(await server.figure(`cometa_gateway_row_seconds_total{row="${row}"}`), row).toBeGreaterThan(0);
+      const figure = `cometa_gateway_row_seconds_total{thread="gateway 1",row="${row}"}`;
+      expect(await server.figure(figure), row).toBeGreaterThan(0);
     }
     // A restart is told to all, and the process ends well.
     server.child.kill('SIGTERM');

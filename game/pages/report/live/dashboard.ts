@@ -6,7 +6,7 @@ import { createStrip, type Strip } from '../parts/strip.ts';
 import type { Tick } from '../parts/ticks.ts';
 import { createCapture } from './capture.ts';
 import { createCharts } from './charts.ts';
-import { createBytes, createCostliest, createRooms, createRowsTable, createTroubles } from './lists.ts';
+import { createBytes, createCostliest, createRooms, createRowsTable, createThreads, createTroubles } from './lists.ts';
 import { createListener, type Live } from './model.ts';
 import { listen } from './source.ts';
 import { createTiles } from './tiles.ts';
@@ -80,14 +80,15 @@ function createScreen({ rows, budgetMs }: Live): Screen {
   const tiles = createTiles();
   const strip: Strip = createStrip({ rows, budgetMs, onOpen: open });
   const charts = createCharts();
-  const [rowsTable, costliest, bytes, troubles, rooms] = [
+  const [rowsTable, costliest, bytes, troubles, rooms, threads] = [
     createRowsTable(),
     createCostliest(open),
     createBytes(),
     createTroubles(),
     createRooms(),
+    createThreads(),
   ];
-  const parts = [rowsTable, costliest, bytes, troubles, rooms];
+  const parts = [rowsTable, costliest, bytes, troubles, rooms, threads];
   const element = make('div', 'screen', [
     tiles.element,
     panel('Ticks, as they come', [strip.element]),
@@ -101,7 +102,10 @@ function createScreen({ rows, budgetMs }: Live): Screen {
     make('div', 'charts', charts.elements),
     make('div', 'pair', [
       panel('Bytes sent, by what they told', [bytes.element], 'Of the last ten seconds.'),
-      panel('Rooms', [rooms.element], 'Comets in play, of the seats.'),
+      make('div', 'stack', [
+        panel('Rooms', [rooms.element], 'Comets in play, of the seats.'),
+        panel('Threads and gateways', [threads.element], 'Of the last ten seconds.'),
+      ]),
     ]),
   ]);
   return {

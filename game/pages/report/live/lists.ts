@@ -163,6 +163,34 @@ export function createTroubles(): Part {
   };
 }
 
+/** What threads and processes with sockets do beside all else, by row of the ledger. */
+const SOCKET_ROWS = [
+  ['replicate.encode', 'reads'],
+  ['send.compose', 'composes'],
+  ['send.socket', 'sends'],
+] as const;
+
+/** Each thread and each gateway elsewhere: how busy it was in the last ten seconds, and with what. */
+export function createThreads(): Part {
+  const columns = [{ title: '', isText: true }, { title: 'busy' }, ...SOCKET_ROWS.map(([, title]) => ({ title }))];
+  const { element, set } = createTable(columns, 'Threads and gateways');
+  return {
+    element,
+    set(live) {
+      const told = live.samples.at(-1)?.values ?? {};
+      const share = (counter: string) =>
+        counter in told ? inPercent(Math.max(0, risenIn(live, counter, WINDOW_MS)) / WINDOW_MS) : '';
+      const threads = Object.keys(told).flatMap((name) => (name.startsWith('busyMs.') ? [name.slice(7)] : []));
+      const lines = threads.map((thread) => [
+        thread === 'host' ? 'rooms' : thread,
+        share(`busyMs.${thread}`),
+        ...SOCKET_ROWS.map(([row]) => share(`rowMs.${row}.${thread}`)),
+      ]);
+      set(lines.length > 0 ? lines : [['all in one', '', '', '', '']]);
+    },
+  };
+}
+
 /** Each room: its code, and how full it is. */
 export function createRooms(): Part {
   const element = make('ul', 'rooms');

@@ -14,7 +14,8 @@ async function playedGame() {
     await world.time.run(1000 / 60);
   }
   world.game.opened({ send: () => true, bufferedBytes: () => 0, close() {} }).message(Uint8Array.of(0xc0), true);
-  Object.assign(world.game.counters, { threadBusyMs: { host: 1500 }, gatewayRowsMs: { 'send.socket': 70 } });
+  const threads = { host: { busyMs: 1500, rowsMs: {} }, 'gateway 1': { busyMs: 90, rowsMs: { 'send.socket': 70 } } };
+  Object.assign(world.game.counters, { threads });
   return world.game;
 }
 
