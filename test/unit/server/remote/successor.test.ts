@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import type { Client } from '../../../../game/net/client.ts';
+import { readSaved } from '../../../../server/kept/restore.ts';
+import { createGatewaySide } from '../../../../server/remote/gateway-side.ts';
+import { createHostSide, type HostSide } from '../../../../server/remote/host-side.ts';
+import { createMemoryStore } from '../../../../server/store/memory.ts';
+import type { HttpAnswer } from '../../../../server/transport/routes.ts';
+import {
+  createVirtualTime,
+  createVirtualWorld,
+  seededLink,
+  type VirtualWorld,
+} from '../../../../tools/lib/virtual/virtual.ts';
+import { playAtRandom } from '../../../harness/server/play.ts';
+
+const PICTURE_MS = 1000 / 60;
+const LINK_MS = 1;
+const SETTINGS = { ROOM_SEATS: '12', WORLD_CELLS: '5' };
+const quiet = { info() {}, warn() {} };
+
+/** A gateway elsewhere, its host, and whoever comes after it, in virtual time. Answers to HTTP are the time, after a second. */
+function openCluster() {
+  const time = createVirtualTime();
+  const store = createMemoryStore(time.nowMs);
+  let host = createVirtualWorld(SETTINGS, 5, { time, store });
+  let hostSide: HostSide | undefined;
+  let era = 0;
+  const side = createGatewaySide({
+    say: carry((message) => hostSide?.take(message)),
+    time,
+    hostNowMs: time.nowMs,
+    fingerprint: host.game.fingerprint,
+    log: quiet,
+  });
+  /** What is under way when the link is cut is lost. */
+  function carry<Message>(take: (message: Message) => void): (message: Message) => void {
+    return (message) => {
+      const own = era;
+      time.later(LINK_MS, () => own === era && take(message));
+    };
+  }
+  const answer = (send: (answer: HttpAnswer) => void) =>
+    void time.later(1000, () => send({ status: 200, headers: [], body: String(time.nowMs()) }));
+  const link = () => {
+    era++;
+    const routes = { answer: (_request: unknown, send: (answer: HttpAnswer) => void) => answer(send), post() {} };
+    hostSide = createHostSide({ name: 'gateway', game: host.game, routes, log: quiet, say: carry(side.take) });
+    side.linked();
+  };
+  const adopt = (world: VirtualWorld) => {
+    host = world;
+    // Players reach the gateway, whose game it is.
+    Object.assign(host.game, { opened: side.gateway.opened });
+  };
+  const clients: Client[] = [];
+  adopt(host);
+  link();
+  return {
+    time,
+    side,
+    clients,
+    get host() {
+      return host;
+    },
+    join(name: string, wish: object = {}) {
+      const { client } = host.addClient(seededLink(clients.length + 1, 30, 4), clients.length);
+      client.join({ name, colour: 1, ...wish });
+      clients.push(client);
+      return client;
+    },
+    async play(ms: number) {
+      for (let picture = 0; picture < ms / PICTURE_MS; picture++) {
+        for (const [i, client] of clients.entries()) playAtRandom(client, i, picture);
+        await time.run(PICTURE_MS);
+      }
+    },
+    cut() {
+      era++;
+      hostSide?.cut();
+      side.cut();
+    },
+    link,
+    /** The host is gone; one with what it has kept stands in its place. */
+    async replace() {
+      await host.game.stop();
+      adopt(createVirtualWorld(SETTINGS, 6, { time, store, saved: await readSaved(store) }));
+    },
+  };
+}
+
+const figuresOf = (clients: readonly Client[]) =>
+  clients.map(({ status, telemetry, game }) => [
+    status.state,
+    telemetry.reconnects,
+    telemetry.divergences,
+    game?.roster.size,
+  ]);
+
+describe('a gateway whose link is cut', () => {
+  test.each([
+    ['finds the same host again', false],
+    ['finds another host with what the first has kept', true],
+  ])('%s: players keep connection and comet, and copies are right', async (_what, isReplaced) => {
+    const cluster = openCluster();
+    const { clients } = cluster;
+    for (let i = 0; i < 8; i++) cluster.join(`Player ${i}`);
+    await cluster.play(4000);
+    expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
+    const before = clients.map(({ game, telemetry }) => [game?.id, game?.room, telemetry.resets]);
+    cluster.cut();
+    if (isReplaced) await cluster.replace();
+    await cluster.play(400);
+    cluster.link();
+    await cluster.play(3000);
+    expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
+    for (const [i, { game, telemetry }] of clients.entries()) {
+      expect([game?.id, game?.room]).toEqual(before[i].slice(0, 2));
+      expect(telemetry.resets).toBeGreaterThan(Number(before[i][2]));
+    }
+    const [room] = cluster.host.game.lobby.rooms.values();
+    expect(room.attached.filter((one) => one !== undefined)).toHaveLength(8);
+    expect(clients.map(({ clock }) => Math.abs((clock?.rttMs ?? 0) - 34) < 20)).toEqual(clients.map(() => true));
+  });
+
+  test('knows the time again: moves are stamped as far ahead as before', async () => {
+    const cluster = openCluster();
+    const client = cluster.join('Ada');
+    await cluster.play(3000);
+    const lead = client.telemetry.leadTicks;
+    cluster.cut();
+    cluster.link();
+    await cluster.play(3000);
+    expect(Math.abs(client.telemetry.leadTicks - lead)).toBeLessThan(1.5);
+  });
+
+  test('finds nobody: requests are refused at once, those that wait too, and players are let go after half a minute', async () => {
+    const cluster = openCluster();
+    const client = cluster.join('Ada');
+    client.hide();
+    await cluster.play(2000);
+    client.hide();
+    const answers: number[] = [];
+    const ask = () => cluster.side.routes.answer(REQUEST, ({ status }) => answers.push(status));
+    ask();
+    await cluster.play(100);
+    cluster.cut();
+    expect(answers).toEqual([503]);
+    ask();
+    expect(answers).toEqual([503, 503]);
+    await cluster.play(29_000);
+    expect(client.status.state).toBe('playing');
+    await cluster.play(2000);
+    expect(client.status).toMatchObject({ state: 'waiting', cause: 'restarting' });
+    cluster.link();
+    await cluster.play(8000);
+    expect(client.status.state).toBe('playing');
+    ask();
+    await cluster.play(1100);
+    expect(answers).toEqual([503, 503, 200]);
+  });
+
+  test('lets spectators go at once, who have nothing to come back to', async () => {
+    const cluster = openCluster();
+    cluster.join('Ada');
+    await cluster.play(500);
+    const watcher = cluster.join('', { watch: true });
+    await cluster.play(500);
+    expect(watcher.status.state).toBe('playing');
+    cluster.cut();
+    await cluster.play(100);
+    expect(watcher.status).toMatchObject({ state: 'waiting', cause: 'restarting' });
+  });
+});
+
+const REQUEST = {
+  method: 'GET',
+  path: '/api/rooms',
+  acceptEncoding: '',
+  ifNoneMatch: '',
+  query: '',
+  scheme: '',
+  peer: '127.0.0.1',
+  forwarded: '',
+  origin: '',
+  host: '',
+};
