@@ -22,10 +22,12 @@ const LONGEST_FILES = [
   'unit/server/kept/restart',
   'unit/tools/balance',
   'unit/tools/cheat',
+  'integration/server/machines',
   'integration/tools/make-your-own',
   'integration/tools/attack',
   'integration/start/package',
   'integration/tools/bench',
+  'integration/tools/chaos',
   'integration/start/managers',
   'integration/server/stepped',
 ].map((path) => `/test/${path}.test.ts`);
