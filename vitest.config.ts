@@ -22,6 +22,8 @@ const LONGEST_FILES = [
   'unit/server/kept/restart',
   'unit/tools/balance',
   'unit/tools/cheat',
+  'integration/tools/bots',
+  'integration/transport/idle',
   'integration/server/machines',
   'integration/tools/make-your-own',
   'integration/tools/attack',
