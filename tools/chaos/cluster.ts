@@ -99,6 +99,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
   };
   const another = async (fault: 'killed' | 'ended') => {
     await signal(fault === 'killed' ? 'SIGKILL' : 'SIGTERM', inCharge());
+    // What starts takes a core for half a second, which another host needs now.
+    await sleep(AWAY_MS);
     line.push(startHost());
   };
   const anotherGateway = async (fault: 'killed' | 'ended', i: number) => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lockFolder, untilReleased } from '../../../../server/store/lock.ts';
 import { openStore, waitForStore } from '../../../../server/store/open.ts';
 import { DATA_FILE, isAsClosed } from '../../../../server/store/probe.ts';
 
@@ -25,6 +26,22 @@ test('one who waits for a store has it as soon as the other has closed it, with 
   expect(await third.store.get('rooms', 'ROOM')).toEqual(Uint8Array.of(1, 2, 3));
   await third.store.close();
   expect(waits).toBe(2);
+});
+
+test('of many who want a folder in one instant one has it, also where somebody was killed who had it', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cometa-'));
+  for (let round = 0; round < 20; round++) {
+    // Left behind: a name of a socket that nobody listens to.
+    writeFileSync(join(dir, `lock-${round}.sock`), '');
+    const locks = await Promise.all(Array.from({ length: 6 }, () => lockFolder(dir)));
+    const [held, ...others] = locks.filter((lock) => lock !== undefined);
+    expect([held !== undefined, others.length]).toEqual([true, 0]);
+    expect(await lockFolder(dir)).toBe(undefined);
+    const released = untilReleased(dir);
+    held.release();
+    await released;
+  }
+  expect(readdirSync(dir)).toEqual([]);
 });
 
 test('a file is looked at by another process unless it is as it was closed', async () => {
