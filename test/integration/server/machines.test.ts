@@ -168,6 +168,19 @@ describe('gateways in processes of their own', () => {
     expect(players.map(({ game }) => game?.id)).toEqual(ids);
   });
 
+  test('a process that does all takes gateways as well: who is at either sees the other', async () => {
+    const relayPort = String(await freePort());
+    const both = start({ RELAY_PORT: relayPort, PORT: '0', STORE: 'memory' });
+    const [, port] = await until(() => both.text().match(/"port":(\d+).*the server runs/));
+    const front = await startGateway(relayPort);
+    await until(() => front.text().includes('the host is there'));
+    const players = [play(`127.0.0.1:${port}`, 'Here'), play(front.origin, 'There')];
+    await until(() => players.every(({ game }) => game?.roster.size === 2));
+    expect(players.map(({ telemetry }) => telemetry.reconnects)).toEqual([0, 0]);
+    both.child.kill('SIGTERM');
+    expect(await both.exit).toEqual([0, null]);
+  });
+
   test('without a host players are told when to try again, and come in once there is one', async () => {
     const relayPort = String(await freePort());
     const front = await startGateway(relayPort);
