@@ -24,7 +24,7 @@ import { type Counters, createCounters } from './ledger/counters.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { watchProcess } from './ledger/watch.ts';
 import { type AccessLog, createAccessLog } from './log/access.ts';
-import { checkCertificate, type TlsFiles, tlsOf } from './machine/certificate.ts';
+import { lookAt, tlsOf } from './machine/certificate.ts';
 import { watchClock } from './machine/clock.ts';
 import { countOpen, createDescriptors, type Descriptors } from './machine/descriptors.ts';
 import { processTime } from './machine/time.ts';
@@ -199,13 +199,6 @@ function listen(choice: Choice, config: Config, { door, descriptors, ...served }
   if (role === 'host') return Promise.resolve(NO_SOCKETS);
   if (cores > 1) return startThreads({ ...served, threads: cores, transport: choice.name });
   return choice.listen({ ...served, opened: served.game.opened, descriptors, door });
-}
-
-/** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */
-function lookAt(tls: TlsFiles | undefined, nowMs: number, log: GameLog): TlsFiles | undefined {
-  const problem = tls && checkCertificate(tls, nowMs);
-  if (problem) log.warn({}, problem);
-  return tls;
 }
 
 /** @returns what ends it */

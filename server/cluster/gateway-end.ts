@@ -128,7 +128,5 @@ function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {
     trace: (seat, stamp) => say({ kind: 'trace', room, seat, stamp }),
     lost: (seat) => say({ kind: 'lost', room, seat }),
     leave: (seat) => say({ kind: 'leave', room, seat }),
-    // Said by the link: it is cut.
-    abandon() {},
   };
 }

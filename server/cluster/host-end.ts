@@ -2,7 +2,7 @@ import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
 import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
 import type { Publication } from '../ports/publication.ts';
-import type { Directory, Ending, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
+import type { Ending, Follower, Gateway, Inputs, Place, RoomLink, RoomsDirectory } from '../ports/rooms.ts';
 import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';
 
 export const UP = tableCodec(RELAY_UP);
@@ -27,7 +27,7 @@ export interface HostEnd {
  * @param tellClock called with a room's number on the link when it is followed, and when its ticks are due later from now on
  */
 export function createHostEnd(
-  directory: Directory,
+  directory: RoomsDirectory,
   send: (bytes: Uint8Array) => void,
   tellClock: (room: number, publication: Publication) => void = () => {},
 ): HostEnd {
@@ -93,9 +93,7 @@ export function createHostEnd(
     receive(bytes) {
       for (const message of UP.decode(bytes)) take(message);
     },
-    cut() {
-      for (const { inputs } of [...numbers.keys()]) inputs.abandon();
-    },
+    cut: () => directory.abandon(gateway),
   };
 }
 

@@ -87,12 +87,6 @@ export class RoomInputs implements Inputs {
     if (session) endSession(this.room, session);
   }
 
-  abandon(): void {
-    const { room, gateway } = this;
-    for (const [seat, holder] of room.attached.entries()) if (holder === gateway) this.lost(seat);
-    for (const [key, { follower }] of room.followers) if (follower === gateway) room.followers.delete(key);
-  }
-
   /** The session in a seat, where this gateway holds it. */
   private sessionOf(seat: number): Session | undefined {
     const { attached, sessions } = this.room;

@@ -80,6 +80,14 @@ export function linkRoom(room: Room, gateway: Gateway) {
   return made;
 }
 
+/** A gateway that followed the room is gone: its comets wait for their players. */
+export function unlinkRoom(room: Room, gateway: Gateway): void {
+  const made = room.followers.get(gateway);
+  if (!made) return;
+  for (const [seat, holder] of room.attached.entries()) if (holder === made.follower) made.link.inputs.lost(seat);
+  room.followers.delete(gateway);
+}
+
 /** Tells all gateways that follow the room of the tick that was encoded. */
 export function publish(room: Room): void {
   const { outbox, moves, world, followers } = room;

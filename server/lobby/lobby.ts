@@ -7,7 +7,7 @@ import {
   NAMELESS,
   type Refused,
 } from '../../protocol/join.ts';
-import { linkRoom } from '../host/publish.ts';
+import { linkRoom, unlinkRoom } from '../host/publish.ts';
 import type { Room } from '../host/room.ts';
 import { attach, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
@@ -15,7 +15,7 @@ import { friendCodeOf } from '../identity/friend-code.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
 import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
-import type { Directory, Ending, Gateway, Place } from '../ports/rooms.ts';
+import type { Ending, Gateway, Place, RoomsDirectory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
@@ -46,7 +46,7 @@ export interface LobbyOptions extends AdmissionOptions {
 }
 
 /** Who may sit where: answers joins, and gives seats to those who come with a ticket. */
-export interface Lobby extends Directory {
+export interface Lobby extends RoomsDirectory {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Answers a join, or says why not. */
   join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refused;
@@ -166,6 +166,9 @@ export function createLobby(options: LobbyOptions): Lobby {
       // Its player has come by another gateway meanwhile.
       if (gatewayOf(seat.session)) return answer(CLOSE.replaced);
       answer(give(seat, gateway, handle));
+    },
+    abandon(gateway) {
+      for (const room of host.rooms.values()) unlinkRoom(room, gateway);
     },
   };
 }

@@ -83,3 +83,14 @@ function read(variable: string, path: string): Buffer {
     throw new Error(`${path} (${variable}) cannot be read: ${WHY[code] ?? message}.`);
   }
 }
+
+/** Warns of a certificate that browsers refuse, or soon will. Throws where it cannot be used. */
+export function lookAt(
+  tls: TlsFiles | undefined,
+  nowMs: number,
+  log: { warn(fields: object, message: string): void },
+): TlsFiles | undefined {
+  const problem = tls && checkCertificate(tls, nowMs);
+  if (problem) log.warn({}, problem);
+  return tls;
+}

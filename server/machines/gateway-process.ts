@@ -5,7 +5,7 @@ import { fingerprintOf } from '../../protocol/fingerprint.ts';
 import type { Config } from '../config/config.ts';
 import { createDoor } from '../door/door.ts';
 import type { Page } from '../http/files.ts';
-import { checkCertificate, tlsOf } from '../machine/certificate.ts';
+import { lookAt, tlsOf } from '../machine/certificate.ts';
 import { countOpen, createDescriptors } from '../machine/descriptors.ts';
 import { processTime } from '../machine/time.ts';
 import { createGatewaySide } from '../remote/gateway-side.ts';
@@ -44,9 +44,7 @@ const LEFT_MS = 1000;
 export async function startGatewayProcess({ config, page, log }: GatewayProcessOptions): Promise<GatewayProcess> {
   const { host, port, relaySecret: secret } = config;
   checkSettings(config);
-  const tls = tlsOf(config);
-  const warning = tls && checkCertificate(tls, Date.now());
-  if (warning) log.warn({}, warning);
+  const tls = lookAt(tlsOf(config), Date.now(), log);
   const fingerprint = fingerprintOf(rulesHash());
   const { nowMs } = processTime;
   let link: HostLink | undefined;
@@ -82,7 +80,7 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
     transportName: choice.name,
     async renewCertificate() {
       if (!tls) return;
-      checkCertificate(tls, Date.now());
+      lookAt(tls, Date.now(), log);
       await transport.renew();
     },
     async stop() {

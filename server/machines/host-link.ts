@@ -187,7 +187,8 @@ function createGreeting({ secret, version, name }: HostLinkOptions, id: string) 
 /** How far the host's clock is ahead of this process's, by the answers that took the least time (Cristian, 1989). */
 function createHostClock() {
   let samples: { aheadMs: number; tookMs: number }[] = [];
-  const best = () => samples.reduce((a, b) => (b.tookMs < a.tookMs ? b : a), { aheadMs: 0, tookMs: Infinity });
+  /** Chosen when an answer comes: the time is asked for with each ping. */
+  let aheadMs = 0;
   return {
     /** Another host has another clock. */
     begin() {
@@ -197,8 +198,9 @@ function createHostClock() {
       const nowMs = performance.now();
       const tookMs = nowMs - atMs;
       samples = [...samples.slice(1 - SAMPLES), { aheadMs: hostMs + tookMs / 2 - nowMs, tookMs }];
+      aheadMs = samples.reduce((a, b) => (b.tookMs < a.tookMs ? b : a)).aheadMs;
     },
-    aheadMs: () => best().aheadMs,
+    aheadMs: () => aheadMs,
   };
 }
 

@@ -155,8 +155,8 @@ class Link {
       return this.socket.close(LINK_CLOSE.otherVersion, 'this host is of another version');
     }
     // A link of before that is dead, which nobody has noticed here yet: its seats are asked for in a moment.
-    this.links.get(id)?.end();
     this.id = String(id);
+    this.links.get(this.id)?.end();
     this.links.set(this.id, this);
     this.say({ kind: 'entered', proof: proofOf(secret, 'host', nonces) });
     const say = (answer: ToMachine) => this.say(answer);

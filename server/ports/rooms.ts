@@ -32,8 +32,6 @@ export interface Inputs {
   lost(seat: number): void;
   /** The player left on purpose. */
   leave(seat: number): void;
-  /** The gateway is gone: all of its seats are lost, and it hears of the room no more. */
-  abandon(): void;
 }
 
 /** What a gateway hears of a room that it follows. */
@@ -63,6 +61,12 @@ export interface Directory {
   attach(ticket: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
   /** The same for a seat that the gateway had when the host was lost to it: `handle` is that of its place. */
   takeBack(handle: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
+}
+
+/** The directory where the rooms are. */
+export interface RoomsDirectory extends Directory {
+  /** The gateway is gone: all of its seats are lost, and it hears of no room any more. */
+  abandon(gateway: Gateway): void;
 }
 
 /** A seat of a room. */

@@ -126,5 +126,4 @@ const NOBODY_SPEAKS: Inputs = {
   report: nothing,
   lost: nothing,
   leave: nothing,
-  abandon: nothing,
 };
