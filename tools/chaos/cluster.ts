@@ -145,10 +145,10 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
     async figure(name) {
       const port = inCharge()?.port('adminPort');
       if (port === undefined) return Number.NaN;
-      const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) }).catch(
-        () => undefined,
-      );
-      const text = (await answer?.text()) ?? '';
+      // A process that is killed may end in the middle of its answer.
+      const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) })
+        .then((answer) => answer.text())
+        .catch(() => '');
       return Number(
         text
           .split('\n')

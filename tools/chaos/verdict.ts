@@ -39,7 +39,8 @@ export async function allPlay({ origin, figure }: Cluster, { bots }: Players): P
   const players = await figure('cometa_players');
   if (players !== bots.length) return `the host counts ${players} players`;
   const listed = await fetch(`${origin}/api/rooms`, { signal: AbortSignal.timeout(2000) })
-    .then((answer) => answer.json() as Promise<{ rooms: readonly RoomInfo[] }>)
+    // A gateway whose host is away refuses, in JSON as well.
+    .then((answer) => (answer.ok ? (answer.json() as Promise<{ rooms: readonly RoomInfo[] }>) : undefined))
     .catch(() => undefined);
   const rooms = listed?.rooms.map(({ room, players: count }) => `${room} ${count}`).join(', ');
   return rooms === `${[...codes][0]} ${bots.length}` ? undefined : `the listing says: ${rooms ?? 'nothing'}`;
