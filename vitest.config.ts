@@ -12,26 +12,33 @@ const LONGEST = { testTimeout: 300_000, hookTimeout: 300_000, env };
 /** Whatever runs in virtual time has minutes of work, and waits for nothing. */
 const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000, env };
 
-/** The longest files: begun last, they would keep one core alone in the end. */
+/** The longest files: begun last, they would keep one core alone in the end. Those that wait stand between those that compute. */
 const LONGEST_FILES = [
   'fuzz/soak',
   'unit/tools/scorecard',
-  'fuzz/observers',
-  'unit/protocol/bytes',
-  'fuzz/frames',
-  'unit/server/kept/restart',
-  'unit/tools/balance',
-  'unit/tools/cheat',
-  'integration/tools/bots',
-  'integration/transport/idle',
   'integration/server/machines',
   'integration/tools/make-your-own',
-  'integration/tools/attack',
-  'integration/start/package',
+  'unit/tools/balance',
   'integration/tools/bench',
-  'integration/tools/chaos',
+  'fuzz/observers',
   'integration/start/managers',
+  'unit/server/cluster/relay',
+  'integration/tools/attack',
+  'unit/tools/cheat',
+  'integration/transport/idle',
+  'fuzz/frames',
   'integration/server/stepped',
+  'integration/tools/unwritable',
+  'unit/server/kept/restart',
+  'integration/server/redis',
+  'unit/protocol/bytes',
+  'integration/server/kill',
+  'integration/tools/bots',
+  'integration/tools/chaos',
+  'unit/tools/bench/plays',
+  'integration/start/install',
+  'interop/python',
+  'integration/transport/descriptors',
 ].map((path) => `/test/${path}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
@@ -45,8 +52,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 // No retries anywhere: a test that passes the second time hides a race.
-// Files of real sockets run beside each other: a busy machine must disturb none. Two browsers that draw
-// without a graphics card would be too slow to play in: one by one.
+// All files run beside others, those of real sockets and browsers as well: a busy machine must disturb none.
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
@@ -68,7 +74,6 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           ...LONGEST,
-          fileParallelism: false,
         },
       },
     ],

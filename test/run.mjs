@@ -30,10 +30,8 @@ const STEPS = ['check', ...PROJECTS, 'nodes'];
  * @type {readonly { projects: readonly string[], workers: number }[]}
  */
 const RUNS = [
-  // All but one of these live in virtual time, whom nothing disturbs; the soak mostly waits.
-  { projects: ['unit', 'fuzz'], workers: availableParallelism() + 1 },
-  // Most of these wait for a process or a clock; whoever runs beside disturbs none.
-  { projects: ['integration'], workers: availableParallelism() + 1 },
+  // Some only compute, in virtual time, whom nothing disturbs; others wait for a process or a clock, and disturb none.
+  { projects: ['unit', 'fuzz', 'integration'], workers: availableParallelism() + 2 },
   { projects: ['browser'], workers: availableParallelism() },
 ];
 

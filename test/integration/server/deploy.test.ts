@@ -12,13 +12,13 @@ import { readConfig } from '../../../server/config/config.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
+import { isLong } from '../../harness/long.ts';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 
 /** A real nginx with TLS before the server, told what docs/deploy/nginx.conf says. */
 
 const program = findNginx();
 if (!program) console.log('Skipped: there is no nginx, and none can be installed.');
-const isLong = process.env.COMETA_LONG === '1';
 if (!isLong) console.log('Skipped: two quiet minutes behind nginx take two minutes; COMETA_LONG=1 waits for them.');
 
 const CONF = readFileSync(fileURLToPath(new URL('../../../docs/deploy/nginx.conf', import.meta.url)), 'utf8');

@@ -9,6 +9,7 @@ import { ensureServerBuilt } from '../../../bin/build.mjs';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { openStore } from '../../../server/store/open.ts';
 import { bundle } from '../../../tools/lib/bundle.ts';
+import { longOr } from '../../harness/long.ts';
 
 // `kill -9` under load: what the store said is kept must be there, the store must open, and everybody gets the own comet back.
 
@@ -16,8 +17,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const BIN = join(ROOT, 'bin/cometa.mjs');
 const OUT = join(ROOT, '.cache/test/clerk');
 const BOTS = 200;
-/** Five in CI; KILLS=50 for an evening. */
-const KILLS = Number(process.env.KILLS ?? 5);
+/** KILLS=50 for an evening. */
+const KILLS = Number(process.env.KILLS ?? longOr(5, 3, '3 kills of 5'));
 
 interface Counts {
   joins: number;

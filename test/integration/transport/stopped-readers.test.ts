@@ -5,13 +5,12 @@ import { readConfig } from '../../../server/config/config.ts';
 import { type Server, startServer } from '../../../server/server.ts';
 import { createAttacker } from '../../../tools/attack/stage/attacker.ts';
 import { recordsAmong } from '../../../tools/lib/virtual/peer.ts';
+import { longOr } from '../../harness/long.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
 
 /** Players who stop reading in the middle of a game, beside others who do not, over real sockets. */
 
-const isLong = process.env.COMETA_LONG === '1';
-if (!isLong) console.log('50 players, 10 of whom stop reading; COMETA_LONG=1 has 500 and 100.');
-const [PLAYERS, STOPPED] = isLong ? [500, 100] : [50, 10];
+const [PLAYERS, STOPPED] = longOr([500, 100], [50, 10], '50 players, 10 of whom stop reading, of 500 and 100');
 /** Found within three seconds of the game's own time: a busy machine's clock is another. */
 const FOUND_TICKS = 3 * SIM_HZ;
 

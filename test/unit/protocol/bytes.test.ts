@@ -5,7 +5,7 @@ import { createVirtualWorld, seededLink } from '../../../tools/lib/virtual/virtu
 /** 100 players in a world so small that each sees about 27, as in the open world of the benchmark. */
 const PLAYERS = 100;
 const CELLS = 13;
-const SECONDS = 4;
+const SECONDS = 2;
 const PICTURE_MS = 1000 / 60;
 
 /** What a row of the count holds, by record kind. */

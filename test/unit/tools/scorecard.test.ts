@@ -6,15 +6,14 @@ import { playMatch } from '../../../tools/scorecard/match.ts';
 import { readBudgets, readCard, render, renderReport, reportOf } from '../../../tools/scorecard/report.ts';
 import { sayNobodyMet } from '../../../tools/scorecard/scorecard.ts';
 import { inRealTime } from '../../../tools/scorecard/venue.ts';
+import { longOr } from '../../harness/long.ts';
 
 /** Virtual seconds of each line: what CI has time for. */
 const SECONDS = 120;
 const names = Object.keys(LINES) as LineName[];
-/** One of each kind: the quickest, one that is far and loses, two that stop. `COMETA_LONG=1`: all. */
-const KINDS: readonly LineName[] = ['lan', '4g', 'train', 'freeze'];
-const tried = process.env.COMETA_LONG === '1' ? names : KINDS;
-if (tried !== names)
-  console.log(`Skipped ${names.length - tried.length} lines of ${names.length}: COMETA_LONG=1 plays all.`);
+/** One of each kind: the quickest, one that is far and loses, one that stops. */
+const KINDS: readonly LineName[] = ['lan', '4g', 'freeze'];
+const tried = longOr(names, KINDS, `${KINDS.length} lines of ${names.length}`);
 
 describe('the scorecard', () => {
   test.each(tried)('stays within its budget on %s', async (name) => {
