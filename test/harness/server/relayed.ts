@@ -10,8 +10,14 @@ export interface LinkCounts {
   bytes: number;
 }
 
-/** A link on which everything travels as bytes, there and back, at once: what a gateway in another process would have. */
-export function relayLink(counts: LinkCounts = { messages: 0, bytes: 0 }): (lobby: Lobby) => Directory {
+/**
+ * A link on which everything travels as bytes, there and back, at once: what a gateway in another process would have.
+ * @param onTold called with what the host tells the gateway
+ */
+export function relayLink(
+  counts: LinkCounts = { messages: 0, bytes: 0 },
+  onTold: (bytes: Uint8Array) => void = () => {},
+): (lobby: Lobby) => Directory {
   return (lobby) => {
     const clockOf = (code: string) => () => {
       const room = lobby.rooms.get(code);
@@ -21,6 +27,7 @@ export function relayLink(counts: LinkCounts = { messages: 0, bytes: 0 }): (lobb
     const { receive: hear } = createHostEnd(lobby, (bytes) => {
       counts.messages++;
       counts.bytes += bytes.length;
+      onTold(bytes);
       gatewayEnd.receive(bytes.slice());
     });
     return gatewayEnd;
