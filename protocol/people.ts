@@ -11,6 +11,14 @@ export const MOST_MASKS = 30;
 export const LONGEST_TITLE_BYTES = 160;
 export const LONGEST_NOTICE_BYTES = 800;
 
+/** In a room of so many seats everybody is told all names. */
+const MOST_NAMED_SEATS = 1000;
+
+/** Whether names follow what one sees: where more play, most of what is told would be names. SPEC.md, VW5. */
+export function namesFollow(seats: number): boolean {
+  return seats > MOST_NAMED_SEATS;
+}
+
 /** Ready phrases, in the order of the wheel. */
 export const PHRASES = ['hello', 'thanks', 'sorry', 'well', 'help', 'here', 'truce', 'bye'] as const;
 export type Phrase = (typeof PHRASES)[number];

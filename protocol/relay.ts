@@ -47,7 +47,10 @@ export const RELAY_DOWN = {
   /** A ticket was good for this seat; `refused`: for none, and why. */
   attached: { id: 3, fields: { request: U32, room: ROOM, seat: SEAT, handle: HANDLE } },
   /** A tick is done. Its chunks: turns and steers, what comes after the step, arrivals, what concerns the room, what people say to all; each in the order of cells. */
-  tick: { id: 4, fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32, peopleBytes: U32 } },
+  tick: {
+    id: 4,
+    fields: { room: ROOM, tick: U32, chunks: MANY_BYTES, roomBytes: U32, peopleBytes: U32, nameBytes: U32 },
+  },
   /** How many bytes of the first two parts are a cell's; cells without any are left out. Stirred: see `Chunks.stirredTick`. */
   cell: { id: 5, fields: { cell: CELL, moves: U32, after: U32, stirred: int(0, 1) } },
   /** A comet that changed cell, where it came from, and how many bytes its record has. */

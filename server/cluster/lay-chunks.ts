@@ -34,7 +34,8 @@ export function layChunks(
   layArrivals(chunks, ticked, seen, arrivals, roomStart);
   ticked.room.start = roomStart;
   ticked.room.end = ticked.people.start = roomStart + tick.roomBytes;
-  ticked.people.end = tick.chunks.length;
+  ticked.people.end = ticked.people.start + tick.peopleBytes;
+  ticked.namesEnd = tick.chunks.length;
   ticked.copies = fitCopies(ticked.copies, ticked.buffer);
 }
 

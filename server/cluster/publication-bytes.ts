@@ -1,10 +1,10 @@
 import { appendBytes, type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
-import { appendRecord } from '../../protocol/codec/records.ts';
 import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_DOWN } from '../../protocol/relay.ts';
 import { type Eyes, LANE, type Publication, type RoomFacts } from '../ports/publication.ts';
 import { chunksOf } from '../publication/chunks.ts';
 import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
+import { appendPlayer } from '../publication/names.ts';
 
 /** A publication as bytes for one gateway: `protocol/relay.ts` says what each message means. */
 
@@ -48,10 +48,7 @@ function appendContents(out: ByteBuffer, publication: Publication): void {
     publication.encodeWholeCell(cell);
     appendBytes(out, newest.buffer.bytes, chunks.wholeStart[cell], chunks.wholeEnd[cell]);
   }
-  for (let id = 0; id < roster.length; id++) {
-    const player = roster[id];
-    if (player) appendRecord(out, { kind: 'player', id, ...player });
-  }
+  for (let id = 0; id < roster.length; id++) appendPlayer(out, roster, id);
   appendLeaderboard(out, leaderboard);
   appendBorder(out, border, tick);
   appendAwards(out, awards);
@@ -74,9 +71,17 @@ function appendChunks(out: ByteBuffer, { publication, room }: Relayed): void {
   const { chunks, tick } = publication;
   const ticked = chunksOf(chunks, tick);
   const { start, end } = ticked.room;
-  const peopleBytes = ticked.people.end - end;
-  const told = ticked.buffer.bytes.subarray(0, ticked.people.end);
-  DOWN.append(out, { kind: 'tick', room, tick, chunks: told, roomBytes: end - start, peopleBytes });
+  const { end: peopleEnd } = ticked.people;
+  const told = ticked.buffer.bytes.subarray(0, ticked.namesEnd);
+  DOWN.append(out, {
+    kind: 'tick',
+    room,
+    tick,
+    chunks: told,
+    roomBytes: end - start,
+    peopleBytes: peopleEnd - end,
+    nameBytes: ticked.namesEnd - peopleEnd,
+  });
   appendCells(out, publication);
   const { arrivals, arrivalStart, cameFrom } = ticked;
   for (let k = 0; k < arrivals.count; k++) {

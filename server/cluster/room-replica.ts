@@ -78,8 +78,8 @@ export class RoomReplica implements Publication {
       cellBefore: new Int32Array(seats),
     };
     this.chunks = createChunks(cells * cells, seats, ticksKeptFor(opened.sendEvery));
-    this.residents = createResidents(cells * cells);
     this.roster = Array.from({ length: seats }, () => undefined);
+    this.residents = createResidents(cells * cells, this.roster);
     this.slacks = new Int16Array(allSeats).fill(NO_SLACK);
     this.leaderboard = {
       top: [] as { id: number; tens: number }[],
@@ -189,7 +189,7 @@ export class RoomReplica implements Publication {
     const { tick, cells } = incoming;
     const movesEnd = cells.reduce((sum, cell) => sum + cell.moves, 0);
     const afterEnd = cells.reduce((sum, cell) => sum + cell.after, movesEnd);
-    const roomStart = tick.chunks.length - tick.roomBytes - tick.peopleBytes;
+    const roomStart = tick.chunks.length - tick.roomBytes - tick.peopleBytes - tick.nameBytes;
     this.applyRecords(tick.chunks.subarray(0, movesEnd));
     observeStep(seen, takeObserved);
     this.applyRecords(tick.chunks.subarray(movesEnd, afterEnd));

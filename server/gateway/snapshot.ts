@@ -1,9 +1,11 @@
 import type { Area } from '../../game/sim/world/area.ts';
 import { appendBytes, type ByteBuffer } from '../../protocol/bytes.ts';
 import { appendRecord } from '../../protocol/codec/records.ts';
+import { namesFollow } from '../../protocol/people.ts';
 import { countOwn } from '../ledger/sent.ts';
 import type { Publication } from '../ports/publication.ts';
 import { appendAwards, appendBorder, appendLeaderboard, appendShower } from '../publication/leaderboard.ts';
+import { appendPlayer, displayedIds } from '../publication/names.ts';
 import { appendArea, areaOf, copyNewCells } from './area.ts';
 import { type Channel, hasComet, hearsPeople } from './channel.ts';
 import { beginUpdate } from './compose.ts';
@@ -25,6 +27,7 @@ export function sendSnapshot(channel: Channel, seat: number): void {
   // Lost with the ticks that are not told, it would have all moves come at a wrong time.
   const shift = streams.untoldShift[seat];
   if (shift > 0) appendRecord(out, { kind: 'shift', ticks: Math.min(shift, 0xffff) });
+  appendNames(out, publication, seat);
   appendRoom(out, publication);
   // What was said in ticks that it was told of, it has heard.
   if (hearsPeople(channel, seat)) appendLines(out, publication, isFirst ? NEVER : streams.examinedTick[seat]);
@@ -44,12 +47,14 @@ function appendLines(out: ByteBuffer, { lines }: Publication, sinceTick: number)
   for (const { tick, record } of lines) if (tick > sinceTick) appendBytes(out, record, 0, record.length);
 }
 
-/** Who plays, and what is told to everybody. */
-function appendRoom(out: ByteBuffer, { roster, leaderboard, shower, border, awards, tick }: Publication): void {
-  for (let id = 0; id < roster.length; id++) {
-    const player = roster[id];
-    if (player) appendRecord(out, { kind: 'player', id, ...player });
-  }
+/** Who plays; where names follow, of those in sight it stands before their comets. */
+function appendNames(out: ByteBuffer, { roster, leaderboard, awards }: Publication, seat: number): void {
+  const ids = namesFollow(roster.length) ? displayedIds(leaderboard, awards).add(seat) : roster.keys();
+  for (const id of ids) appendPlayer(out, roster, id);
+}
+
+/** What is told to everybody. */
+function appendRoom(out: ByteBuffer, { leaderboard, shower, border, awards, tick }: Publication): void {
   appendLeaderboard(out, leaderboard);
   appendBorder(out, border, tick);
   appendAwards(out, awards);

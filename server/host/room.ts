@@ -20,6 +20,7 @@ import { createMoves, type Moves } from './moves.ts';
 import type { Session } from './session.ts';
 import { createEncoding, type Encoding } from './telling/encode.ts';
 import { createLeaderboard, type Standings } from './telling/leaderboard.ts';
+import { createNames, type Names } from './telling/names.ts';
 import { createOutbox, type Outbox, type Traces, tellSeat } from './telling/outbox.ts';
 
 export interface RoomOptions {
@@ -86,8 +87,9 @@ export interface Room {
   /** Inputs of the tick to come. */
   readonly inputs: Input[];
   readonly traces: Traces;
-  /** Records for everybody, and what single seats are told, with the tick to come. */
+  /** Records for everybody, names, and what single seats are told, with the tick to come. */
   readonly news: ByteBuffer;
+  readonly names: Names;
   readonly outbox: Outbox;
   readonly chat: Chat;
   readonly records: RoomRecords;
@@ -125,17 +127,18 @@ export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
   if (state) loadState(world, state);
   const facts = factsOf(options, world);
   const { allSeats } = facts;
+  const roster = Array.from({ length: options.seats }, () => undefined);
   const room: Room = {
     options,
     facts,
     simulation,
     probe: (part) => void mark(options.ledger, STEP_ROW[part]),
     world,
-    encoding: createEncoding(world, ticksKeptFor(options.sendEvery)),
+    encoding: createEncoding(world, ticksKeptFor(options.sendEvery), roster),
     leaderboard: createLeaderboard(allSeats),
     sessions: Array.from({ length: allSeats }, () => undefined),
     attached: Array.from({ length: allSeats }, () => undefined),
-    roster: Array.from({ length: options.seats }, () => undefined),
+    roster,
     pingedTick: new Int32Array(allSeats),
     leavers: [],
     moves: createMoves(allSeats, (...dropped) => noteDropped(room, ...dropped)),
@@ -143,6 +146,7 @@ export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
     inputs: [],
     traces: new Map(),
     news: createByteBuffer(256),
+    names: createNames(),
     outbox: createOutbox(allSeats),
     chat: createChat(options, allSeats, () => room),
     records: new Map(),

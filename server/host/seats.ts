@@ -1,11 +1,11 @@
 import type { Input } from '../../game/sim/step.ts';
 import { CLOSE } from '../../protocol/close.ts';
-import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Ending, Follower } from '../ports/rooms.ts';
 import { inheritMoves } from './moves.ts';
 import { hasComet, type Room } from './room.ts';
 import { tellStanding } from './rounds.ts';
 import { DEAD_TICKS, FIRST_PING_TICKS, gatewayOf, type Session, type SessionState } from './session.ts';
+import { enrol } from './telling/names.ts';
 
 /** Comings and goings: which state a session is in, and what its comet does meanwhile. */
 
@@ -46,15 +46,11 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
     counters.resumes++;
   }
   tellStanding(room, seat);
-  tellPlayer(room, session);
+  enrol(room, seat, playerOf(session));
 }
 
-/** Tells the room who plays in a seat, if that is another than it knows. */
-function tellPlayer({ roster, news }: Room, { seat, name, colour, who }: Session): void {
-  const known = roster[seat];
-  if (known?.name === name && known.colour === colour && known.who === who) return;
-  roster[seat] = { name, colour, who };
-  appendRecord(news, { kind: 'player', id: seat, colour, name, who });
+function playerOf({ name, colour, who }: Session) {
+  return { name, colour, who };
 }
 
 /** The connection of a session is gone: its comet waits, where there is one, for as long as its player has been here. */
@@ -71,8 +67,7 @@ export function endSession(room: Room, session: Session): void {
   const { seat } = session;
   if (hasComet(room, seat)) {
     room.inputs.push({ kind: 'leave', id: seat });
-    room.roster[seat] = undefined;
-    appendRecord(room.news, { kind: 'absent', id: seat });
+    enrol(room, seat, undefined);
   }
   become(room, session, { kind: 'left' });
   room.leavers.push(session);
@@ -96,7 +91,7 @@ export function expel(room: Room, session: Session, why: Ending): void {
 /** Gives a player another name, and tells everybody. A spectator has none. */
 export function rename(room: Room, session: Session, name: string): void {
   session.name = name;
-  if (hasComet(room, session.seat)) tellPlayer(room, session);
+  if (hasComet(room, session.seat)) enrol(room, session.seat, playerOf(session));
 }
 
 /** The page is hidden: its comet drifts on for a while. */

@@ -1,7 +1,9 @@
 import { stepWorld } from '../../game/sim/step.ts';
+import { namesFollow } from '../../protocol/people.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import { mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
+import { displayedIds } from '../publication/names.ts';
 import { recordTick } from '../recording/recorder.ts';
 import { keepHouse } from './housekeeping.ts';
 import { takeDueMove } from './moves.ts';
@@ -10,6 +12,7 @@ import type { Room } from './room.ts';
 import { tellRounds } from './rounds.ts';
 import { encodeTick } from './telling/encode.ts';
 import { updateLeaderboard } from './telling/leaderboard.ts';
+import { namesTold, showNames } from './telling/names.ts';
 import { tellSeat } from './telling/outbox.ts';
 import { noteActing, noteStepped, publishTraces } from './traces.ts';
 
@@ -72,10 +75,16 @@ function step(room: Room): void {
 }
 
 function encode(room: Room): void {
-  const { encoding, leaderboard, world, news, chat, options } = room;
+  const { encoding, leaderboard, world, news, names, chat, options } = room;
   updateLeaderboard(leaderboard, world, news);
   tellRounds(room);
-  encodeTick(encoding, world, news, chat.news, options.ledger, options.counters.sent);
+  if (news.length > 0 && namesFollow(options.seats)) {
+    showNames(names, room.roster, displayedIds(leaderboard, world.awards));
+  }
+  const { shown, names: forGateways } = names;
+  const told = { shown, room: news, said: chat.news, names: forGateways };
+  encodeTick(encoding, world, told, options.ledger, options.counters.sent);
+  namesTold(names);
   room.news.length = 0;
   chat.told();
   room.inputs.length = 0;

@@ -59,6 +59,8 @@ export interface TickChunks {
   readonly room: { start: number; end: number };
   /** What people say to all of it, right behind. */
   readonly people: { start: number; end: number };
+  /** Behind what people say, up to here: names that gateways alone are told. */
+  namesEnd: number;
 }
 
 /** The chunks of the last few ticks. */

@@ -35,6 +35,7 @@ function createTickChunks(lane: number, cells: number, seats: number): WritableT
     cameFrom: new Int32Array(seats),
     room: { start: 0, end: 0 },
     people: { start: 0, end: 0 },
+    namesEnd: 0,
   };
 }
 

@@ -3,10 +3,12 @@ import type { Comets } from '../../game/sim/world/comets.ts';
 import type { Motes } from '../../game/sim/world/motes.ts';
 import type { ByteBuffer } from '../../protocol/bytes.ts';
 import { appendComet, appendDust } from '../../protocol/codec/records.ts';
+import { namesFollow } from '../../protocol/people.ts';
 import { fitCopies } from '../ledger/sent.ts';
 import type { Chunks } from '../ports/publication.ts';
 import { type ByCell, createByCell, noteInCell, sortByCell } from './by-cell.ts';
 import { chunksOf } from './chunks.ts';
+import { appendPlayer, type Roster } from './names.ts';
 
 /** What lies in cells: a host's world, or a gateway's replica of it. */
 export interface Contents {
@@ -21,10 +23,13 @@ export interface Contents {
 export interface Residents {
   readonly byCell: ByCell;
   sortedTick: number;
+  /** Where names follow what one sees: each comet's is told before it. */
+  readonly named: Roster | undefined;
 }
 
-export function createResidents(cells: number): Residents {
-  return { byCell: createByCell(cells), sortedTick: -1 };
+/** @param roster who plays, by seat: it is read whenever a comet is told */
+export function createResidents(cells: number, roster: Roster): Residents {
+  return { byCell: createByCell(cells), sortedTick: -1, named: namesFollow(roster.length) ? roster : undefined };
 }
 
 /** Encodes all that lies in a cell at the end of this tick, when first asked for it, behind the tick's chunks. */
@@ -36,7 +41,8 @@ export function encodeWholeCell(residents: Residents, chunks: Chunks, contents: 
   const { buffer } = newest;
   const { offsets, items } = residents.byCell;
   wholeStart[cell] = buffer.length;
-  for (let k = offsets[cell]; k < offsets[cell + 1]; k++) appendCometOf(buffer, contents.comets, items[k]);
+  for (let k = offsets[cell]; k < offsets[cell + 1]; k++)
+    appendCometOf(buffer, contents.comets, items[k], residents.named);
   appendDustOf(buffer, contents.motes, cell);
   wholeEnd[cell] = buffer.length;
   newest.copies = fitCopies(newest.copies, buffer);
@@ -51,8 +57,9 @@ function sortResidents(residents: Residents, { wholeStart }: Chunks, { ids, come
   residents.sortedTick = tick;
 }
 
-/** Appends a comet's full record: its whole state, bit for bit. */
-export function appendCometOf(buffer: ByteBuffer, comets: Comets, id: number): void {
+/** Appends a comet's full record: its whole state, bit for bit. Before it comes whose it is, where names follow. */
+export function appendCometOf(buffer: ByteBuffer, comets: Comets, id: number, named: Roster | undefined): void {
+  if (named) appendPlayer(buffer, named, id);
   const { x, y, vx, vy, heading, flags, traits, lit } = comets;
   appendComet(buffer, id, x[id], y[id], vx[id], vy[id], heading[id], flags[id], traits[id], lit[id]);
 }

@@ -35,7 +35,7 @@ const ledger = createLedger({ nowMs: () => 0 });
 export function createViewing(world: World, leaderboard: Standings): Viewing {
   const { arena } = world;
   const allSeats = arena.seats + SPECTATORS;
-  const encoding = createEncoding(world, ticksKeptFor(1));
+  const encoding = createEncoding(world, ticksKeptFor(1), []);
   const news = createByteBuffer(256);
   const nobody = createByteBuffer(0);
   const facts: RoomFacts = {
@@ -105,7 +105,7 @@ export function createViewing(world: World, leaderboard: Standings): Viewing {
     tick() {
       updateLeaderboard(leaderboard, world, news);
       tellAll(world, news);
-      encodeTick(encoding, world, news, nobody, ledger, counters.sent);
+      encodeTick(encoding, world, { shown: nobody, room: news, said: nobody, names: nobody }, ledger, counters.sent);
       news.length = 0;
       broadcast.published();
     },

@@ -27,6 +27,8 @@ interface Process {
   readonly child: ChildProcess;
   readonly gone: Promise<unknown>;
   readonly lines: string[];
+  /** A fault has ended it: whoever waits for it to come up waits for another. */
+  isEnded: boolean;
   port(name: 'port' | 'adminPort'): number | undefined;
 }
 
@@ -42,6 +44,11 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
   const relayPort = await freePort();
   const log: string[] = [];
   const all: Process[] = [];
+  const endAll = () => {
+    for (const { child } of all) child.kill('SIGKILL');
+  };
+  // However this process ends, it leaves none of them behind.
+  process.once('exit', endAll);
   const run = (name: string, path: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
     const started = start(name, path, args, { env, log });
     all.push(started);
@@ -92,6 +99,7 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
 
   const signal = async (name: NodeJS.Signals, one: Process | undefined, ms?: number) => {
     if (!one || !isThere(one)) return;
+    if (ms === undefined) one.isEnded = true;
     one.child.kill(name);
     if (ms === undefined) return void (await one.gone);
     await sleep(ms);
@@ -106,7 +114,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
   const anotherGateway = async (fault: 'killed' | 'ended', i: number) => {
     await signal(fault === 'killed' ? 'SIGKILL' : 'SIGTERM', gateways[i]);
     await sleep(AWAY_MS);
-    await startGateway(i);
+    // A fault before may have brought one by now.
+    if (!isThere(gateways[i])) await startGateway(i);
   };
 
   return {
@@ -159,7 +168,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
     },
     async stop() {
       for (const wire of [front, ...links]) wire.close();
-      for (const { child } of all) child.kill('SIGKILL');
+      endAll();
+      process.off('exit', endAll);
       await Promise.all(all.map(({ gone }) => gone));
       rmSync(dir, { recursive: true, force: true });
     },
@@ -196,13 +206,12 @@ function start(
       log.splice(0, log.length - LOG_LINES);
     });
   }
-  // However this process ends, it leaves none of them behind.
-  process.once('exit', () => child.kill('SIGKILL'));
   return {
     name,
     child,
     gone: once(child, 'exit'),
     lines,
+    isEnded: false,
     port(which) {
       const found = lines.join('\n').match(new RegExp(`"${which}":(\\d+)`));
       return found ? Number(found[1]) : undefined;
@@ -216,7 +225,7 @@ function isThere({ child }: Process): boolean {
 
 async function ready(one: Process, isReady: () => boolean): Promise<void> {
   const endMs = performance.now() + READY_MS;
-  while (!isReady()) {
+  while (!isReady() && !one.isEnded) {
     if (!isThere(one) || performance.now() > endMs) {
       throw new Error(`${one.name} does not come up. It said:\n${one.lines.join('\n')}`);
     }

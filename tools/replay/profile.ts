@@ -69,8 +69,8 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
   const sent = createSentBytes();
   const leaderboard = createLeaderboard(world.arena.seats);
   const news = createByteBuffer(256);
-  // Journals do not hold what people said.
-  const said = createByteBuffer(0);
+  // Journals do not hold who played, and what they said.
+  const none = createByteBuffer(0);
   const { nowMs } = ledger.clock;
   return (simulation, inputs) => {
     const startMs = nowMs();
@@ -79,7 +79,7 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
     stepWorld(simulation, inputs, (part) => void mark(ledger, STEP_ROW[part]));
     mark(ledger, ROW['replicate.compare']);
     updateLeaderboard(leaderboard, world, news);
-    encodeTick(encoding, world, news, said, ledger, sent);
+    encodeTick(encoding, world, { shown: none, room: news, said: none, names: none }, ledger, sent);
     news.length = 0;
     mark(ledger, ROW.unattributed);
     endTick(ledger, startMs, startMs, nowMs(), world.ids.length, 1, 0);
@@ -89,7 +89,7 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
 /** A room's encoding begins with nobody in play; a journal may begin later. */
 function createEncodingOf(world: World): Encoding {
   const { comets, ids, arena } = world;
-  const encoding = createEncoding(world, TICKS_KEPT);
+  const encoding = createEncoding(world, TICKS_KEPT, []);
   for (const id of ids) encoding.cellOf[id] = cellAt(arena, comets.x[id], comets.y[id]);
   return encoding;
 }

@@ -29,7 +29,7 @@ export interface Game {
   serverPose(id: number, out: Pose): boolean;
   /** Dust in view, by cell. */
   readonly motes: Motes;
-  /** Everybody in the room. */
+  /** Everybody in the room; in a very large one who is seen, or shown on the leaderboard. */
   readonly roster: ReadonlyMap<number, Player>;
   /** Who wears the crown, and in which cell. */
   readonly crown: { id: number; cell: number } | undefined;

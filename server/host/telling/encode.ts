@@ -19,6 +19,7 @@ import {
   type WritableChunks,
   type WritableTickChunks,
 } from '../../publication/chunks.ts';
+import type { Roster } from '../../publication/names.ts';
 import { appendCometOf, createResidents, type Residents } from '../../publication/whole-cell.ts';
 
 /** How one room is encoded: remembers each comet's cell, and the chunks of the last few ticks. */
@@ -39,12 +40,13 @@ export interface Encoding {
 const TOPIC = { event: 0, comet: 1, hash: 2, traits: 3 } as const;
 const TOPIC_BITS = 2;
 
-export function createEncoding(world: World, ticksKept: number): Encoding {
+/** @param roster who plays, by seat */
+export function createEncoding(world: World, ticksKept: number, roster: Roster): Encoding {
   const { seats } = world.arena;
   const cells = world.arena.cells * world.arena.cells;
   return {
     chunks: createChunks(cells, seats, ticksKept),
-    residents: createResidents(cells),
+    residents: createResidents(cells, roster),
     cellOf: new Int32Array(seats).map((_, id) => (world.comets.alive[id] === 1 ? currentCell(world, id) : -1)),
     steered: createByCell(cells),
     topics: createByCell(cells),
@@ -53,18 +55,22 @@ export function createEncoding(world: World, ticksKept: number): Encoding {
   };
 }
 
+/** Records that concern no cell. */
+export interface News {
+  /** For everybody: names first, which what follows speaks of. */
+  readonly shown: ByteBuffer;
+  readonly room: ByteBuffer;
+  /** Lines, for all who hear people. */
+  readonly said: ByteBuffer;
+  /** For gateways alone: who came and went, where names follow. */
+  readonly names: ByteBuffer;
+}
+
 /**
  * Encodes what the step of `world.tick` changed that observers cannot compute. Nothing is compared with shadow copies:
- * the rules have marked what they wrote. `roomNews` are records for everybody, `said` are lines.
+ * the rules have marked what they wrote.
  */
-export function encodeTick(
-  encoding: Encoding,
-  world: World,
-  roomNews: ByteBuffer,
-  said: ByteBuffer,
-  ledger: Ledger,
-  sent: SentBytes,
-): void {
+export function encodeTick(encoding: Encoding, world: World, news: News, ledger: Ledger, sent: SentBytes): void {
   const chunks = chunksOf(encoding.chunks, world.tick);
   // Their place is needed: what was sent of them is known by now.
   countChunks(encoding.chunks, chunks, sent);
@@ -80,10 +86,13 @@ export function encodeTick(
   encodeTopics(encoding, world, chunks);
   encodeArrivals(encoding, world, chunks);
   chunks.room.start = chunks.buffer.length;
-  appendBytes(chunks.buffer, roomNews.bytes, 0, roomNews.length);
+  appendBytes(chunks.buffer, news.shown.bytes, 0, news.shown.length);
+  appendBytes(chunks.buffer, news.room.bytes, 0, news.room.length);
   chunks.room.end = chunks.people.start = chunks.buffer.length;
-  appendBytes(chunks.buffer, said.bytes, 0, said.length);
+  appendBytes(chunks.buffer, news.said.bytes, 0, news.said.length);
   chunks.people.end = chunks.buffer.length;
+  appendBytes(chunks.buffer, news.names.bytes, 0, news.names.length);
+  chunks.namesEnd = chunks.buffer.length;
   chunks.copies = fitCopies(chunks.copies, chunks.buffer);
 }
 
@@ -204,13 +213,14 @@ function encodeTopics(encoding: Encoding, world: World, { buffer, lane }: Writab
   lanes[at] = buffer.length;
 }
 
-function appendTopic(buffer: ByteBuffer, { cellHash }: Encoding, world: World, topic: number): void {
+function appendTopic(buffer: ByteBuffer, { cellHash, residents }: Encoding, world: World, topic: number): void {
   const index = topic >> TOPIC_BITS;
   switch (topic & ((1 << TOPIC_BITS) - 1)) {
     case TOPIC.event:
       return appendEvent(buffer, world, world.events[index]);
     case TOPIC.comet:
-      return appendCometOf(buffer, world.comets, index);
+      // Who saw it before knows whose it is.
+      return appendCometOf(buffer, world.comets, index, world.marks[index] & BORN ? residents.named : undefined);
     case TOPIC.traits:
       return appendRecord(buffer, { kind: 'traits', id: index, traits: world.comets.traits[index] });
     case TOPIC.hash:
@@ -242,13 +252,17 @@ function appendEvent(buffer: ByteBuffer, { motes }: World, event: WorldEvent): v
 }
 
 /** A full record of each arrival, in the order of cells. */
-function encodeArrivals({ chunks: { lanes, laneCount } }: Encoding, world: World, chunks: WritableTickChunks): void {
+function encodeArrivals(
+  { chunks: { lanes, laneCount }, residents }: Encoding,
+  world: World,
+  chunks: WritableTickChunks,
+): void {
   const { arrivals, arrivalStart, buffer, lane } = chunks;
   const { offsets } = arrivals;
   for (let cell = 0; cell < offsets.length; cell++) lanes[lane + LANE.arrivals + cell * laneCount] = offsets[cell];
   for (let k = 0; k < arrivals.count; k++) {
     arrivalStart[k] = buffer.length;
-    appendCometOf(buffer, world.comets, arrivals.items[k]);
+    appendCometOf(buffer, world.comets, arrivals.items[k], residents.named);
   }
   arrivalStart[arrivals.count] = buffer.length;
 }

@@ -19,9 +19,10 @@ const OWN = 1;
 
 /** A game of which as much is known as news need: number 1 is the player. */
 function gameOf(names: readonly string[]): Stub & Game {
-  const stub: Stub & { id: number } = {
+  const stub: Stub & { id: number; arena: { seats: number } } = {
     id: OWN,
     tick: 100,
+    arena: { seats: 100 },
     roster: new Map(names.map((name, id) => [id, { name, colour: id }])),
     crown: undefined,
     shower: undefined,

@@ -1,3 +1,4 @@
+import { namesFollow } from '../../../../protocol/people.ts';
 import type { Game, GameEvent } from '../../../net/client.ts';
 import { SIM_HZ } from '../../../sim/math/units.ts';
 import type { WordKey } from '../../words/words.ts';
@@ -118,8 +119,11 @@ export function createNewsroom(): Newsroom {
       if (isFirst) known.clear();
       seen = game;
       found.length = 0;
-      game.roster.forEach(greet);
-      known.forEach(miss);
+      // Where names follow what one sees, who is named has not come, and who is not has not left.
+      if (!namesFollow(game.arena.seats)) {
+        game.roster.forEach(greet);
+        known.forEach(miss);
+      }
       if (found.length > MOST_CHANGES) found.length = 0;
       lookAtCrown(game);
       lookForShower(game);

@@ -1,4 +1,4 @@
-import { REPORT_REASONS, type ReportReason } from '../../../../protocol/people.ts';
+import { namesFollow, REPORT_REASONS, type ReportReason } from '../../../../protocol/people.ts';
 import type { Game } from '../../../net/client.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
@@ -34,7 +34,10 @@ export function createPlayers(muted: Muted, acts: PlayerActs): Players {
   return {
     element,
     draw(game) {
-      setText(count, say('players.count', { count: game.roster.size }));
+      setText(
+        count,
+        say(namesFollow(game.arena.seats) ? 'players.near' : 'players.count', { count: game.roster.size }),
+      );
       for (const [id, row] of rows) {
         if (game.roster.has(id)) continue;
         row.element.remove();

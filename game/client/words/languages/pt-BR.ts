@@ -313,6 +313,7 @@ export const language = {
     'chat.toYou': '{name} para você',
     'chat.fromYou': 'você para {name}',
     'players.count': '{count} nesta sala',
+    'players.near': '{count} perto de você',
     'players.you': 'você',
     'players.whisper': 'Sussurrar',
     'players.mute': 'Silenciar',
