@@ -18,7 +18,7 @@ import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { runAs } from './machine/run-as.ts';
 import { startGatewayProcess } from './machines/gateway-process.ts';
 import { type Server, startServer } from './server.ts';
-import { chooseStore, type OpenedStore, waitForStore } from './store/open.ts';
+import { askForStore, chooseStore, type OpenedStore, type StoreChoice, waitForStore } from './store/open.ts';
 
 /** Of a file that was cut off nothing would be seen: an empty program ends at once, and well. */
 export const isWhole = true;
@@ -28,6 +28,11 @@ const config = loadConfigOrExit();
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const counters = createCounters();
 const log = createLogger(config.logLevel, () => counters.logLinesLost++);
+
+/** The command `deploy`: whoever has what is kept is asked to end, once this process is ready to go on. */
+const isDeploy = process.env.COMETA_DEPLOY === '1';
+/** Beyond the time that a server gives its players. */
+const UNHEARD_SECONDS = 10;
 
 let running: Server | undefined;
 
@@ -39,9 +44,27 @@ try {
 }
 
 async function runServer(): Promise<void> {
+  if (isDeploy && config.store === 'memory') {
+    throw new Error(
+      'STORE=memory keeps no rooms that another process could go on with. Start anew with "cometa start".',
+    );
+  }
   const dataDir = config.dataDir || folderFor('data', 'data');
+  const choice = {
+    kind: config.store,
+    dir: join(dataDir, 'store'),
+    redisUrl: config.redisUrl,
+    onAsked() {
+      log.info({}, 'another process goes on in the place of this one, which ends');
+      process.kill(process.pid, 'SIGTERM');
+    },
+  };
   // Looked at in another process meanwhile.
-  const opening = openStore(join(dataDir, 'store'));
+  let noteWaiting = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    noteWaiting = resolve;
+  });
+  const opening = openStore(choice, noteWaiting);
   const page = readPage();
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
@@ -49,6 +72,7 @@ async function runServer(): Promise<void> {
   process.env.COMETA_TOKEN = botPass;
   // Known before the store is free: players of the process before wait from then on.
   rulesHash();
+  if (isDeploy) void waiting.then(() => askToLeave(choice));
   const { store, isKept, warning } = await opening;
   if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({
@@ -97,6 +121,8 @@ async function runServer(): Promise<void> {
 }
 
 async function runGateway(): Promise<void> {
+  if (isDeploy)
+    throw new Error('ROLE=gateway has no rooms to take over. End the other gateway with SIGTERM, and start this one.');
   const gateway = await startGatewayProcess({ config, page: readPage(), log });
   const { port, isEncrypted, transportName: transport } = gateway;
   log.info({ port, transport }, 'the gateway runs');
@@ -107,11 +133,22 @@ async function runGateway(): Promise<void> {
   if (process.env.COMETA_DEV !== '1') printAddresses({ host: config.host, port, isEncrypted });
 }
 
-function openStore(dir: string): Promise<OpenedStore> {
-  const choice = { kind: config.store, dir, redisUrl: config.redisUrl };
-  if (!config.standby) return chooseStore(choice, Date.now);
-  return waitForStore(choice, Date.now, () =>
-    log.info({}, 'another process has what is kept: this one waits for its end'),
+function openStore(choice: StoreChoice, onWaiting: () => void): Promise<OpenedStore> {
+  if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
+  return waitForStore(choice, Date.now, () => {
+    const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
+    log.info({}, `another process has what is kept: ${what}`);
+    onWaiting();
+  });
+}
+
+/** Asks the process before this one to end, and says where that does not help. */
+async function askToLeave(choice: StoreChoice): Promise<void> {
+  const unheard = () => log.warn({}, 'the other process does not end: end it with SIGTERM, and this one goes on');
+  // One of a version before this question hears nothing.
+  setTimeout(() => running ?? unheard(), (config.shutdownSeconds + UNHEARD_SECONDS) * 1000).unref();
+  await askForStore(choice).catch((error: Error) =>
+    log.warn({ error: error.message }, 'the other process could not be asked to end'),
   );
 }
 

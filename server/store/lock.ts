@@ -22,6 +22,8 @@ const NAME = /^lock.*\.sock$/;
 /** What is heard at a socket: its process has the folder, or wants it like this one. */
 const HAS = 'has';
 const WANTS = 'wants';
+/** What one says to the process that has it. */
+const END = 'end';
 /** It ended the connection before it said anything. */
 const GOES = 'goes';
 /** Of older versions, which say nothing. */
@@ -29,12 +31,15 @@ const OLD_NAME = 'lock.sock';
 const LOOK_AGAIN_MS = 3;
 const SILENT_MS = 1000;
 
-/** @returns undefined where another process has the folder, or is about to. Rejects where there can be no socket: with EACCES, EROFS and the like. */
-export async function lockFolder(dir: string): Promise<FolderLock | undefined> {
+/**
+ * @param onAsked called when another process asks the one that has the folder to end, see `askToEnd`
+ * @returns undefined where another process has the folder, or is about to. Rejects where there can be no socket: with EACCES, EROFS and the like.
+ */
+export async function lockFolder(dir: string, onAsked: () => void = () => {}): Promise<FolderLock | undefined> {
   if (process.platform === 'win32') return lockPipe(dir);
   const place = placeOf(dir);
   const name = `lock-${randomBytes(6).toString('hex')}.sock`;
-  const socket = await listenAt(place, name);
+  const socket = await listenAt(place, name, onAsked);
   for (;;) {
     const others = await hearOthers(place, name);
     if (others.length === 0) break;
@@ -55,13 +60,26 @@ export async function untilReleased(dir: string): Promise<void> {
   await Promise.all(names.map((path) => new Promise<void>((resolve) => listenTo(path).once('close', () => resolve()))));
 }
 
+/** Asks whoever has the folder to end. Only who may write there can. Windows has no such question: nobody is asked. */
+export async function askToEnd(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await Promise.all(
+    socketsIn(placeOf(dir)).map((path) => {
+      const socket = connect(path).on('error', () => {});
+      socket.setTimeout(SILENT_MS, () => socket.destroy());
+      socket.once('data', (data) => (data.toString() === HAS ? socket.end(END) : socket.destroy()));
+      return new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    }),
+  );
+}
+
 interface LockSocket {
   says: string;
   close(): void;
 }
 
 /** Bound under another name first: a socket that is there under its own is one that is listened to. */
-async function listenAt(place: string, name: string): Promise<LockSocket> {
+async function listenAt(place: string, name: string, onAsked: () => void): Promise<LockSocket> {
   const [path, first] = [join(place, name), join(place, `new-${name}`)];
   const waiting = new Set<Socket>();
   const lock: LockSocket = {
@@ -77,7 +95,9 @@ async function listenAt(place: string, name: string): Promise<LockSocket> {
     waiting.add(one.unref());
     one.on('error', () => {});
     one.once('close', () => waiting.delete(one));
-    one.resume();
+    one.on('data', (data) => {
+      if (data.toString() === END && lock.says === HAS) onAsked();
+    });
     one.write(lock.says);
   });
   await listening(server, first);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from './error.ts';
-import { lockFolder, untilReleased } from './lock.ts';
+import { askToEnd, lockFolder, untilReleased } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
 import { DATA_FILE, isAsClosed, noteClosed, probeFolder } from './probe.ts';
 import { migrate, SchemaError } from './schema.ts';
@@ -24,6 +24,8 @@ export interface StoreChoice {
   readonly dir: string;
   /** Empty: there is none. */
   readonly redisUrl: string;
+  /** Called when another process asks this one, which has the store, to end. */
+  onAsked?(): void;
 }
 
 /** A store, and what is to be said of it where nothing outlasts the process though it should. */
@@ -37,14 +39,17 @@ export interface OpenedStore {
  * The store to play with: Redis where an address is given. Rejects with a StoreError where one that is asked for cannot be had; only lmdb, which nobody
  * asked for, may be missing. @param nowMs time of the calendar
  */
-export async function chooseStore({ kind, dir, redisUrl }: StoreChoice, nowMs: () => number): Promise<OpenedStore> {
+export async function chooseStore(
+  { kind, dir, redisUrl, onAsked }: StoreChoice,
+  nowMs: () => number,
+): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
   if (isInRedis({ kind, redisUrl })) {
-    return { store: await openRedisStore(redisUrl, nowMs), isKept: true, warning: undefined };
+    return { store: await openRedisStore(redisUrl, nowMs, onAsked), isKept: true, warning: undefined };
   }
   try {
-    return { store: await openStore(dir, nowMs), isKept: true, warning: undefined };
+    return { store: await openStore(dir, nowMs, onAsked), isKept: true, warning: undefined };
   } catch (error) {
     if (kind === 'lmdb' || !(error instanceof StoreError)) throw error;
     return inMemory(`nothing is saved in this run: ${error.message}`);
@@ -69,18 +74,25 @@ export async function waitForStore(
   }
 }
 
+/** Asks the process that has the store to end, so that one that waits can go on. */
+export async function askForStore(choice: StoreChoice): Promise<void> {
+  if (!isInRedis(choice)) return askToEnd(resolve(choice.dir));
+  const { askOwnerToEnd } = await import('./redis.ts');
+  await askOwnerToEnd(choice.redisUrl);
+}
+
 /** Whether the store is to lie in a Redis. */
 export function isInRedis({ kind, redisUrl }: Omit<StoreChoice, 'dir'>): boolean {
   return kind === 'redis' || (kind === 'auto' && redisUrl !== '');
 }
 
 /** Opens the store in a Redis. Rejects with a StoreError. */
-export async function openRedisStore(url: string, nowMs: () => number): Promise<Store> {
+export async function openRedisStore(url: string, nowMs: () => number, onAsked?: () => void): Promise<Store> {
   if (url === '') {
     throw new StoreError('NO_REDIS', 'STORE is redis, but REDIS_URL is empty. Set it, like redis://127.0.0.1:6379.');
   }
   const { openRedis } = await import('./redis.ts');
-  const store = await openRedis(url, nowMs);
+  const store = await openRedis(url, nowMs, onAsked);
   try {
     await migrate(store);
     return store;
@@ -92,11 +104,11 @@ export async function openRedisStore(url: string, nowMs: () => number): Promise<
 }
 
 /** Opens the store in a folder, which is made where it is not there. Rejects with a StoreError. */
-export async function openStore(folder: string, nowMs: () => number): Promise<Store> {
+export async function openStore(folder: string, nowMs: () => number, onAsked?: () => void): Promise<Store> {
   const dir = resolve(folder);
   const lmdb = await loadLmdb();
   await makeFolder(dir);
-  const lock = await lockFolder(dir).catch((error: unknown) => {
+  const lock = await lockFolder(dir, onAsked).catch((error: unknown) => {
     throw folderError(dir, error);
   });
   if (!lock) {

@@ -14,6 +14,8 @@ const valuesOf = (table: string) => `${ROOT}:values:${table}`;
 const keysOf = (table: string) => `${ROOT}:keys:${table}`;
 const ENDS = `${ROOT}:ends`;
 const OWNER = `${ROOT}:owner`;
+/** Who of its owners is asked to end. */
+const ASKED = `${ROOT}:asked`;
 /** After every sign of a key. */
 const BEHIND = '\x7f';
 /** Entries that are asked for at once where not all are wanted: some may be over. */
@@ -44,17 +46,23 @@ for _, path in ipairs(over) do
 end
 return #over`;
 
-/** Goes on having the store, unless another has it. KEYS: the owner; ARGV: who, and for how long. */
+/** Goes on having the store, unless another has it: 0; 2: this one is asked to end. KEYS: the owner, and who is asked; ARGV: who, and for how long. */
 const OWN = `
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1`;
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 1 end
+redis.call('DEL', KEYS[2])
+return 2`;
 
 const LEAVE = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
-/** Connects, and takes the store for this process alone. Rejects with a StoreError. @param url as REDIS_URL says it */
-export async function openRedis(url: string, nowMs: () => number): Promise<Store> {
+/**
+ * Connects, and takes the store for this process alone. Rejects with a StoreError.
+ * @param url as REDIS_URL says it
+ * @param onAsked called when another process asks the one that has the store to end, see `askOwnerToEnd`
+ */
+export async function openRedis(url: string, nowMs: () => number, onAsked: () => void = () => {}): Promise<Store> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
@@ -70,7 +78,7 @@ export async function openRedis(url: string, nowMs: () => number): Promise<Store
   try {
     await redis.connect();
     await check(redis, placeOf(url));
-    const store = new RedisStore(redis, nowMs);
+    const store = new RedisStore(redis, nowMs, onAsked);
     await store.own(placeOf(url));
     return store;
   } catch (error) {
@@ -81,7 +89,20 @@ export async function openRedis(url: string, nowMs: () => number): Promise<Store
 }
 
 /** A value in the store of another process, which goes on having it. Rejects with a StoreError. */
-export async function findInRedis(url: string, table: string, key: string, nowMs: () => number) {
+export function findInRedis(url: string, table: string, key: string, nowMs: () => number) {
+  return visit(url, async (redis) => stillKept(await redis.hgetBuffer(valuesOf(table), key), nowMs()));
+}
+
+/** Asks the process that has the store to end; it hears of it when it next says that it has it. Rejects with a StoreError. */
+export function askOwnerToEnd(url: string): Promise<void> {
+  return visit(url, async (redis) => {
+    const owner = await redis.get(OWNER);
+    if (owner !== null) await redis.set(ASKED, owner, 'PX', OWNED_MS);
+  });
+}
+
+/** Looks into a Redis on a connection for this alone. */
+async function visit<T>(url: string, look: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: CONNECT_MS, retryStrategy: () => null });
   let lastError: Error | undefined;
   redis.on('error', (error) => {
@@ -89,7 +110,7 @@ export async function findInRedis(url: string, table: string, key: string, nowMs
   });
   try {
     await redis.connect();
-    return stillKept(await redis.hgetBuffer(valuesOf(table), key), nowMs());
+    return await look(redis);
   } catch (error) {
     throw unusable(url, lastError ?? (error as Error));
   } finally {
@@ -129,6 +150,7 @@ async function check(redis: Redis, place: string): Promise<void> {
 class RedisStore implements Store {
   private readonly redis: Redis;
   private readonly nowMs: () => number;
+  private readonly onAsked: () => void;
   private readonly id = randomUUID();
   private readonly timers: NodeJS.Timeout[];
   private isClosed = false;
@@ -137,9 +159,10 @@ class RedisStore implements Store {
   /** Since when the line is down; 0: it is up. */
   private awaySinceMs = 0;
 
-  constructor(redis: Redis, nowMs: () => number) {
+  constructor(redis: Redis, nowMs: () => number, onAsked: () => void) {
     this.redis = redis;
     this.nowMs = nowMs;
+    this.onAsked = onAsked;
     redis.on('ready', () => {
       this.awaySinceMs = 0;
     });
@@ -242,9 +265,10 @@ class RedisStore implements Store {
   }
 
   private async goOnOwning(): Promise<boolean> {
-    const isOurs = Number(await this.redis.eval(OWN, 1, OWNER, this.id, OWNED_MS)) === 1;
-    this.isTaken = !isOurs;
-    return isOurs;
+    const answer = Number(await this.redis.eval(OWN, 2, OWNER, ASKED, this.id, OWNED_MS));
+    this.isTaken = answer === 0;
+    if (answer === 2) this.onAsked();
+    return !this.isTaken;
   }
 
   private stop(): void {

@@ -46,6 +46,13 @@ export const COMMANDS: readonly Command[] = [
     run: async (values) => (await import('./start.ts')).start({ mayBuild: !values['no-build'] }),
   },
   {
+    name: 'deploy',
+    summary:
+      'Run the server in the place of the one that runs on the same DATA_DIR or REDIS_URL: it goes on with its rooms',
+    flags: { 'no-build': NO_BUILD },
+    run: async (values) => (await import('./start.ts')).start({ mayBuild: !values['no-build'], takesOver: true }),
+  },
+  {
     name: 'build',
     needsSources: true,
     summary: 'Build the page and the server into dist/',

@@ -26,7 +26,8 @@ export interface RunningServer extends ServerProcess {
 
 /** Processes and players of a test. */
 export interface Processes {
-  start(env: Record<string, string>): ServerProcess;
+  /** @param command in place of the server's own script, with what follows it */
+  start(env: Record<string, string>, command?: readonly string[]): ServerProcess;
   startServer(env: Record<string, string>): Promise<RunningServer>;
   /** The browser's own client, brought on sixty times a second. `onPicture`: after each time. */
   play(origin: string, name: string, onPicture?: (client: Client) => void): Client;
@@ -40,9 +41,9 @@ export function createProcesses(usual: Record<string, string> = {}): Processes {
   const clients: Client[] = [];
   const timers: NodeJS.Timeout[] = [];
 
-  const start = (env: Record<string, string>): ServerProcess => {
+  const start = (env: Record<string, string>, command: readonly string[] = [SERVER_SCRIPT]): ServerProcess => {
     const own = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', COMETA_DEV: '1', ...usual };
-    const child = spawn(process.execPath, [SERVER_SCRIPT], { cwd: ROOT, env: { ...process.env, ...own, ...env } });
+    const child = spawn(process.execPath, command, { cwd: ROOT, env: { ...process.env, ...own, ...env } });
     children.push(child);
     let text = '';
     const hear = (data: Buffer) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { ensureBuilt } from '../../../bin/build.mjs';
@@ -24,6 +25,7 @@ import { startNginx } from '../../harness/server/nginx.ts';
 
 const RELAY_SECRET = 'known to hosts and gateways';
 const { start, play, end } = createProcesses({ RELAY_SECRET });
+const DEPLOY = [fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url)), 'deploy', '--no-build'];
 const redis = await startRedis();
 const nginxPath = findNginx();
 if (!nginxPath) console.log('Not looked at behind nginx: it is not installed.');
@@ -35,7 +37,8 @@ afterEach(end);
 async function openCluster(gateways: number) {
   const relayPort = String(await freePort());
   const env = { ROLE: 'host', RELAY_PORT: relayPort, STORE: 'lmdb', DATA_DIR: mkdtempSync(join(tmpdir(), 'cometa-')) };
-  const startHost = (more: Record<string, string> = {}) => start({ ...env, ...more });
+  const startHost = (more: Record<string, string> = {}, command?: readonly string[]) =>
+    start({ ...env, ...more }, command);
   const host = startHost();
   const fronts = await Promise.all(Array.from({ length: gateways }, () => startGateway(relayPort)));
   await Promise.all(fronts.map((front) => until(() => front.text().includes('the host is there'))));
@@ -123,8 +126,9 @@ describe('gateways in processes of their own', () => {
   test.each([
     ['SIGTERM', 0],
     ['SIGKILL', null],
+    ['cometa deploy', 0],
   ] as const)(
-    'a host that ends by %s and its successor: no socket is closed, and all fly their own comets',
+    'a host that ends by %s, and its successor: no socket is closed, and all fly their own comets',
     async (signal, status) => {
       const { host, fronts, startHost } = await openCluster(2);
       const players = Array.from({ length: 6 }, (_, i) => play(fronts[i % 2].origin, `Player ${i}`));
@@ -133,9 +137,10 @@ describe('gateways in processes of their own', () => {
       // Kept once a second.
       await until(() => players.every(({ game }) => (game?.tick ?? 0) > 150));
       const ticks = players.map(({ game }) => game?.tick ?? 0);
-      const successor = startHost({ STANDBY: '1' });
-      await until(() => successor.text().includes('this one waits for its end'));
-      host.child.kill(signal);
+      const isDeploy = signal === 'cometa deploy';
+      const successor = isDeploy ? startHost({}, DEPLOY) : startHost({ STANDBY: '1' });
+      await until(() => successor.text().includes(isDeploy ? 'it is asked to end' : 'this one waits for its end'));
+      if (!isDeploy) host.child.kill(signal);
       expect((await host.exit)[0]).toBe(status);
       await until(() => fronts.every((front) => front.text().split('the host is there').length === 3));
       const seen = players.map(({ telemetry }) => telemetry.updatesIn);
@@ -148,25 +153,29 @@ describe('gateways in processes of their own', () => {
     },
   );
 
-  test.skipIf(!redis)('where Redis says who is the host, another machine goes on when it dies', async () => {
-    await redis?.flush();
-    const env = { ROLE: 'host', RELAY_PORT: '0', STORE: 'redis', REDIS_URL: redis?.url ?? '' };
-    const host = start(env);
-    await until(() => host.text().includes('the server runs'));
-    const front = await startGateway('0', { HOST_URL: '', REDIS_URL: env.REDIS_URL });
-    const players = Array.from({ length: 4 }, (_, i) => play(front.origin, `Player ${i}`));
-    await until(() => players.every(({ game }) => game?.roster.size === 4 && game.tick > 150));
-    const ids = players.map(({ game }) => game?.id);
-    const successor = start({ ...env, STANDBY: '1' });
-    await until(() => successor.text().includes('this one waits for its end'));
-    host.child.kill('SIGKILL');
-    // Redis believes the dead one for five seconds. Players whose page gave up meanwhile join anew, and find their comets.
-    await until(() => successor.text().includes('comets wait for their players'));
-    await until(() => players.every(({ game, status }) => status.state === 'playing' && game?.roster.size === 4));
-    const seen = players.map(({ telemetry }) => telemetry.updatesIn);
-    await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
-    expect(players.map(({ game }) => game?.id)).toEqual(ids);
-  });
+  test.skipIf(!redis).each(['it dies', 'cometa deploy asks it to end'])(
+    'where Redis says who is the host, another machine goes on when %s',
+    async (why) => {
+      const isDeploy = why !== 'it dies';
+      await redis?.flush();
+      const env = { ROLE: 'host', RELAY_PORT: '0', STORE: 'redis', REDIS_URL: redis?.url ?? '' };
+      const host = start(env);
+      await until(() => host.text().includes('the server runs'));
+      const front = await startGateway('0', { HOST_URL: '', REDIS_URL: env.REDIS_URL });
+      const players = Array.from({ length: 4 }, (_, i) => play(front.origin, `Player ${i}`));
+      await until(() => players.every(({ game }) => game?.roster.size === 4 && game.tick > 150));
+      const ids = players.map(({ game }) => game?.id);
+      const successor = isDeploy ? start(env, DEPLOY) : start({ ...env, STANDBY: '1' });
+      await until(() => successor.text().includes(isDeploy ? 'it is asked to end' : 'this one waits for its end'));
+      if (!isDeploy) host.child.kill('SIGKILL');
+      // Redis believes the dead one for five seconds. Players whose page gave up meanwhile join anew, and find their comets.
+      await until(() => successor.text().includes('comets wait for their players'));
+      await until(() => players.every(({ game, status }) => status.state === 'playing' && game?.roster.size === 4));
+      const seen = players.map(({ telemetry }) => telemetry.updatesIn);
+      await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
+      expect(players.map(({ game }) => game?.id)).toEqual(ids);
+    },
+  );
 
   test('a process that does all takes gateways as well: who is at either sees the other', async () => {
     const relayPort = String(await freePort());
@@ -277,6 +286,8 @@ describe('a start that cannot be', () => {
     [{ ROLE: 'host', STORE: 'memory' }, 'ROLE is host, but RELAY_PORT is off: nobody could play.'],
     [{ ROLE: 'host', RELAY_PORT: '0', STORE: 'memory', CORES: '2' }, 'CORES is 2, but a host has no players’ sockets'],
     [{ RELAY_PORT: '0', RELAY_SECRET: '', STORE: 'memory' }, 'RELAY_PORT is set, but RELAY_SECRET is empty.'],
+    [{ COMETA_DEPLOY: '1', STORE: 'memory' }, 'STORE=memory keeps no rooms that another process could go on with.'],
+    [{ COMETA_DEPLOY: '1', ROLE: 'gateway', HOST_URL: 'ws://127.0.0.1:9' }, 'ROLE=gateway has no rooms to take over.'],
   ])('%j is refused in a sentence', async (env, sentence) => {
     const { exit, text } = start(env as Record<string, string>);
     expect(await exit).toEqual([1, null]);
