@@ -19,7 +19,7 @@ import { createRecorder, type Recorder } from '../recording/recorder.ts';
 import { createMoves, type Moves } from './moves.ts';
 import type { Session } from './session.ts';
 import { createEncoding, type Encoding } from './telling/encode.ts';
-import { createLeaderboard, type Standings } from './telling/leaderboard.ts';
+import { createLeaderboard, rankAll, type Standings } from './telling/leaderboard.ts';
 import { createNames, type Names } from './telling/names.ts';
 import { createOutbox, type Outbox, type Traces, tellSeat } from './telling/outbox.ts';
 
@@ -155,6 +155,8 @@ export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
     followers: new Map(),
     lastSeenMs: options.nowMs(),
   };
+  // Who comes back is told who leads, and not of an empty leaderboard for a second. Nobody is there yet who would be told of changes.
+  if (state) rankAll(room.leaderboard, world, createByteBuffer(0));
   return room;
 }
 

@@ -37,6 +37,8 @@ const READY_MS = 60_000;
 const LOG_LINES = 400;
 /** What `suffer` ended is started again after so long. */
 const AWAY_MS = 500;
+/** In Redis one who waits is sure of it after 6.5 s, and is heard within 1.5. */
+const LONGEST_DEPLOY_MS = 20_000;
 
 /** Rejects with a sentence where a process does not come up. @param redisPath of `redis-server`, where one is to be used */
 export async function openCluster({ inRedis }: Schedule, redisPath: string | undefined): Promise<Cluster> {
@@ -75,8 +77,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
   const node = (name: string, env: NodeJS.ProcessEnv) =>
     run(name, process.execPath, [SERVER_SCRIPT], { ...COMMON, ...env });
   let hosts = 0;
-  const startHost = () =>
-    node(`host ${++hosts}`, { ...kept, ROLE: 'host', RELAY_PORT: String(relayPort), ADMIN_PORT: '0', STANDBY: '1' });
+  const startHost = (more: NodeJS.ProcessEnv = { STANDBY: '1' }) =>
+    node(`host ${++hosts}`, { ...kept, ...more, ROLE: 'host', RELAY_PORT: String(relayPort), ADMIN_PORT: '0' });
   const links: Wire[] = [];
   const gateways: Process[] = [];
   const startGateway = (i: number) => {
@@ -111,6 +113,12 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
     await sleep(AWAY_MS);
     line.push(startHost());
   };
+  /** As `cometa deploy` does it. Any of those that wait may go on in the place of the one that ends. */
+  const deploy = async () => {
+    const before = inCharge();
+    line.push(startHost({ COMETA_DEPLOY: '1' }));
+    await Promise.race([before?.gone, sleep(LONGEST_DEPLOY_MS)]);
+  };
   const anotherGateway = async (fault: 'killed' | 'ended', i: number) => {
     await signal(fault === 'killed' ? 'SIGKILL' : 'SIGTERM', gateways[i]);
     await sleep(AWAY_MS);
@@ -127,6 +135,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
           return another('killed');
         case 'host is ended':
           return another('ended');
+        case 'host is deployed anew':
+          return deploy();
         case 'host stands still':
           return signal('SIGSTOP', inCharge(), fault.ms);
         case 'gateway is killed':

@@ -3,7 +3,7 @@ import { draw } from '../../game/sim/math/random.ts';
 
 /** What can happen. `gateway`: which of the two; `ms`: for how long. */
 export type Fault =
-  | { readonly kind: 'host is killed' | 'host is ended' }
+  | { readonly kind: 'host is killed' | 'host is ended' | 'host is deployed anew' }
   | { readonly kind: 'host stands still'; readonly ms: number }
   | { readonly kind: 'gateway is killed' | 'gateway is ended'; readonly gateway: number }
   | { readonly kind: 'gateway stands still'; readonly gateway: number; readonly ms: number }
@@ -28,6 +28,7 @@ export interface Schedule {
 const KINDS: readonly Fault['kind'][] = [
   'host is killed',
   'host is ended',
+  'host is deployed anew',
   'host stands still',
   'gateway is killed',
   'gateway is ended',

@@ -39,7 +39,8 @@ export function updateLeaderboard(leaderboard: Standings, world: World, news: By
   }
 }
 
-function rankAll(leaderboard: Standings, world: World, news: ByteBuffer): void {
+/** Ranks those in play; adds to `news` the places that changed. */
+export function rankAll(leaderboard: Standings, world: World, news: ByteBuffer): void {
   const { dust } = world.own;
   const order = [...world.ids].sort((a, b) => dust[b] - dust[a] || a - b);
   leaderboard.places.fill(0);

@@ -26,7 +26,7 @@ describe('cometa chaos', () => {
     expect(drawSchedule(7, true)).toEqual(drawSchedule(7, true));
     const faults = Array.from({ length: 200 }, (_, seed) => drawSchedule(seed, true).steps).flat();
     const kinds = new Set(faults.map(({ fault }) => fault.kind));
-    expect(kinds.size).toBe(12);
+    expect(kinds.size).toBe(13);
     expect(drawSchedule(1, true).inRedis).toBe(true);
     expect(drawSchedule(1, false).inRedis).toBe(false);
     expect(describeFault({ kind: 'link stands still', gateway: 1, ms: 300 })).toBe(

@@ -175,6 +175,14 @@ test('a room goes on bit for bit from where a clean stop left it, and its clock 
   expect([back.world.tick, digestWorld(back.world), [...back.world.own.dust]]).toEqual([tick, digest, dust]);
   expect(back.options).toMatchObject({ code: room.options.code, isPublic: true, roundSeconds: 120 });
   expect(back.roster.slice(0, 2)).toEqual(room.roster.slice(0, 2));
+  // Nobody who comes back is told of an empty leaderboard.
+  expect(
+    back.leaderboard.top
+      .map(({ id }) => id)
+      .slice(0, 3)
+      .sort(),
+  ).toEqual([-1, 0, 1]);
+  expect([back.leaderboard.ranked, ...back.leaderboard.places.slice(0, 2)].sort()).toEqual([1, 2, 2]);
   await play(place, clients, 5000);
   expect(clients.map(({ status }) => status.state)).toEqual(['playing', 'playing']);
   expect(back.world.tick).toBeGreaterThan(tick + 290);
