@@ -659,6 +659,7 @@ export const HOUSE = [
     ['run', 'starts, loads and measures contenders'],
     ['results', 'figures, goals, pages and plots'],
     ['client', 'the picture, measured'],
+    ['world', 'one room by the number of its players, measured'],
   ].map(([name, holds]) => ({
     folder: `tools/bench/${name}`,
     holds,

@@ -312,6 +312,10 @@ export const COMMANDS: readonly Command[] = [
       largest: { type: 'boolean', summary: 'only look for the largest number of clients' },
       memory: { type: 'boolean', summary: 'only measure memory per player' },
       client: { type: 'boolean', summary: 'only measure the page: script and garbage of a picture with 300 comets' },
+      world: {
+        type: 'boolean',
+        summary: 'only measure a room of 1000, 3000 and 10,000 people: its host, and a gateway without sockets',
+      },
       minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
       contender: {
         type: 'string',

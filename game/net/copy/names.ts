@@ -19,17 +19,15 @@ export function createFading(): Fading {
  * Where names follow what one sees, forgets those of whom nothing has been seen for a second: nobody tells who leaves, and the seat
  * may be another's by then. Who has just shattered is still spoken of.
  */
-export function forgetNames(fading: Fading, replica: Replica): void {
-  const { roster, arena, tick } = replica;
+export function forgetNames(
+  fading: Fading,
+  { id: own, ids, top, awards, crown, revenge, roster, arena, tick }: Replica,
+): void {
   if (!namesFollow(arena.seats) || tick < fading.nextTick) return;
   fading.nextTick = tick + LOOK_TICKS;
-  const named = namedIds(replica);
-  const ids = new Set([...roster.keys()].filter((id) => !named.has(id)));
-  for (const id of ids) if (fading.ids.has(id)) roster.delete(id);
-  fading.ids = ids;
-}
-
-function namedIds({ id, ids, top, crown, awards, revenge }: Replica): Set<number> {
-  const shown = [...top, ...awards].map((one) => one.id);
-  return new Set([id, ...ids, ...shown, crown?.id ?? -1, revenge?.id ?? -1]);
+  const shown = [...top, ...awards, crown, revenge].map((one) => one?.id);
+  const named = new Set([own, ...ids, ...shown]);
+  const before = fading.ids;
+  fading.ids = new Set([...roster.keys()].filter((id) => !named.has(id)));
+  for (const id of fading.ids) if (before.has(id)) roster.delete(id);
 }

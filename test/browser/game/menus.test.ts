@@ -7,7 +7,7 @@ const LANGUAGES = ['en', 'pt-BR'];
 let stage: Stage;
 let contexts: BrowserContext[] = [];
 beforeAll(async () => {
-  stage = await createStage({}, undefined, { width: 1280, height: 720 });
+  stage = await createStage({}, undefined, { width: 1280, height: 720 }, true);
 });
 afterAll(() => stage.close());
 afterEach(async () => {

@@ -42,10 +42,16 @@ const LAN_HOST = 'cometa.lan';
 export const LONGEST_WAIT_MS = 110_000;
 const DIST_PAGE = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
+/**
+ * @param settings environment variables of the server
+ * @param onTicked called after each tick of a room
+ * @param drawsSeldom pages draw 20 pictures a second: for tests that look at no motion
+ */
 export async function createStage(
   settings: Record<string, string> = {},
   onTicked?: (room: Room) => void,
   viewport: Viewport = { width: 1000, height: 600 },
+  drawsSeldom = viewport === COARSE,
 ): Promise<Stage> {
   await ensureBuilt();
   const defaults = {
@@ -82,7 +88,10 @@ export async function createStage(
   };
   browser.on('targetcreated', async (target) => {
     const page = target.type() === 'page' ? await target.page() : null;
-    if (page) watch(page, origins, complain);
+    if (!page) return;
+    watch(page, origins, complain);
+    // Where it comes too late the page draws more often, and nothing else.
+    if (drawsSeldom) await page.evaluateOnNewDocument(drawSeldom).catch(() => {});
   });
   return {
     server,
@@ -104,6 +113,31 @@ export async function createStage(
       wire.close();
       await server.stop();
     },
+  };
+}
+
+/** In the page: one picture where there would be three. */
+function drawSeldom(): void {
+  const next = window.requestAnimationFrame.bind(window);
+  const cancel = window.cancelAnimationFrame.bind(window);
+  const pending = new Map<number, number>();
+  let last = 0;
+  window.requestAnimationFrame = (draw) => {
+    const id = ++last;
+    const wait = (pictures: number) => {
+      const then = (ms: number) => {
+        if (pictures > 1) return wait(pictures - 1);
+        pending.delete(id);
+        draw(ms);
+      };
+      pending.set(id, next(then));
+    };
+    wait(3);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    cancel(pending.get(id) ?? 0);
+    pending.delete(id);
   };
 }
 

@@ -1,8 +1,4 @@
-import { createGatewayEnd } from '../../../server/cluster/gateway-end.ts';
-import { createHostEnd } from '../../../server/cluster/host-end.ts';
-import { roomTime } from '../../../server/host/room.ts';
-import type { Lobby } from '../../../server/lobby/lobby.ts';
-import type { Directory } from '../../../server/ports/rooms.ts';
+import { relayLink } from '../../../tools/lib/virtual/relay-link.ts';
 
 /** Counts of a link: messages and bytes from the host to the gateway. */
 export interface LinkCounts {
@@ -10,26 +6,13 @@ export interface LinkCounts {
   bytes: number;
 }
 
-/**
- * A link on which everything travels as bytes, there and back, at once: what a gateway in another process would have.
- * @param onTold called with what the host tells the gateway
- */
-export function relayLink(
-  counts: LinkCounts = { messages: 0, bytes: 0 },
-  onTold: (bytes: Uint8Array) => void = () => {},
-): (lobby: Lobby) => Directory {
-  return (lobby) => {
-    const clockOf = (code: string) => () => {
-      const room = lobby.rooms.get(code);
-      return room ? roomTime(room) : 0;
-    };
-    const gatewayEnd = createGatewayEnd((bytes) => hear(bytes.slice()), clockOf);
-    const { receive: hear } = createHostEnd(lobby, (bytes) => {
+/** A link on which everything travels as bytes, counted. */
+export function countedLink(counts: LinkCounts): ReturnType<typeof relayLink> {
+  return relayLink({
+    toGateway(bytes, take) {
       counts.messages++;
       counts.bytes += bytes.length;
-      onTold(bytes);
-      gatewayEnd.receive(bytes.slice());
-    });
-    return gatewayEnd;
-  };
+      take(bytes);
+    },
+  });
 }

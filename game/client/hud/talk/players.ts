@@ -34,10 +34,9 @@ export function createPlayers(muted: Muted, acts: PlayerActs): Players {
   return {
     element,
     draw(game) {
-      setText(
-        count,
-        say(namesFollow(game.arena.seats) ? 'players.near' : 'players.count', { count: game.roster.size }),
-      );
+      // Where names follow what one sees the list is not all of them.
+      const { arena, roster, rank } = game;
+      setText(count, say('players.count', { count: namesFollow(arena.seats) ? rank.of : roster.size }));
       for (const [id, row] of rows) {
         if (game.roster.has(id)) continue;
         row.element.remove();

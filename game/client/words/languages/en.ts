@@ -334,7 +334,6 @@ export const language = {
     'chat.toYou': '{name} to you',
     'chat.fromYou': 'you to {name}',
     'players.count': '{count} in this room',
-    'players.near': '{count} near you',
     'players.you': 'you',
     'players.whisper': 'Whisper',
     'players.mute': 'Mute',

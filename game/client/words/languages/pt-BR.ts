@@ -313,7 +313,6 @@ export const language = {
     'chat.toYou': '{name} para você',
     'chat.fromYou': 'você para {name}',
     'players.count': '{count} nesta sala',
-    'players.near': '{count} perto de você',
     'players.you': 'você',
     'players.whisper': 'Sussurrar',
     'players.mute': 'Silenciar',

@@ -4,10 +4,11 @@ import { createGatewayEnd } from '../../../../server/cluster/gateway-end.ts';
 import { createHostEnd } from '../../../../server/cluster/host-end.ts';
 import { DOWN } from '../../../../server/cluster/publication-bytes.ts';
 import { createGateway } from '../../../../server/gateway/gateway.ts';
+import { relayLink } from '../../../../tools/lib/virtual/relay-link.ts';
 import { createVirtualWorld } from '../../../../tools/lib/virtual/virtual.ts';
 import { longOr } from '../../../harness/long.ts';
 import { houseIn, TICK_MS } from '../../../harness/server/house.ts';
-import { type LinkCounts, relayLink } from '../../../harness/server/relayed.ts';
+import { countedLink, type LinkCounts } from '../../../harness/server/relayed.ts';
 import { createScriptedPlayer } from '../../../harness/server/scripted.ts';
 
 const PLAYERS = 100;
@@ -18,7 +19,7 @@ async function play(settings: Record<string, string>, seed: number, ticks: numbe
     { ROOM_SEATS: `${PLAYERS + 10}`, MAX_ROOMS: '3', GRACE_SECONDS: '8', ...settings },
     seed,
     {
-      ...(counts ? { link: relayLink(counts) } : {}),
+      ...(counts ? { link: countedLink(counts) } : {}),
     },
   );
   const digests: number[] = [];
