@@ -60,11 +60,7 @@ async function runServer(): Promise<void> {
     },
   };
   // Looked at in another process meanwhile.
-  let noteWaiting = () => {};
-  const waiting = new Promise<void>((resolve) => {
-    noteWaiting = resolve;
-  });
-  const opening = openStore(choice, noteWaiting);
+  const opening = openStore(choice);
   const page = readPage();
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
@@ -72,7 +68,6 @@ async function runServer(): Promise<void> {
   process.env.COMETA_TOKEN = botPass;
   // Known before the store is free: players of the process before wait from then on.
   rulesHash();
-  if (isDeploy) void waiting.then(() => askToLeave(choice));
   const { store, isKept, warning } = await opening;
   if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({
@@ -133,20 +128,23 @@ async function runGateway(): Promise<void> {
   if (process.env.COMETA_DEV !== '1') printAddresses({ host: config.host, port, isEncrypted });
 }
 
-function openStore(choice: StoreChoice, onWaiting: () => void): Promise<OpenedStore> {
+function openStore(choice: StoreChoice): Promise<OpenedStore> {
   if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
   return waitForStore(choice, Date.now, () => {
     const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
     log.info({}, `another process has what is kept: ${what}`);
-    onWaiting();
+    // What the start needs is loaded by now: it waits for nothing but the store.
+    if (isDeploy) void askToLeave(choice);
   });
 }
 
 /** Asks the process before this one to end, and says where that does not help. */
 async function askToLeave(choice: StoreChoice): Promise<void> {
-  const unheard = () => log.warn({}, 'the other process does not end: end it with SIGTERM, and this one goes on');
+  const tell = () => {
+    if (!running) log.warn({}, 'the other process does not end: end it with SIGTERM, and this one goes on');
+  };
   // One of a version before this question hears nothing.
-  setTimeout(() => running ?? unheard(), (config.shutdownSeconds + UNHEARD_SECONDS) * 1000).unref();
+  setTimeout(tell, (config.shutdownSeconds + UNHEARD_SECONDS) * 1000).unref();
   await askForStore(choice).catch((error: Error) =>
     log.warn({ error: error.message }, 'the other process could not be asked to end'),
   );

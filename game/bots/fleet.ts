@@ -1,10 +1,9 @@
 import { COLOURS } from '../../protocol/join.ts';
-import { namesFollow } from '../../protocol/people.ts';
 
 import { createHistogram, type Histogram, type HistogramData } from '../common/histogram.ts';
-import type { Game } from '../net/client.ts';
 import type { Platform } from '../net/line/platform.ts';
 import { createDice, type Line, simulateLine } from '../net/line/profiles.ts';
+import { playersIn } from '../net/prediction/game.ts';
 import { type MoveTrace, STAGES } from '../net/time/trace.ts';
 
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
@@ -229,7 +228,7 @@ function countBots(bots: readonly Bot[], joined: number) {
 /** One bot goes where more play than bots were asked for, one comes back where fewer do. */
 function makeRoom(bots: readonly Bot[], away: Set<Bot>): void {
   const playing = bots.filter(({ client }) => client.status.state === 'playing');
-  const seen = playersIn(playing[0]?.client.game);
+  const seen = seenBy(playing);
   if (seen > bots.length && playing.length > 1) {
     const last = playing[playing.length - 1];
     away.add(last);
@@ -245,11 +244,11 @@ function makeRoom(bots: readonly Bot[], away: Set<Bot>): void {
 /** Whether anybody else is in their room. */
 function hasCompany(bots: readonly Bot[]): boolean {
   const playing = bots.filter(({ client }) => client.status.state === 'playing');
-  return playersIn(playing[0]?.client.game) > playing.length;
+  return seenBy(playing) > playing.length;
 }
 
-/** How many play in a room; where names are told of those in sight alone, how many of them are in play. */
-function playersIn(game: Game | undefined): number {
-  if (!game) return 0;
-  return namesFollow(game.arena.seats) ? game.rank.of : game.roster.size;
+/** How many play in the room of bots that play; 0 where none does. */
+function seenBy([first]: readonly Bot[]): number {
+  const game = first?.client.game;
+  return game ? playersIn(game) : 0;
 }

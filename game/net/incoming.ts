@@ -2,7 +2,6 @@ import { decodeFromServer } from '../../protocol/codec/server-messages.ts';
 import { WireError } from '../../protocol/errors.ts';
 import { narrow } from '../../protocol/stamp.ts';
 import type { ServerMessage, Update } from '../../protocol/table.ts';
-import { forgetNames } from './copy/names.ts';
 import { applyUpdate } from './copy/replica.ts';
 import type { UpdateReport } from './copy/report.ts';
 import { enterRoom, hearTalk } from './heard.ts';
@@ -56,7 +55,7 @@ function takeUpdate(client: Parts, live: Live, update: Update): void {
   hear(client, live, nowMs);
   const wasAlive = game.alive;
   const report = applyUpdate(replica, update);
-  forgetNames(live.fading, replica);
+  live.forgetNames(replica);
   hearTalk(client.talk, replica, report.reset);
   count(telemetry, report);
   setTime(client, live, report, nowMs);

@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../protocol/table.ts';
 import { createFollowing, type Following } from '../sim/star.ts';
 import { createHitsShown, type HitsShown } from './copy/hits.ts';
-import { createFading, type Fading } from './copy/names.ts';
+import { createForgetting } from './copy/names.ts';
 import { createReplica, type GameEvent, type Replica } from './copy/replica.ts';
 import { type Ahead, advanceAhead, createAhead, reconcile } from './prediction/ahead.ts';
 import { smooth } from './prediction/drawn.ts';
@@ -16,7 +16,8 @@ export interface Live {
   readonly clock: Clock;
   readonly game: Game;
   readonly shown: HitsShown;
-  readonly fading: Fading;
+  /** To be called after each update. */
+  readonly forgetNames: (replica: Replica) => void;
   /** Whom one who watches sees. */
   readonly following: Following;
   hasUpdate: boolean;
@@ -48,7 +49,7 @@ export function createLive(
     clock: createClock(welcome.tickHz, helloMs, nowMs, welcome.tick),
     game: createGameView(replica, ahead, () => live.drawnTick, following),
     shown: createHitsShown(),
-    fading: createFading(),
+    forgetNames: createForgetting(),
     following,
     hasUpdate: false,
     drawnTick: 0,

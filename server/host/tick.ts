@@ -81,8 +81,8 @@ function encode(room: Room): void {
   if (news.length > 0 && namesFollow(options.seats)) {
     showNames(names, room.roster, displayedIds(leaderboard, world.awards));
   }
-  const { shown, names: forGateways } = names;
-  const told = { shown, room: news, said: chat.news, names: forGateways };
+  const { shown, forGateways } = names;
+  const told = { shown, room: news, said: chat.news, forGateways };
   encodeTick(encoding, world, told, options.ledger, options.counters.sent);
   namesTold(names);
   room.news.length = 0;

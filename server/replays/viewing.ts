@@ -4,7 +4,7 @@ import type { World } from '../../game/sim/world/world.ts';
 import { createByteBuffer } from '../../protocol/bytes.ts';
 import { Broadcast } from '../gateway/broadcast.ts';
 import { tellAll } from '../host/rounds.ts';
-import { createEncoding, encodeTick } from '../host/telling/encode.ts';
+import { createEncoding, encodeTick, newsOf } from '../host/telling/encode.ts';
 import { type Standings, updateLeaderboard } from '../host/telling/leaderboard.ts';
 import { createCounters } from '../ledger/counters.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -105,7 +105,7 @@ export function createViewing(world: World, leaderboard: Standings): Viewing {
     tick() {
       updateLeaderboard(leaderboard, world, news);
       tellAll(world, news);
-      encodeTick(encoding, world, { shown: nobody, room: news, said: nobody, names: nobody }, ledger, counters.sent);
+      encodeTick(encoding, world, newsOf(news), ledger, counters.sent);
       news.length = 0;
       broadcast.published();
     },

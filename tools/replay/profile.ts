@@ -3,7 +3,7 @@ import { stepWorld } from '../../game/sim/step.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
 import type { World } from '../../game/sim/world/world.ts';
 import { createByteBuffer } from '../../protocol/bytes.ts';
-import { createEncoding, type Encoding, encodeTick } from '../../server/host/telling/encode.ts';
+import { createEncoding, type Encoding, encodeTick, newsOf } from '../../server/host/telling/encode.ts';
 import { createLeaderboard, updateLeaderboard } from '../../server/host/telling/leaderboard.ts';
 import { BUDGET_MS, beginTick, createLedger, endTick, type Ledger, mark } from '../../server/ledger/ledger.ts';
 import { PARENT, ROW, ROWS, type RowName, STEP_ROW } from '../../server/ledger/rows.ts';
@@ -69,8 +69,6 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
   const sent = createSentBytes();
   const leaderboard = createLeaderboard(world.arena.seats);
   const news = createByteBuffer(256);
-  // Journals do not hold who played, and what they said.
-  const none = createByteBuffer(0);
   const { nowMs } = ledger.clock;
   return (simulation, inputs) => {
     const startMs = nowMs();
@@ -79,7 +77,7 @@ function createTick(ledger: Ledger, world: World): Replay['step'] {
     stepWorld(simulation, inputs, (part) => void mark(ledger, STEP_ROW[part]));
     mark(ledger, ROW['replicate.compare']);
     updateLeaderboard(leaderboard, world, news);
-    encodeTick(encoding, world, { shown: none, room: news, said: none, names: none }, ledger, sent);
+    encodeTick(encoding, world, newsOf(news), ledger, sent);
     news.length = 0;
     mark(ledger, ROW.unattributed);
     endTick(ledger, startMs, startMs, nowMs(), world.ids.length, 1, 0);

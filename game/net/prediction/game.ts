@@ -1,3 +1,4 @@
+import { namesFollow } from '../../../protocol/people.ts';
 import { SHOWER_FALL_TICKS } from '../../sim/rules/dust/shower.ts';
 import { choicesOn } from '../../sim/rules/life/choices.ts';
 import { clockAt, type Phase } from '../../sim/rules/round/round.ts';
@@ -59,6 +60,11 @@ export interface Game {
     | undefined;
   /** The drawn moment in ticks, with fraction. */
   readonly tick: number;
+}
+
+/** How many play in the room; where names follow what one sees, how many of them are in play. */
+export function playersIn({ arena, roster, rank }: Game): number {
+  return namesFollow(arena.seats) ? rank.of : roster.size;
 }
 
 /** The round as a clock shows it. */

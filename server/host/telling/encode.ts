@@ -4,7 +4,7 @@ import { cellAt } from '../../../game/sim/world/arena.ts';
 import { type Comets, hashComet } from '../../../game/sim/world/comets.ts';
 import { cellOfPlace, hashCell, moteCell, placeAt } from '../../../game/sim/world/motes.ts';
 import { BORN, GONE, STEERED, TRAITS, type World, type WorldEvent, WRITTEN } from '../../../game/sim/world/world.ts';
-import { appendBytes, type ByteBuffer } from '../../../protocol/bytes.ts';
+import { appendBytes, type ByteBuffer, createByteBuffer } from '../../../protocol/bytes.ts';
 import { appendMote, appendRecord, appendSteer, appendTurn } from '../../../protocol/codec/records.ts';
 import { RAM_HOW } from '../../../protocol/table.ts';
 import { type Ledger, mark } from '../../ledger/ledger.ts';
@@ -63,7 +63,14 @@ export interface News {
   /** Lines, for all who hear people. */
   readonly said: ByteBuffer;
   /** For gateways alone: who came and went, where names follow. */
-  readonly names: ByteBuffer;
+  readonly forGateways: ByteBuffer;
+}
+
+const NOTHING = createByteBuffer(0);
+
+/** News of a world whose players nobody names or hears. */
+export function newsOf(room: ByteBuffer): News {
+  return { shown: NOTHING, room, said: NOTHING, forGateways: NOTHING };
 }
 
 /**
@@ -91,7 +98,7 @@ export function encodeTick(encoding: Encoding, world: World, news: News, ledger:
   chunks.room.end = chunks.people.start = chunks.buffer.length;
   appendBytes(chunks.buffer, news.said.bytes, 0, news.said.length);
   chunks.people.end = chunks.buffer.length;
-  appendBytes(chunks.buffer, news.names.bytes, 0, news.names.length);
+  appendBytes(chunks.buffer, news.forGateways.bytes, 0, news.forGateways.length);
   chunks.namesEnd = chunks.buffer.length;
   chunks.copies = fitCopies(chunks.copies, chunks.buffer);
 }

@@ -9,13 +9,13 @@ export interface Names {
   /** For everybody, before all else of the tick: names of those it shows who were not shown before. */
   readonly shown: ByteBuffer;
   /** For gateways alone. */
-  readonly names: ByteBuffer;
+  readonly forGateways: ByteBuffer;
   /** Seats whose names everybody has. */
   displayed: Set<number>;
 }
 
 export function createNames(): Names {
-  return { shown: createByteBuffer(0), names: createByteBuffer(0), displayed: new Set() };
+  return { shown: createByteBuffer(0), forGateways: createByteBuffer(0), displayed: new Set() };
 }
 
 /** What a change of the roster is told with. */
@@ -32,7 +32,7 @@ export function enrol({ roster, names, news }: Told, seat: number, player: Roste
   roster[seat] = player;
   names.displayed.delete(seat);
   // Of another name of somebody in play all are told: who sees the comet is not told of it anew.
-  const out = namesFollow(roster.length) && !(known && player) ? names.names : news;
+  const out = namesFollow(roster.length) && !(known && player) ? names.forGateways : news;
   appendRecord(out, player ? { kind: 'player', id: seat, ...player } : { kind: 'absent', id: seat });
 }
 
@@ -43,7 +43,7 @@ export function showNames(names: Names, roster: Roster, displayed: Set<number>):
 }
 
 /** The tick is encoded. */
-export function namesTold({ shown, names }: Names): void {
+export function namesTold({ shown, forGateways }: Names): void {
   shown.length = 0;
-  names.length = 0;
+  forGateways.length = 0;
 }

@@ -60,9 +60,14 @@ function groupsOf(values: FlagValues, contender: string[] | undefined): Group[] 
     scenario: list(values.scenario),
     play: list(values.play),
     mode: list(values.mode),
-    clients: list(values.clients)?.map(Number),
+    clients: clientsOf(values),
   };
   return chosenGroups(choice, Number(values.repeats ?? 3));
+}
+
+/** What `--clients` names; undefined where it is not given. */
+export function clientsOf(values: FlagValues): number[] | undefined {
+  return list(values.clients)?.map(Number);
 }
 
 function repeated(repeats: Value): (group: Group) => Group {

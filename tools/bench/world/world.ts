@@ -6,6 +6,7 @@ import { print } from '../../lib/output.ts';
 import { relayLink } from '../../lib/virtual/relay-link.ts';
 import { createVirtualWorld } from '../../lib/virtual/virtual.ts';
 import { SLOTS_PER_SECOND } from '../load/plays.ts';
+import { clientsOf } from '../plan/plan.ts';
 import { createCrowd } from './crowd.ts';
 
 export interface WorldCost {
@@ -27,8 +28,7 @@ const TICKS_PER_SLOT = SIM_HZ / SLOTS_PER_SECOND;
 export async function benchWorld(values: FlagValues): Promise<number> {
   const live = createLive();
   const costs: WorldCost[] = [];
-  const asked = typeof values.clients === 'string' ? values.clients.split(',').map(Number) : PEOPLE;
-  for (const people of asked) {
+  for (const people of clientsOf(values) ?? PEOPLE) {
     live.say(`${people} people in one room ...`);
     costs.push(await measure(people));
   }

@@ -1,5 +1,6 @@
-import { namesFollow, REPORT_REASONS, type ReportReason } from '../../../../protocol/people.ts';
+import { REPORT_REASONS, type ReportReason } from '../../../../protocol/people.ts';
 import type { Game } from '../../../net/client.ts';
+import { playersIn } from '../../../net/prediction/game.ts';
 import { make, makeButton, setText } from '../../base/dom.ts';
 import { hueOf } from '../../common/hues.ts';
 import type { Muted } from '../../kept/muted.ts';
@@ -34,9 +35,7 @@ export function createPlayers(muted: Muted, acts: PlayerActs): Players {
   return {
     element,
     draw(game) {
-      // Where names follow what one sees the list is not all of them.
-      const { arena, roster, rank } = game;
-      setText(count, say('players.count', { count: namesFollow(arena.seats) ? rank.of : roster.size }));
+      setText(count, say('players.count', { count: playersIn(game) }));
       for (const [id, row] of rows) {
         if (game.roster.has(id)) continue;
         row.element.remove();

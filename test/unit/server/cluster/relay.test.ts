@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
 import { hashInt } from '../../../../game/sim/math/hash.ts';
-import { createGatewayEnd } from '../../../../server/cluster/gateway-end.ts';
-import { createHostEnd } from '../../../../server/cluster/host-end.ts';
 import { DOWN } from '../../../../server/cluster/publication-bytes.ts';
 import { createGateway } from '../../../../server/gateway/gateway.ts';
 import { relayLink } from '../../../../tools/lib/virtual/relay-link.ts';
@@ -119,15 +117,12 @@ test('[RL8] on one, two and three gateways every player of a room is told the sa
 test('a room that is closed gives its number on the link back: a link may last longer than there are numbers', async () => {
   const numbers: number[] = [];
   const world = createVirtualWorld({ ROOM_SEATS: '4', MAX_ROOMS: '20', GRACE_SECONDS: '1' }, 5, {
-    link: (lobby) => {
-      const clock = () => () => 0;
-      const end = createGatewayEnd((bytes) => hear(bytes.slice()), clock);
-      const { receive: hear } = createHostEnd(lobby, (bytes) => {
+    link: relayLink({
+      toGateway(bytes, take) {
         for (const message of DOWN.decode(bytes)) if (message.kind === 'opened') numbers.push(message.room);
-        end.receive(bytes.slice());
-      });
-      return end;
-    },
+        take(bytes);
+      },
+    }),
   });
   const house = houseIn(world);
   const first = house.enter({ room: 'ABCDEFGH' });
