@@ -18,7 +18,7 @@ import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { runAs } from './machine/run-as.ts';
 import { startGatewayProcess } from './machines/gateway-process.ts';
 import { type Server, startServer } from './server.ts';
-import { askForStore, chooseStore, type OpenedStore, type StoreChoice, waitForStore } from './store/open.ts';
+import { askForStore, chooseStore, isInRedis, type OpenedStore, type StoreChoice, waitForStore } from './store/open.ts';
 
 /** Of a file that was cut off nothing would be seen: an empty program ends at once, and well. */
 export const isWhole = true;
@@ -49,11 +49,13 @@ async function runServer(): Promise<void> {
       'STORE=memory keeps no rooms that another process could go on with. Start anew with "cometa start".',
     );
   }
+  checkHostName();
   const dataDir = config.dataDir || folderFor('data', 'data');
   const choice = {
     kind: config.store,
     dir: join(dataDir, 'store'),
     redisUrl: config.redisUrl,
+    hostName: config.relayName,
     onAsked() {
       log.info({}, 'another process goes on in the place of this one, which ends');
       process.kill(process.pid, 'SIGTERM');
@@ -113,6 +115,18 @@ async function runServer(): Promise<void> {
   renewOnSignal(server);
   // Last: whoever reads it may end the server at once, and is to be obeyed.
   if (process.env.COMETA_DEV !== '1' && !isHost) printAddresses(place);
+}
+
+/** @throws an Error with a sentence */
+function checkHostName(): void {
+  if (config.relayName === '') return;
+  if (config.role !== 'host')
+    throw new Error('RELAY_NAME is for ROLE=host: players’ sockets are with gateways, which find all hosts.');
+  if (!isInRedis({ kind: config.store, redisUrl: config.redisUrl })) {
+    throw new Error(
+      'RELAY_NAME is set, but what is kept does not lie in a Redis, which several hosts share. Set REDIS_URL.',
+    );
+  }
 }
 
 async function runGateway(): Promise<void> {

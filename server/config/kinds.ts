@@ -177,3 +177,12 @@ export function host(): Kind<string> {
     range: 'a name or an address',
   };
 }
+
+/** The name of one of several hosts, or none. */
+export function hostNameOrNone(): Kind<string> {
+  return {
+    schema: v.pipe(v.string(), v.regex(/^[a-z0-9]{0,20}$/)),
+    rule: '1 to 20 small letters and digits',
+    range: '1 to 20 small letters and digits',
+  };
+}

@@ -1,4 +1,13 @@
-import { host, oneOf, relayAddressOrNone, secretOrNone, setting, wholeNumberOrOff, yesOrNo } from './kinds.ts';
+import {
+  host,
+  hostNameOrNone,
+  oneOf,
+  relayAddressOrNone,
+  secretOrNone,
+  setting,
+  wholeNumberOrOff,
+  yesOrNo,
+} from './kinds.ts';
 
 /** Of the table of settings those that say what this process does in a server of several machines. */
 export const MACHINE_SETTINGS = {
@@ -32,6 +41,12 @@ export const MACHINE_SETTINGS = {
     relayAddressOrNone(),
     '',
     'For ROLE=gateway: where the host is, like ws://10.0.0.5:9465; empty: as the host says in the Redis of REDIS_URL.',
+  ),
+  relayName: setting(
+    'RELAY_NAME',
+    hostNameOrNone(),
+    '',
+    'For ROLE=host: where several hosts share the Redis of REDIS_URL, the name of this one; 1 to 20 small letters and digits. Empty: it is the only one.',
   ),
   standby: setting(
     'STANDBY',

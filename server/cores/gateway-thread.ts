@@ -23,13 +23,8 @@ const log = {
   info: (fields: object, message: string) => say({ kind: 'log', isWarning: false, fields, message }),
   warn: (fields: object, message: string) => say({ kind: 'log', isWarning: true, fields, message }),
 };
-const side = createGatewaySide({
-  say,
-  time: processTime,
-  hostNowMs: () => performance.now() + aheadMs,
-  fingerprint: options.fingerprint,
-  log,
-});
+const side = createGatewaySide({ time: processTime, fingerprint: options.fingerprint, log });
+const host = side.addHost({ name: '', say, hostNowMs: () => performance.now() + aheadMs });
 const { gateway, routes, counters } = side;
 // The host has put what the file said into the variables.
 const door = createDoor({
@@ -50,7 +45,7 @@ process.on('uncaughtException', (error) => {
 const transport = await listen();
 if (transport) {
   parentPort?.on('message', (message: ToThread) => take(message, transport));
-  side.linked();
+  host.linked();
   setInterval(side.count, COUNT_EVERY_MS);
   say({ kind: 'listening' });
 }
@@ -93,6 +88,6 @@ function take(message: ToThread, line: Transport): void {
       setImmediate(() => process.exit(0));
       return;
     default:
-      return side.take(message);
+      return host.take(message);
   }
 }

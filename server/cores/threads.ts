@@ -7,7 +7,7 @@ import { freePort } from '../machine/free-port.ts';
 import { describeListenError, findListenError } from '../machine/listen-error.ts';
 import { createHostSide } from '../remote/host-side.ts';
 import type { TransportName } from '../transport/choose.ts';
-import type { Routes } from '../transport/routes.ts';
+import type { HostRoutes } from '../transport/routes.ts';
 import type { Transport, TransportOptions } from '../transport/transport.ts';
 import { type FromThread, systemMs, type ThreadOptions, type ToThread } from './messages.ts';
 
@@ -16,7 +16,7 @@ export interface ThreadsOptions extends Pick<TransportOptions, 'host' | 'port' |
   readonly transport: TransportName;
   readonly game: Game;
   readonly crowd: Crowd;
-  readonly routes: Routes;
+  readonly routes: HostRoutes;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** A thread has ended by itself, and its players' connections with it. */
   onLost(error: Error): void;

@@ -42,6 +42,8 @@ export interface GameLog {
 /** What of the configuration the game itself depends on. */
 export interface GameConfig extends RoomSettings {
   readonly maxRooms: number;
+  /** Of several hosts that share a store each has another; empty: there is no other. */
+  readonly relayName: string;
   readonly spectatorChat: SpectatorChat;
   readonly replayMegabytes: number;
 }
@@ -154,6 +156,7 @@ export function createGame(options: GameOptions): Game {
   const keeper = startKeeper({ store, host, time, counters, fingerprint, graceMs, log });
   const lobby = createLobby({
     ...options,
+    hostName: options.config.relayName,
     host,
     counters,
     fingerprint,

@@ -24,7 +24,7 @@ export interface GatewayOptions {
 export interface Gateway {
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
-  /** The host is lost: players keep their connections and wait. `joined`: there is one again, which may know them. */
+  /** A host is lost, whose rooms have been closed: their players keep their connections and wait. `joined`: there is one that may know them. */
   parted(): void;
   joined(): void;
   /** Tells all players that the server goes. */
@@ -32,9 +32,6 @@ export interface Gateway {
   /** Lets all players go to another gateway, one after another within so many milliseconds. Resolves when the last has been told. */
   drain(ms: number): Promise<void>;
 }
-
-/** Players wait so long for a host. Their clients show that nothing comes, and try another way after three seconds; hidden pages wait. */
-const HOST_WAIT_MS = 30_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { directory, time, counters, ledger, fingerprint, shedding, log } = options;
@@ -69,17 +66,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const takeBack: Shared['takeBack'] = (handle, answer) => directory.takeBack(handle, self, seated(answer));
 
   const shared: Shared = { counters, ledger, fingerprint, time, players, log, attach, takeBack };
-  let cancelWait = () => {};
   return {
     opened: (connection) => new PlayerConnection(shared, connection),
     parted() {
-      for (const player of [...players]) player.part();
-      cancelWait = time.later(HOST_WAIT_MS, () => {
-        for (const player of [...players]) player.giveUp();
-      });
+      const going = new Set(broadcasts.values());
+      for (const player of [...players]) player.part(going);
     },
     joined() {
-      cancelWait();
       for (const player of [...players]) player.comeBack();
     },
     stop() {

@@ -64,6 +64,8 @@ interface Parted {
 
 /** Rules whose breach has a close code of its own. */
 const CLOSE_BY_RULE: Readonly<Record<string, CloseCode>> = { IN2: CLOSE.tooBig, IN10: CLOSE.tooFast };
+/** Players wait so long for a host. Their clients show that nothing comes, and try another way after three seconds; hidden pages wait. */
+const HOST_WAIT_MS = 30_000;
 /** A connection says hello within this time or is closed. */
 const HELLO_MS = 5000;
 
@@ -176,23 +178,25 @@ export class PlayerConnection implements ConnectionHandlers {
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
   }
 
-  /** The host is lost. The connection stays, if there is something to come back to. */
-  part(): void {
-    if (this.state.kind !== 'speaking') return;
-    const { handle } = this.state;
-    this.state = { kind: 'parted', handle };
-    if (handle === '') this.end(CLOSE.restarting);
+  /** A host is lost. The connection stays, if there is something to come back to. @param going rooms that are not lost */
+  part(going: ReadonlySet<Broadcast>): void {
+    if (this.state.kind !== 'speaking' || going.has(this.state.broadcast)) return;
+    const parted: Parted = { kind: 'parted', handle: this.state.handle };
+    this.state = parted;
+    if (parted.handle === '') return this.end(CLOSE.restarting);
+    this.shared.time.later(HOST_WAIT_MS, () => {
+      if (this.state === parted) this.end(CLOSE.restarting);
+    });
   }
 
   /** There is a host again: with the welcome all begins anew for the client. */
   comeBack(): void {
-    if (this.state.kind === 'parted' && !this.hasEnded)
-      this.shared.takeBack(this.state.handle, (speaking) => this.speak(speaking));
-  }
-
-  /** Nobody came to host it again. */
-  giveUp(): void {
-    if (this.state.kind === 'parted') this.end(CLOSE.restarting);
+    const { state } = this;
+    if (state.kind !== 'parted' || this.hasEnded) return;
+    this.shared.takeBack(state.handle, (speaking) => {
+      // Asked again meanwhile, when another host came, this one may have its seat by now.
+      if (this.state === state) this.speak(speaking);
+    });
   }
 
   end(why: Ending): void {

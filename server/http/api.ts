@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';
 import type { Account } from '../identity/tokens.ts';
+import { NOWHERE } from '../lobby/rating.ts';
 import { type PostHead, readJson } from './body.ts';
 import { answerFriends } from './friends.ts';
 import { answerIdentity } from './identity.ts';
@@ -68,6 +69,12 @@ export function answerJoin(
   const identity = account?.identity ?? hashOf(request.identity);
   const answer = game.lobby.join(request, { identity, address });
   return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
+}
+
+/** How well a join would be placed here, see `FOUND`; −1 also for what is no join: the answer to that one says why. */
+export function rateJoin({ lobby }: Game, contentType: string, body: Uint8Array): number {
+  const request = readJoin(contentType, body, undefined);
+  return 'error' in request ? NOWHERE : lobby.rate(request);
 }
 
 function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {

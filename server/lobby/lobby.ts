@@ -21,6 +21,7 @@ import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
+import { FOUND, NOWHERE, rateRooms, seeking } from './rating.ts';
 import { banned, otherProtocol, overloaded, serverFull, tooManyJoins } from './refusals.ts';
 import { handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { type Admission, createTickets, type Person, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
@@ -30,6 +31,8 @@ export interface LobbyOptions extends AdmissionOptions {
   readonly time: Time;
   readonly counters: Counters;
   readonly fingerprint: number;
+  /** Of several hosts each has another. */
+  readonly hostName?: string;
   randomBytes(length: number): Uint8Array;
   /** Whether a name holds a rude word. */
   isRude(name: string): boolean;
@@ -50,6 +53,8 @@ export interface Lobby extends RoomsDirectory {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Answers a join, or says why not. */
   join(request: JoinRequest, from?: JoinedFrom): JoinAnswer | Refused;
+  /** How well a join would be placed here, see `FOUND`. */
+  rate(request: JoinRequest): number;
   readonly tickets: Pick<Tickets, 'count'>;
   readonly friends: Friends;
   /** The session that a key opens, in whatever state; undefined where it opens none. */
@@ -131,7 +136,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       if (request.fingerprint && request.fingerprint !== options.fingerprint) return otherProtocol();
       const ban = rules?.banOf(identity, address);
       if (ban) return banned(ban);
-      const own = request.friend === undefined ? undefined : friendCodeOf(request.friend);
+      const own = ownCodeOf(request);
       const way = findWay(request, own);
       if ('error' in way) return way;
       const { to, key, room } = way;
@@ -141,6 +146,7 @@ export function createLobby(options: LobbyOptions): Lobby {
       const ticket = tickets.give({ person, watches: watch, to });
       return ticket === undefined ? tooManyJoins(TICKET_MS / 1000) : { ticket, key, room };
     },
+    rate: (request) => (resumed(request) ? FOUND : rateNewcomer(request, matchmaking, options)),
     attach(ticket, gateway, answer) {
       const admission = tickets.take(ticket);
       if (!admission) return answer(CLOSE.badTicket);
@@ -171,6 +177,21 @@ export function createLobby(options: LobbyOptions): Lobby {
       for (const room of host.rooms.values()) unlinkRoom(room, gateway);
     },
   };
+}
+
+function rateNewcomer(
+  request: JoinRequest,
+  matchmaking: MatchmakingOptions,
+  { isHeld, mayJoin, hostName = '' }: LobbyOptions,
+): number {
+  if (isHeld?.() || mayJoin?.() === false) return NOWHERE;
+  const rate = rateRooms(matchmaking, hostName, request, ownCodeOf(request));
+  return rate === FOUND ? rate : seeking(rate, request.resume !== undefined && request.room === undefined);
+}
+
+/** The code by which friends find who joins. */
+function ownCodeOf({ friend }: JoinRequest): string | undefined {
+  return friend === undefined ? undefined : friendCodeOf(friend);
 }
 
 /** Why somebody with a ticket may not come in any more. */

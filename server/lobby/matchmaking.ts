@@ -106,7 +106,7 @@ export function freeSeat(room: Room): number {
   return hasComet(room, first) ? first : -1;
 }
 
-function freeSeats({ sessions, options }: Room): number {
+export function freeSeats({ sessions, options }: Room): number {
   let free = 0;
   for (let seat = 0; seat < options.seats; seat++) if (sessions[seat] === undefined) free++;
   return free;

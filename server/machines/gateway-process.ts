@@ -9,12 +9,10 @@ import { lookAt, tlsOf } from '../machine/certificate.ts';
 import { countOpen, createDescriptors } from '../machine/descriptors.ts';
 import { processTime } from '../machine/time.ts';
 import { createGatewaySide } from '../remote/gateway-side.ts';
-import { findInRedis } from '../store/redis.ts';
 import { chooseTransport, type TransportName } from '../transport/choose.ts';
 import { answerFile, type Routes } from '../transport/routes.ts';
-import { createHostLink, type HostLink } from './host-link.ts';
+import { openHostLinks } from './host-links.ts';
 import { linkVersion } from './messages.ts';
-import { HOST_KEY, HOSTS_TABLE } from './relay.ts';
 
 export interface GatewayProcessOptions {
   readonly config: Config;
@@ -47,14 +45,7 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
   const tls = lookAt(tlsOf(config), Date.now(), log);
   const fingerprint = fingerprintOf(rulesHash());
   const { nowMs } = processTime;
-  let link: HostLink | undefined;
-  const side = createGatewaySide({
-    say: (message) => link?.say(message),
-    time: processTime,
-    hostNowMs: () => link?.hostNowMs() ?? 0,
-    fingerprint,
-    log,
-  });
+  const side = createGatewaySide({ time: processTime, fingerprint, log });
   const { gateway, counters } = side;
   const door = createDoor({ config, counters, log, nowMs });
   const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs });
@@ -62,16 +53,8 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
   if (choice.warning) log.warn({ transport: choice.name }, choice.warning);
   const routes = withPage(page, side.routes, tls !== undefined);
   const transport = await choice.listen({ host, port, tls, routes, door, descriptors, opened: gateway.opened });
-  link = createHostLink({
-    find: () => findHost(config),
-    secret,
-    version: linkVersion(fingerprint),
-    name: `${hostname()}:${transport.port}`,
-    log,
-    onLinked: side.linked,
-    onCut: side.cut,
-    onMessage: side.take,
-  });
+  const name = `${hostname()}:${transport.port}`;
+  const links = openHostLinks(config, side, { secret, version: linkVersion(fingerprint), name, log });
   const counting = setInterval(side.count, COUNT_EVERY_MS);
   const drainMs = Math.max(0, Math.min(DRAIN_MS, config.shutdownSeconds * 1000 - LEFT_MS));
   return {
@@ -89,7 +72,7 @@ export async function startGatewayProcess({ config, page, log }: GatewayProcessO
       gateway.stop();
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
       clearInterval(counting);
-      link?.close();
+      links.close();
       await transport.close();
     },
   };
@@ -103,14 +86,6 @@ function checkSettings({ relaySecret, hostUrl, redisUrl, cores }: Config): void 
   }
   if (cores > 1)
     throw new Error(`CORES is ${cores}, but a gateway has one core. Start one for each core, with CORES=1.`);
-}
-
-async function findHost({ hostUrl, redisUrl }: Config): Promise<string | undefined> {
-  if (hostUrl !== '') return hostUrl;
-  const found = await findInRedis(redisUrl, HOSTS_TABLE, HOST_KEY, Date.now);
-  if (!found)
-    throw new Error('No host says in Redis that it is there. Start one with ROLE=host and the same REDIS_URL.');
-  return Buffer.from(found).toString();
 }
 
 /** The files of the page are the gateway's own; all else is asked of the host. */

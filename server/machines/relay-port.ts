@@ -7,7 +7,7 @@ import type { Game } from '../game/game.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
 import { describeListenError } from '../machine/listen-error.ts';
 import { createHostSide, type HostSide } from '../remote/host-side.ts';
-import type { Routes } from '../transport/routes.ts';
+import type { HostRoutes } from '../transport/routes.ts';
 import {
   createNonce,
   type FromMachine,
@@ -32,7 +32,7 @@ export interface RelayPortOptions {
   /** With it the port speaks wss. */
   readonly tls: TlsFiles | undefined;
   readonly game: Game;
-  readonly routes: Routes;
+  readonly routes: HostRoutes;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 

@@ -1,4 +1,3 @@
-import type { Game } from '../game/game.ts';
 import { tlsOf } from '../machine/certificate.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -7,6 +6,8 @@ import { openRelayPort, type RelayPort, type RelayPortOptions } from './relay-po
 /** What of the configuration the port for gateways depends on. */
 export interface RelaySettings {
   readonly role: 'all' | 'host' | 'gateway';
+  readonly relayName: string;
+  readonly graceSeconds: number;
   readonly relayHost: string;
   readonly relayPort: number | 'off';
   readonly relayUrl: string;
@@ -21,9 +22,9 @@ export interface Relay extends Pick<RelayPort, 'port' | 'renew'> {
   close(): void;
 }
 
-/** Where a host says in the store how it is reached; so often, and so long it is believed. */
+/** Where a host says in the store how it is reached, so often. Gateways wait for it as long as its comets wait for their players, and a little longer. */
 export const HOSTS_TABLE = 'hosts';
-export const HOST_KEY = 'host';
+const NAMELESS = 'host';
 const SAY_EVERY_MS = 1000;
 const BELIEVED_MS = 3000;
 
@@ -49,7 +50,7 @@ export async function openRelay(
   const tls = tlsOf(config);
   const opened = await openRelayPort({ host, port: relayPort, secret, tls, game, routes, log });
   const url = config.relayUrl || `${tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${opened.port}`;
-  const fall = announce(game, url);
+  const fall = announce(game.store, config, url);
   return {
     ...opened,
     close() {
@@ -60,14 +61,11 @@ export async function openRelay(
 }
 
 /** Says in the store where the host is, for as long as it is there. */
-function announce({ store }: Pick<Game, 'store'>, url: string): () => void {
-  const say = () => void put(store, url);
+function announce(store: Store, { relayName, graceSeconds }: RelaySettings, url: string): () => void {
+  const keptMs = graceSeconds * 1000 + BELIEVED_MS;
+  // What fails is said again a second later.
+  const say = () => void store.put(HOSTS_TABLE, relayName || NAMELESS, Buffer.from(url), keptMs).catch(() => {});
   say();
   const timer = setInterval(say, SAY_EVERY_MS);
   return () => clearInterval(timer);
-}
-
-/** What fails is said again a second later. */
-async function put(store: Store, url: string): Promise<void> {
-  await store.put(HOSTS_TABLE, HOST_KEY, Buffer.from(url), BELIEVED_MS).catch(() => {});
 }

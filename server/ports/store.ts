@@ -14,8 +14,18 @@ export interface Store {
   delete(table: string, key: string): Promise<void>;
   /** All of these or, where it rejects or the process ends, none. Of several for one key the last counts. */
   batch(writes: readonly Write[]): Promise<void>;
+  /** Tells from now on what others write, where several processes share the store. Undefined: there are no others. */
+  follow?(changes: Changes): void;
   /** Resolves when all that was put is kept, and nothing is open any more. Afterwards everything rejects. */
   close(): Promise<void>;
+}
+
+/** Who is told of it. Of `TABLES` those that are shared, see there. */
+export interface Changes {
+  /** A key has another value, or none any more. */
+  changed(table: string, key: string): void;
+  /** Some may not have been told: all that matters is to be read anew. */
+  missed(): void;
 }
 
 export interface Listing {

@@ -3,7 +3,7 @@ import { createHostEnd } from '../cluster/host-end.ts';
 import type { Game } from '../game/game.ts';
 import type { Counters, ThreadTime } from '../ledger/counters.ts';
 import type { Publication } from '../ports/publication.ts';
-import type { HttpAnswer, Routes } from '../transport/routes.ts';
+import type { HostRoutes, HttpAnswer } from '../transport/routes.ts';
 import { createBatch } from './batch.ts';
 import { addCounted, addRows } from './counted.ts';
 import type { FromGateway, Say, ToGateway } from './messages.ts';
@@ -12,7 +12,7 @@ export interface HostSideOptions {
   /** The gateway's, in metrics. */
   readonly name: string;
   readonly game: Game;
-  readonly routes: Routes;
+  readonly routes: HostRoutes;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   readonly say: Say<ToGateway>;
 }
@@ -67,40 +67,47 @@ function createCounting(
   say: Say<ToGateway>,
 ): { take(counted: Counted): void; cut(): void } {
   let before: Counted | undefined;
-  let judged = { atMs: performance.now(), busyMs: 0 };
+  let judged: { atMs: number; busyMs: number } | undefined;
   let shed = 0;
   const thread: ThreadTime = { busyMs: 0, rowsMs: {} };
 
   const judge = (busyMs: number) => {
     const atMs = performance.now();
+    judged ??= { atMs, busyMs };
     if (atMs - judged.atMs < JUDGE_EVERY_MS) return;
     shedding.heard((busyMs - judged.busyMs) / (atMs - judged.atMs));
     judged = { atMs, busyMs };
   };
 
+  const add = (counted: Counted) => {
+    // Of what was before only who is connected counts.
+    if (!before) counters.connectionsOpened += openOf(counted.counters);
+    else {
+      addCounted(counters, counted.counters, before.counters);
+      addRows(thread.rowsMs, counted.rowsMs, before.rowsMs);
+    }
+    before = counted;
+    counters.threads.host = { busyMs: performance.eventLoopUtilization().active, rowsMs: {} };
+    thread.busyMs = counted.busyMs;
+    counters.threads[name] = thread;
+  };
+
+  const cut = () => {
+    if (before) counters.connectionsClosed += openOf(before.counters);
+    before = undefined;
+    delete counters.threads[name];
+  };
+
   return {
     take(counted) {
-      // Of what was before the link only who is connected counts.
-      if (!before) {
-        counters.connectionsOpened += openOf(counted.counters);
-        judged.busyMs = counted.busyMs;
-      } else {
-        addCounted(counters, counted.counters, before.counters);
-        addRows(thread.rowsMs, counted.rowsMs, before.rowsMs);
-      }
-      before = counted;
-      counters.threads.host = { busyMs: performance.eventLoopUtilization().active, rowsMs: {} };
-      thread.busyMs = counted.busyMs;
-      counters.threads[name] = thread;
+      if (counted.isFirst) add(counted);
+      else cut();
       judge(counted.busyMs);
       if (shedding.step === shed) return;
       shed = shedding.step;
       say({ kind: 'shed', step: shed });
     },
-    cut() {
-      if (before) counters.connectionsClosed += openOf(before.counters);
-      delete counters.threads[name];
-    },
+    cut,
   };
 }
 
@@ -110,10 +117,10 @@ function openOf({ connectionsOpened, connectionsClosed }: Counters): number {
   return connectionsOpened - connectionsClosed;
 }
 
-type HttpMessage = FromGateway & { kind: 'request' | 'post' | 'reads' | 'gone' };
+type HttpMessage = FromGateway & { kind: 'request' | 'post' | 'rate' | 'reads' | 'gone' };
 
 /** Answers the requests that a gateway has heard. */
-function createAnswering(routes: Routes, say: Say<ToGateway>): { take(message: HttpMessage): void; cut(): void } {
+function createAnswering(routes: HostRoutes, say: Say<ToGateway>): { take(message: HttpMessage): void; cut(): void } {
   const live = new Map<number, NonNullable<HttpAnswer['live']>>();
   const stops = new Map<number, () => void>();
 
@@ -141,6 +148,8 @@ function createAnswering(routes: Routes, say: Say<ToGateway>): { take(message: H
           return routes.answer(message.request, answer(id));
         case 'post':
           return routes.post(message.request, message.body, answer(id));
+        case 'rate':
+          return say({ kind: 'rated', id, rate: routes.rate(message.request, message.body) });
         case 'reads':
           return read(id);
         case 'gone':

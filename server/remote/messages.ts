@@ -1,19 +1,24 @@
 import type { Counters } from '../ledger/counters.ts';
 import type { HttpAnswer, PostRequest, Request } from '../transport/routes.ts';
 
-/** What travels between the host and a gateway elsewhere: in another thread or process. Numbers (`id`) are the gateway's. */
+/** What travels between a host and a gateway elsewhere: in another thread or process. Numbers (`id`) are the gateway's. */
 
 export type FromGateway =
   /** Messages of `RELAY_UP`, one behind another. */
   | { kind: 'relay'; bytes: Uint8Array }
   | { kind: 'request'; id: number; request: Request }
   | { kind: 'post'; id: number; request: PostRequest; body: Uint8Array }
+  /** How well would this join be placed here? See `rateJoin`. */
+  | { kind: 'rate'; id: number; request: PostRequest; body: Uint8Array }
   /** The head of a live answer is written; its reader is gone, or was before that. */
   | { kind: 'reads'; id: number }
   | { kind: 'gone'; id: number }
   | { kind: 'log'; isWarning: boolean; fields: object; message: string }
-  /** All that was counted since the start, how long the gateway was busy, and with what: milliseconds by row of the ledger. */
-  | { kind: 'counted'; counters: Counters; busyMs: number; rowsMs: readonly number[] };
+  /**
+   * All that was counted since the start, how long the gateway was busy, and with what: milliseconds by row of the ledger. `isFirst`: of several
+   * hosts this one counts for all, so that nothing is counted twice.
+   */
+  | { kind: 'counted'; counters: Counters; busyMs: number; rowsMs: readonly number[]; isFirst: boolean };
 
 export type ToGateway =
   /** Messages of `RELAY_DOWN`, one behind another. */
@@ -22,6 +27,7 @@ export type ToGateway =
   | { kind: 'clock'; room: number; zeroMs: number }
   /** `isLive`: pieces follow once its reader reads. */
   | { kind: 'answer'; id: number; answer: Omit<HttpAnswer, 'live'>; isLive: boolean }
+  | { kind: 'rated'; id: number; rate: number }
   | { kind: 'piece'; id: number; text: string }
   | { kind: 'ended'; id: number }
   | { kind: 'shed'; step: number };

@@ -9,6 +9,7 @@ export class StoreError extends Error {
     | 'FULL'
     | 'EVICTS'
     | 'LOCKED'
+    | 'MIXED'
     | 'DAMAGED'
     | 'NEWER'
     | 'FAILED';

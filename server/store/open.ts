@@ -6,7 +6,9 @@ import type { Store } from '../ports/store.ts';
 import { StoreError } from './error.ts';
 import { askToEnd, lockFolder, untilReleased } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
+import { withOwnTables } from './own-tables.ts';
 import { DATA_FILE, isAsClosed, noteClosed, probeFolder } from './probe.ts';
+import type { OpenAs } from './redis.ts';
 import { migrate, SchemaError } from './schema.ts';
 
 /** More than lmdb's table of readers takes. */
@@ -24,6 +26,8 @@ export interface StoreChoice {
   readonly dir: string;
   /** Empty: there is none. */
   readonly redisUrl: string;
+  /** Of several hosts that share a Redis each has another; empty: there is no other. */
+  readonly hostName?: string;
   /** Called when another process asks this one, which has the store, to end. */
   onAsked?(): void;
 }
@@ -40,13 +44,14 @@ export interface OpenedStore {
  * asked for, may be missing. @param nowMs time of the calendar
  */
 export async function chooseStore(
-  { kind, dir, redisUrl, onAsked }: StoreChoice,
+  { kind, dir, redisUrl, hostName = '', onAsked }: StoreChoice,
   nowMs: () => number,
 ): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
   if (isInRedis({ kind, redisUrl })) {
-    return { store: await openRedisStore(redisUrl, nowMs, onAsked), isKept: true, warning: undefined };
+    const store = await openRedisStore(redisUrl, nowMs, { name: hostName, onAsked });
+    return { store: hostName === '' ? store : withOwnTables(store, hostName), isKept: true, warning: undefined };
   }
   try {
     return { store: await openStore(dir, nowMs, onAsked), isKept: true, warning: undefined };
@@ -77,8 +82,8 @@ export async function waitForStore(
 /** Asks the process that has the store to end, so that one that waits can go on. */
 export async function askForStore(choice: StoreChoice): Promise<void> {
   if (!isInRedis(choice)) return askToEnd(resolve(choice.dir));
-  const { askOwnerToEnd } = await import('./redis.ts');
-  await askOwnerToEnd(choice.redisUrl);
+  const { askOwnerToEnd } = await import('./redis-owner.ts');
+  await askOwnerToEnd(choice.redisUrl, choice.hostName ?? '');
 }
 
 /** Whether the store is to lie in a Redis. */
@@ -87,12 +92,12 @@ export function isInRedis({ kind, redisUrl }: Omit<StoreChoice, 'dir'>): boolean
 }
 
 /** Opens the store in a Redis. Rejects with a StoreError. */
-export async function openRedisStore(url: string, nowMs: () => number, onAsked?: () => void): Promise<Store> {
+export async function openRedisStore(url: string, nowMs: () => number, as: OpenAs = {}): Promise<Store> {
   if (url === '') {
     throw new StoreError('NO_REDIS', 'STORE is redis, but REDIS_URL is empty. Set it, like redis://127.0.0.1:6379.');
   }
   const { openRedis } = await import('./redis.ts');
-  const store = await openRedis(url, nowMs, onAsked);
+  const store = await openRedis(url, nowMs, as);
   try {
     await migrate(store);
     return store;

@@ -10,8 +10,12 @@ export const TABLES = {
   meta: undefined,
   /** Who was here, and by which name last: `{ name }`. */
   identities: 'key',
-  /** Where the host of the rooms is reached, for gateways. */
+  /** Where hosts of rooms are reached, for gateways, by name. */
   hosts: undefined,
+  /** What each of several hosts has to show of its public rooms, by its name. */
+  listings: undefined,
+  /** What an operator announces at one of several hosts, for the others. */
+  announcements: undefined,
   /** Worlds of rooms as they were a second ago at most, by code. */
   rooms: undefined,
   /** Sessions that can be resumed, by handle. */
@@ -33,6 +37,21 @@ export const TABLES = {
   /** What an operator did, by time. */
   audit: 'line',
 } as const satisfies Readonly<Record<string, 'key' | 'value' | 'line' | undefined>>;
+
+/** Of several hosts that share a store each has what is its own in these: its name stands before the key. */
+export const OWN_TABLES: ReadonlySet<string> = new Set<Table>(['rooms', 'sessions', 'replays']);
+
+/** What is written into these is told to the other hosts. */
+export const TOLD_TABLES: ReadonlySet<string> = new Set<Table>([
+  'boards',
+  'prizes',
+  'bans',
+  'mutes',
+  'renames',
+  'reports',
+  'audit',
+  'announcements',
+]);
 
 export type Table = keyof typeof TABLES;
 

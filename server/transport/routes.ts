@@ -2,7 +2,7 @@ import { LONGEST_JOIN_BODY, type Refused } from '../../protocol/join.ts';
 import type { Door } from '../door/door.ts';
 import type { Signs } from '../door/visitor.ts';
 import type { Game } from '../game/game.ts';
-import { answerPost, answerVersion, inBody, type JsonAnswer, POSTS } from '../http/api.ts';
+import { answerPost, answerVersion, inBody, type JsonAnswer, POSTS, rateJoin } from '../http/api.ts';
 import type { PostHead } from '../http/body.ts';
 import { type Page, pickFile } from '../http/files.ts';
 import { ENCRYPTED_SECURITY, PLAIN_SECURITY } from '../http/headers.ts';
@@ -47,8 +47,14 @@ export interface Routes {
   post(request: PostRequest, body: Uint8Array, send: (answer: HttpAnswer) => void): void;
 }
 
+/** The routes of a host, of which a gateway may have several. */
+export interface HostRoutes extends Routes {
+  /** See `rateJoin`. */
+  rate(request: PostRequest, body: Uint8Array): number;
+}
+
 /** @param isEncrypted whether the transport itself speaks TLS */
-export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: boolean): Routes {
+export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: boolean): HostRoutes {
   const leaderboard = createLiveLeaderboard(game, game.time);
   const json: ReadonlyMap<string, () => JsonAnswer> = new Map([
     ['/version', () => answerVersion(game)],
@@ -87,6 +93,7 @@ export function createRoutes(game: Game, page: Page, door: Door, isEncrypted: bo
         onHttp(() => send(finish(request, inFile(found)))),
       );
     },
+    rate: ({ contentType }, body) => charge(game.ledger, ROW['between.http'], () => rateJoin(game, contentType, body)),
     post: (request, body, send) =>
       onHttp(() => {
         const reply = (answer: HttpAnswer) => send(finish({ ...request, method: 'POST' }, answer));

@@ -401,7 +401,15 @@ export const HOUSE = [
   {
     folder: 'server/remote',
     holds: 'a gateway elsewhere, and the host of its rooms: all that they say to each other, whatever carries it',
-    imports: [...SERVED, 'server/cluster', 'server/game', 'server/gateway', 'server/http', 'server/transport'],
+    imports: [
+      ...SERVED,
+      'server/cluster',
+      'server/game',
+      'server/gateway',
+      'server/http',
+      'server/lobby',
+      'server/transport',
+    ],
   },
   {
     folder: 'server/cores',

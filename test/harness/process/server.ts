@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, SERVER_SCRIPT } from '../../../bin/build.mjs';
 import { type Client, createClient } from '../../../game/net/client.ts';
+import type { JoinWish } from '../../../game/net/line/status.ts';
 import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 
@@ -30,7 +31,7 @@ export interface Processes {
   start(env: Record<string, string>, command?: readonly string[]): ServerProcess;
   startServer(env: Record<string, string>): Promise<RunningServer>;
   /** The browser's own client, brought on sixty times a second. `onPicture`: after each time. */
-  play(origin: string, name: string, onPicture?: (client: Client) => void): Client;
+  play(origin: string, name: string, onPicture?: (client: Client) => void, wish?: Partial<JoinWish>): Client;
   /** Ends all of them. */
   end(): void;
 }
@@ -63,17 +64,13 @@ export function createProcesses(usual: Record<string, string> = {}): Processes {
       return {
         ...started,
         origin: `127.0.0.1:${port}`,
-        async figure(name) {
-          const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-          const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
-          return Number(line?.split(' ').at(-1));
-        },
+        figure: (name) => figureAt(Number(adminPort), name),
       };
     },
-    play(origin, name, onPicture) {
+    play(origin, name, onPicture, wish = {}) {
       const client = createClient({ platform: createNodePlatform(origin, processTime, () => 0.5) });
       clients.push(client);
-      client.join({ name, colour: 0 });
+      client.join({ name, colour: 0, ...wish });
       const bringOn = () => {
         client.advance();
         onPicture?.(client);
@@ -87,6 +84,13 @@ export function createProcesses(usual: Record<string, string> = {}): Processes {
       for (const child of children.splice(0)) child.kill('SIGKILL');
     },
   };
+}
+
+/** Of a metric, with its label where it has one. */
+export async function figureAt(adminPort: number, name: string): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1));
 }
 
 /** Waits for something there is to find. */

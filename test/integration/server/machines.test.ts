@@ -20,7 +20,7 @@ import { openWire } from '../../../tools/chaos/wire.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
 import { startRedis } from '../../harness/process/redis.ts';
-import { createProcesses, type ServerProcess, until } from '../../harness/process/server.ts';
+import { createProcesses, figureAt, type ServerProcess, until } from '../../harness/process/server.ts';
 import { startNginx } from '../../harness/server/nginx.ts';
 
 const RELAY_SECRET = 'known to hosts and gateways';
@@ -56,14 +56,7 @@ async function startGateway(
 
 async function figureOf(host: ServerProcess, name: string): Promise<number> {
   const [, port] = await until(() => host.text().match(/"adminPort":(\d+)/));
-  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(
-    metrics
-      .split('\n')
-      .find((line) => line.startsWith(`${name} `))
-      ?.split(' ')
-      .at(-1),
-  );
+  return figureAt(Number(port), name);
 }
 
 describe('gateways in processes of their own', () => {

@@ -19,6 +19,7 @@ test('without variables every value has its default', () => {
     role: 'all',
     relayPort: 'off',
     relayHost: '127.0.0.1',
+    relayName: '',
     relayUrl: '',
     relaySecret: '',
     hostUrl: '',

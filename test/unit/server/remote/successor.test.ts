@@ -25,13 +25,8 @@ function openCluster() {
   let host = createVirtualWorld(SETTINGS, 5, { time, store });
   let hostSide: HostSide | undefined;
   let era = 0;
-  const side = createGatewaySide({
-    say: carry((message) => hostSide?.take(message)),
-    time,
-    hostNowMs: time.nowMs,
-    fingerprint: host.game.fingerprint,
-    log: quiet,
-  });
+  const side = createGatewaySide({ time, fingerprint: host.game.fingerprint, log: quiet });
+  const half = side.addHost({ name: '', say: carry((message) => hostSide?.take(message)), hostNowMs: time.nowMs });
   /** What is under way when the link is cut is lost. */
   function carry<Message>(take: (message: Message) => void): (message: Message) => void {
     return (message) => {
@@ -43,9 +38,13 @@ function openCluster() {
     void time.later(1000, () => send({ status: 200, headers: [], body: String(time.nowMs()) }));
   const link = () => {
     era++;
-    const routes = { answer: (_request: unknown, send: (answer: HttpAnswer) => void) => answer(send), post() {} };
-    hostSide = createHostSide({ name: 'gateway', game: host.game, routes, log: quiet, say: carry(side.take) });
-    side.linked();
+    const routes = {
+      answer: (_request: unknown, send: (answer: HttpAnswer) => void) => answer(send),
+      post() {},
+      rate: () => 0,
+    };
+    hostSide = createHostSide({ name: 'gateway', game: host.game, routes, log: quiet, say: carry(half.take) });
+    half.linked();
   };
   const adopt = (world: VirtualWorld) => {
     host = world;
@@ -77,7 +76,7 @@ function openCluster() {
     cut() {
       era++;
       hostSide?.cut();
-      side.cut();
+      half.cut();
     },
     link,
     /** The host is gone; one with what it has kept stands in its place. */

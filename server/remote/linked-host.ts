@@ -1,0 +1,82 @@
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { createGatewayEnd, type GatewayEnd } from '../cluster/gateway-end.ts';
+import type { Time } from '../ports/time.ts';
+import { type AskedRoutes, createAskedRoutes } from './asked-routes.ts';
+import { createBatch } from './batch.ts';
+import type { FromGateway, Say, ToGateway } from './messages.ts';
+
+/** What carries messages to a host, and knows its time. */
+export interface HostCarrier {
+  /** The host's, by which several are told apart. */
+  readonly name: string;
+  readonly say: Say<FromGateway>;
+  /** The host's clock, in milliseconds. */
+  hostNowMs(): number;
+}
+
+/** A host, as a gateway has it. */
+export interface LinkedHost {
+  readonly name: string;
+  /** The way to its rooms; undefined while there is no link. */
+  readonly end: GatewayEnd | undefined;
+  readonly routes: AskedRoutes;
+  /** How far it gives way, see `SHED`. */
+  readonly shed: number;
+  readonly say: Say<FromGateway>;
+  take(message: ToGateway): void;
+  linked(): void;
+  /** Its rooms are closed. */
+  cut(): void;
+}
+
+/** @param hear runs what reads a publication; @param tell what tells players of it */
+export function createLinkedHost(
+  { name, say, hostNowMs }: HostCarrier,
+  time: Time,
+  { hear, tell }: Readonly<Record<'hear' | 'tell', (task: () => void) => void>>,
+): LinkedHost {
+  const routes = createAskedRoutes(say);
+  const relay = createBatch((bytes) => say({ kind: 'relay', bytes }), time.soon);
+  /** By number of the room: those are used again, so this grows no more than the rooms that are open at once. */
+  const clocks: number[] = [];
+  const nowTicks = (_code: string, room: number) => () => ((hostNowMs() - clocks[room]) * SIM_HZ) / 1000;
+  // One a link: the next host has other rooms under the same numbers.
+  let end: GatewayEnd | undefined;
+  let shed = 0;
+  return {
+    name,
+    routes,
+    say,
+    get end() {
+      return end;
+    },
+    get shed() {
+      return shed;
+    },
+    take(message) {
+      switch (message.kind) {
+        case 'relay':
+          return hear(() => end?.receive(message.bytes));
+        case 'clock':
+          clocks[message.room] = message.zeroMs;
+          return;
+        case 'shed':
+          shed = message.step;
+          return;
+        default:
+          return routes.take(message);
+      }
+    },
+    linked() {
+      end = createGatewayEnd(relay.add, nowTicks, tell);
+      routes.setLinked(true);
+    },
+    cut() {
+      const before = end;
+      end = undefined;
+      shed = 0;
+      before?.cut();
+      routes.setLinked(false);
+    },
+  };
+}

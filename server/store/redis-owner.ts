@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { StoreError } from './error.ts';
+import { placeOf, visitRedis } from './redis-connection.ts';
+
+// Which server has the store in a Redis: one alone, or several hosts with a name each, of which each has what is its own.
+
+/** All keys have one hash tag, so that a batch is one transaction in a cluster of Redis, too. */
+export const ROOT = '{cometa}';
+const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owner:${name}`);
+/** Which of its owners is asked to end. */
+const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
+/** Names of those who are there, by the time until which they are believed. */
+const NAMES = `${ROOT}:names`;
+/** The server that has the store says so this often, and is believed for so long. */
+const OWN_EVERY_MS = 1500;
+const OWNED_MS = 5000;
+const OWN_RETRY_MS = 100;
+
+const TAKEN = 0;
+const ASKED = 2;
+const MIXED = 3;
+
+/**
+ * Goes on having the store. KEYS: the owner, who is asked to end, all names; ARGV: who, for how long, under which name.
+ * @returns 1; 0: another has it; 2: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round
+ */
+const OWN = `
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return ${TAKEN} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+  if (name == '') ~= (ARGV[3] == '') then return ${MIXED} end
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[3])
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 1 end
+redis.call('DEL', KEYS[2])
+return ${ASKED}`;
+
+const LEAVE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
+redis.call('DEL', KEYS[1])
+redis.call('ZREM', KEYS[2], ARGV[2])`;
+
+/** That this process has the store, or the part of a host's name. */
+export interface Ownership {
+  /** Another has it meanwhile. */
+  readonly isLost: boolean;
+  /** Says no more that this process has it. */
+  stop(): void;
+  /** Lets the next one have it at once. */
+  leave(): Promise<void>;
+}
+
+/** Waits until a server that was killed is believed no more. Rejects with a StoreError where one goes on having the store. */
+export async function ownStore(redis: Redis, url: string, name: string, onAsked: () => void): Promise<Ownership> {
+  const id = randomUUID();
+  let isLost = false;
+  const goOn = async () => {
+    const answer = Number(await redis.eval(OWN, 3, ownerOf(name), askedOf(name), NAMES, id, OWNED_MS, name));
+    isLost = answer === TAKEN || answer === MIXED;
+    if (answer === ASKED) onAsked();
+    return answer;
+  };
+  const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
+  for (let answer = await goOn(); isLost; answer = await goOn()) {
+    if (answer === MIXED) throw new StoreError('MIXED', mixed(url, name));
+    if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
+    await new Promise((resolve) => setTimeout(resolve, OWN_RETRY_MS));
+  }
+  // What fails now is done again the next time.
+  const timer = setInterval(() => void goOn().catch(() => {}), OWN_EVERY_MS).unref();
+  return {
+    get isLost() {
+      return isLost;
+    },
+    stop: () => clearInterval(timer),
+    leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
+  };
+}
+
+function taken(url: string, name: string): string {
+  const other = name === '' ? 'another server' : `another host with RELAY_NAME=${name}`;
+  const another = name === '' ? 'another Redis or database' : 'another name';
+  return `${other} has the store in Redis at ${placeOf(url)}. Stop it, or give this one ${another}.`;
+}
+
+function mixed(url: string, name: string): string {
+  const place = `the Redis at ${placeOf(url)}`;
+  return name === ''
+    ? `hosts with a RELAY_NAME share ${place}, and this server has none. Give it one, with ROLE=host, or stop them, or take another Redis or database.`
+    : `a server without a RELAY_NAME has ${place}. Give each of several hosts one.`;
+}
+
+/** Asks the process that has the store to end; it hears of it when it next says that it has it. Rejects with a StoreError. */
+export function askOwnerToEnd(url: string, name: string): Promise<void> {
+  return visitRedis(url, async (redis) => {
+    const owner = await redis.get(ownerOf(name));
+    if (owner !== null) await redis.set(askedOf(name), owner, 'PX', OWNED_MS);
+  });
+}
