@@ -7,6 +7,7 @@ import { announce } from '../host/announce.ts';
 import { hasComet } from '../host/room.ts';
 import { dismiss } from '../host/seats.ts';
 import { whoIs } from '../identity/identity.ts';
+import { endBanned } from '../lobby/banned.ts';
 import { readPrefix } from '../machine/prefix.ts';
 import type { Act } from '../ports/moderation.ts';
 import { everyone, type Sitting } from './people.ts';
@@ -121,14 +122,7 @@ function ban(game: Game, request: BanRequest): Done | ActRefusal {
   const { id, identity, name } = { id: target.identity ?? '', ...target };
   const kind = 'address' in request ? 'address' : 'identity';
   const saved = moderation.ban({ id, kind, identity, name, reason: request.reason, untilMs });
-  const meant = everyone(game).flatMap((sitting) => {
-    const found = moderation.banOf(sitting.session.identity, sitting.session.address);
-    return found ? [{ sitting, found }] : [];
-  });
-  for (const { sitting, found } of meant) {
-    end(sitting, CLOSE.kicked.code, { kind: 'banned', untilMs: found.untilMs, reason: found.reason });
-  }
-  return { players: meant.length, saved };
+  return { players: endBanned(game.lobby.rooms, moderation), saved };
 }
 
 /** A range of addresses; never this machine's own: its bots come from there, and behind a proxy on it everybody. */

@@ -17,9 +17,9 @@ const REQUEST = v.union([
 const SHAPE =
   'Send JSON: {"title": "...", "body": "..."}, with "room" for one room, and "seat" for one of its players; or {"restartIn": SECONDS}.';
 
-/** @returns how many were told, or a sentence that says what is wrong */
+/** @returns how many were told at this host, or a sentence that says what is wrong */
 export function takeAnnouncement(
-  { lobby }: Game,
+  { lobby, peers }: Game,
   text: string,
 ): { told: number } | { status: number; message: string } {
   const read = v.safeParse(REQUEST, parse(text));
@@ -29,7 +29,11 @@ export function takeAnnouncement(
   const problem = checkAnnouncement(request);
   if (problem) return { status: 400, message: problem };
   const { room } = request;
-  if (room !== undefined && !lobby.rooms.has(room)) return { status: 404, message: `There is no room ${room}.` };
+  const isElsewhere = peers.listings().some(({ rooms }) => rooms.some((other) => other.room === room));
+  if (room !== undefined && !lobby.rooms.has(room) && !isElsewhere) {
+    return { status: 404, message: `There is no room ${room}.` };
+  }
+  peers.announce(request);
   return { told: announce(lobby.rooms, request) };
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Board, BoardRow, Prize } from '../../protocol/leaderboard.ts';
-import type { Store, Write } from '../ports/store.ts';
+import type { Entry, Store, Write } from '../ports/store.ts';
 import { jsonBytes, jsonOf } from '../store/tables.ts';
 import { type EndingPeriod, endOf, nameOf, PERIODS, type Period } from './calendar.ts';
 import { createRanking, type Ranking, type Run } from './ranking.ts';
@@ -31,6 +31,10 @@ export interface Boards {
   prizesOf(identity: string): readonly Prize[];
   /** Takes a player off the boards, and out of the last rounds. @returns how many boards that were; kept as `settled` says */
   reset(identity: string, who: number): number;
+  /** Takes in what another host has kept. */
+  heard(kept: KeptBoards): void;
+  /** An entry of the boards in the store, by its key, was removed by another host. */
+  removed(key: string): void;
   /** Resolves when all there is to keep is kept, or cannot be. */
   settled(): Promise<void>;
 }
@@ -49,6 +53,8 @@ const MOST_PRIZES = 3;
 /** Of a round's end so much is kept, of so many rooms. */
 const ROUND_ROWS = 20;
 const MOST_ROUNDS = 100;
+/** Clocks of several hosts are no further apart. */
+const CLOCKS_MS = 60_000;
 /** How long the board of a period that is over is kept for its winners, while the server is not running. */
 const KEPT_MS = 30 * 86_400_000;
 
@@ -58,19 +64,27 @@ export interface KeptBoards {
   readonly prizes: readonly { readonly identity: string; readonly prize: Prize }[];
 }
 
-/** Reads what is kept. What cannot be understood is left out. Rejects where the store cannot be read. */
+/** Reads what is kept. Rejects where the store cannot be read. */
 export async function readBoards(store: Store): Promise<KeptBoards> {
-  const runs = (await store.list('boards')).flatMap(({ key, value }) => {
-    const [, period, name] = key.split('.');
-    const run = readAs(RUN, value);
-    return run && isPeriod(period) && name !== undefined ? [{ period, name, run }] : [];
-  });
-  const prizes = (await store.list('prizes')).flatMap(({ key, value }) => {
-    const prize = readAs(PRIZE, value);
-    return prize ? [{ identity: key.slice(0, key.indexOf('.')), prize }] : [];
-  });
-  return { runs, prizes };
+  return keptIn(await store.list('boards'), await store.list('prizes'));
 }
+
+/** What entries of the two tables say; what cannot be understood is left out. */
+export function keptIn(boards: readonly KeyedValue[], prizes: readonly KeyedValue[]): KeptBoards {
+  return {
+    runs: boards.flatMap(({ key, value }) => {
+      const { period, name } = partsOf(key);
+      const run = readAs(RUN, value);
+      return run && isPeriod(period) && name !== undefined ? [{ period, name, run }] : [];
+    }),
+    prizes: prizes.flatMap(({ key, value }) => {
+      const prize = readAs(PRIZE, value);
+      return prize ? [{ identity: partsOf(key).identity, prize }] : [];
+    }),
+  };
+}
+
+type KeyedValue = Pick<Entry, 'key' | 'value'>;
 
 interface NamedBoard {
   readonly name: string;
@@ -161,6 +175,20 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
       save(writes);
       return writes.length;
     },
+    heard({ runs, prizes: won }) {
+      for (const { identity, prize } of won) addPrize(prizes, identity, prize);
+      for (const { period, name, run } of runs) {
+        const board = turn(period, calendarMs());
+        if (board.name === name) board.ranking.add(run);
+      }
+    },
+    removed(key) {
+      const { identity, period, name } = partsOf(key);
+      const nowMs = calendarMs();
+      // About midnight it is the end of a board for a clock that is ahead: its winners are given their prizes here, too.
+      if (!isPeriod(period) || [-CLOCKS_MS, CLOCKS_MS].some((ms) => nameOf(period, nowMs + ms) !== name)) return;
+      turn(period, nowMs).ranking.remove(identity);
+    },
     settled: () => saving,
   };
 }
@@ -196,7 +224,7 @@ function noteRound(rounds: Map<string, readonly BoardRow[]>, room: string, resul
 }
 
 function addPrize(prizes: Map<string, Prize[]>, identity: string, prize: Prize): void {
-  const own = prizes.get(identity) ?? [];
+  const own = (prizes.get(identity) ?? []).filter(({ period, name }) => period !== prize.period || name !== prize.name);
   prizes.set(
     identity,
     [prize, ...own].sort((a, b) => (a.name < b.name ? 1 : -1)),
@@ -210,6 +238,11 @@ function rowOf({ who, name, dust }: Run, place: number): BoardRow {
 /** The identity stands first: what is kept of somebody is found by it. */
 function placeOf({ identity }: Pick<Run, 'identity'>, period: Period, name: string): { table: string; key: string } {
   return { table: 'boards', key: `${identity}.${period}.${name}` };
+}
+
+function partsOf(key: string) {
+  const [identity, period, name] = key.split('.');
+  return { identity, period, name };
 }
 
 const RUN = v.object({ identity: v.string(), who: v.number(), name: v.string(), dust: v.number(), atMs: v.number() });

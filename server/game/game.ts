@@ -16,8 +16,10 @@ import { restore, type Saved } from '../kept/restore.ts';
 import { type Counters, createCounters } from '../ledger/counters.ts';
 import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { createLobby, type Lobby } from '../lobby/lobby.ts';
-import { createModeration } from '../moderation/moderation.ts';
+import { createModeration, type KeptAnew } from '../moderation/moderation.ts';
 import type { KeptModeration } from '../moderation/read.ts';
+import type { Peers } from '../peers/listing.ts';
+import { joinPeers } from '../peers/peers.ts';
 import type { People } from '../people/chat.ts';
 import { createWordFilter } from '../people/filter.ts';
 import { createReportLog } from '../people/reports.ts';
@@ -107,6 +109,8 @@ export interface Game {
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
   readonly shedding: LoadShedding;
+  /** The other hosts, where several share a store. */
+  readonly peers: Peers;
   /** Comets in play in all rooms. */
   inPlay(): number;
   /** Milliseconds since 1970. */
@@ -118,10 +122,10 @@ export interface Game {
 }
 
 export function createGame(options: GameOptions): Game {
-  const { time, log, counters = createCounters(), isKept = false } = options;
-  const { store = createMemoryStore(time.nowMs), saved } = options;
+  const { time, log, saved, counters = createCounters(), isKept = false, calendarMs = Date.now } = options;
+  const { store = createMemoryStore(time.nowMs) } = options;
+  const { relayName: hostName } = options.config;
   const ledger = createLedger(time);
-  const { calendarMs = Date.now } = options;
   const moderation = openModeration(options, { store, calendarMs, counters });
   const people: People = {
     filter: createWordFilter(options.words ?? shippedWords()),
@@ -156,7 +160,7 @@ export function createGame(options: GameOptions): Game {
   const keeper = startKeeper({ store, host, time, counters, fingerprint, graceMs, log });
   const lobby = createLobby({
     ...options,
-    hostName: options.config.relayName,
+    hostName,
     host,
     counters,
     fingerprint,
@@ -166,6 +170,8 @@ export function createGame(options: GameOptions): Game {
     isRude: people.filter.isRude,
     rules: moderation,
   });
+  const { rooms } = host;
+  const peers = joinPeers({ store, time, name: hostName, rooms, boards, moderation, calendarMs, log });
   if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,
@@ -186,6 +192,7 @@ export function createGame(options: GameOptions): Game {
     boards,
     moderation,
     replays,
+    peers,
     time,
     isKept,
     codes: createCodes(time.nowMs, options.randomBytes),
@@ -199,6 +206,7 @@ export function createGame(options: GameOptions): Game {
     async stop() {
       host.stop();
       keeper.stop();
+      peers.stop();
       // What is told of connections from now on is of the end, and means nothing for who may come back.
       const saving = keeper.saveAll();
       gateway.stop();
@@ -208,11 +216,12 @@ export function createGame(options: GameOptions): Game {
 }
 
 function openModeration(
-  { log, keptModeration }: GameOptions,
+  { log, keptModeration, config }: GameOptions,
   { store, calendarMs, counters }: { store: Store; calendarMs(): number; counters: Counters },
-): Moderation {
+): KeptAnew {
   return createModeration(
     {
+      hostName: config.relayName,
       store,
       calendarMs,
       log,

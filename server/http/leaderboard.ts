@@ -1,26 +1,16 @@
-import { type Leaderboard, MOST_PLACES, type Places, type RoomBoard } from '../../protocol/leaderboard.ts';
+import { type Leaderboard, MOST_PLACES, type Places } from '../../protocol/leaderboard.ts';
 import { PERIODS } from '../boards/calendar.ts';
 import type { Game } from '../game/game.ts';
+import { listingOf } from '../peers/listing.ts';
 
 /** Rows of each board that are shown. */
 const SHOWN_ROWS = 20;
 
-/** All boards. Private rooms are on none. */
-export function readLeaderboard({ boards, lobby }: Game): Leaderboard {
-  const rooms = [...lobby.rooms.values()].filter(({ options }) => options.isPublic);
-  const now = rooms.map(({ options, leaderboard, roster }): RoomBoard => {
-    const rows = leaderboard.top.flatMap(({ id, tens }, i) => {
-      const player = roster[id];
-      return player ? [{ place: i + 1, who: player.who, name: player.name, dust: tens * 10 }] : [];
-    });
-    return { room: options.code, rows };
-  });
+/** All boards, with the rooms of all hosts. Private rooms are on none. */
+export function readLeaderboard({ boards, lobby, peers }: Game): Leaderboard {
+  const listings = [listingOf(lobby.rooms.values(), boards), ...peers.listings()];
   const [day, week, all] = PERIODS.map((period) => boards.read(period, SHOWN_ROWS));
-  const round = rooms.flatMap(({ options: { code } }) => {
-    const rows = boards.lastRound(code);
-    return rows ? [{ room: code, rows }] : [];
-  });
-  return { now, round, day, week, all };
+  return { now: listings.flatMap(({ now }) => now), round: listings.flatMap(({ round }) => round), day, week, all };
 }
 
 /** Where those stand whose numbers a query has as `who=1,2`; undefined where it asks for nobody. Of too many the first are taken. */

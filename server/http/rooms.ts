@@ -1,16 +1,9 @@
-import { clockAt } from '../../game/sim/rules/round/round.ts';
 import type { RoomInfo } from '../../protocol/leaderboard.ts';
 import type { Game } from '../game/game.ts';
+import { listingOf } from '../peers/listing.ts';
 
-/** The public rooms, those with most players first. Of private ones nobody is told. */
-export function readRooms({ lobby }: Game): readonly RoomInfo[] {
-  return [...lobby.rooms.values()]
-    .filter(({ options }) => options.isPublic)
-    .map(({ options, world, roster }) => ({
-      room: options.code,
-      players: roster.filter((player) => player !== undefined).length,
-      seats: options.seats,
-      ...clockAt(world.arena, world.tick),
-    }))
-    .sort((a, b) => b.players - a.players);
+/** The public rooms, of this host and of all others, those with most players first. Of private ones nobody is told. */
+export function readRooms({ lobby, boards, peers }: Game): readonly RoomInfo[] {
+  const listings = [listingOf(lobby.rooms.values(), boards), ...peers.listings()];
+  return listings.flatMap(({ rooms }) => rooms).sort((a, b) => b.players - a.players);
 }

@@ -78,8 +78,7 @@ export interface JoinedFrom {
 const SECRET_BYTES = 24;
 
 export function createLobby(options: LobbyOptions): Lobby {
-  const { host, time, mayJoin = () => true } = options;
-  const { randomBytes, onChanged, rules } = options;
+  const { host, time, randomBytes, onChanged, rules, mayJoin = () => true } = options;
   const parties = createParties(time);
   const secret = () => Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
   const tickets = createTickets(time, secret);

@@ -10,12 +10,18 @@ const RENAME_MS = 365 * 86_400_000;
 const MOST_TAKEN_NAMES = 20;
 const NOTHING: KeptModeration = { bans: [], mutes: [], renames: [], reports: [], audit: [] };
 
+/** Moderation that several hosts keep together. */
+export interface KeptAnew extends Moderation {
+  /** Another host has decided something: all is read anew. Rejects where it cannot be. */
+  reload(read: () => Promise<KeptModeration>): Promise<void>;
+}
+
 /** Goes on with what is kept. All answers come from memory; nobody but who decides waits for the store. */
-export function createModeration(options: RecordsOptions, kept: KeptModeration = NOTHING): Moderation {
+export function createModeration(options: RecordsOptions, kept: KeptModeration = NOTHING): KeptAnew {
   const { calendarMs } = options;
-  const bans = new Map(kept.bans.map((ban) => [ban.id, { ban, prefix: prefixOf(ban) }]));
-  const mutes = new Map(kept.mutes.map((mute) => [mute.identity, mute]));
-  const renames = new Map(kept.renames.map((rename) => [rename.identity, rename]));
+  const bans = new Map<string, { ban: Ban; prefix: Prefix | undefined }>();
+  const mutes = new Map<string, Mute>();
+  const renames = new Map<string, Rename>();
   const records = createRecords(options, kept);
   const { record } = records;
 
@@ -26,6 +32,14 @@ export function createModeration(options: RecordsOptions, kept: KeptModeration =
   const lift = (act: Act, table: string, key: string, { identity, name }: Ban | Mute, detail?: string) =>
     record({ act, identity, name, detail }, [{ table, key, value: undefined }]);
 
+  const load = (known: Pick<KeptModeration, 'bans' | 'mutes' | 'renames'>) => {
+    for (const map of [bans, mutes, renames]) map.clear();
+    for (const ban of known.bans) bans.set(ban.id, { ban, prefix: prefixOf(ban) });
+    for (const mute of known.mutes) mutes.set(mute.identity, mute);
+    for (const rename of known.renames) renames.set(rename.identity, rename);
+  };
+
+  load(kept);
   const isOver = ({ untilMs }: { untilMs: number }) => untilMs <= calendarMs();
 
   return {
@@ -89,6 +103,18 @@ export function createModeration(options: RecordsOptions, kept: KeptModeration =
     note: (entry) => record(entry),
     add: records.report,
     settled: records.settled,
+    async reload(read) {
+      for (;;) {
+        await records.settled();
+        const { written } = records;
+        const known = await read();
+        // What was decided here meanwhile is not in it.
+        if (records.written !== written) continue;
+        load(known);
+        records.load(known);
+        return;
+      }
+    },
   };
 }
 

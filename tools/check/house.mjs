@@ -525,6 +525,19 @@ export const HOUSE = [
     node: true,
   },
   {
+    folder: 'server/peers',
+    holds: 'what several hosts that share a store tell each other: rooms, leaderboards, decisions, announcements',
+    imports: [
+      ...SERVED,
+      'server/boards',
+      'server/host',
+      'server/lobby',
+      'server/moderation',
+      'server/people',
+      'server/store',
+    ],
+  },
+  {
     folder: 'server/game',
     holds: 'host, lobby and gateway joined: the game without a network',
     imports: [
@@ -537,6 +550,7 @@ export const HOUSE = [
       'server/identity',
       'server/boards',
       'server/moderation',
+      'server/peers',
       'server/people',
       'server/replays',
     ],
@@ -550,7 +564,7 @@ export const HOUSE = [
   {
     folder: 'server/http',
     holds: 'routes of the API, page files',
-    imports: [...SERVED, 'server/boards', 'server/game', 'server/identity', 'server/lobby'],
+    imports: [...SERVED, 'server/boards', 'server/game', 'server/identity', 'server/lobby', 'server/peers'],
     packages: ['mrmime', 'valibot'],
     node: true,
   },

@@ -3,6 +3,7 @@ import { ensureBuilt } from '../../../bin/build.mjs';
 import type { Client } from '../../../game/net/client.ts';
 import { ROOM_CODE_LENGTH, toCode } from '../../../protocol/join.ts';
 import { friendCodeOf } from '../../../server/identity/friend-code.ts';
+import { identityOf } from '../../../server/identity/identity.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { startRedis, type TestRedis } from '../../harness/process/redis.ts';
 import { createProcesses, figureAt, type ServerProcess, until } from '../../harness/process/server.ts';
@@ -31,7 +32,7 @@ describe.skipIf(!redis)('several hosts', () => {
     const env = before ?? { ROLE: 'host', RELAY_NAME: name, RELAY_PORT: String(await freePort()), REDIS_URL };
     const host = start(env);
     const [, port] = await until(() => host.text().match(/"adminPort":(\d+).*the server runs/));
-    return { ...host, env, figure: (metric: string) => figureAt(Number(port), metric) };
+    return { ...host, env, admin: `127.0.0.1:${port}`, figure: (metric: string) => figureAt(Number(port), metric) };
   }
 
   async function startGateway(links: number): Promise<ServerProcess & { origin: string }> {
@@ -62,7 +63,7 @@ describe.skipIf(!redis)('several hosts', () => {
   };
 
   test('share the rooms, and each gateway serves players of both', async () => {
-    const { hosts, players } = await openCluster(2 * SEATS);
+    const { hosts, fronts, players } = await openCluster(2 * SEATS);
     const rooms = new Set(players.map(({ game }) => game?.room));
     expect(rooms.size).toBe(2);
     await until(() => players.every(({ game }) => game?.roster.size === SEATS));
@@ -72,6 +73,43 @@ describe.skipIf(!redis)('several hosts', () => {
       players.map(() => [0, 0]),
     );
     expect(await Promise.all(hosts.map((host) => host.figure('cometa_players')))).toEqual([SEATS, SEATS]);
+    // Connections are counted once, by the first of the hosts.
+    await until(async () => (await hosts[0].figure('cometa_connections')) === 2 * SEATS);
+    expect(await hosts[1].figure('cometa_connections')).toBe(0);
+    // Each gateway shows the rooms of all hosts.
+    const roomsAt = async ({ origin }: { origin: string }) =>
+      ((await (await fetch(`http://${origin}/api/rooms`)).json()) as { rooms: { room: string }[] }).rooms.length;
+    await until(async () => (await Promise.all(fronts.map(roomsAt))).every((shown) => shown === 2));
+
+    // Friends find each other: this one has no place in the first room, nor in the second.
+    const [friend, identity] = ['A'.repeat(22), 'B'.repeat(22)];
+    const ada = play(fronts[0].origin, 'Ada', undefined, { friend, identity });
+    await until(() => ada.game?.alive);
+    const codes = [friendCodeOf(friend)];
+    for (const { origin } of fronts) {
+      const found = { status: 200, friends: [{ name: 'Ada', room: ada.game?.room, free: true }] };
+      expect(await post(origin, '/api/friends', { codes })).toMatchObject(found);
+    }
+    const bob = play(fronts[1].origin, 'Bob', undefined, { with: codes[0] });
+    await until(() => bob.game?.alive);
+    expect(bob.game?.room).toBe(ada.game?.room);
+    const unknown = { status: 404, error: 'session-unknown' };
+    expect(await post(fronts[1].origin, '/api/replay', { key: 'x'.repeat(32) })).toMatchObject(unknown);
+
+    // What is announced or decided at one host counts at all, whichever of them Ada plays at.
+    expect(await post(hosts[0].admin, '/announce', { title: '', body: 'Tea is ready.' })).toMatchObject({
+      status: 200,
+    });
+    const hears = (client: Client) =>
+      client.takeTalk().some((one) => one.kind === 'notice' && one.body === 'Tea is ready.');
+    for (const client of [ada, players[0], players[SEATS]]) await until(() => hears(client));
+    const ban = { identity: identityOf(identity), minutes: 5, reason: 'rude' };
+    expect(await post(hosts[0].admin, '/moderation/ban', ban)).toMatchObject({ status: 200, saved: true });
+    await until(() => ada.status.state === 'closed');
+    expect(ada.status).toMatchObject({ cause: 'kicked' });
+    // Both know of it in a moment.
+    await until(async () => (await post(hosts[1].admin, '/moderation/unban', { id: ban.identity })).status === 200);
+    await until(async () => (await post(hosts[0].admin, '/moderation/unban', { id: ban.identity })).status === 404);
   });
 
   test('open a room that is nowhere in one place, whichever gateways its players come by', async () => {
@@ -113,29 +151,6 @@ describe.skipIf(!redis)('several hosts', () => {
     expect(players.map(({ game }) => game?.id)).toEqual(ids);
     expect(players.map(({ telemetry }) => telemetry.divergences)).toEqual(players.map(() => 0));
     expect(others.map(({ telemetry }) => [telemetry.reconnects, telemetry.resets])).toEqual(resets.map((n) => [0, n]));
-  });
-
-  test('are found by friends, by session keys, and by those who have a ticket of another gateway', async () => {
-    const { fronts, players } = await openCluster(SEATS);
-    const secret = 'A'.repeat(22);
-    // The first room is full: this one is at the other host.
-    const ada = play(fronts[0].origin, 'Ada', undefined, { friend: secret });
-    await until(() => ada.game?.alive);
-    expect(ada.game?.room).not.toBe(players[0].game?.room);
-    const codes = [friendCodeOf(secret)];
-    for (const { origin } of fronts) {
-      expect(await post(origin, '/api/friends', { codes })).toMatchObject({
-        status: 200,
-        friends: [{ name: 'Ada', free: true }],
-      });
-    }
-    const bob = play(fronts[1].origin, 'Bob', undefined, { with: codes[0] });
-    await until(() => bob.game?.alive);
-    expect(bob.game?.room).toBe(ada.game?.room);
-    expect(await post(fronts[1].origin, '/api/replay', { key: 'x'.repeat(32) })).toMatchObject({
-      status: 404,
-      error: 'session-unknown',
-    });
   });
 
   test.each([
