@@ -9,6 +9,7 @@ import { ROW } from '../ledger/rows.ts';
 import { profileText } from '../ledger/stacks.ts';
 import { joinInTurns } from '../ledger/turns.ts';
 import { describeListenError } from '../machine/listen-error.ts';
+import type { Measure } from '../ports/measure.ts';
 import { ACTS, type Act } from '../ports/moderation.ts';
 import { type Access, createAccess } from './access.ts';
 import { takeAct } from './acts.ts';
@@ -87,7 +88,7 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
 interface Answer {
   status: number;
   contentType: string;
-  body: string | Buffer;
+  body: string | Uint8Array;
   /** The name under which a browser keeps it. */
   file?: string;
   headers?: Readonly<Record<string, string>>;
@@ -135,7 +136,7 @@ function createRoutes(
       method: 'POST',
       waits: true,
       answer: oneAtATime('A trace is being made; ask again when it is done.', (query) =>
-        answerTrace(captures, query.get('ticks') ?? '300'),
+        answerTrace(game, captures, query),
       ),
     },
     '/cpu-profile': {
@@ -143,7 +144,7 @@ function createRoutes(
       waits: true,
       // More at once would measure each other.
       answer: oneAtATime('A profile is being made; ask again when it is done.', (query, gone) =>
-        answerProfile(game, sampler, query.get('seconds') ?? '5', gone),
+        answerProfile(game, sampler, query, gone),
       ),
     },
     '/announce': {
@@ -218,22 +219,49 @@ function answerLedger(game: Game, ticks: string): Answer {
   return json(200, describeLedger(game, Number(ticks)));
 }
 
-async function answerTrace(captures: Captures, ticks: string): Promise<Answer> {
+/** The gateway that `thread` names; undefined where the host itself is meant; a refusal where there is none. */
+function findGateway({ gateways }: Game, query: URLSearchParams): Measure | undefined | Answer {
+  const thread = query.get('thread') ?? 'host';
+  if (thread === 'host') return undefined;
+  const names = ['host', ...gateways.keys()].join(', ');
+  return gateways.get(thread) ?? refusal(404, `There is no thread "${thread}". There are ${names}.`);
+}
+
+async function answerTrace(game: Game, captures: Captures, query: URLSearchParams): Promise<Answer> {
+  const ticks = query.get('ticks') ?? '300';
   if (!isWhole(ticks, 1, RECENT_TICKS))
     return refusal(400, `ticks is how many of the last ticks to show, 1 to ${RECENT_TICKS}.`);
-  return { status: 200, contentType: JSON_TYPE, body: await captures.trace(Number(ticks)), file: 'cometa.trace.json' };
+  const gateway = findGateway(game, query);
+  if (gateway && 'status' in gateway) return gateway;
+  const body = await (gateway ? gateway('trace', Number(ticks)) : captures.trace(Number(ticks)));
+  return body ? fileOf(body, 'cometa.trace.json') : GONE;
 }
 
 /** Samples the process as long as is asked, or somebody waits. */
-async function answerProfile({ ledger }: Game, sampler: Sampler, seconds: string, gone: AbortSignal): Promise<Answer> {
+async function answerProfile(game: Game, sampler: Sampler, query: URLSearchParams, gone: AbortSignal): Promise<Answer> {
+  const seconds = query.get('seconds') ?? '5';
   if (!isWhole(seconds, 1, LONGEST_PROFILE_S))
     return refusal(400, `seconds is how long to sample, 1 to ${LONGEST_PROFILE_S}.`);
+  const gateway = findGateway(game, query);
+  if (gateway && 'status' in gateway) return gateway;
+  if (gateway) {
+    const body = await gateway('profile', Number(seconds));
+    return body ? fileOf(body, 'cometa.cpuprofile') : GONE;
+  }
   const stop = sampler.start();
   await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
   const sampled = stop();
   if (!sampled) return refusal(500, 'V8 gave no profile.');
-  const body = await joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
-  return { status: 200, contentType: JSON_TYPE, body, file: 'cometa.cpuprofile' };
+  const body = await joinInTurns(profileText(sampled.profile), (turn) =>
+    charge(game.ledger, ROW['between.samples'], turn),
+  );
+  return fileOf(body, 'cometa.cpuprofile');
+}
+
+const GONE = refusal(500, 'The gateway is gone, or gave nothing.');
+
+function fileOf(body: Uint8Array, file: string): Answer {
+  return { status: 200, contentType: JSON_TYPE, body, file };
 }
 
 async function answerCapture({ lobby }: Game, captures: Captures): Promise<Answer> {

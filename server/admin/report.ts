@@ -18,6 +18,8 @@ export interface LedgerReport {
   /** Players who have a connection. */
   players: number;
   rooms: number;
+  /** Threads and processes with players' sockets, of which traces and profiles can be had. */
+  threads: readonly string[];
   overruns: number;
   shiftedTicks: number;
   catchUps: number;
@@ -45,7 +47,7 @@ export interface BytesReport {
 }
 
 /** @param ticks how many of the last ticks to tell one by one, at most a minute of them */
-export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): LedgerReport {
+export function describeLedger({ ledger, counters, lobby, gateways }: Game, ticks = 0): LedgerReport {
   const data = (histogram: Histogram) => histogram.data();
   const rows = ROWS.map((name, row) => [
     name,
@@ -57,6 +59,7 @@ export function describeLedger({ ledger, counters, lobby }: Game, ticks = 0): Le
     budgetMs: BUDGET_MS,
     players: countPlayers(lobby.rooms.values()),
     rooms: lobby.rooms.size,
+    threads: [...gateways.keys()],
     overruns: ledger.overruns,
     shiftedTicks: counters.shiftedTicks,
     catchUps: counters.catchUps,

@@ -25,6 +25,7 @@ import { createWordFilter } from '../people/filter.ts';
 import { createReportLog } from '../people/reports.ts';
 import { shippedWords } from '../people/word-lists.ts';
 import type { Connection } from '../ports/connection.ts';
+import type { Measure } from '../ports/measure.ts';
 import type { Moderation, Mute } from '../ports/moderation.ts';
 import type { Reports } from '../ports/reports.ts';
 import type { Directory, Ending } from '../ports/rooms.ts';
@@ -109,6 +110,8 @@ export interface Game {
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
   readonly shedding: LoadShedding;
+  /** Gateways elsewhere, by the name of their thread or process. */
+  readonly gateways: Map<string, Measure>;
   /** The other hosts, where several share a store. */
   readonly peers: Peers;
   /** Comets in play in all rooms. */
@@ -193,6 +196,7 @@ export function createGame(options: GameOptions): Game {
     moderation,
     replays,
     peers,
+    gateways: new Map(),
     time,
     isKept,
     codes: createCodes(time.nowMs, options.randomBytes),

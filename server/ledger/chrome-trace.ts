@@ -16,6 +16,8 @@ import { boundsOf, columnOf, rowOf, type Stretch } from './stretch.ts';
 export interface TraceContents {
   stretch: Stretch;
   sampled?: Sampled | undefined;
+  /** Whose ticks they are; the server's where not given. */
+  name?: string;
   /** The tick for which it was made. */
   slowTick?: SlowTick | undefined;
 }
@@ -43,10 +45,10 @@ const CATEGORY = 'cometa';
 const STACK_EVENTS_PER_PIECE = 200;
 
 /** The text of the file in pieces, each of them made in well under a millisecond. */
-export function* traceText({ stretch, sampled, slowTick }: TraceContents): Generator<string> {
+export function* traceText({ stretch, sampled, slowTick, name = 'server' }: TraceContents): Generator<string> {
   const about = { server: 'cometa', tickHz: SIM_HZ, ticks: stretch.count, sampled: sampled !== undefined, slowTick };
   yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(about)},"traceEvents":[\n`;
-  yield textOf(namesOfTracks()).slice(2);
+  yield textOf(namesOfTracks(name)).slice(2);
   for (let i = 0; i < stretch.count; i++) yield textOf(eventsOfTick(stretch, i, slowTick));
   yield textOf(eventsOfCollections(stretch));
   if (sampled && stretch.count > 0) yield* textOfSamples(sampled, stretch);
@@ -57,13 +59,13 @@ function textOf(events: readonly object[]): string {
   return events.map((event) => `,\n${JSON.stringify(event)}`).join('');
 }
 
-function namesOfTracks(): object[] {
+function namesOfTracks(own: string): object[] {
   const tell = (name: string, tid: number, args: object) => ({ ph: 'M', pid: PROCESS, tid, name, args });
   const tracks = Object.entries(TRACK).flatMap(([key, tid]) => [
     tell('thread_name', tid, { name: TRACK_NAMES[key as keyof typeof TRACK] }),
     tell('thread_sort_index', tid, { sort_index: tid }),
   ]);
-  return [tell('process_name', 0, { name: 'cometa server' }), ...tracks];
+  return [tell('process_name', 0, { name: `cometa ${own}` }), ...tracks];
 }
 
 function eventsOfTick(stretch: Stretch, i: number, slowTick: SlowTick | undefined): object[] {

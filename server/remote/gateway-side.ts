@@ -7,6 +7,7 @@ import { settleTicks } from '../ledger/settle.ts';
 import type { Time } from '../ports/time.ts';
 import type { Routes } from '../transport/routes.ts';
 import { createLinkedHost, type HostCarrier, type LinkedHost } from './linked-host.ts';
+import { createMeasuring } from './measuring.ts';
 import { createDirectoryOfAll, createRoutesOfAll } from './several-hosts.ts';
 
 export interface GatewaySideOptions {
@@ -69,6 +70,8 @@ export function createGatewaySide({ time, fingerprint, log }: GatewaySideOptions
   };
   const tell = (task: () => void) => charge(ledger, ROW['send.compose'], task);
 
+  const measure = createMeasuring(ledger, time);
+
   const count = () => {
     noteTicks();
     const rowsMs = [...ledger.totalMs];
@@ -85,7 +88,7 @@ export function createGatewaySide({ time, fingerprint, log }: GatewaySideOptions
     counters,
     count,
     addHost(carrier) {
-      const host = createLinkedHost(carrier, time, { hear, tell });
+      const host = createLinkedHost(carrier, time, { hear, tell, measure });
       hosts.push(host);
       // All gateways ask them in one order.
       hosts.sort((a, b) => (a.name < b.name ? -1 : 1));

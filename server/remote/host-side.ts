@@ -6,6 +6,7 @@ import type { Publication } from '../ports/publication.ts';
 import type { HostRoutes, HttpAnswer } from '../transport/routes.ts';
 import { createBatch } from './batch.ts';
 import { addCounted, addRows } from './counted.ts';
+import { createAskingToMeasure } from './measuring.ts';
 import type { FromGateway, Say, ToGateway } from './messages.ts';
 
 export interface HostSideOptions {
@@ -37,6 +38,8 @@ export function createHostSide({ name, game, routes, log, say }: HostSideOptions
   const end = createHostEnd(game.lobby, relay.add, tellClock);
   const http = createAnswering(routes, say);
   const counting = createCounting(name, game, say);
+  const measuring = createAskingToMeasure(name, game.time, say);
+  game.gateways.set(name, measuring.measure);
   return {
     take(message) {
       switch (message.kind) {
@@ -48,6 +51,8 @@ export function createHostSide({ name, game, routes, log, say }: HostSideOptions
             : log.info(message.fields, message.message);
         case 'counted':
           return counting.take(message);
+        case 'measured':
+          return measuring.take(message);
         default:
           return http.take(message);
       }
@@ -56,6 +61,8 @@ export function createHostSide({ name, game, routes, log, say }: HostSideOptions
       end.cut();
       http.cut();
       counting.cut();
+      measuring.cut();
+      game.gateways.delete(name);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createGatewayEnd, type GatewayEnd } from '../cluster/gateway-end.ts';
 import type { Time } from '../ports/time.ts';
 import { type AskedRoutes, createAskedRoutes } from './asked-routes.ts';
 import { createBatch } from './batch.ts';
+import type { createMeasuring } from './measuring.ts';
 import type { FromGateway, Say, ToGateway } from './messages.ts';
 
 /** What carries messages to a host, and knows its time. */
@@ -29,11 +30,19 @@ export interface LinkedHost {
   cut(): void;
 }
 
-/** @param hear runs what reads a publication; @param tell what tells players of it */
+/** What a gateway does for all of its hosts. */
+export interface GatewayWork {
+  /** Runs what reads a publication. */
+  hear(task: () => void): void;
+  /** Runs what tells players of it. */
+  tell(task: () => void): void;
+  readonly measure: ReturnType<typeof createMeasuring>;
+}
+
 export function createLinkedHost(
   { name, say, hostNowMs }: HostCarrier,
   time: Time,
-  { hear, tell }: Readonly<Record<'hear' | 'tell', (task: () => void) => void>>,
+  { hear, tell, measure }: GatewayWork,
 ): LinkedHost {
   const routes = createAskedRoutes(say);
   const relay = createBatch((bytes) => say({ kind: 'relay', bytes }), time.soon);
@@ -63,6 +72,8 @@ export function createLinkedHost(
         case 'shed':
           shed = message.step;
           return;
+        case 'measure':
+          return measure(message, say);
         default:
           return routes.take(message);
       }

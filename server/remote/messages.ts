@@ -1,4 +1,5 @@
 import type { Counters } from '../ledger/counters.ts';
+import type { Measured } from '../ports/measure.ts';
 import type { HttpAnswer, PostRequest, Request } from '../transport/routes.ts';
 
 /** What travels between a host and a gateway elsewhere: in another thread or process. Numbers (`id`) are the gateway's. */
@@ -13,6 +14,8 @@ export type FromGateway =
   /** The head of a live answer is written; its reader is gone, or was before that. */
   | { kind: 'reads'; id: number }
   | { kind: 'gone'; id: number }
+  /** Undefined: V8 gave no profile. */
+  | { kind: 'measured'; id: number; text: Uint8Array | undefined }
   | { kind: 'log'; isWarning: boolean; fields: object; message: string }
   /**
    * All that was counted since the start, how long the gateway was busy, and with what: milliseconds by row of the ledger. `isFirst`: of several
@@ -30,7 +33,9 @@ export type ToGateway =
   | { kind: 'rated'; id: number; rate: number }
   | { kind: 'piece'; id: number; text: string }
   | { kind: 'ended'; id: number }
-  | { kind: 'shed'; step: number };
+  | { kind: 'shed'; step: number }
+  /** What is measured of the gateway, see `Measured`; `name` is the gateway's. */
+  | { kind: 'measure'; id: number; what: Measured; amount: number; name: string };
 
 /** Hands a message to whatever carries it; bytes in it may be kept. */
 export type Say<Message> = (message: Message) => void;

@@ -403,6 +403,7 @@ export const HOUSE = [
     holds: 'a gateway elsewhere, and the host of its rooms: all that they say to each other, whatever carries it',
     imports: [
       ...SERVED,
+      'server/captures',
       'server/cluster',
       'server/game',
       'server/gateway',

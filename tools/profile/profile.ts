@@ -60,8 +60,14 @@ export function profile(values: FlagValues): Promise<number | undefined> {
       const sampled = Math.max(1, Math.min(MOST_SAMPLED_SECONDS, Math.round(durationMs / 3000)));
       await save(`${adminOrigin}/cpu-profile?seconds=${sampled}`, join(out, 'cpu.cpuprofile'));
       await save(`${adminOrigin}/trace?ticks=${TRACED_TICKS}`, join(out, 'trace.json'));
+      for (const thread of ledger.threads ?? []) {
+        const [query, name] = [`thread=${encodeURIComponent(thread)}`, thread.replace(/[^\w.-]+/g, '-')];
+        await save(`${adminOrigin}/cpu-profile?seconds=${sampled}&${query}`, join(out, `cpu.${name}.cpuprofile`));
+        await save(`${adminOrigin}/trace?ticks=${TRACED_TICKS}&${query}`, join(out, `trace.${name}.json`));
+      }
+      const each = ledger.threads?.length ? ', and the last two of each thread with sockets' : '';
       console.error(
-        `\nWritten to ${out}/: report.html, summary.json, cpu.cpuprofile (DevTools, speedscope), trace.json (Perfetto).`,
+        `\nWritten to ${out}/: report.html, summary.json, cpu.cpuprofile (DevTools, speedscope), trace.json (Perfetto)${each}.`,
       );
       return 0;
     } finally {

@@ -7,6 +7,8 @@ import { ensureBuilt } from '../../../bin/build.mjs';
 import type { Client } from '../../../game/net/client.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { tryUws } from '../../../server/transport/choose.ts';
+import { parseTrace } from '../../harness/bytes/chrome-trace.ts';
+import { profileInDevTools, tracksInDevTools } from '../../harness/bytes/devtools.ts';
 import { createProcesses, until } from '../../harness/process/server.ts';
 import { openBare } from '../../harness/rfc/bare.ts';
 
@@ -81,6 +83,24 @@ describe.each(TRANSPORTS)('two threads of sockets on %s', (transport) => {
       const figure = `cometa_gateway_row_seconds_total{thread="gateway 1",row="${row}"}`;
       expect(await server.figure(figure), row).toBeGreaterThan(0);
     }
+    // Each thread shows its own ticks, and what its processor does.
+    const [, adminPort] = server.text().match(/"adminPort":(\d+)/) ?? [];
+    const ask = (path: string) => fetch(`http://127.0.0.1:${adminPort}${path}`, { method: 'POST' });
+    const text = await (await ask('/trace?ticks=60&thread=gateway%201')).text();
+    expect(text).toContain('"cometa gateway 1"');
+    const [tick] = parseTrace(text)
+      .track('ticks')
+      .filter(({ name }) => name === 'tick')
+      .slice(-1);
+    expect(tick.inner.map(({ name }) => name)).toContain('replicate');
+    for (const [name, slices] of await tracksInDevTools(text)) expect(slices).toEqual(parseTrace(text).track(name));
+    const profile = profileInDevTools(await (await ask('/cpu-profile?seconds=1&thread=gateway%202')).text());
+    expect(profile.samples?.length).toBeGreaterThan(1);
+    const unknown = await ask('/trace?thread=gateway%203');
+    expect([unknown.status, await unknown.json()]).toEqual([
+      404,
+      { message: 'There is no thread "gateway 3". There are host, gateway 1, gateway 2.' },
+    ]);
     // A restart is told to all, and the process ends well.
     server.child.kill('SIGTERM');
     expect(await server.exit).toEqual([0, null]);
