@@ -1,19 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
 import type { Sampler } from '../captures/sampler.ts';
 import type { Game, GameLog } from '../game/game.ts';
-import { charge, mark, RECENT_TICKS } from '../ledger/ledger.ts';
+import { mark, RECENT_TICKS } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
-import { profileText } from '../ledger/stacks.ts';
-import { joinInTurns } from '../ledger/turns.ts';
 import { describeListenError } from '../machine/listen-error.ts';
-import type { Measure } from '../ports/measure.ts';
 import { ACTS, type Act } from '../ports/moderation.ts';
 import { type Access, createAccess } from './access.ts';
 import { takeAct } from './acts.ts';
 import { takeAnnouncement } from './announce.ts';
+import { type Answer, isWhole, json, refusal } from './answer.ts';
+import { answerProfile, answerTrace } from './measure.ts';
 import { createMetrics } from './metrics.ts';
 import { describeModeration } from './moderation.ts';
 import type { DashboardPage } from './page.ts';
@@ -37,9 +35,6 @@ export interface AdminOptions {
   /** Undefined where it is not built. */
   dashboard?: DashboardPage | undefined;
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const LONGEST_PROFILE_S = 60;
 
 /** Starts to listen. Where the port cannot be had it says so in the log and resolves to undefined: the game goes on. */
 export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefined> {
@@ -83,15 +78,6 @@ export function openAdminPort(options: AdminOptions): Promise<AdminPort | undefi
       });
     });
   });
-}
-
-interface Answer {
-  status: number;
-  contentType: string;
-  body: string | Uint8Array;
-  /** The name under which a browser keeps it. */
-  file?: string;
-  headers?: Readonly<Record<string, string>>;
 }
 
 interface Route {
@@ -219,51 +205,6 @@ function answerLedger(game: Game, ticks: string): Answer {
   return json(200, describeLedger(game, Number(ticks)));
 }
 
-/** The gateway that `thread` names; undefined where the host itself is meant; a refusal where there is none. */
-function findGateway({ gateways }: Game, query: URLSearchParams): Measure | undefined | Answer {
-  const thread = query.get('thread') ?? 'host';
-  if (thread === 'host') return undefined;
-  const names = ['host', ...gateways.keys()].join(', ');
-  return gateways.get(thread) ?? refusal(404, `There is no thread "${thread}". There are ${names}.`);
-}
-
-async function answerTrace(game: Game, captures: Captures, query: URLSearchParams): Promise<Answer> {
-  const ticks = query.get('ticks') ?? '300';
-  if (!isWhole(ticks, 1, RECENT_TICKS))
-    return refusal(400, `ticks is how many of the last ticks to show, 1 to ${RECENT_TICKS}.`);
-  const gateway = findGateway(game, query);
-  if (gateway && 'status' in gateway) return gateway;
-  const body = await (gateway ? gateway('trace', Number(ticks)) : captures.trace(Number(ticks)));
-  return body ? fileOf(body, 'cometa.trace.json') : GONE;
-}
-
-/** Samples the process as long as is asked, or somebody waits. */
-async function answerProfile(game: Game, sampler: Sampler, query: URLSearchParams, gone: AbortSignal): Promise<Answer> {
-  const seconds = query.get('seconds') ?? '5';
-  if (!isWhole(seconds, 1, LONGEST_PROFILE_S))
-    return refusal(400, `seconds is how long to sample, 1 to ${LONGEST_PROFILE_S}.`);
-  const gateway = findGateway(game, query);
-  if (gateway && 'status' in gateway) return gateway;
-  if (gateway) {
-    const body = await gateway('profile', Number(seconds));
-    return body ? fileOf(body, 'cometa.cpuprofile') : GONE;
-  }
-  const stop = sampler.start();
-  await sleep(1000 * Number(seconds), undefined, { signal: gone }).catch(() => {});
-  const sampled = stop();
-  if (!sampled) return refusal(500, 'V8 gave no profile.');
-  const body = await joinInTurns(profileText(sampled.profile), (turn) =>
-    charge(game.ledger, ROW['between.samples'], turn),
-  );
-  return fileOf(body, 'cometa.cpuprofile');
-}
-
-const GONE = refusal(500, 'The gateway is gone, or gave nothing.');
-
-function fileOf(body: Uint8Array, file: string): Answer {
-  return { status: 200, contentType: JSON_TYPE, body, file };
-}
-
 async function answerCapture({ lobby }: Game, captures: Captures): Promise<Answer> {
   const files = await captures.write(lobby.rooms.values(), 'request');
   return files.length > 0 ? json(200, { files }) : refusal(500, 'Nothing could be written; the log says why.');
@@ -281,19 +222,6 @@ function oneAtATime(message: string, answer: Route['answer']): Route['answer'] {
       isRunning = false;
     }
   };
-}
-
-// Number() alone would take 1e3 and 0x1F.
-function isWhole(text: string, least: number, most: number): boolean {
-  return /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most;
-}
-
-function refusal(status: number, message: string): Answer {
-  return json(status, { message });
-}
-
-function json(status: number, body: object): Answer {
-  return { status, contentType: JSON_TYPE, body: JSON.stringify(body) };
 }
 
 function send(response: ServerResponse, { status, contentType, body, file, headers }: Answer): void {
