@@ -181,9 +181,9 @@ export function createLobby(options: LobbyOptions): Lobby {
 function rateNewcomer(
   request: JoinRequest,
   matchmaking: MatchmakingOptions,
-  { isHeld, mayJoin, hostName = '' }: LobbyOptions,
+  { isHeld, hostName = '' }: LobbyOptions,
 ): number {
-  if (isHeld?.() || mayJoin?.() === false) return NOWHERE;
+  if (isHeld?.()) return NOWHERE;
   const rate = rateRooms(matchmaking, hostName, request, ownCodeOf(request));
   return rate === FOUND ? rate : seeking(rate, request.resume !== undefined && request.room === undefined);
 }

@@ -5,12 +5,11 @@ import { type FlagValues, readCount, withUsage } from '../lib/flags.ts';
 import { findRedis } from '../lib/install/redis.mjs';
 import { createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
-import { type Cluster, openCluster } from './cluster.ts';
+import { type Cluster, openCluster, PLAYERS } from './cluster.ts';
 import { type Players, startPlayers } from './players.ts';
 import { describeFault, drawSchedule, type Schedule } from './schedule.ts';
 import { allAgree, allGone, allPlay, settle } from './verdict.ts';
 
-const PLAYERS = 10;
 /** Redis believes a dead host for 5 s, pauses of clients grow to 4, and this machine has other things to do. */
 const SETTLE_MS = 30_000;
 /** Seats of who left by closing are given back at once. */
@@ -36,7 +35,7 @@ export function chaos(values: FlagValues): Promise<number | undefined> {
     const results: Result[] = [];
     for (let i = 0; i < schedules; i++) {
       const schedule = drawSchedule((seed + i) >>> 0, redisPath !== undefined);
-      const what = `${schedule.inRedis ? 'Redis' : 'folder'}: ${schedule.steps.map(({ fault }) => describeFault(fault)).join(', ')}`;
+      const what = `${schedule.hosts === 2 ? 'two hosts' : schedule.inRedis ? 'Redis' : 'folder'}: ${faultsOf(schedule).join(', ')}`;
       const result = await play(schedule, redisPath, (line) => live.say(line));
       results.push(result);
       live.say(`${result.wrong ? 'FAIL' : 'PASS'} ${i + 1} of ${schedules}, seed ${schedule.seed}, ${what}`);
@@ -50,8 +49,12 @@ export function chaos(values: FlagValues): Promise<number | undefined> {
   });
 }
 
+function faultsOf(schedule: Schedule): string[] {
+  return schedule.steps.map(({ fault }) => describeFault(fault, schedule));
+}
+
 async function play(schedule: Schedule, redisPath: string | undefined, tell: (line: string) => void): Promise<Result> {
-  const faults = schedule.steps.map(({ fault }) => describeFault(fault));
+  const faults = faultsOf(schedule);
   const cluster = await openCluster(schedule, redisPath);
   const players = startPlayers(cluster.origin, PLAYERS, schedule.seed);
   try {
@@ -92,6 +95,7 @@ async function runAll(steps: Schedule['steps'], cluster: Cluster): Promise<void>
   await Promise.all(under);
 }
 
-function idsOf({ bots }: Players): (number | undefined)[] {
-  return bots.map(({ client }) => client.game?.id);
+/** Rooms and seats: of two hosts, each has a seat 0. */
+function idsOf({ bots }: Players): string[] {
+  return bots.map(({ client }) => `${client.game?.room} ${client.game?.id}`);
 }

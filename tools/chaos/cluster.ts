@@ -1,49 +1,45 @@
 // Hosts, gateways and a Redis as processes on this machine, with lines between them that faults can be done to.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT, SERVER_SCRIPT } from '../../bin/build.mjs';
+import { SERVER_SCRIPT } from '../../bin/build.mjs';
 import { freePort } from '../../server/machine/free-port.ts';
+import { isThere, type Process, ready, start } from './process.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { openWire, type Wire } from './wire.ts';
 
 export interface Cluster {
   /** Where players come in: each connection goes to the next gateway, as nginx does it. */
   readonly origin: string;
+  /** Of a room. */
+  readonly seats: number;
   /** Does it, and brings back what it ended. Resolves when that is under way. */
   suffer(fault: Fault): Promise<void>;
-  /** A figure of the host that is in charge; NaN where none answers. */
+  /** A figure of the host that is in charge, of several their sum; NaN where one does not answer. */
   figure(name: string): Promise<number>;
   /** The log of all processes, each line with who said it. */
   log(): string[];
   stop(): Promise<void>;
 }
 
-interface Process {
-  readonly name: string;
-  readonly child: ChildProcess;
-  readonly gone: Promise<unknown>;
-  readonly lines: string[];
-  /** A fault has ended it: whoever waits for it to come up waits for another. */
-  isEnded: boolean;
-  port(name: 'port' | 'adminPort'): number | undefined;
-}
-
+/** Who plays there. */
+export const PLAYERS = 10;
 const GATEWAYS = 2;
-const READY_MS = 60_000;
-const LOG_LINES = 400;
+/** Of one name: one in charge, and those that wait. */
+const HOSTS = 3;
+const HOSTS_OF_SEVERAL = 2;
 /** What `suffer` ended is started again after so long. */
 const AWAY_MS = 500;
 /** In Redis one who waits is sure of it after 6.5 s, and is heard within 1.5. */
 const LONGEST_DEPLOY_MS = 20_000;
 
 /** Rejects with a sentence where a process does not come up. @param redisPath of `redis-server`, where one is to be used */
-export async function openCluster({ inRedis }: Schedule, redisPath: string | undefined): Promise<Cluster> {
+export async function openCluster(
+  { inRedis, hosts: count }: Schedule,
+  redisPath: string | undefined,
+): Promise<Cluster> {
   const dir = mkdtempSync(join(tmpdir(), 'cometa-chaos-'));
-  const relayPort = await freePort();
   const log: string[] = [];
   const all: Process[] = [];
   const endAll = () => {
@@ -74,31 +70,33 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
   const kept = redis
     ? { STORE: 'redis', REDIS_URL: `redis://127.0.0.1:${redisPort}` }
     : { STORE: 'lmdb', DATA_DIR: dir };
+  // Of several hosts each has one room, which takes some more than half of the players.
+  const seats = count === 1 ? 100 : PLAYERS / 2 + 1;
+  const rooms = { ROOM_SEATS: String(seats), ...(count === 1 ? {} : { MAX_ROOMS: '1' }) };
   const node = (name: string, env: NodeJS.ProcessEnv) =>
-    run(name, process.execPath, [SERVER_SCRIPT], { ...COMMON, ...env });
-  let hosts = 0;
-  const startHost = (more: NodeJS.ProcessEnv = { STANDBY: '1' }) =>
-    node(`host ${++hosts}`, { ...kept, ...more, ROLE: 'host', RELAY_PORT: String(relayPort), ADMIN_PORT: '0' });
+    run(name, process.execPath, [SERVER_SCRIPT], { ...COMMON, ...rooms, ...env });
+  const redisUrl = kept.REDIS_URL;
+  // Gateways find one host by its address, each over a line of its own; several by what these say in Redis, each behind a line.
+  const names = count === 1 ? [''] : ['a', 'b'];
+  const groups = await Promise.all(names.map((name) => openGroup(name, kept, node)));
   const links: Wire[] = [];
+  for (let i = 0; i < GATEWAYS; i++) links.push(await openWire(() => groups[i % groups.length].relayPort));
+  for (const [i, group] of groups.entries()) {
+    group.relayUrl = `ws://127.0.0.1:${links[i].port}`;
+    // The first is in charge, the others wait for its end.
+    const first = group.startHost();
+    await ready(first, () => first.port('adminPort') !== undefined);
+    for (let k = 1; k < (count === 1 ? HOSTS : HOSTS_OF_SEVERAL); k++) group.startHost();
+  }
   const gateways: Process[] = [];
   const startGateway = (i: number) => {
-    gateways[i] = node(`gateway ${i + 1}`, { ROLE: 'gateway', PORT: '0', HOST_URL: `ws://127.0.0.1:${links[i].port}` });
+    const where = count === 1 ? { HOST_URL: `ws://127.0.0.1:${links[i].port}` } : { REDIS_URL: redisUrl };
+    gateways[i] = node(`gateway ${i + 1}`, { ROLE: 'gateway', PORT: '0', ...where });
     return ready(gateways[i], () => gateways[i].port('port') !== undefined);
   };
-
-  // The first is in charge, the others wait for its end.
-  const line = [startHost()];
-  await ready(line[0], () => line[0].port('adminPort') !== undefined);
-  line.push(startHost(), startHost());
-  for (let i = 0; i < GATEWAYS; i++) {
-    links.push(await openWire(() => relayPort));
-    await startGateway(i);
-  }
+  for (let i = 0; i < GATEWAYS; i++) await startGateway(i);
   let turn = 0;
   const front = await openWire(() => gateways[turn++ % GATEWAYS].port('port') ?? 0, GATEWAYS);
-  /** Whoever has said that it runs, and is there. */
-  const inCharge = () => line.findLast((host) => host.port('adminPort') !== undefined && isThere(host));
-
   const signal = async (name: NodeJS.Signals, one: Process | undefined, ms?: number) => {
     if (!one || !isThere(one)) return;
     if (ms === undefined) one.isEnded = true;
@@ -107,16 +105,18 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
     await sleep(ms);
     one.child.kill('SIGCONT');
   };
-  const another = async (fault: 'killed' | 'ended') => {
-    await signal(fault === 'killed' ? 'SIGKILL' : 'SIGTERM', inCharge());
+  /** The host, or of several one, that a fault is done to. */
+  const groupOf = ({ host = 0 }: Fault & { host?: number }) => groups[host % groups.length];
+  const another = async (fault: 'killed' | 'ended', group: Group) => {
+    await signal(fault === 'killed' ? 'SIGKILL' : 'SIGTERM', group.inCharge());
     // What starts takes a core for half a second, which another host needs now.
     await sleep(AWAY_MS);
-    line.push(startHost());
+    group.startHost();
   };
   /** As `cometa deploy` does it. Any of those that wait may go on in the place of the one that ends. */
-  const deploy = async () => {
+  const deploy = async ({ inCharge, startHost }: Group) => {
     const before = inCharge();
-    line.push(startHost({ COMETA_DEPLOY: '1' }));
+    startHost({ COMETA_DEPLOY: '1' });
     await Promise.race([before?.gone, sleep(LONGEST_DEPLOY_MS)]);
   };
   const anotherGateway = async (fault: 'killed' | 'ended', i: number) => {
@@ -128,17 +128,18 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
 
   return {
     origin: `http://127.0.0.1:${front.port}`,
+    seats,
     log: () => log,
     suffer(fault) {
       switch (fault.kind) {
         case 'host is killed':
-          return another('killed');
+          return another('killed', groupOf(fault));
         case 'host is ended':
-          return another('ended');
+          return another('ended', groupOf(fault));
         case 'host is deployed anew':
-          return deploy();
+          return deploy(groupOf(fault));
         case 'host stands still':
-          return signal('SIGSTOP', inCharge(), fault.ms);
+          return signal('SIGSTOP', groupOf(fault).inCharge(), fault.ms);
         case 'gateway is killed':
           return anotherGateway('killed', fault.gateway);
         case 'gateway is ended':
@@ -162,19 +163,8 @@ export async function openCluster({ inRedis }: Schedule, redisPath: string | und
       }
     },
     async figure(name) {
-      const port = inCharge()?.port('adminPort');
-      if (port === undefined) return Number.NaN;
-      // A process that is killed may end in the middle of its answer.
-      const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) })
-        .then((answer) => answer.text())
-        .catch(() => '');
-      return Number(
-        text
-          .split('\n')
-          .find((one) => one.startsWith(`${name} `))
-          ?.split(' ')
-          .at(-1) ?? Number.NaN,
-      );
+      const figures = await Promise.all(groups.map((group) => figureAt(group.inCharge()?.port('adminPort'), name)));
+      return figures.reduce((sum, figure) => sum + figure, 0);
     },
     async stop() {
       for (const wire of [front, ...links]) wire.close();
@@ -196,51 +186,44 @@ const COMMON = {
   CAPTURES_PER_MINUTE: '0',
 };
 
-function start(
-  name: string,
-  path: string,
-  args: readonly string[],
-  { env, log }: { env: NodeJS.ProcessEnv; log: string[] },
-): Process {
-  const child = spawn(path, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      for (const text of data
-        .toString()
-        .split('\n')
-        .filter((one) => one !== '')) {
-        lines.push(text);
-        log.push(`${name}: ${text}`);
-      }
-      log.splice(0, log.length - LOG_LINES);
-    });
-  }
-  return {
-    name,
-    child,
-    gone: once(child, 'exit'),
-    lines,
-    isEnded: false,
-    port(which) {
-      const found = lines.join('\n').match(new RegExp(`"${which}":(\\d+)`));
-      return found ? Number(found[1]) : undefined;
+/** Hosts of one name, of which one is in charge. */
+interface Group {
+  readonly relayPort: number;
+  /** Where gateways are to look for it; empty: as they are told. */
+  relayUrl: string;
+  startHost(more?: NodeJS.ProcessEnv): Process;
+  /** Whoever has said that it runs, and is there. */
+  inCharge(): Process | undefined;
+}
+
+type StartNode = (name: string, env: NodeJS.ProcessEnv) => Process;
+
+async function openGroup(name: string, kept: NodeJS.ProcessEnv, node: StartNode): Promise<Group> {
+  const relayPort = await freePort();
+  const line: Process[] = [];
+  const group: Group = {
+    relayPort,
+    relayUrl: '',
+    startHost(more = { STANDBY: '1' }) {
+      const own = { RELAY_NAME: name, RELAY_PORT: String(relayPort), RELAY_URL: group.relayUrl };
+      const host = node(`host ${name}${line.length + 1}`, { ...kept, ...own, ...more, ROLE: 'host', ADMIN_PORT: '0' });
+      line.push(host);
+      return host;
     },
+    inCharge: () => line.findLast((host) => host.port('adminPort') !== undefined && isThere(host)),
   };
+  return group;
 }
 
-function isThere({ child }: Process): boolean {
-  return child.exitCode === null && child.signalCode === null;
-}
-
-async function ready(one: Process, isReady: () => boolean): Promise<void> {
-  const endMs = performance.now() + READY_MS;
-  while (!isReady() && !one.isEnded) {
-    if (!isThere(one) || performance.now() > endMs) {
-      throw new Error(`${one.name} does not come up. It said:\n${one.lines.join('\n')}`);
-    }
-    await sleep(20);
-  }
+/** NaN where nothing answers. */
+async function figureAt(port: number | undefined, name: string): Promise<number> {
+  if (port === undefined) return Number.NaN;
+  // A process that is killed may end in the middle of its answer.
+  const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) })
+    .then((answer) => answer.text())
+    .catch(() => '');
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1) ?? Number.NaN);
 }
 
 async function flush(port: number): Promise<void> {

@@ -1,10 +1,10 @@
 // What happens to a cluster, and when: follows from a seed.
 import { draw } from '../../game/sim/math/random.ts';
 
-/** What can happen. `gateway`: which of the two; `ms`: for how long. */
+/** What can happen. `gateway`, `host`: which of the two; where there is one host that one; `ms`: for how long. */
 export type Fault =
-  | { readonly kind: 'host is killed' | 'host is ended' | 'host is deployed anew' }
-  | { readonly kind: 'host stands still'; readonly ms: number }
+  | { readonly kind: 'host is killed' | 'host is ended' | 'host is deployed anew'; readonly host: number }
+  | { readonly kind: 'host stands still'; readonly host: number; readonly ms: number }
   | { readonly kind: 'gateway is killed' | 'gateway is ended'; readonly gateway: number }
   | { readonly kind: 'gateway stands still'; readonly gateway: number; readonly ms: number }
   | { readonly kind: 'link is cut' | 'link is dead at the host alone'; readonly gateway: number }
@@ -22,6 +22,8 @@ export interface Schedule {
   readonly seed: number;
   /** Whether what is kept lies in a Redis, or in a folder. */
   readonly inRedis: boolean;
+  /** Which share the rooms; each has others that wait for its end. */
+  readonly hosts: 1 | 2;
   readonly steps: readonly Step[];
 }
 
@@ -44,7 +46,7 @@ const MOST_STEPS = 4;
 const MOST_AFTER_MS = 6000;
 const LONGEST_MS = 3000;
 
-/** @param hasRedis where there is one, every second seed plays with it */
+/** @param hasRedis where there is one, every second seed plays with it, and of those every second with two hosts */
 export function drawSchedule(seed: number, hasRedis: boolean): Schedule {
   const below = (place: number, limit: number) => draw(seed, 11, place) % limit;
   const inRedis = hasRedis && seed % 2 === 1;
@@ -53,13 +55,20 @@ export function drawSchedule(seed: number, hasRedis: boolean): Schedule {
     const kind = kinds[below(10 * i + 1, kinds.length)];
     const gateway = below(10 * i + 2, 2);
     const ms = 200 + below(10 * i + 3, LONGEST_MS - 200);
-    return { afterMs: below(10 * i + 4, MOST_AFTER_MS), fault: { kind, gateway, ms } as Fault };
+    return { afterMs: below(10 * i + 4, MOST_AFTER_MS), fault: { kind, gateway, host: gateway, ms } as Fault };
   });
-  return { seed, inRedis, steps };
+  return { seed, inRedis, hosts: inRedis && seed % 4 === 1 ? 2 : 1, steps };
 }
 
-export function describeFault(fault: Fault): string {
-  const which = 'gateway' in fault && fault.gateway !== undefined ? ` (gateway ${fault.gateway + 1})` : '';
-  const stands = /still|pieces/.test(fault.kind) && 'ms' in fault;
-  return `${fault.kind}${/gateway|link/.test(fault.kind) ? which : ''}${stands ? ` for ${fault.ms} ms` : ''}`;
+export function describeFault(fault: Fault, { hosts }: Pick<Schedule, 'hosts'>): string {
+  const { kind, gateway, ms, host } = { gateway: 0, ms: 0, host: 'gateway' in fault ? fault.gateway : 0, ...fault };
+  const isOfHost = /^host/.test(kind) || (/^link/.test(kind) && hosts > 1);
+  const of = isOfHost
+    ? hosts > 1
+      ? ` (host ${'ab'[host]})`
+      : ''
+    : /^gateway|^link/.test(kind)
+      ? ` (gateway ${gateway + 1})`
+      : '';
+  return `${kind}${of}${/still|pieces/.test(kind) ? ` for ${ms} ms` : ''}`;
 }

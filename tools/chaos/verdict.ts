@@ -20,30 +20,34 @@ export async function settle(check: Check, ms: number): Promise<string | undefin
   }
 }
 
-/** Everybody plays in one room, each in a seat of its own, and host, listing and all copies agree. */
-export async function allPlay({ origin, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
+/** Everybody plays, each in a seat of its own, in as few rooms as there are seats for; and hosts, listing and all copies agree. */
+export async function allPlay({ origin, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
   const states = bots.map(({ client, failure }) => failure ?? client.status.state);
   const idle = states.find((state) => state !== 'playing');
   if (idle !== undefined) return `somebody does not play: ${idle}`;
   const games = bots.flatMap(({ client }) => client.game ?? []);
   if (games.length < bots.length) return 'somebody has been told nothing yet';
-  const codes = new Set(games.map(({ room }) => room));
-  if (codes.size > 1) return `players are in ${codes.size} rooms: ${[...codes].join(', ')}`;
-  const ids = new Set(games.map(({ id }) => id));
-  if (ids.size < bots.length) return `${bots.length} players have ${ids.size} seats`;
-  const rosters = games.map(({ roster }) => roster.size);
-  if (rosters.some((size) => size !== bots.length))
-    return `rosters of ${[...new Set(rosters)].join(', ')} for ${bots.length} players`;
+  const codes = [...new Set(games.map(({ room }) => room))];
+  const rooms = new Map(codes.map((code) => [code, games.filter(({ room }) => room === code)]));
+  if (rooms.size > Math.ceil(bots.length / seats))
+    return `players are in ${rooms.size} rooms: ${[...rooms.keys()].join(', ')}`;
+  for (const [room, players] of rooms) {
+    const ids = new Set(players.map(({ id }) => id));
+    if (ids.size < players.length) return `${players.length} players of ${room} have ${ids.size} seats`;
+    const other = players.find(({ roster }) => roster.size !== players.length);
+    if (other) return `a roster of ${other.roster.size} for ${players.length} players of ${room}`;
+  }
   const connections = await figure('cometa_connections');
-  if (connections !== bots.length) return `the host counts ${connections} connections`;
+  if (connections !== bots.length) return `${connections} connections are counted`;
   const players = await figure('cometa_players');
-  if (players !== bots.length) return `the host counts ${players} players`;
+  if (players !== bots.length) return `${players} players are counted`;
   const listed = await fetch(`${origin}/api/rooms`, { signal: AbortSignal.timeout(2000) })
     // A gateway whose host is away refuses, in JSON as well.
     .then((answer) => (answer.ok ? (answer.json() as Promise<{ rooms: readonly RoomInfo[] }>) : undefined))
     .catch(() => undefined);
-  const rooms = listed?.rooms.map(({ room, players: count }) => `${room} ${count}`).join(', ');
-  return rooms === `${[...codes][0]} ${bots.length}` ? undefined : `the listing says: ${rooms ?? 'nothing'}`;
+  const shown = listed?.rooms.map(({ room, players: count }) => `${room} ${count}`).sort();
+  const real = [...rooms].map(([room, { length }]) => `${room} ${length}`).sort();
+  return shown?.join() === real.join() ? undefined : `the listing says: ${shown?.join(', ') ?? 'nothing'}`;
 }
 
 /** Updates go on coming (where nothing is in sight four a second do), and no copy differs from the server's world by its hashes. */

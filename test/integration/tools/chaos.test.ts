@@ -15,7 +15,7 @@ function chaos(...args: string[]): Promise<{ status: unknown; said: string; prin
 
 describe('cometa chaos', () => {
   // The long form is hundreds of seeds. In these a host is ended, a link stands still, one is cut.
-  test('two schedules of faults, in a Redis and in a folder, and all holds', async () => {
+  test('two schedules of faults, with two hosts and with one, and all holds', async () => {
     const { status, said, printed } = await chaos('--schedules', '2', '--seed', '1', '--json');
     expect(status, said).toBe(0);
     expect(JSON.parse(printed)).toMatchObject({ schedules: 2, failed: 0, results: [{ seed: 1 }, { seed: 2 }] });
@@ -29,10 +29,19 @@ describe('cometa chaos', () => {
     expect(kinds.size).toBe(13);
     expect(drawSchedule(1, true).inRedis).toBe(true);
     expect(drawSchedule(1, false).inRedis).toBe(false);
-    expect(describeFault({ kind: 'link stands still', gateway: 1, ms: 300 })).toBe(
+    expect([1, 2, 3, 4].map((seed) => drawSchedule(seed, true).hosts)).toEqual([2, 1, 1, 1]);
+    const [link, host] = [
+      { kind: 'link stands still', gateway: 1, ms: 300 },
+      { kind: 'host is killed', host: 1 },
+    ] as const;
+    expect([1, 2].map((hosts) => describeFault(link, { hosts: hosts as 1 | 2 }))).toEqual([
       'link stands still (gateway 2) for 300 ms',
-    );
-    expect(describeFault({ kind: 'host is killed' })).toBe('host is killed');
+      'link stands still (host b) for 300 ms',
+    ]);
+    expect([1, 2].map((hosts) => describeFault(host, { hosts: hosts as 1 | 2 }))).toEqual([
+      'host is killed',
+      'host is killed (host b)',
+    ]);
   });
 
   test('flags that are none are refused with a sentence', async () => {
