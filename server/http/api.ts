@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '../../protocol/table.ts';
 import type { Game } from '../game/game.ts';
 import { hashOf } from '../identity/identity.ts';
 import type { Account } from '../identity/tokens.ts';
-import { NOWHERE } from '../lobby/rating.ts';
+import { FOUND } from '../lobby/rating.ts';
 import { type PostHead, readJson } from './body.ts';
 import { answerFriends } from './friends.ts';
 import { answerIdentity } from './identity.ts';
@@ -71,10 +71,10 @@ export function answerJoin(
   return 'error' in answer ? refuseJoin(game, answer) : inBody({ ...answer, ...prizesFor(game, identity) });
 }
 
-/** How well a join would be placed here, see `FOUND`; −1 also for what is no join: the answer to that one says why. */
+/** How well a join would be placed here, see `FOUND`. What is no join may be sent to any host: its answer says why. */
 export function rateJoin({ lobby }: Game, contentType: string, body: Uint8Array): number {
   const request = readJoin(contentType, body, undefined);
-  return 'error' in request ? NOWHERE : lobby.rate(request);
+  return 'error' in request ? FOUND : lobby.rate(request);
 }
 
 function refuseJoin({ counters }: Game, refusal: Refused): JsonAnswer {

@@ -1,7 +1,6 @@
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
 import type { FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { REPLAY_PATH } from '../http/replay.ts';
-import { NOWHERE } from '../lobby/rating.ts';
 import type { Directory, Ending, Gateway, Place } from '../ports/rooms.ts';
 import type { HttpAnswer, PostRequest, Routes } from '../transport/routes.ts';
 import { NO_HOST } from './asked-routes.ts';
@@ -47,7 +46,7 @@ export function createDirectoryOfAll(hosts: readonly LinkedHost[]): Directory {
   };
 }
 
-/** Below it a join asks for something that is at none of these hosts, see `FOUND`. */
+/** Below it a join asks for something that is at none of these hosts, or there is no place, see `FOUND`. */
 const NOT_SOUGHT = 1;
 /** Errors by which a host says that it does not know what another may know. */
 const UNKNOWN: ReadonlySet<unknown> = new Set(['session-unknown', 'replay-gone', 'code-unknown']);
@@ -77,7 +76,7 @@ export function createRoutesOfAll(hosts: readonly LinkedHost[]): Routes {
     const decide = () => {
       const best = Math.max(...rates);
       // It may be at a host that is away: a room of the same code must not be opened beside it, nor a second comet.
-      if (best > NOWHERE && best < NOT_SOUGHT && !isWhole()) return send(NO_HOST);
+      if (best < NOT_SOUGHT && !isWhole()) return send(NO_HOST);
       asked[rates.indexOf(best)].routes.post(request, body, send);
     };
     for (const [i, { routes }] of asked.entries()) {
