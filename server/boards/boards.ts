@@ -33,6 +33,8 @@ export interface Boards {
   reset(identity: string, who: number): number;
   /** Takes in what another host has kept. */
   heard(kept: KeptBoards): void;
+  /** What was kept is gone: all is written again. */
+  writeAgain(): void;
   /** An entry of the boards in the store, by its key, was removed by another host. */
   removed(key: string): void;
   /** Resolves when all there is to keep is kept, or cannot be. */
@@ -114,11 +116,6 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
     return next;
   };
 
-  const writeRun = (run: Run, period: Period, name: string): Write => {
-    const kept = period === 'all' ? {} : { keptMs: KEPT_MS };
-    return { ...placeOf(run, period, name), value: jsonBytes(run), ...kept };
-  };
-
   for (const { identity, prize } of kept.prizes) addPrize(prizes, identity, prize);
   // By date: the last of each period may still go on, all before are over.
   for (const { period, name, run } of [...kept.runs].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -182,6 +179,7 @@ export function createBoards({ store, calendarMs, onFailed }: BoardsOptions, kep
         if (board.name === name) board.ranking.add(run);
       }
     },
+    writeAgain: () => save([...writeBoards(boards), ...writePrizes(prizes)]),
     removed(key) {
       const { identity, period, name } = partsOf(key);
       const nowMs = calendarMs();
@@ -201,13 +199,28 @@ function giveAway(prizes: Map<string, Prize[]>, period: EndingPeriod, { name, ra
     return [identity, { period, name, place: i + 1, dust }];
   });
   for (const [identity, prize] of winners) addPrize(prizes, identity, prize);
-  const given = winners.map(([identity, prize]) => ({
-    table: 'prizes',
-    key: `${identity}.${period}.${name}`,
-    value: jsonBytes(prize),
-  }));
+  const given = winners.map(([identity, prize]) => writePrize(identity, prize));
   const gone = ranking.top(MOST_RANKED).map((run) => ({ ...placeOf(run, period, name), value: undefined }));
   return [...given, ...gone];
+}
+
+function writeRun(run: Run, period: Period, name: string): Write {
+  const kept = period === 'all' ? {} : { keptMs: KEPT_MS };
+  return { ...placeOf(run, period, name), value: jsonBytes(run), ...kept };
+}
+
+function writeBoards(boards: ReadonlyMap<Period, NamedBoard>): Write[] {
+  return [...boards].flatMap(([period, { name, ranking }]) =>
+    ranking.top(MOST_RANKED).map((run) => writeRun(run, period, name)),
+  );
+}
+
+function writePrizes(prizes: ReadonlyMap<string, readonly Prize[]>): Write[] {
+  return [...prizes].flatMap(([identity, own]) => own.map((prize) => writePrize(identity, prize)));
+}
+
+function writePrize(identity: string, prize: Prize): Write {
+  return { table: 'prizes', key: `${identity}.${prize.period}.${prize.name}`, value: jsonBytes(prize) };
 }
 
 function takeOff({ name, ranking }: NamedBoard, period: Period, identity: string): Write[] {

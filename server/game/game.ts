@@ -175,6 +175,10 @@ export function createGame(options: GameOptions): Game {
   });
   const { rooms } = host;
   const peers = joinPeers({ store, time, name: hostName, rooms, boards, moderation, calendarMs, log });
+  store.onEmptied?.(() => {
+    log.warn({}, 'what was kept is gone: what this server knows of it is written again');
+    for (const part of [keeper, boards, moderation]) part.writeAgain();
+  });
   if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,

@@ -27,6 +27,8 @@ export interface KeeperOptions {
 export interface Keeper {
   changed(seat: Seat): void;
   forgotten(session: Session): void;
+  /** What was kept is gone: all sessions are written again. */
+  writeAgain(): void;
   /** Resolves when all rooms and sessions as they are now are on disk, or cannot be. */
   saveAll(): Promise<void>;
   stop(): void;
@@ -112,6 +114,15 @@ export function startKeeper(options: KeeperOptions): Keeper {
     forgotten({ key }) {
       if (key.handle === '') return;
       waiting.set(key.handle, undefined);
+      schedule();
+    },
+    writeAgain() {
+      for (const room of host.rooms.values()) {
+        for (const session of room.sessions) {
+          if (session && session.key.handle !== '' && hasComet(room, session.seat))
+            waiting.set(session.key.handle, { room, session });
+        }
+      }
       schedule();
     },
     async saveAll() {

@@ -3,7 +3,7 @@ import type { Act, Ban, Moderation, Mute, Rename } from '../ports/moderation.ts'
 import type { Write } from '../ports/store.ts';
 import { jsonBytes } from '../store/tables.ts';
 import type { KeptModeration } from './read.ts';
-import { createRecords, type RecordsOptions } from './records.ts';
+import { createRecords, type Records, type RecordsOptions } from './records.ts';
 
 /** How long a name is refused to its player: whoever comes back after a year has another one. */
 const RENAME_MS = 365 * 86_400_000;
@@ -12,6 +12,8 @@ const NOTHING: KeptModeration = { bans: [], mutes: [], renames: [], reports: [],
 
 /** Moderation that several hosts keep together. */
 export interface KeptAnew extends Moderation {
+  /** What was kept is gone: bans, mutes and names are written again. */
+  writeAgain(): void;
   /** Another host has decided something: all is read anew. Rejects where it cannot be. */
   reload(read: () => Promise<KeptModeration>): Promise<void>;
 }
@@ -103,19 +105,29 @@ export function createModeration(options: RecordsOptions, kept: KeptModeration =
     note: (entry) => record(entry),
     add: records.report,
     settled: records.settled,
+    writeAgain() {
+      records.save([
+        ...[...bans.values()].map(({ ban }) => put('bans', ban.id, ban)),
+        ...[...mutes.values()].map((mute) => put('mutes', mute.identity, mute)),
+        ...[...renames.values()].map((rename) => put('renames', rename.identity, rename)),
+      ]);
+    },
     async reload(read) {
-      for (;;) {
-        await records.settled();
-        const { written } = records;
-        const known = await read();
-        // What was decided here meanwhile is not in it.
-        if (records.written !== written) continue;
-        load(known);
-        records.load(known);
-        return;
-      }
+      const known = await readSettled(records, read);
+      load(known);
+      records.load(known);
     },
   };
+}
+
+/** What is kept, read once nothing was decided here meanwhile, which would not be in it. */
+async function readSettled(records: Records, read: () => Promise<KeptModeration>): Promise<KeptModeration> {
+  for (;;) {
+    await records.settled();
+    const { written } = records;
+    const known = await read();
+    if (records.written === written) return known;
+  }
 }
 
 function prefixOf({ kind, id }: Ban): Prefix | undefined {

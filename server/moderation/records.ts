@@ -24,6 +24,8 @@ export interface Records {
   /** Keeps an act together with what it changed, or neither. @returns whether it is in the store */
   record(entry: Omit<AuditEntry, 'atMs'>, writes?: readonly Write[]): Promise<boolean>;
   report(report: Report): void;
+  /** Writes what is no act and no report. */
+  save(writes: readonly Write[]): void;
   /** How many of both were written down here. */
   readonly written: number;
   /** Takes in what is kept, in the place of what was known. */
@@ -70,6 +72,7 @@ export function createRecords(options: RecordsOptions, kept: Pick<KeptModeration
     audit,
     reports,
     load,
+    save: (writes) => void save(writes),
     get written() {
       return written;
     },

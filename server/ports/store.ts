@@ -14,6 +14,8 @@ export interface Store {
   delete(table: string, key: string): Promise<void>;
   /** All of these or, where it rejects or the process ends, none. Of several for one key the last counts. */
   batch(writes: readonly Write[]): Promise<void>;
+  /** Tells when all that was kept has gone, as when a Redis was emptied. Undefined: that does not happen to it. */
+  onEmptied?(heard: () => void): void;
   /** Tells from now on what others write, where several processes share the store. Undefined: there are no others. */
   follow?(changes: Changes): void;
   /** Resolves when all that was put is kept, and nothing is open any more. Afterwards everything rejects. */

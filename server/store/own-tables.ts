@@ -16,6 +16,7 @@ export function withOwnTables(store: Store, name: string): Store {
     put: (table, key, value, keptMs) => batch([{ table, key, value, keptMs }]),
     delete: (table, key) => batch([{ table, key, value: undefined }]),
     batch,
+    onEmptied: (heard) => store.onEmptied?.(heard),
     follow: (changes) => store.follow?.(changes),
     close: () => store.close(),
   };

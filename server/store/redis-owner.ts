@@ -10,7 +10,7 @@ export const ROOT = '{cometa}';
 const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owner:${name}`);
 /** Which of its owners is asked to end. */
 const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
-/** Names of those who are there, by the time until which they are believed. */
+/** All names there were, by the time until which they are believed. So one who waits can tell a store that was let go from one that was emptied. */
 const NAMES = `${ROOT}:names`;
 /** The server that has the store says so this often, and is believed for so long. */
 const OWN_EVERY_MS = 1500;
@@ -20,22 +20,26 @@ const OWN_RETRY_MS = 100;
 const TAKEN = 0;
 const ASKED = 2;
 const MIXED = 3;
+const EMPTIED = 4;
+const AGAIN = 5;
 
 /**
- * Goes on having the store. KEYS: the owner, who is asked to end, all names; ARGV: who, for how long, under which name.
- * @returns 1; 0: another has it; 2: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round
+ * Goes on having the store. KEYS: the owner, who is asked to end, all names; ARGV: who, for how long, under which name, and whether it waits for another.
+ * @returns 1; 0: another has it; 2: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round; 4: nobody
+ * has it, and of whoever had it nothing is known any more; 5: this one has it, and had not
  */
 const OWN = `
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return ${TAKEN} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
-for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], now, '+inf')) do
   if (name == '') ~= (ARGV[3] == '') then return ${MIXED} end
 end
+if ARGV[4] == '1' and not redis.call('ZSCORE', KEYS[3], ARGV[3]) then return ${EMPTIED} end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[3])
+if not owner then return ${AGAIN} end
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 1 end
 redis.call('DEL', KEYS[2])
 return ${ASKED}`;
@@ -43,43 +47,60 @@ return ${ASKED}`;
 const LEAVE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
 redis.call('DEL', KEYS[1])
-redis.call('ZREM', KEYS[2], ARGV[2])`;
+redis.call('ZADD', KEYS[2], 0, ARGV[2])`;
 
 /** That this process has the store, or the part of a host's name. */
 export interface Ownership {
   /** Another has it meanwhile. */
   readonly isLost: boolean;
+  /** Called when it is had again after it was gone: whatever was kept is gone, too. */
+  onRegained: () => void;
   /** Says no more that this process has it. */
   stop(): void;
   /** Lets the next one have it at once. */
   leave(): Promise<void>;
 }
 
-/** Waits until a server that was killed is believed no more. Rejects with a StoreError where one goes on having the store. */
+/**
+ * Waits until a server that was killed is believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
+ * Rejects with a StoreError where one goes on having the store.
+ */
 export async function ownStore(redis: Redis, url: string, name: string, onAsked: () => void): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
-  const goOn = async () => {
-    const answer = Number(await redis.eval(OWN, 3, ownerOf(name), askedOf(name), NAMES, id, OWNED_MS, name));
-    isLost = answer === TAKEN || answer === MIXED;
+  const goOn = async (waits = false) => {
+    const keys = [ownerOf(name), askedOf(name), NAMES];
+    const answer = Number(await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits)));
+    isLost = answer === TAKEN || answer === MIXED || answer === EMPTIED;
     if (answer === ASKED) onAsked();
     return answer;
   };
   const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
-  for (let answer = await goOn(); isLost; answer = await goOn()) {
+  let emptiedMs: number | undefined;
+  for (
+    let answer = await goOn();
+    isLost;
+    answer = await goOn(emptiedMs === undefined || performance.now() < emptiedMs)
+  ) {
     if (answer === MIXED) throw new StoreError('MIXED', mixed(url, name));
-    if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
+    if (answer === EMPTIED) emptiedMs ??= performance.now() + 2 * OWN_EVERY_MS;
+    else if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
     await new Promise((resolve) => setTimeout(resolve, OWN_RETRY_MS));
   }
   // What fails now is done again the next time.
-  const timer = setInterval(() => void goOn().catch(() => {}), OWN_EVERY_MS).unref();
-  return {
+  const look = async () => {
+    if ((await goOn()) === AGAIN) ownership.onRegained();
+  };
+  const timer = setInterval(() => void look().catch(() => {}), OWN_EVERY_MS).unref();
+  const ownership: Ownership = {
+    onRegained() {},
     get isLost() {
       return isLost;
     },
     stop: () => clearInterval(timer),
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };
+  return ownership;
 }
 
 function taken(url: string, name: string): string {

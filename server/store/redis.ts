@@ -142,6 +142,10 @@ class RedisStore implements Store {
     }
   }
 
+  onEmptied(heard: () => void): void {
+    this.ownership.onRegained = heard;
+  }
+
   follow(changes: Changes): void {
     if (!this.isShared) return;
     // A connection that hears takes no other commands.

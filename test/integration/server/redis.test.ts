@@ -58,6 +58,23 @@ describe.skipIf(!redis)('a server that keeps what is kept in Redis', () => {
     expect(await say('EXISTS {cometa}:owner')).toBe(':0');
   });
 
+  test('writes all again where Redis was emptied, and goes on with it', async () => {
+    const port = await freePort();
+    const env = { PORT: String(port), REDIS_URL: url };
+    const first = await startServer(env);
+    const client = play(`127.0.0.1:${port}`, 'Ada');
+    await until(() => client.game?.alive);
+    await redis?.flush();
+    await until(() => first.text().includes('what this server knows of it is written again'));
+    await until(async () => (await say('HLEN {cometa}:values:sessions')) === ':1');
+    const before = { id: client.game?.id, room: client.game?.room };
+    first.child.kill('SIGTERM');
+    await first.exit;
+    const second = await startServer(env);
+    await until(async () => (await second.figure('cometa_resumes_total')) === 1 && client.game?.alive);
+    expect({ id: client.game?.id, room: client.game?.room }).toEqual(before);
+  });
+
   test('plays on while Redis stands still, and then keeps what has waited', async () => {
     const port = await freePort();
     const server = await startServer({ PORT: String(port), REDIS_URL: url });

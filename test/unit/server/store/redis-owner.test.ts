@@ -1,0 +1,35 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { openRedis } from '../../../../server/store/redis.ts';
+import { startRedis, type TestRedis } from '../../../harness/process/redis.ts';
+import { until } from '../../../harness/process/server.ts';
+
+const redis = await startRedis();
+afterAll(() => redis?.stop());
+
+describe.skipIf(!redis).each(['', 'a'])('one that waits for the store, with the name "%s"', (name) => {
+  const { url, flush, say } = redis as TestRedis;
+  const owner = name === '' ? '{cometa}:owner' : `{cometa}:owner:${name}`;
+
+  test('lets the owner have it again when Redis is emptied, and has it when the owner leaves', async () => {
+    await flush();
+    const first = await openRedis(url, Date.now, { name });
+    let hasOpened = false;
+    const second = openRedis(url, Date.now, { name }).then((store) => {
+      hasOpened = true;
+      return store;
+    });
+    // It has seen by now that there is one.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    let emptied = 0;
+    first.onEmptied?.(() => emptied++);
+    await flush();
+    await until(async () => (await say(`EXISTS ${owner}`)) === ':1');
+    await until(() => emptied === 1);
+    expect(hasOpened).toBe(false);
+    await first.put('bans', 'x', Uint8Array.of(1));
+    await first.close();
+    const store = await second;
+    expect(await store.get('bans', 'x')).toEqual(Uint8Array.of(1));
+    await store.close();
+  });
+});
