@@ -16,10 +16,12 @@ const HEAVY = { testTimeout: 900_000, hookTimeout: 900_000, env };
 const LONGEST_FILES = [
   'fuzz/soak',
   'unit/tools/scorecard',
-  'integration/server/machines',
+  'integration/machines/machines',
   'integration/tools/make-your-own',
   'unit/tools/balance',
+  'integration/machines/several-hosts',
   'integration/tools/bench',
+  'integration/machines/deploy-steps',
   'fuzz/observers',
   'integration/start/managers',
   'unit/server/cluster/relay',
