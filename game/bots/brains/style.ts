@@ -36,7 +36,7 @@ const hunter: Style = {
 const mixed: Style = {
   huntSeconds: 1,
   finishSeconds: 1.2,
-  greed: 4,
+  greed: 3,
   reserve: 15,
   followPx: 0,
   shyPx: [140, 300, 600],

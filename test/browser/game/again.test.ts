@@ -22,7 +22,10 @@ let stage: Stage;
 /** Whether all hunt, pages' comets as well. */
 let isHunt = true;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: String(SEATS), WORLD_CELLS: '6', SPECTATOR_CHAT: 'write' }, hunt, COARSE);
+  stage = await createStage(
+    { ROOM_SEATS: String(SEATS), WORLD_CELLS: '6', SPECTATOR_CHAT: 'write' },
+    { onTicked: hunt, viewport: COARSE },
+  );
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

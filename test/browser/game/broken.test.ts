@@ -10,7 +10,7 @@ import { COARSE, createStage, ownId, play, type Stage, until } from '../../harne
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ WORLD_SEED: '32' }, undefined, COARSE);
+  stage = await createStage({ WORLD_SEED: '32' }, { viewport: COARSE });
 });
 afterAll(() => stage.close());
 afterEach(async () => {

@@ -8,7 +8,7 @@ let page: Page;
 let other: Page;
 
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: '20' }, undefined, undefined, true);
+  stage = await createStage({ ROOM_SEATS: '20' }, { drawsSeldom: true });
   page = await enter('Ada');
   other = await enter('Wide Bo');
 });

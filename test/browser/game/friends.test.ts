@@ -6,7 +6,7 @@ import { COARSE, createStage, play, type Stage, untilDrawn } from '../../harness
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: '2' }, undefined, COARSE);
+  stage = await createStage({ ROOM_SEATS: '2' }, { viewport: COARSE });
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

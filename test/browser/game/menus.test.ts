@@ -7,7 +7,7 @@ const LANGUAGES = ['en', 'pt-BR'];
 let stage: Stage;
 let contexts: BrowserContext[] = [];
 beforeAll(async () => {
-  stage = await createStage({}, undefined, { width: 1280, height: 720 }, true);
+  stage = await createStage({}, { viewport: { width: 1280, height: 720 }, drawsSeldom: true });
 });
 afterAll(() => stage.close());
 afterEach(async () => {

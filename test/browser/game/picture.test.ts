@@ -58,7 +58,7 @@ async function circleAll(clients: readonly Client[], ms: number): Promise<void> 
 
 /** The README's pictures come from the running game; UPDATE_PICTURE=1 writes them anew. */
 test('an arena full of comets is drawn, a ram, and a comet that breaks', async () => {
-  const stage = await createStage({ ROOM_SEATS: '12', WORLD_CELLS: '14' }, undefined, { width: 1280, height: 720 });
+  const stage = await createStage({ ROOM_SEATS: '12', WORLD_CELLS: '14' }, { viewport: { width: 1280, height: 720 } });
   try {
     const page = await stage.open();
     await play(page, 'Halley');

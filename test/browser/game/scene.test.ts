@@ -8,7 +8,7 @@ const BOTS = 60;
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: '80' }, undefined, { width: 640, height: 360 });
+  stage = await createStage({ ROOM_SEATS: '80' }, { viewport: { width: 640, height: 360 } });
 });
 afterAll(() => stage.close());
 

@@ -18,7 +18,7 @@ const DESK = { width: 1280, height: 720 };
 let stage: Stage;
 let crowd: { stop(): Promise<unknown> };
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: String(SEATS) }, undefined, undefined, true);
+  stage = await createStage({ ROOM_SEATS: String(SEATS) }, { drawsSeldom: true });
   const bots = (await import(pathToFileURL(BOTS_SCRIPT).href)) as typeof import('../../../game/bots/main.ts');
   const origin = `http://127.0.0.1:${stage.server.port}`;
   crowd = await bots.startCrowd({ origin, bots: BOTS, perSecond: 60, brain: 'human', seed: 1, makesRoom: false });

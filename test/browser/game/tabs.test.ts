@@ -19,10 +19,15 @@ const records = new Map<number, Map<number, { x: number; y: number }>>();
 let stage: Stage;
 beforeAll(async () => {
   // A world without asteroids where the tabs are put side by side.
-  stage = await createStage({ WORLD_SEED: '32' }, (room) => {
-    const { comets, tick, ids } = room.world;
-    records.set(tick, new Map(ids.map((id) => [id, { x: comets.x[id] / SUBPX, y: comets.y[id] / SUBPX }])));
-  });
+  stage = await createStage(
+    { WORLD_SEED: '32' },
+    {
+      onTicked: (room) => {
+        const { comets, tick, ids } = room.world;
+        records.set(tick, new Map(ids.map((id) => [id, { x: comets.x[id] / SUBPX, y: comets.y[id] / SUBPX }])));
+      },
+    },
+  );
 });
 afterAll(() => stage.close());
 afterEach(async () => {

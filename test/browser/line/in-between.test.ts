@@ -10,7 +10,7 @@ let stage: Stage;
 let between: Between;
 
 beforeAll(async () => {
-  stage = await createStage({}, undefined, COARSE);
+  stage = await createStage({}, { viewport: COARSE });
   between = await createBetween(stage.server.port);
   stage.admit(between.origin);
   // A browser writes of every answer that is an error, and of every socket that fails.

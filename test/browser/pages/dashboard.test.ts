@@ -23,10 +23,15 @@ let clients: Client[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'cometa-dashboard-test-'));
 
 beforeAll(async () => {
-  stage = await createStage({ ADMIN_PORT: '0', ROOM_SEATS: '8', CAPTURE_DIR: join(folder, 'captures') }, undefined, {
-    width: 1280,
-    height: 900,
-  });
+  stage = await createStage(
+    { ADMIN_PORT: '0', ROOM_SEATS: '8', CAPTURE_DIR: join(folder, 'captures') },
+    {
+      viewport: {
+        width: 1280,
+        height: 900,
+      },
+    },
+  );
 });
 afterAll(async () => {
   await stage.close();

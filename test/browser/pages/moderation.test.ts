@@ -11,7 +11,7 @@ let ada: RawClient;
 let bob: RawClient;
 
 beforeAll(async () => {
-  stage = await createStage({ ADMIN_PORT: '0', ROOM_SEATS: '8' }, undefined, { width: 1280, height: 900 });
+  stage = await createStage({ ADMIN_PORT: '0', ROOM_SEATS: '8' }, { viewport: { width: 1280, height: 900 } });
   ada = await enterRaw(stage.server.port, { name: 'Ada', identity: ADA });
   bob = await enterRaw(stage.server.port, { name: 'Bob', identity: BOB });
   await until(() => [ada, bob].every((client) => recordsHeard(client, 'snapshot').length > 0), 'both are in play');

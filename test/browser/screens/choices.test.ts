@@ -5,7 +5,7 @@ import { createStage, ownId, play, type Stage, until } from '../../harness/clien
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({}, undefined, undefined, true);
+  stage = await createStage({}, { drawsSeldom: true });
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

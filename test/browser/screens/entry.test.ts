@@ -8,7 +8,7 @@ import { createWire } from '../../harness/server/wire.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({}, undefined, { width: 1280, height: 720 }, true);
+  stage = await createStage({}, { viewport: { width: 1280, height: 720 }, drawsSeldom: true });
 });
 afterAll(() => stage.close());
 afterEach(async () => {

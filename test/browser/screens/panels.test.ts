@@ -17,7 +17,7 @@ let id: number;
 let rivals: { client: Client; id: number }[];
 beforeAll(async () => {
   // A world without asteroids where comets are put. Full, so its border leaves all of it to play in.
-  stage = await createStage({ WORLD_SEED: '32', WORLD_CELLS: '24', ROOM_SEATS: '10' }, undefined, undefined, true);
+  stage = await createStage({ WORLD_SEED: '32', WORLD_CELLS: '24', ROOM_SEATS: '10' }, { drawsSeldom: true });
   page = await stage.open();
   await play(page, 'Halley');
   id = await ownId(page);

@@ -14,7 +14,7 @@ const LARGEST_OWN_BYTES = 132 * 1024;
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({}, undefined, undefined, true);
+  stage = await createStage({}, { drawsSeldom: true });
 });
 afterAll(() => stage.close());
 afterEach(() => expect(stage.complaints.splice(0)).toEqual([]));

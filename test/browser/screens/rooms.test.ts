@@ -4,7 +4,7 @@ import { createStage, play, type Stage } from '../../harness/client/browser.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await createStage({ ROOM_SEATS: '1' }, undefined, undefined, true);
+  stage = await createStage({ ROOM_SEATS: '1' }, { drawsSeldom: true });
 });
 afterAll(() => stage.close());
 

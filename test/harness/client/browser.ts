@@ -42,16 +42,18 @@ const LAN_HOST = 'cometa.lan';
 export const LONGEST_WAIT_MS = 110_000;
 const DIST_PAGE = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
-/**
- * @param settings environment variables of the server
- * @param onTicked called after each tick of a room
- * @param drawsSeldom pages draw 20 pictures a second: for tests that look at no motion
- */
+export interface StageOptions {
+  /** Called after each tick of a room. */
+  readonly onTicked?: (room: Room) => void;
+  readonly viewport?: Viewport;
+  /** Pages draw 20 pictures a second: for tests that look at no motion. */
+  readonly drawsSeldom?: boolean;
+}
+
+/** @param settings environment variables of the server */
 export async function createStage(
   settings: Record<string, string> = {},
-  onTicked?: (room: Room) => void,
-  viewport: Viewport = { width: 1000, height: 600 },
-  drawsSeldom = viewport === COARSE,
+  { onTicked, viewport = { width: 1000, height: 600 }, drawsSeldom = viewport === COARSE }: StageOptions = {},
 ): Promise<Stage> {
   await ensureBuilt();
   const defaults = {

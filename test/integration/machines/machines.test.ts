@@ -117,7 +117,6 @@ describe('gateways in processes of their own', () => {
   );
 
   test.each([
-    ['SIGTERM', 0],
     ['SIGKILL', null],
     ['cometa deploy', 0],
   ] as const)(
