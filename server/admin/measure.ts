@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures } from '../captures/captures.ts';
-import type { Sampler } from '../captures/sampler.ts';
+import { profileUntil, type Sampler } from '../captures/sampler.ts';
 import type { Game } from '../game/game.ts';
-import { charge, RECENT_TICKS } from '../ledger/ledger.ts';
-import { ROW } from '../ledger/rows.ts';
-import { profileText } from '../ledger/stacks.ts';
-import { joinInTurns } from '../ledger/turns.ts';
+import { RECENT_TICKS } from '../ledger/ledger.ts';
 import { type Answer, isWhole, JSON_TYPE, refusal } from './answer.ts';
 
 const LONGEST_PROFILE_S = 60;
@@ -33,15 +30,14 @@ export async function answerProfile(
     return refusal(400, `seconds is how long to sample, 1 to ${LONGEST_PROFILE_S}.`);
   const gateway = findGateway(game, query);
   if (typeof gateway === 'object') return gateway;
-  const text = await (gateway ? gateway('profile', Number(seconds)) : sample(game, sampler, Number(seconds), gone));
+  const text = await (gateway
+    ? gateway('profile', Number(seconds))
+    : profileUntil(sampler, game.ledger, pass(Number(seconds), gone)));
   return inFile(text, 'cometa.cpuprofile');
 }
 
-async function sample({ ledger }: Game, sampler: Sampler, seconds: number, gone: AbortSignal) {
-  const stop = sampler.start();
-  await sleep(1000 * seconds, undefined, { signal: gone }).catch(() => {});
-  const sampled = stop();
-  return sampled && joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
+function pass(seconds: number, gone: AbortSignal): Promise<void> {
+  return sleep(1000 * seconds, undefined, { signal: gone }).catch(() => {});
 }
 
 /** The gateway that `thread` names; undefined: this thread is meant; a refusal where there is none. */

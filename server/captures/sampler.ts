@@ -1,7 +1,8 @@
 import inspector from 'node:inspector';
 import { charge, type Ledger, noteProfile, noteProfileEnd } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
-import type { CpuProfile, Sampled } from '../ledger/stacks.ts';
+import { type CpuProfile, profileText, type Sampled } from '../ledger/stacks.ts';
+import { joinInTurns } from '../ledger/turns.ts';
 
 /** The one file that knows V8's inspector. It is talked to within the process: no port is opened. */
 export interface Sampler {
@@ -56,6 +57,18 @@ export function createSampler(ledger: Ledger): Sampler {
       return () => onAccount(() => stop(run));
     },
   };
+}
+
+/** The text of a `.cpuprofile` from now until something is over; undefined where V8 gave none. */
+export async function profileUntil(
+  sampler: Sampler,
+  ledger: Ledger,
+  over: Promise<unknown>,
+): Promise<Buffer | undefined> {
+  const stop = sampler.start();
+  await over;
+  const sampled = stop();
+  return sampled && joinInTurns(profileText(sampled.profile), (turn) => charge(ledger, ROW['between.samples'], turn));
 }
 
 /** V8's clock is the system's monotonic one; where it should not be, the profile began when it was asked for. */

@@ -21,8 +21,8 @@ import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
-import { FOUND, NOWHERE, rateRooms, seeking } from './rating.ts';
-import { banned, otherProtocol, overloaded, serverFull, tooManyJoins } from './refusals.ts';
+import { FOUND, NOWHERE, rateRooms } from './rating.ts';
+import { banEnding, banned, otherProtocol, overloaded, serverFull, tooManyJoins } from './refusals.ts';
 import { handleOf, opens, renewKey, useKey } from './session-key.ts';
 import { type Admission, createTickets, type Person, type Seat, TICKET_MS, type Tickets } from './tickets.ts';
 
@@ -183,9 +183,7 @@ function rateNewcomer(
   matchmaking: MatchmakingOptions,
   { isHeld, hostName = '' }: LobbyOptions,
 ): number {
-  if (isHeld?.()) return NOWHERE;
-  const rate = rateRooms(matchmaking, hostName, request, ownCodeOf(request));
-  return rate === FOUND ? rate : seeking(rate, request.resume !== undefined && request.room === undefined);
+  return isHeld?.() ? NOWHERE : rateRooms(matchmaking, hostName, request, ownCodeOf(request));
 }
 
 /** The code by which friends find who joins. */
@@ -196,7 +194,7 @@ function ownCodeOf({ friend }: JoinRequest): string | undefined {
 /** Why somebody with a ticket may not come in any more. */
 function refusalOf({ person, to }: Admission, { rules, isHeld }: LobbyOptions): Ending | undefined {
   const ban = rules?.banOf(person.identity, person.address);
-  if (ban) return { code: CLOSE.kicked.code, reason: banned(ban).message };
+  if (ban) return banEnding(ban);
   return !('session' in to) && isHeld?.() ? CLOSE.overloaded : undefined;
 }
 

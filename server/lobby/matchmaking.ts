@@ -52,19 +52,29 @@ function findFriends(options: MatchmakingOptions, party: string): Destination | 
  * opened: then whoever comes first has the seat.
  */
 function findPublic(options: MatchmakingOptions, seats: number): Destination | Refused {
-  const { host, tickets, parties, roomSeats } = options;
-  const open = [...host.rooms.values()].filter((room) => room.options.isPublic);
-  const coming = [...tickets.expected].filter(([code, { isPublic }]) => isPublic && !host.rooms.has(code));
-  const places = [
-    ...open.map((room) => ({ code: room.options.code, free: freeSeats(room) })),
-    ...coming.map(([code]) => ({ code, free: roomSeats })),
-  ];
-  const left = (code: string) => parties.heldIn(code) + (tickets.expected.get(code)?.players ?? 0);
-  const found = places.find(({ code, free }) => free - left(code) >= Math.min(seats, roomSeats));
+  const { host, parties, roomSeats } = options;
+  const wanted = Math.min(seats, roomSeats);
+  const found = publicPlaces(options).find(({ code, free }) => free - parties.heldIn(code) >= wanted);
   if (found) return { code: found.code, isPublic: true };
   const opened = newRoom(options, true);
-  const any = 'error' in opened ? open.find((room) => freeSeats(room) > 0) : undefined;
+  const any = 'error' in opened ? publicRooms(host).find((room) => freeSeats(room) > 0) : undefined;
   return any ? destinationOf(any) : opened;
+}
+
+/** Public rooms, those included that are about to be opened, and which of their seats are free once those on the way have come. */
+export function publicPlaces({ host, tickets, roomSeats }: MatchmakingOptions) {
+  const coming = [...tickets.expected].filter(([code, { isPublic }]) => isPublic && !host.rooms.has(code));
+  const places = [
+    ...publicRooms(host).map((room) => ({ ...room.options, free: freeSeats(room) })),
+    ...coming.map(([code]) => ({ code, seats: roomSeats, free: roomSeats })),
+  ];
+  return places.map(({ code, seats, free }) => {
+    return { code, seats, free: free - (tickets.expected.get(code)?.players ?? 0) };
+  });
+}
+
+function publicRooms({ rooms }: Host): Room[] {
+  return [...rooms.values()].filter((room) => room.options.isPublic);
 }
 
 /** The room asked for, else the public one, and of several that in which a player would land. */
@@ -74,7 +84,7 @@ export function findRoomToWatch(options: MatchmakingOptions, { room: code }: Joi
   const asked = code === undefined ? undefined : host.rooms.get(code);
   // As in `findByCode`.
   if (code !== undefined && !asked?.options.isPublic) return { code, isPublic: false };
-  const shown = asked ? [asked] : [...host.rooms.values()].filter((room) => room.options.isPublic);
+  const shown = asked ? [asked] : publicRooms(host);
   if (shown.length === 0) {
     const [coming] = [...tickets.expected].filter(([, { isPublic }]) => isPublic);
     return coming ? { code: coming[0], isPublic: true } : newRoom(options, true);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JoinRequest } from '../../protocol/join.ts';
-import { freeSeats, type MatchmakingOptions } from './matchmaking.ts';
+import { freeSeats, type MatchmakingOptions, publicPlaces } from './matchmaking.ts';
 
 /**
  * How well a join would be placed here, where a gateway has several hosts to choose from; it goes to the one that says most.
@@ -15,34 +15,27 @@ const EMPTY = 1;
 /** @param name this host's, different from all others'; @param own the player's code, by which friends may have come before */
 export function rateRooms(options: MatchmakingOptions, name: string, request: JoinRequest, own?: string): number {
   const { host, parties, tickets } = options;
-  const { room, with: party } = request;
+  const { room, with: party, resume } = request;
   if (room !== undefined) {
     if (host.rooms.has(room) || tickets.expected.has(room)) return FOUND;
     // All gateways choose alike: two who come to one new room by different gateways meet there.
     return host.rooms.size < options.maxRooms ? shareOf(`${name}/${room}`) : NOWHERE;
   }
-  if (request.private) return rateNewRoom(options);
+  if (request.private) return below(rateNewRoom(options), resume !== undefined);
   const known = party === undefined ? undefined : (parties.roomOf(party) ?? parties.heldFor(party));
   if (known !== undefined) return FOUND;
   if (own !== undefined && parties.roomWaitingFor(own)) return FOUND;
-  return seeking(ratePublic(options), party !== undefined);
+  return below(ratePublic(options), party !== undefined || resume !== undefined);
 }
 
-/** Of a join that asks for what is not here. */
-export function seeking(rate: number, isSeeking = true): number {
+/** Below 1, in the same order, where a join asks for what is not here. */
+function below(rate: number, isSeeking: boolean): number {
   return isSeeking && rate >= EMPTY ? (rate - EMPTY) / FOUND : rate;
 }
 
-/** The fullest public room that has a seat, those included that are about to be opened. */
+/** The fullest public room that has a seat. */
 function ratePublic(options: MatchmakingOptions): number {
-  const { host, tickets, roomSeats } = options;
-  const expected = (code: string) => tickets.expected.get(code)?.players ?? 0;
-  const shares = [...host.rooms.values()]
-    .filter((room) => room.options.isPublic)
-    .map((room) => 1 - (freeSeats(room) - expected(room.options.code)) / room.options.seats);
-  for (const [code, { isPublic, players }] of tickets.expected) {
-    if (isPublic && !host.rooms.has(code)) shares.push(players / roomSeats);
-  }
+  const shares = publicPlaces(options).map(({ free, seats }) => 1 - free / seats);
   const fullest = Math.max(...shares.filter((share) => share < 1));
   return fullest >= 0 ? FREE + fullest : rateNewRoom(options);
 }

@@ -1,5 +1,7 @@
+import { CLOSE } from '../../protocol/close.ts';
 import { type Refused, refuse } from '../../protocol/join.ts';
 import { sentenceOf } from '../../protocol/people.ts';
+import type { Ending } from '../ports/rooms.ts';
 
 export function serverFull(): Refused {
   return refuse(503, 'server-full', 'This server has no room left. Try again soon.', 10);
@@ -43,7 +45,14 @@ export function otherProtocol(): Refused {
   return refuse(409, 'other-protocol', 'This page is of another version than the server. Reload it.');
 }
 
+/** How the connection of one who is banned ends. */
+export function banEnding(ban: Until): Ending {
+  return { code: CLOSE.kicked.code, reason: banned(ban).message };
+}
+
 /** Why and until when, as MO5 in SPEC.md says it. */
-export function banned({ reason, untilMs }: { reason: string; untilMs: number }): Refused {
+export function banned({ reason, untilMs }: Until): Refused {
   return refuse(403, 'banned', sentenceOf({ kind: 'banned', untilMs, reason }));
 }
+
+type Until = { reason: string; untilMs: number };

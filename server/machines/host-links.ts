@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewaySide } from '../remote/gateway-side.ts';
+import type { GatewaySide, HostOfGateway } from '../remote/gateway-side.ts';
 import { listInRedis } from '../store/redis.ts';
-import { createHostLink, type HostLinkOptions } from './host-link.ts';
+import { createHostLink, type HostLink, type HostLinkOptions } from './host-link.ts';
 import { HOSTS_TABLE } from './relay.ts';
 
 /** Where the hosts are: at one address, or as they say in a Redis. */
@@ -15,11 +15,6 @@ export interface HostLinks {
   close(): void;
 }
 
-interface Named {
-  isLinked: boolean;
-  close(): void;
-}
-
 const LOOK_EVERY_MS = 1000;
 
 /** A gateway's links: to the host of `HOST_URL`, or to all that say in Redis that they are there, and said so not long ago. */
@@ -28,32 +23,19 @@ export function openHostLinks(
   side: GatewaySide,
   options: Pick<HostLinkOptions, 'secret' | 'version' | 'name' | 'log'>,
 ): HostLinks {
-  const links = new Map<string, Named>();
+  const links = new Map<string, { readonly link: HostLink; readonly half: HostOfGateway }>();
   let isClosed = false;
 
-  const open = (host: string, find: () => Promise<string>) => {
+  const open = (name: string, find: () => Promise<string>) => {
     const link = createHostLink({
       ...options,
       find,
-      onLinked() {
-        named.isLinked = true;
-        half.linked();
-      },
-      onCut() {
-        named.isLinked = false;
-        half.cut();
-      },
+      onLinked: () => half.linked(),
+      onCut: () => half.cut(),
       onMessage: (message) => half.take(message),
     });
-    const half = side.addHost({ name: host, say: link.say, hostNowMs: link.hostNowMs });
-    const named: Named = {
-      isLinked: false,
-      close() {
-        link.close();
-        half.remove();
-      },
-    };
-    links.set(host, named);
+    const half = side.addHost({ name, say: link.say, hostNowMs: link.hostNowMs });
+    links.set(name, { link, half });
   };
 
   const find = (host: string) => async () => {
@@ -65,9 +47,10 @@ export function openHostLinks(
   /** The host's absence from the list ends a link only where there is none. */
   const compare = (found: ReadonlyMap<string, string>) => {
     for (const host of found.keys()) if (!links.has(host)) open(host, find(host));
-    for (const [host, named] of links) {
-      if (found.has(host) || named.isLinked) continue;
-      named.close();
+    for (const [host, { link, half }] of links) {
+      if (found.has(host) || half.isLinked) continue;
+      link.close();
+      half.remove();
       links.delete(host);
     }
   };
@@ -93,7 +76,7 @@ export function openHostLinks(
   return {
     close() {
       isClosed = true;
-      for (const { close } of links.values()) close();
+      for (const { link } of links.values()) link.close();
     },
   };
 }

@@ -19,7 +19,7 @@ export interface FollowOptions {
 }
 
 const ANNOUNCEMENTS = 'announcements';
-/** Longer than a line to Redis is away that is missed by nobody. */
+/** The others read it in a moment; then nobody needs it. */
 const ANNOUNCED_MS = 10_000;
 /** What comes at once is read at once. */
 const GATHER_MS = 200;

@@ -29,6 +29,7 @@ export interface GatewaySide {
 
 /** What carries messages from a host hands them to this. */
 export interface HostOfGateway extends Pick<LinkedHost, 'take'> {
+  readonly isLinked: boolean;
   /** There is a link, as at the beginning; there is none any more. */
   linked(): void;
   cut(): void;
@@ -94,6 +95,9 @@ export function createGatewaySide({ time, fingerprint, log }: GatewaySideOptions
       hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
       return {
         take: host.take,
+        get isLinked() {
+          return host.end !== undefined;
+        },
         linked() {
           host.linked();
           count();

@@ -1,10 +1,7 @@
-import { createSampler } from '../captures/sampler.ts';
-import { traceText } from '../ledger/chrome-trace.ts';
-import { charge, type Ledger } from '../ledger/ledger.ts';
-import { ROW } from '../ledger/rows.ts';
-import { profileText } from '../ledger/stacks.ts';
+import { traceBytes } from '../captures/drafts.ts';
+import { createSampler, profileUntil } from '../captures/sampler.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { takeStretch } from '../ledger/stretch.ts';
-import { joinInTurns } from '../ledger/turns.ts';
 import type { Measure, Measured } from '../ports/measure.ts';
 import type { Time } from '../ports/time.ts';
 import type { FromGateway, Say, ToGateway } from './messages.ts';
@@ -14,16 +11,9 @@ type Asked = ToGateway & { kind: 'measure' };
 /** The gateway's half: the trace of its last ticks, or V8's samples of its next seconds. */
 export function createMeasuring(ledger: Ledger, time: Time): (asked: Asked, say: Say<FromGateway>) => void {
   const sampler = createSampler(ledger);
-  const onAccount = (turn: () => void) => charge(ledger, ROW['between.samples'], turn);
-
-  const trace = (ticks: number, name: string) =>
-    joinInTurns(traceText({ stretch: takeStretch(ledger, ticks), name }), onAccount);
-  const profile = async (seconds: number) => {
-    const stop = sampler.start();
-    await new Promise<void>((resolve) => time.later(1000 * seconds, resolve));
-    const sampled = stop();
-    return sampled && joinInTurns(profileText(sampled.profile), onAccount);
-  };
+  const trace = (ticks: number, name: string) => traceBytes(ledger, { stretch: takeStretch(ledger, ticks), name });
+  const pass = (seconds: number) => new Promise<void>((resolve) => time.later(1000 * seconds, resolve));
+  const profile = (seconds: number) => profileUntil(sampler, ledger, pass(seconds));
 
   return ({ id, what, amount, name }, say) => {
     void (what === 'trace' ? trace(amount, name) : profile(amount)).then((text) =>

@@ -14,6 +14,11 @@ function linkedOf(hosts: readonly LinkedHost[]): Linked[] {
   return hosts.filter((host): host is Linked => host.end !== undefined);
 }
 
+/** Whether there is a link to each. */
+function isWhole(hosts: readonly LinkedHost[]): boolean {
+  return hosts.every(({ end }) => end);
+}
+
 /** Tickets and seats: all hosts are asked, and the one that knows it answers. @param hosts may change */
 export function createDirectoryOfAll(hosts: readonly LinkedHost[]): Directory {
   /** Answers undefined where nobody knows it but a host, perhaps, to which there is no link. @param unknown what those say who do not know it */
@@ -32,7 +37,7 @@ export function createDirectoryOfAll(hosts: readonly LinkedHost[]): Directory {
       refusals.push(place);
       if (refusals.length < asked.length) return;
       const known = refusals.find(({ code }) => code !== unknown.code);
-      answer(known ?? (hosts.every(({ end }) => end) ? unknown : undefined));
+      answer(known ?? (isWhole(hosts) ? unknown : undefined));
     };
     for (const { end } of asked) end[way](secret, gateway, heard);
   };
@@ -53,8 +58,6 @@ const UNKNOWN: ReadonlySet<unknown> = new Set(['session-unknown', 'replay-gone',
 
 /** Requests: most are answered alike by all, since hosts tell each other; a join goes to the host that has the best place. */
 export function createRoutesOfAll(hosts: readonly LinkedHost[]): Routes {
-  const isWhole = () => hosts.every(({ end }) => end);
-
   /** One host after another, until one knows what is asked for. */
   const untilKnown = (
     asked: readonly LinkedHost[],
@@ -65,7 +68,7 @@ export function createRoutesOfAll(hosts: readonly LinkedHost[]): Routes {
     ask(first, (answer) => {
       if (!UNKNOWN.has(jsonIn(answer).error)) send(answer);
       else if (others.length > 0) untilKnown(others, ask, send);
-      else send(isWhole() ? answer : NO_HOST);
+      else send(isWhole(hosts) ? answer : NO_HOST);
     });
   };
 
@@ -76,7 +79,7 @@ export function createRoutesOfAll(hosts: readonly LinkedHost[]): Routes {
     const decide = () => {
       const best = Math.max(...rates);
       // It may be at a host that is away: a room of the same code must not be opened beside it, nor a second comet.
-      if (best < NOT_SOUGHT && !isWhole()) return send(NO_HOST);
+      if (best < NOT_SOUGHT && !isWhole(hosts)) return send(NO_HOST);
       asked[rates.indexOf(best)].routes.post(request, body, send);
     };
     for (const [i, { routes }] of asked.entries()) {

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { StoreError } from './error.ts';
 
+/** All keys have one hash tag, so that a batch is one transaction in a cluster of Redis, too. */
+export const ROOT = '{cometa}';
 /** Lists by beginning (ZRANGE BYLEX REV) are as old as that. */
 const OLDEST_REDIS = 6.2;
 const CONNECT_MS = 5000;

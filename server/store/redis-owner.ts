@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { StoreError } from './error.ts';
-import { placeOf, visitRedis } from './redis-connection.ts';
+import { placeOf, ROOT, visitRedis } from './redis-connection.ts';
 
 // Which server has the store in a Redis: one alone, or several hosts with a name each, of which each has what is its own.
 
-/** All keys have one hash tag, so that a batch is one transaction in a cluster of Redis, too. */
-export const ROOT = '{cometa}';
 const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owner:${name}`);
 /** Which of its owners is asked to end. */
 const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Changes, Entry, Listing, Store, Write } from '../ports/store.ts';
 import { checkListing, checkNames, checkWrites, leftOf } from './keys.ts';
-import { connectToRedis, visitRedis } from './redis-connection.ts';
-import { type Ownership, ownStore, ROOT } from './redis-owner.ts';
+import { connectToRedis, ROOT, visitRedis } from './redis-connection.ts';
+import { type Ownership, ownStore } from './redis-owner.ts';
 import { TOLD_TABLES } from './tables.ts';
 
 /** A value begins with the time until which it is kept: milliseconds of the calendar as a double, Infinity for ever. */
