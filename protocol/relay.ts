@@ -82,6 +82,8 @@ export const RELAY_DOWN = {
   /** The room runs no more. */
   closed: { id: 17, fields: { room: ROOM } },
   refused: { id: 18, fields: { request: U32, code: CLOSE_CODE, reason: REASON } },
+  /** The host goes, and no tick follows: from now on the gateway keeps what it hears for the next host, and says `paused`. */
+  pause: { id: 19, fields: {} },
 } as const;
 
 /** From a gateway to a host: see `Inputs` of `server/ports/rooms.ts`. */
@@ -100,8 +102,10 @@ export const RELAY_UP = {
   say: { id: 11, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.say.fields } },
   phrase: { id: 12, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.phrase.fields } },
   report: { id: 13, fields: { room: ROOM, seat: SEAT, ...CLIENT_MESSAGES.report.fields } },
-  /** The seat of a session that this gateway had before the link was cut; answered like `attach`. */
-  takeBack: { id: 14, fields: { request: U32, handle: HANDLE } },
+  /** The seat of a session that this gateway had before the link was cut, and the last tick that it has of the room; answered like `attach`. */
+  takeBack: { id: 14, fields: { request: U32, handle: HANDLE, tick: U32 } },
+  /** Nothing more comes over this link. */
+  paused: { id: 15, fields: {} },
 } as const;
 
 export type RelayDown = UnionOf<typeof RELAY_DOWN>;

@@ -86,6 +86,8 @@ function publishTick(dueMs: number, startMs: number, endMs: number): void {
   if (TICKS.hasSubscribers) TICKS.publish({ dueMs, startMs, endMs });
 }
 
+/** Gateways find a host that takes over within this time, else their players' room goes on without them. */
+const HOLD_MS = 400;
 /** Close frames get this long to leave before sockets are dropped. */
 const FAREWELL_MS = 300;
 
@@ -104,6 +106,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const game = createGame({
     ...options,
     ...(await readKept(options.store)),
+    holdMs: config.relayPort === 'off' ? 0 : HOLD_MS,
     counters,
     words,
     mayJoin: descriptors.mayJoin,
@@ -159,7 +162,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const stop = async () => {
     transport.stopListening();
     // Gateways look for the next host once it has something to go on with.
-    const saved = game.stop().finally(() => relay?.close());
+    const saved = game.stop(relay?.quiet).finally(() => relay?.close());
     for (const stopWatching of watches) stopWatching();
     sampling.stop();
     admin?.close();

@@ -82,6 +82,13 @@ export function hashObserved({ comets, motes, arena, ids }: Hashed, cell: number
   return hashCell(hashComets(comets, there), motes, cell);
 }
 
+/** The hash of all that is in sight. */
+export function hashAllObserved({ comets, motes, arena, ids }: Hashed): number {
+  let hash = hashComets(comets, ids);
+  for (let cell = 0; cell < arena.cells * arena.cells; cell++) hash = hashCell(hash, motes, cell);
+  return hash;
+}
+
 /** A mote that lies in sight is gone, to comet `by`; −1: there was no room for it. */
 export function takeObserved({ motes, own, owned, arena, comets }: Observed, by: number, mote: number): void {
   if (by >= 0 && owned[by] === 1) earn(own, by, gainOf(comets, by, motes.value[mote]));

@@ -1,42 +1,40 @@
 import { createByteBuffer } from '../../protocol/bytes.ts';
 import { CLOSE, closeOf } from '../../protocol/close.ts';
 import type { RelayDown, RelayUp } from '../../protocol/relay.ts';
-import type { Directory, Ending, Follower, Gateway, Inputs, Place, RoomLink } from '../ports/rooms.ts';
+import type { Directory, Ending, Gateway, Place } from '../ports/rooms.ts';
+import { FollowedRoom } from './followed-room.ts';
 import { UP } from './host-end.ts';
 import { DOWN } from './publication-bytes.ts';
-import { RoomReplica } from './room-replica.ts';
 
-/** The gateway's end of a link: to the gateway it is the directory, and its rooms are replicas. */
+/** The gateway's end of its links to a host, one after another: to the gateway it is the directory, and its rooms are replicas. */
 export interface GatewayEnd extends Directory {
   /** Takes in bytes from the host. Throws a `WireError` for any that break the table. */
   receive(bytes: Uint8Array): void;
-  /** The link is cut: its rooms are no more, and who waits for an answer has one. */
+  /** The link is cut. Its rooms wait for a host that goes on with them, and who waits for an answer has one. */
   cut(): void;
 }
 
-/** A room of the host, from the gateway's side. */
-interface Followed {
-  readonly replica: RoomReplica;
-  readonly link: RoomLink;
-  follower: Follower | undefined;
+export interface GatewayEndOptions {
+  /** Hands bytes to the link; they are borrowed until it returns. */
+  send(bytes: Uint8Array): void;
+  /** Server time in ticks of a room, with fraction; its number on the link is another's once it is closed. */
+  nowTicks(code: string, room: number): () => number;
+  /** This process's time, by which rooms go on without a link. */
+  nowMs(): number;
+  /** Runs what tells players of a tick: it may be charged to somebody. */
+  tell?(task: () => void): void;
 }
 
-/**
- * @param send hands bytes to the link; they are borrowed until it returns
- * @param tell runs what tells players of a tick: it may be charged to somebody
- * @param nowTicks server time in ticks of a room, with fraction; its number on the link is another's once it is closed
- */
-export function createGatewayEnd(
-  send: (bytes: Uint8Array) => void,
-  nowTicks: (code: string, room: number) => () => number,
-  tell: (task: () => void) => void = (task) => task(),
-): GatewayEnd {
-  const rooms: Followed[] = [];
+export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task() }: GatewayEndOptions): GatewayEnd {
+  const rooms: FollowedRoom[] = [];
+  /** Rooms of links that were cut, by their codes. */
+  const parted = new Map<string, FollowedRoom>();
   const asked = new Map<number, { gateway: Gateway; answer: (place: Place | Ending) => void }>();
   const out = createByteBuffer(64);
   let requests = 0;
-  /** The room whose messages are being read: only the first of them names it. */
-  let current: Followed | undefined;
+  /** The room whose messages are being read, as only the first of them names it; it may be one that is being opened. */
+  let current: FollowedRoom | undefined;
+  let isOpening = false;
 
   const say = (message: RelayUp) => {
     out.length = 0;
@@ -44,12 +42,25 @@ export function createGatewayEnd(
     send(out.bytes.subarray(0, out.length));
   };
 
-  const open = (opened: RelayDown & { kind: 'opened' }): Followed => {
-    const replica = new RoomReplica(opened, nowTicks(opened.code, opened.room));
-    const link = { publication: replica, inputs: inputsOf(opened.room, say) };
-    const followed: Followed = { replica, link, follower: undefined };
-    rooms[opened.room] = followed;
-    return followed;
+  const open = (opened: RelayDown & { kind: 'opened' }) => {
+    current = new FollowedRoom(opened, nowTicks(opened.code, opened.room), say);
+    rooms[opened.room] = current;
+    isOpening = true;
+  };
+
+  /** A room is opened. One that is exactly as it was when the link was cut just goes on: nobody is told it anew. */
+  const opened = (room: FollowedRoom) => {
+    const { code } = room.replica.facts;
+    const before = parted.get(code);
+    parted.delete(code);
+    if (!before?.replica.equals(room.replica)) return before?.follower?.closed();
+    rooms[rooms.indexOf(room)] = before;
+    before.goOn(room);
+  };
+
+  const published = (room: FollowedRoom) => {
+    const { follower } = room;
+    if (follower) tell(() => follower.published());
   };
 
   const answered = (request: number) => {
@@ -64,17 +75,30 @@ export function createGatewayEnd(
     const followed = rooms[room];
     followed.follower ??= waiting.gateway.follow(followed.link);
     waiting.answer({ room: followed.link, seat, handle });
+    followed.sayWaiting(seat);
+  };
+
+  /** All who wait have an answer: nobody comes back to what is still left. */
+  const forget = () => {
+    if (asked.size > 0) return;
+    for (const { follower } of parted.values()) follower?.closed();
+    parted.clear();
+  };
+
+  const part = () => {
+    for (const room of rooms) room?.part(nowMs);
   };
 
   const take = (message: RelayDown) => {
     switch (message.kind) {
       case 'opened':
-        current = open(message);
-        return;
+        return open(message);
       case 'attached':
-        return attached(message);
+        attached(message);
+        return forget();
       case 'refused':
-        return answered(message.request)?.answer(endingOf(message));
+        answered(message.request)?.answer(endingOf(message));
+        return forget();
       case 'shifted':
         return rooms[message.room].follower?.shifted(message.ticks);
       case 'ended':
@@ -83,11 +107,16 @@ export function createGatewayEnd(
         rooms[message.room].follower?.closed();
         delete rooms[message.room];
         return;
+      case 'pause':
+        part();
+        return say({ kind: 'paused' });
       case 'tick':
         current = rooms[message.room];
     }
-    const { replica, follower } = current ?? {};
-    if (replica?.take(message) && follower) tell(() => follower.published());
+    if (!current?.replica.take(message)) return;
+    if (isOpening) opened(current);
+    else published(current);
+    isOpening = false;
   };
 
   const ask = (gateway: Gateway, answer: (place: Place | Ending) => void): number => {
@@ -97,11 +126,19 @@ export function createGatewayEnd(
 
   return {
     attach: (ticket, gateway, answer) => say({ kind: 'attach', request: ask(gateway, answer), ticket }),
-    takeBack: (handle, gateway, answer) => say({ kind: 'takeBack', request: ask(gateway, answer), handle }),
+    takeBack: (before, gateway, answer) => say({ kind: 'takeBack', request: ask(gateway, answer), ...before }),
     cut() {
-      for (const { follower } of rooms.filter((room) => room !== undefined)) follower?.closed();
-      for (const { answer } of asked.values()) answer(CLOSE.restarting);
+      part();
+      for (const room of rooms) {
+        if (!room) continue;
+        parted.set(room.replica.facts.code, room);
+        room.follower?.parted();
+      }
+      rooms.length = 0;
+      isOpening = false;
+      const waiting = [...asked.values()];
       asked.clear();
+      for (const { answer } of waiting) answer(CLOSE.restarting);
     },
     receive(bytes) {
       for (const message of DOWN.decode(bytes)) take(message);
@@ -112,21 +149,4 @@ export function createGatewayEnd(
 /** An operator's reason is its own; of which rule it is, the code tells. */
 function endingOf({ code, reason }: { code: number; reason: string }): Ending {
   return { ...closeOf(code), reason };
-}
-
-function inputsOf(room: number, say: (message: RelayUp) => void): Inputs {
-  return {
-    move: (seat, { stamp, heading, buttons }) => say({ kind: 'move', room, seat, stamp, heading, buttons }),
-    ping: (seat, now) => say({ kind: 'ping', room, seat, now }),
-    hide: (seat) => say({ kind: 'hide', room, seat }),
-    show: (seat) => say({ kind: 'show', room, seat }),
-    again: (seat) => say({ kind: 'again', room, seat }),
-    choose: (seat, choice) => say({ kind: 'choose', room, seat, choice }),
-    say: (seat, to, text) => say({ kind: 'say', room, seat, to, text }),
-    phrase: (seat, to, phrase) => say({ kind: 'phrase', room, seat, to, phrase }),
-    report: (seat, id, reason) => say({ kind: 'report', room, seat, id, reason }),
-    trace: (seat, stamp) => say({ kind: 'trace', room, seat, stamp }),
-    lost: (seat) => say({ kind: 'lost', room, seat }),
-    leave: (seat) => say({ kind: 'leave', room, seat }),
-  };
 }

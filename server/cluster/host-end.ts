@@ -3,6 +3,7 @@ import { tableCodec } from '../../protocol/codec/table-codec.ts';
 import { RELAY_UP, type RelayUp } from '../../protocol/relay.ts';
 import type { Publication } from '../ports/publication.ts';
 import type { Ending, Follower, Gateway, Inputs, Place, RoomLink, RoomsDirectory } from '../ports/rooms.ts';
+import type { Spoken } from './followed-room.ts';
 import { appendOpening, appendTick, createRelayed, DOWN, type Relayed } from './publication-bytes.ts';
 
 export const UP = tableCodec(RELAY_UP);
@@ -17,6 +18,8 @@ interface Followed {
 export interface HostEnd {
   /** Takes in bytes from the gateway; throws a `WireError` for any that break the table. */
   receive(bytes: Uint8Array): void;
+  /** No tick follows. Resolves when all has come that the gateway has said; not where the link is cut before. */
+  pause(): Promise<void>;
   /** The link is cut: comets wait for their players. */
   cut(): void;
 }
@@ -36,6 +39,7 @@ export function createHostEnd(
   const free: number[] = [];
   const numbers = new Map<RoomLink, number>();
   const out = createByteBuffer(4096);
+  let onPaused = () => {};
 
   const flush = (write: (out: ByteBuffer) => void) => {
     out.length = 0;
@@ -61,6 +65,9 @@ export function createHostEnd(
           relayed.held.delete(seat);
           flush(() => DOWN.append(out, { kind: 'ended', room, seat, code, reason }));
         },
+        // What a host follows itself is at no other.
+        parted() {},
+        goesOn() {},
         closed() {
           rooms[room] = undefined;
           numbers.delete(link);
@@ -85,7 +92,8 @@ export function createHostEnd(
 
   const take = (message: RelayUp) => {
     if (message.kind === 'attach') directory.attach(message.ticket, gateway, answer(message.request));
-    else if (message.kind === 'takeBack') directory.takeBack(message.handle, gateway, answer(message.request));
+    else if (message.kind === 'takeBack') directory.takeBack(message, gateway, answer(message.request));
+    else if (message.kind === 'paused') onPaused();
     else hear(rooms[message.room], message);
   };
 
@@ -93,6 +101,11 @@ export function createHostEnd(
     receive(bytes) {
       for (const message of UP.decode(bytes)) take(message);
     },
+    pause: () =>
+      new Promise((resolve) => {
+        onPaused = resolve;
+        flush(() => DOWN.append(out, { kind: 'pause' }));
+      }),
     cut: () => directory.abandon(gateway),
   };
 }
@@ -103,7 +116,7 @@ function hold({ held, unknown, toldEyes }: Relayed, seat: number): void {
   toldEyes.delete(seat);
 }
 
-function hear(followed: Followed | undefined, message: Exclude<RelayUp, { kind: 'attach' | 'takeBack' }>): void {
+function hear(followed: Followed | undefined, message: Spoken): void {
   if (!followed) return;
   const { inputs, relayed } = followed;
   const { seat } = message;

@@ -2,6 +2,7 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import {
   courseObserved,
   dropObserved,
+  hashAllObserved,
   hashObserved,
   layCell,
   layObserved,
@@ -114,6 +115,12 @@ export class RoomReplica implements Publication {
   get shower(): Shower | undefined {
     const { newestShower, tick } = this;
     return newestShower && tick < newestShower.startTick + SHOWER_FALL_TICKS ? newestShower : undefined;
+  }
+
+  /** Whether both are one room at one tick, comets and dust alike. */
+  equals({ facts, seen, tick }: RoomReplica): boolean {
+    const isOne = facts.code === this.facts.code && facts.seed === this.facts.seed && tick === this.tick;
+    return isOne && hashAllObserved(seen) === hashAllObserved(this.seen);
   }
 
   encodeWholeCell(cell: number): void {

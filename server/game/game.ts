@@ -69,8 +69,9 @@ export interface GameOptions {
   /** Which replays are kept. */
   keptReplays?: KeptReplays | undefined;
   checkToken?: CheckToken | undefined;
-  /** Rooms and sessions of an earlier process. */
+  /** Rooms and sessions of an earlier process; see `RestoreOptions` for `holdMs`. */
   saved?: Saved;
+  holdMs?: number;
   /** Where reports go; where not given they are kept, and written to the log. */
   reports?: Reports;
   /** Words that the filter knows, see `word-lists.ts`; where not given those that are shipped. */
@@ -120,12 +121,15 @@ export interface Game {
   calendarMs(): number;
   /** Ends a room, and its players' connections. */
   closeRoom(room: Room, why: Ending): void;
-  /** Stops the loop, tells all players that the server goes, and resolves when their comets are kept, or cannot be. */
-  stop(): Promise<void>;
+  /**
+   * Stops the loop, tells all players that the server goes, and resolves when their comets are kept, or cannot be.
+   * @param quiet called when no tick follows; resolves when nothing is heard any more
+   */
+  stop(quiet?: () => Promise<void>): Promise<void>;
 }
 
 export function createGame(options: GameOptions): Game {
-  const { time, log, saved, counters = createCounters(), isKept = false, calendarMs = Date.now } = options;
+  const { time, log, saved, counters = createCounters(), isKept = false, calendarMs = Date.now, holdMs = 0 } = options;
   const { store = createMemoryStore(time.nowMs) } = options;
   const { relayName: hostName } = options.config;
   const ledger = createLedger(time);
@@ -179,7 +183,7 @@ export function createGame(options: GameOptions): Game {
     log.warn({}, 'what was kept is gone: what this server knows of it is written again');
     for (const part of [keeper, boards, moderation]) part.writeAgain();
   });
-  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
+  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, holdMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,
     directory: options.link?.(lobby) ?? lobby,
@@ -211,10 +215,11 @@ export function createGame(options: GameOptions): Game {
     calendarMs,
     spectatorChat: options.config.spectatorChat,
     closeRoom: host.close,
-    async stop() {
+    async stop(quiet) {
       host.stop();
       keeper.stop();
       peers.stop();
+      if (quiet) await quiet();
       // What is told of connections from now on is of the end, and means nothing for who may come back.
       const saving = keeper.saveAll();
       gateway.stop();

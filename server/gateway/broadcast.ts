@@ -28,6 +28,7 @@ import {
   type Streams,
   shiftStreams,
   showStream,
+  tellDelay,
 } from './streams.ts';
 import { tellGiven, type UngivenTrace } from './traces.ts';
 
@@ -47,6 +48,8 @@ export class Broadcast implements Follower, Channel {
   readonly draft: Draft;
   readonly counters: Counters;
   readonly shedding: Shedding;
+  /** The way to the room is cut. */
+  isParted = false;
   private traces: UngivenTrace[] = [];
   private readonly options: BroadcastOptions;
 
@@ -71,6 +74,11 @@ export class Broadcast implements Follower, Channel {
     this.counters.bytesSent += welcome.length;
     this.counters.sent.welcomes += welcome.length;
     if (!connection.send(welcome)) this.counters.sent.refused++;
+  }
+
+  /** A seat whose connection stayed is this gateway's again, of a room that goes on. */
+  comeBack(seat: number): void {
+    if (this.streams.running[seat] === undefined) this.inputs.hide(seat);
   }
 
   /** A move of who has `seat`. Apart from all else: moves come by the thousand. */
@@ -166,6 +174,15 @@ export class Broadcast implements Follower, Channel {
 
   shifted(ticks: number): void {
     shiftStreams(this.streams, ticks, ticks * TICK_PARTS);
+  }
+
+  parted(): void {
+    this.isParted = true;
+  }
+
+  goesOn(ticks: number): void {
+    this.isParted = false;
+    if (ticks > 0) tellDelay(this.streams, ticks, ticks * TICK_PARTS);
   }
 
   ended(seat: number, why: Ending): void {

@@ -24,7 +24,7 @@ export interface GatewayOptions {
 export interface Gateway {
   /** A socket has opened; its first message must be a hello. */
   opened(connection: Connection): ConnectionHandlers;
-  /** A host is lost, whose rooms have been closed: their players keep their connections and wait. `joined`: there is one that may know them. */
+  /** A host is lost, and its rooms with it: their players keep their connections and wait. `joined`: there is one that may know them. */
   parted(): void;
   joined(): void;
   /** Tells all players that the server goes. */
@@ -63,14 +63,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const seated = (answer: (speaking: Speaking | Ending) => void) => (place: Place | Ending) =>
     answer('room' in place ? speakingAt(place) : place);
   const attach: Shared['attach'] = (ticket, answer) => directory.attach(ticket, self, seated(answer));
-  const takeBack: Shared['takeBack'] = (handle, answer) => directory.takeBack(handle, self, seated(answer));
+  const takeBack: Shared['takeBack'] = (before, answer) => directory.takeBack(before, self, seated(answer));
 
   const shared: Shared = { counters, ledger, fingerprint, time, players, log, attach, takeBack };
   return {
     opened: (connection) => new PlayerConnection(shared, connection),
     parted() {
-      const going = new Set(broadcasts.values());
-      for (const player of [...players]) player.part(going);
+      for (const player of [...players]) player.part();
     },
     joined() {
       for (const player of [...players]) player.comeBack();

@@ -6,7 +6,7 @@ import { type Counters, count } from '../ledger/counters.ts';
 import { type Ledger, MESSAGES_PER_SAMPLE, mark } from '../ledger/ledger.ts';
 import { ROW } from '../ledger/rows.ts';
 import type { Connection } from '../ports/connection.ts';
-import type { Ending } from '../ports/rooms.ts';
+import type { Ending, PlaceBefore } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { Allowance, TOO_MANY } from './allowance.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -33,7 +33,7 @@ export interface Shared {
   /** Tells the room and seat of a ticket, which is used up, at once or later, or why there is none. */
   attach(ticket: string, answer: (speaking: Speaking | Ending) => void): void;
   /** The same for a seat that was had before the host was lost. */
-  takeBack(handle: string, answer: (speaking: Speaking | Ending) => void): void;
+  takeBack(before: PlaceBefore, answer: (speaking: Speaking | Ending) => void): void;
 }
 
 /** A connection whose first message has not come. */
@@ -56,10 +56,10 @@ export interface Speaking {
   readonly handle: string;
 }
 
-/** One whose host is lost: nobody hears it, until its seat is there again. */
+/** One whose host is lost. What it says waits with the room, until its seat is there again. */
 interface Parted {
   readonly kind: 'parted';
-  readonly handle: string;
+  readonly was: Speaking;
 }
 
 /** Rules whose breach has a close code of its own. */
@@ -134,11 +134,11 @@ export class PlayerConnection implements ConnectionHandlers {
     const message = decodeClientMessage(bytes);
     const { state, connection } = this;
     if (state.kind === 'greeting') return this.greet(message, state);
-    if (state.kind === 'parted') return;
     if (state.kind === 'attaching') throw new WireError('J7', 'a message before the welcome');
-    if (message.kind === 'move') return state.broadcast.move(state.seat, connection, message);
+    const { broadcast, seat } = state.kind === 'parted' ? state.was : state;
+    if (message.kind === 'move') return broadcast.move(seat, connection, message);
     if (message.kind === 'hello') throw new WireError('J7', 'a second hello');
-    state.broadcast.hear(state.seat, connection, message);
+    broadcast.hear(seat, connection, message);
   }
 
   private greet(message: ClientMessage, { cancelDeadline }: Greeting): void {
@@ -160,8 +160,11 @@ export class PlayerConnection implements ConnectionHandlers {
     const { broadcast, seat } = speaking;
     // It ended while the room was asked: the seat is held by nobody.
     if (this.hasEnded) return broadcast.inputs.lost(seat);
+    const { state } = this;
+    const goesOn = state.kind === 'parted' && state.was.broadcast === broadcast && state.was.seat === seat;
     this.state = speaking;
-    broadcast.open(seat, this.connection);
+    if (goesOn) broadcast.comeBack(seat);
+    else broadcast.open(seat, this.connection);
   }
 
   closed(code: number, brokenRule?: string): void {
@@ -176,24 +179,26 @@ export class PlayerConnection implements ConnectionHandlers {
     counters.connectionsClosed++;
     if (state.kind === 'greeting') state.cancelDeadline();
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
+    if (state.kind === 'parted') state.was.broadcast.leave(state.was.seat, this.connection, code);
   }
 
-  /** A host is lost. The connection stays, if there is something to come back to. @param going rooms that are not lost */
-  part(going: ReadonlySet<Broadcast>): void {
-    if (this.state.kind !== 'speaking' || going.has(this.state.broadcast)) return;
-    const parted: Parted = { kind: 'parted', handle: this.state.handle };
+  /** A host is lost. The connection stays, if there is something to come back to. */
+  part(): void {
+    if (this.state.kind !== 'speaking' || !this.state.broadcast.isParted) return;
+    const parted: Parted = { kind: 'parted', was: this.state };
     this.state = parted;
-    if (parted.handle === '') return this.end(CLOSE.restarting);
+    if (parted.was.handle === '') return this.end(CLOSE.restarting);
     this.shared.time.later(HOST_WAIT_MS, () => {
       if (this.state === parted) this.end(CLOSE.restarting);
     });
   }
 
-  /** There is a host again: with the welcome all begins anew for the client. */
+  /** There is a host again. A room that goes on where it was just does; else, with the welcome, all begins anew for the client. */
   comeBack(): void {
     const { state } = this;
     if (state.kind !== 'parted' || this.hasEnded) return;
-    this.shared.takeBack(state.handle, (speaking) => {
+    const { handle, broadcast } = state.was;
+    this.shared.takeBack({ handle, tick: broadcast.publication.tick }, (speaking) => {
       // Asked again meanwhile, when another host came, this one may have its seat by now.
       if (this.state === state) this.speak(speaking);
     });

@@ -3,6 +3,7 @@ import { SIM_HZ } from '../../game/sim/math/units.ts';
 import { createFollowing, type Following } from '../../game/sim/star.ts';
 import type { Area } from '../../game/sim/world/area.ts';
 import { type ByteBuffer, createByteBuffer } from '../../protocol/bytes.ts';
+import { appendRecord } from '../../protocol/codec/records.ts';
 import { NO_SLACK } from '../../protocol/table.ts';
 import type { Connection } from '../ports/connection.ts';
 
@@ -164,13 +165,25 @@ export function noteSent(streams: Streams, seat: number, tick: number): void {
   streams.untoldShift[seat] = 0;
 }
 
-/** Tick n is from now on due `ticks` later. */
+/** Tick n is from now on due `ticks` later, as everybody is told. */
 export function shiftStreams({ untoldShift, pings }: Streams, ticks: number, parts: number): void {
   for (let seat = 0; seat < pings.length; seat++) {
     untoldShift[seat] += ticks;
-    const ping = pings[seat];
-    if (ping) ping.arrivedParts -= parts;
+    shiftPing(pings[seat], parts);
   }
+}
+
+/** Tick n is from now on due `ticks` later, which each client is told by itself. */
+export function tellDelay(streams: Streams, ticks: number, parts: number): void {
+  for (const [seat, connection] of streams.connections.entries()) {
+    if (!connection) continue;
+    appendRecord(privatesOf(streams, seat), { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
+    shiftPing(streams.pings[seat], parts);
+  }
+}
+
+function shiftPing(ping: Ping | undefined, parts: number): void {
+  if (ping) ping.arrivedParts -= parts;
 }
 
 /** Reads a client's area into `area`; false before its first update. */

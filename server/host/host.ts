@@ -11,7 +11,7 @@ import type { Ending } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
 import { startLoop } from './loop.ts';
 import { createRoom, type Room, type RoomOptions, tellShift } from './room.ts';
-import { expel } from './seats.ts';
+import { expel, isHeld } from './seats.ts';
 import type { Session } from './session.ts';
 import { createShedding, type LoadShedding, type SheddingOptions } from './shedding.ts';
 import { runTick } from './tick.ts';
@@ -135,7 +135,7 @@ export function createHost(options: HostOptions): Host {
     time,
     onTick: (_tick, startMs) => {
       beginTick(ledger, startMs);
-      for (const room of rooms.values()) runRoom(room);
+      for (const room of rooms.values()) if (!isHeld(room)) runRoom(room);
       counters.ticks++;
       if (counters.ticks % SIM_HZ === 0) charge(ledger, ROW.housekeeping, closeEmptyRooms);
     },

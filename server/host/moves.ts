@@ -55,6 +55,24 @@ export function clearMoves(moves: Moves, seat: number): void {
   moves.slacks[seat] = NO_SLACK;
 }
 
+/** The moves that wait, as numbers, by seat; `putMoves` puts them back. */
+export function waitingMoves({ counts, waiting }: Moves): Readonly<Record<string, readonly number[]>> {
+  const seats = [...counts.keys()].filter((seat) => counts[seat] > 0);
+  const first = (seat: number) => seat * MOST_WAITING;
+  return Object.fromEntries(
+    seats.map((seat) => [seat, [...waiting.subarray(first(seat), first(seat) + counts[seat])]]),
+  );
+}
+
+export function putMoves(moves: Moves, waiting: Readonly<Record<string, readonly number[]>>): void {
+  for (const [at, packed] of Object.entries(waiting)) {
+    const seat = Number(at);
+    moves.waiting.set(packed, seat * MOST_WAITING);
+    moves.counts[seat] = packed.length;
+    moves.firstStamps[seat] = packed[0] >> STAMP_SHIFT;
+  }
+}
+
 /**
  * The player in a seat has a new connection. What the one before said still waits, and acts; but its stamps mean nothing
  * to the new one, which must not take their fate for that of its own moves.

@@ -19,7 +19,7 @@ import { createRecorder, type Recorder } from '../recording/recorder.ts';
 import { createMoves, type Moves } from './moves.ts';
 import type { Session } from './session.ts';
 import { createEncoding, type Encoding } from './telling/encode.ts';
-import { createLeaderboard, rankAll, type Standings } from './telling/leaderboard.ts';
+import { createLeaderboard, type Standings, standAnew } from './telling/leaderboard.ts';
 import { createNames, type Names } from './telling/names.ts';
 import { createOutbox, type Outbox, type Traces, tellSeat } from './telling/outbox.ts';
 
@@ -98,8 +98,18 @@ export interface Room {
   readonly recorder: Recorder | undefined;
   /** Gateways that follow the room, each with what it was given of it. */
   readonly followers: Map<Gateway, { link: RoomLink; follower: Follower }>;
+  /** It stands still until these seats are there again; undefined: it runs. */
+  hold: Hold | undefined;
   /** The latest time anybody was here. */
   lastSeenMs: number;
+}
+
+/** See `hold`. */
+export interface Hold {
+  readonly seats: Set<number>;
+  readonly untilMs: number;
+  /** For which it has stood still. */
+  ticks: number;
 }
 
 /** A spectator is sent as much as a player, so there are fewer of them: a quarter. A small room is watched as well. */
@@ -153,10 +163,11 @@ export function createRoom(options: RoomOptions, state?: Uint8Array): Room {
     revengeCells: new Int32Array(options.seats).fill(-1),
     recorder: options.recordedMinutes > 0 ? createRecorder(options.seats, options.recordedMinutes) : undefined,
     followers: new Map(),
+    hold: undefined,
     lastSeenMs: options.nowMs(),
   };
-  // Who comes back is told who leads, and not of an empty leaderboard for a second. Nobody is there yet who would be told of changes.
-  if (state) rankAll(room.leaderboard, world, createByteBuffer(0));
+  // Who comes back is told who leads, and not of an empty leaderboard for a second.
+  if (state) standAnew(room.leaderboard, world, room.news);
   return room;
 }
 

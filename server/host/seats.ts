@@ -2,7 +2,7 @@ import type { Input } from '../../game/sim/step.ts';
 import { CLOSE } from '../../protocol/close.ts';
 import type { Ending, Follower } from '../ports/rooms.ts';
 import { inheritMoves } from './moves.ts';
-import { hasComet, type Room } from './room.ts';
+import { hasComet, type Room, tellShift } from './room.ts';
 import { tellStanding } from './rounds.ts';
 import { DEAD_TICKS, FIRST_PING_TICKS, gatewayOf, type Session, type SessionState } from './session.ts';
 import { enrol } from './telling/names.ts';
@@ -21,8 +21,9 @@ const LEAST_GRACE_MS = 3000;
 /**
  * Gives a session to the gateway that has its connection: one that has no seat yet enters, one who was away goes on; a gateway that
  * had it before is told. Of a spectator nobody is told.
+ * @param isSame the connection is that of before: nothing is new to it, and the moves that wait are its own
  */
-export function attach(room: Room, session: Session, gateway: Follower): void {
+export function attach(room: Room, session: Session, gateway: Follower, isSame = false): void {
   const { seat } = session;
   const { counters } = room.options;
   const before = gatewayOf(session);
@@ -30,7 +31,8 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
   room.sessions[seat] = session;
   room.lastSeenMs = room.options.nowMs();
   become(room, session, { kind: 'playing', gateway });
-  inheritMoves(room.moves, seat);
+  room.hold?.seats.delete(seat);
+  if (!isSame) inheritMoves(room.moves, seat);
   room.traces.delete(seat);
   room.pingedTick[seat] = room.world.tick - DEAD_TICKS + FIRST_PING_TICKS;
   if (before && before !== gateway) before.ended(seat, CLOSE.replaced);
@@ -45,12 +47,38 @@ export function attach(room: Room, session: Session, gateway: Follower): void {
     returnToPlay(room, seat);
     counters.resumes++;
   }
+  if (isSame) return;
   tellStanding(room, seat);
   enrol(room, seat, playerOf(session));
 }
 
 function playerOf({ name, colour, who }: Session) {
   return { name, colour, who };
+}
+
+/** A room that was taken over stands still from its next tick on until these are there again, for so long at most. */
+export function hold(room: Room, seats: readonly number[], mostMs: number): void {
+  if (seats.length === 0 || mostMs === 0) return;
+  room.hold = { seats: new Set(seats), untilMs: room.options.nowMs() + mostMs, ticks: 0 };
+}
+
+/** Whether a gateway that has the room as of `tick` can go on as if nothing had been. */
+export function goesOn({ hold, world }: Room, tick: number): boolean {
+  return hold !== undefined && world.tick === tick;
+}
+
+/** Whether the room stands still in this tick of the loop; its time does, too. */
+export function isHeld(room: Room): boolean {
+  const { hold, options } = room;
+  if (!hold) return false;
+  if (hold.seats.size > 0 && options.nowMs() < hold.untilMs) {
+    options.baseTick++;
+    hold.ticks++;
+    return true;
+  }
+  room.hold = undefined;
+  if (hold.ticks > 0) tellShift(room, hold.ticks);
+  return false;
 }
 
 /** The connection of a session is gone: its comet waits, where there is one, for as long as its player has been here. */

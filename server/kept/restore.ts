@@ -1,6 +1,8 @@
 import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Host } from '../host/host.ts';
+import { putMoves } from '../host/moves.ts';
 import type { Room } from '../host/room.ts';
+import { hold } from '../host/seats.ts';
 import type { Session } from '../host/session.ts';
 import type { Seat } from '../lobby/tickets.ts';
 import type { Store, Write } from '../ports/store.ts';
@@ -11,6 +13,8 @@ export interface RestoreOptions {
   readonly host: Host;
   readonly fingerprint: number;
   readonly nowMs: () => number;
+  /** So long at most a room stands still for those who were there; 0 where they cannot come within moments. */
+  readonly holdMs: number;
   /** A session can be resumed again. */
   adopt(seat: Seat): void;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -57,8 +61,12 @@ export function restore(saved: Saved, options: RestoreOptions): void {
   if (rooms > 0) log.info({ rooms, comets }, 'rooms go on where they were, and comets wait for their players');
 }
 
-function restoreRoom(read: ReadRoom, players: readonly SavedSession[], { host, nowMs, adopt }: RestoreOptions): void {
+function restoreRoom(read: ReadRoom, players: readonly SavedSession[], options: RestoreOptions): void {
+  const { host, nowMs, adopt, holdMs } = options;
   const room = host.restore(read);
+  room.inputs.push(...read.inputs);
+  putMoves(room.moves, read.moves);
+  hold(room, read.attached, holdMs);
   const bySeat = new Map(
     players.filter(({ seat }) => seat >= 0 && seat < read.seats).map((saved) => [saved.seat, saved]),
   );

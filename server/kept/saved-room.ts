@@ -1,5 +1,7 @@
+import type { Input } from '../../game/sim/step.ts';
 import { saveState } from '../../game/sim/world/state.ts';
 import type { SavedRoom } from '../host/host.ts';
+import { waitingMoves } from '../host/moves.ts';
 import { hasComet, type Room } from '../host/room.ts';
 
 /** A room between two ticks, as bytes: the length of its head in four bytes, the head in JSON, and the world. */
@@ -8,6 +10,11 @@ interface Head extends Omit<SavedRoom, 'state'> {
   readonly fingerprint: number;
   /** By seat the handle of the session that has it. */
   readonly handles: Readonly<Record<string, string>>;
+  /** Seats of players whose connections are there. */
+  readonly attached: readonly number[];
+  /** What was heard and has not acted. */
+  readonly inputs: readonly Input[];
+  readonly moves: Readonly<Record<string, readonly number[]>>;
 }
 
 /** A room read from its bytes. */
@@ -16,15 +23,20 @@ export interface ReadRoom extends SavedRoom, Head {}
 const LENGTH_BYTES = 4;
 
 export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
-  const { options, world } = room;
+  const { options, world, inputs } = room;
   const { code, isPublic, seats, seed, secret, roundSeconds } = options;
   const handles = Object.fromEntries(
     room.sessions.flatMap((session) =>
       session && hasComet(room, session.seat) ? [[session.seat, session.key.handle]] : [],
     ),
   );
-  const cells = world.arena.cells;
-  const head: Head = { fingerprint, code, isPublic, seats, cells, seed, secret, roundSeconds, handles };
+  const attached = Object.keys(handles)
+    .map(Number)
+    .filter((seat) => room.attached[seat]);
+  const moves = waitingMoves(room.moves);
+  const { cells } = world.arena;
+  const named = { code, isPublic, seats, cells, seed, secret, roundSeconds };
+  const head: Head = { fingerprint, ...named, handles, attached, inputs, moves };
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(text.length);

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/join.ts';
 import { linkRoom, unlinkRoom } from '../host/publish.ts';
 import type { Room } from '../host/room.ts';
-import { attach, rename } from '../host/seats.ts';
+import { attach, goesOn, rename } from '../host/seats.ts';
 import { gatewayOf, type Session } from '../host/session.ts';
 import { friendCodeOf } from '../identity/friend-code.ts';
 import { hashOf, NOBODY, whoIs } from '../identity/identity.ts';
@@ -165,12 +165,12 @@ export function createLobby(options: LobbyOptions): Lobby {
       if (!watches) onChanged?.(seat);
       answer(place);
     },
-    takeBack(handle, gateway, answer) {
+    takeBack({ handle, tick }, gateway, answer) {
       const seat = seatsByHandle.get(handle);
       if (!seat || seat.session.state.kind === 'left') return answer(CLOSE.restarting);
       // Its player has come by another gateway meanwhile.
       if (gatewayOf(seat.session)) return answer(CLOSE.replaced);
-      answer(give(seat, gateway, handle));
+      answer(give(seat, gateway, handle, goesOn(seat.room, tick)));
     },
     abandon(gateway) {
       for (const room of host.rooms.values()) unlinkRoom(room, gateway);
@@ -199,9 +199,9 @@ function refusalOf({ person, to }: Admission, { rules, isHeld }: LobbyOptions): 
 }
 
 /** A gateway has the connection of a session from now on. */
-function give({ room, session }: Seat, gateway: Gateway, handle: string): Place {
+function give({ room, session }: Seat, gateway: Gateway, handle: string, isSame = false): Place {
   const { link, follower } = linkRoom(room, gateway);
-  attach(room, session, follower);
+  attach(room, session, follower, isSame);
   return { room: link, seat: session.seat, handle };
 }
 

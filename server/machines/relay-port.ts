@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Game } from '../game/game.ts';
 import type { TlsFiles } from '../machine/certificate.ts';
@@ -41,10 +42,14 @@ export interface RelayPort {
   readonly port: number;
   /** Reads the certificate again, for links from now on. */
   renew(): void;
+  /** Tells all gateways that no tick follows. Resolves when all has come that they have said, or they take too long. */
+  quiet(): Promise<void>;
   /** Tells all gateways that the host goes: they keep their players, and look for the next one. */
   close(): void;
 }
 
+/** A host that goes waits no longer for what gateways still have to say. */
+const QUIET_MS = 100;
 const WATCH_EVERY_MS = 500;
 /** A gateway that has not taken so much is given up: it has stopped, or its line is too thin. */
 const MOST_UNREAD_BYTES = 2 ** 26;
@@ -72,6 +77,10 @@ export async function openRelayPort(options: RelayPortOptions): Promise<RelayPor
   });
   return {
     port: (server.address() as AddressInfo).port,
+    async quiet() {
+      const all = Promise.all([...links.values()].map((link) => link.pause()));
+      await Promise.race([all, sleep(QUIET_MS, undefined, { ref: false })]);
+    },
     renew: () => void (tls && secure?.setSecureContext(readPair(tls))),
     close() {
       for (const socket of sockets.clients) socket.close(LINK_CLOSE.goingAway, 'the host goes');
@@ -162,6 +171,10 @@ class Link {
     const say = (answer: ToMachine) => this.say(answer);
     this.side = createHostSide({ name: this.name, game, routes, log, say });
     log.info({ gateway: this.name }, 'a gateway is there');
+  }
+
+  async pause(): Promise<void> {
+    await this.side?.pause();
   }
 
   private end(): void {

@@ -18,7 +18,7 @@ export interface RelaySettings {
 }
 
 /** The port for gateways, and the word of it in the store. */
-export interface Relay extends Pick<RelayPort, 'port' | 'renew'> {
+export interface Relay extends Pick<RelayPort, 'port' | 'renew' | 'quiet'> {
   close(): void;
 }
 

@@ -40,6 +40,10 @@ export interface Follower {
   published(): void;
   /** Tick n is from now on due `ticks` later; the publication says so to players with its next tick. */
   shifted(ticks: number): void;
+  /** The way to the room is cut. It may go on. */
+  parted(): void;
+  /** It goes on where it was, at another host; tick n is from now on due `ticks` later, which nobody else tells players. */
+  goesOn(ticks: number): void;
   /** A seat is no longer this gateway's. */
   ended(seat: number, why: Ending): void;
   /** The room runs no more; its seats have been ended. */
@@ -59,8 +63,16 @@ export interface Directory {
    * then on. Calls `answer`, at once or later, with the place, or why there is none.
    */
   attach(ticket: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
-  /** The same for a seat that the gateway had when the host was lost to it: `handle` is that of its place. */
-  takeBack(handle: string, gateway: Gateway, answer: (place: Place | Ending) => void): void;
+  /** The same for a seat that the gateway had when the host was lost to it. */
+  takeBack(before: PlaceBefore, gateway: Gateway, answer: (place: Place | Ending) => void): void;
+}
+
+/** A seat that a gateway had. */
+export interface PlaceBefore {
+  /** That of its place. */
+  readonly handle: string;
+  /** The last tick that the gateway has of the room. */
+  readonly tick: number;
 }
 
 /** The directory where the rooms are. */

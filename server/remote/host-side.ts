@@ -22,6 +22,8 @@ export interface HostSideOptions {
 export interface HostSide {
   /** Throws a `WireError` for relayed bytes that break the table. */
   take(message: FromGateway): void;
+  /** See `HostEnd`. */
+  pause(): Promise<void>;
   /** The gateway is gone, and its players' connections with it. */
   cut(): void;
 }
@@ -57,6 +59,7 @@ export function createHostSide({ name, game, routes, log, say }: HostSideOptions
           return http.take(message);
       }
     },
+    pause: end.pause,
     cut() {
       end.cut();
       http.cut();

@@ -26,7 +26,7 @@ export interface LinkedHost {
   readonly say: Say<FromGateway>;
   take(message: ToGateway): void;
   linked(): void;
-  /** Its rooms are closed. */
+  /** Its rooms wait for the next host. */
   cut(): void;
 }
 
@@ -49,15 +49,15 @@ export function createLinkedHost(
   /** By number of the room: those are used again, so this grows no more than the rooms that are open at once. */
   const clocks: number[] = [];
   const nowTicks = (_code: string, room: number) => () => ((hostNowMs() - clocks[room]) * SIM_HZ) / 1000;
-  // One a link: the next host has other rooms under the same numbers.
-  let end: GatewayEnd | undefined;
+  const end = createGatewayEnd({ send: relay.add, nowTicks, nowMs: time.nowMs, tell });
+  let isLinked = false;
   let shed = 0;
   return {
     name,
     routes,
     say,
     get end() {
-      return end;
+      return isLinked ? end : undefined;
     },
     get shed() {
       return shed;
@@ -65,7 +65,7 @@ export function createLinkedHost(
     take(message) {
       switch (message.kind) {
         case 'relay':
-          return hear(() => end?.receive(message.bytes));
+          return hear(() => end.receive(message.bytes));
         case 'clock':
           clocks[message.room] = message.zeroMs;
           return;
@@ -79,14 +79,13 @@ export function createLinkedHost(
       }
     },
     linked() {
-      end = createGatewayEnd(relay.add, nowTicks, tell);
+      isLinked = true;
       routes.setLinked(true);
     },
     cut() {
-      const before = end;
-      end = undefined;
+      isLinked = false;
       shed = 0;
-      before?.cut();
+      end.cut();
       routes.setLinked(false);
     },
   };

@@ -1,7 +1,7 @@
 import { CLOSE, type CloseCode } from '../../protocol/close.ts';
 import type { FriendsAnswer } from '../../protocol/leaderboard.ts';
 import { REPLAY_PATH } from '../http/replay.ts';
-import type { Directory, Ending, Gateway, Place } from '../ports/rooms.ts';
+import type { Directory, Ending, Place } from '../ports/rooms.ts';
 import type { HttpAnswer, PostRequest, Routes } from '../transport/routes.ts';
 import { NO_HOST } from './asked-routes.ts';
 import type { LinkedHost } from './linked-host.ts';
@@ -23,9 +23,7 @@ function isWhole(hosts: readonly LinkedHost[]): boolean {
 export function createDirectoryOfAll(hosts: readonly LinkedHost[]): Directory {
   /** Answers undefined where nobody knows it but a host, perhaps, to which there is no link. @param unknown what those say who do not know it */
   const ask = (
-    way: keyof Directory,
-    secret: string,
-    gateway: Gateway,
+    say: (host: Directory, heard: (place: Place | Ending) => void) => void,
     unknown: CloseCode,
     answer: (place: Place | Ending | undefined) => void,
   ) => {
@@ -39,15 +37,23 @@ export function createDirectoryOfAll(hosts: readonly LinkedHost[]): Directory {
       const known = refusals.find(({ code }) => code !== unknown.code);
       answer(known ?? (isWhole(hosts) ? unknown : undefined));
     };
-    for (const { end } of asked) end[way](secret, gateway, heard);
+    for (const { end } of asked) say(end, heard);
   };
 
   return {
     attach: (ticket, gateway, answer) =>
-      ask('attach', ticket, gateway, CLOSE.badTicket, (place) => answer(place ?? CLOSE.restarting)),
+      ask(
+        (host, heard) => host.attach(ticket, gateway, heard),
+        CLOSE.badTicket,
+        (place) => answer(place ?? CLOSE.restarting),
+      ),
     // Who is not found waits on: when the host is there that is missing now, the gateway asks again.
-    takeBack: (handle, gateway, answer) =>
-      ask('takeBack', handle, gateway, CLOSE.restarting, (place) => place && answer(place)),
+    takeBack: (before, gateway, answer) =>
+      ask(
+        (host, heard) => host.takeBack(before, gateway, heard),
+        CLOSE.restarting,
+        (place) => place && answer(place),
+      ),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Standings extends Leaderboard {
   rankedTick: number;
 }
 
+/** Nobody has so few tens. */
+const UNTOLD = -1;
 /** Ticks between two looks at the crown's cell: it crosses one in half a second at best. */
 const CROWN_TICKS = 15;
 
@@ -37,6 +39,12 @@ export function updateLeaderboard(leaderboard: Standings, world: World, news: By
     leaderboard.showerTick = shower.startTick;
     appendShower(news, shower, world.tick);
   }
+}
+
+/** The standings of a world that another process has left: all places are told, whatever was told before. */
+export function standAnew(leaderboard: Standings, world: World, news: ByteBuffer): void {
+  for (const place of leaderboard.top) place.tens = UNTOLD;
+  rankAll(leaderboard, world, news);
 }
 
 /** Ranks those in play; adds to `news` the places that changed. */

@@ -17,7 +17,11 @@ export function relayLink({ toGateway = deliver, toHost = deliver }: LinkWatch =
       const room = lobby.rooms.get(code);
       return room ? roomTime(room) : 0;
     };
-    const gatewayEnd = createGatewayEnd((bytes) => toHost(bytes.slice(), hostEnd.receive), clockOf);
+    const gatewayEnd = createGatewayEnd({
+      send: (bytes) => toHost(bytes.slice(), hostEnd.receive),
+      nowTicks: clockOf,
+      nowMs: () => 0,
+    });
     const hostEnd = createHostEnd(lobby, (bytes) => toGateway(bytes.slice(), gatewayEnd.receive));
     return gatewayEnd;
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../../../game/net/client.ts';
+import { saveState } from '../../../../game/sim/world/state.ts';
 import { readSaved } from '../../../../server/kept/restore.ts';
 import { createGatewaySide } from '../../../../server/remote/gateway-side.ts';
 import { createHostSide, type HostSide } from '../../../../server/remote/host-side.ts';
@@ -84,6 +85,14 @@ function openCluster() {
       await host.game.stop();
       adopt(createVirtualWorld(SETTINGS, 6, { time, store, saved: await readSaved(store) }));
     },
+    /** The host hands over to another one: nothing more is heard when it writes down what there is. */
+    async handOver() {
+      const stopped = host.game.stop(hostSide?.pause);
+      await this.play(3 * PICTURE_MS);
+      await stopped;
+      this.cut();
+      adopt(createVirtualWorld(SETTINGS, 6, { time, store, holdMs: 400, saved: await readSaved(store) }));
+    },
   };
 }
 
@@ -119,6 +128,45 @@ describe('a gateway whose link is cut', () => {
     const [room] = cluster.host.game.lobby.rooms.values();
     expect(room.attached.filter((one) => one !== undefined)).toHaveLength(8);
     expect(clients.map(({ clock }) => Math.abs((clock?.rttMs ?? 0) - 34) < 20)).toEqual(clients.map(() => true));
+  });
+
+  test('goes on with the next host in a room that was handed over: nobody is told it anew, and no input is lost or doubled', async () => {
+    const cluster = openCluster();
+    const { clients } = cluster;
+    for (let i = 0; i < 8; i++) cluster.join(`Player ${i}`);
+    await cluster.play(4000);
+    clients[7].hide();
+    const first = cluster.host.game;
+    const untold = () =>
+      clients.map(({ game, telemetry }) => [game?.id, telemetry.resets, telemetry.corrections, telemetry.lateMoves]);
+    const before = untold();
+    await cluster.handOver();
+    clients[0].say('is anybody there?');
+    await cluster.play(100);
+    // It stands still until all are there.
+    const [left] = first.lobby.rooms.values();
+    const [kept] = cluster.host.game.lobby.rooms.values();
+    expect(saveState(kept.world)).toEqual(saveState(left.world));
+    cluster.link();
+    await cluster.play(3000);
+    expect(untold()).toEqual(before);
+    expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
+    expect(clients[1].takeTalk().map((heard) => ('text' in heard ? heard.text : heard.kind))).toEqual([
+      'is anybody there?',
+    ]);
+    expect(kept.sessions[clients[7].game?.id ?? -1]?.state.kind).toBe('hidden');
+    // What is under way arrives.
+    await cluster.time.run(100);
+    const sent = clients.reduce((sum, { telemetry }) => sum + telemetry.movesSent, 0);
+    const waiting = kept.moves.counts.reduce((sum, count) => sum + count, 0);
+    const heard = [first.counters, cluster.host.game.counters].reduce(
+      (sum, { movesOnTime, movesLate, movesDropped }) => sum + movesOnTime + movesLate + movesDropped,
+      waiting,
+    );
+    expect(heard).toBe(sent);
+    // None comes too late for its tick, and the room runs as far behind as it stood still.
+    expect(cluster.host.game.counters.movesLate).toBe(0);
+    expect(cluster.side.counters.snapshotsSent).toBe(clients.length);
   });
 
   test('knows the time again: moves are stamped as far ahead as before', async () => {
