@@ -27,11 +27,9 @@ export interface GatewayEndOptions {
 
 export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task() }: GatewayEndOptions): GatewayEnd {
   const rooms: FollowedRoom[] = [];
-  /** Rooms of links that were cut, by their codes. */
-  const parted = new Map<string, FollowedRoom>();
-  const asked = new Map<number, { gateway: Gateway; answer: (place: Place | Ending) => void }>();
+  const parted = createPartedRooms();
+  const asking = createAsking();
   const out = createByteBuffer(64);
-  let requests = 0;
   /** The room whose messages are being read, as only the first of them names it; it may be one that is being opened. */
   let current: FollowedRoom | undefined;
   let isOpening = false;
@@ -48,29 +46,13 @@ export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task(
     isOpening = true;
   };
 
-  /** A room is opened. One that is exactly as it was when the link was cut just goes on: nobody is told it anew. */
-  const opened = (room: FollowedRoom) => {
-    const { code } = room.replica.facts;
-    const before = parted.get(code);
-    parted.delete(code);
-    if (!before?.replica.equals(room.replica)) return before?.follower?.closed();
-    rooms[rooms.indexOf(room)] = before;
-    before.goOn(room);
-  };
-
   const published = (room: FollowedRoom) => {
     const { follower } = room;
     if (follower) tell(() => follower.published());
   };
 
-  const answered = (request: number) => {
-    const waiting = asked.get(request);
-    asked.delete(request);
-    return waiting;
-  };
-
   const attached = ({ request, room, seat, handle }: RelayDown & { kind: 'attached' }) => {
-    const waiting = answered(request);
+    const waiting = asking.answered(request);
     if (!waiting) return;
     const followed = rooms[room];
     followed.follower ??= waiting.gateway.follow(followed.link);
@@ -80,9 +62,7 @@ export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task(
 
   /** All who wait have an answer: nobody comes back to what is still left. */
   const forget = () => {
-    if (asked.size > 0) return;
-    for (const { follower } of parted.values()) follower?.closed();
-    parted.clear();
+    if (!asking.isWaiting) parted.forget();
   };
 
   const part = () => {
@@ -97,7 +77,7 @@ export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task(
         attached(message);
         return forget();
       case 'refused':
-        answered(message.request)?.answer(endingOf(message));
+        asking.answered(message.request)?.answer(endingOf(message));
         return forget();
       case 'shifted':
         return rooms[message.room].follower?.shifted(message.ticks);
@@ -114,34 +94,86 @@ export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task(
         current = rooms[message.room];
     }
     if (!current?.replica.take(message)) return;
-    if (isOpening) opened(current);
+    if (isOpening) rooms[rooms.indexOf(current)] = parted.takeUp(current) ?? current;
     else published(current);
     isOpening = false;
   };
 
-  const ask = (gateway: Gateway, answer: (place: Place | Ending) => void): number => {
-    asked.set(requests, { gateway, answer });
-    return requests++;
-  };
-
   return {
-    attach: (ticket, gateway, answer) => say({ kind: 'attach', request: ask(gateway, answer), ticket }),
-    takeBack: (before, gateway, answer) => say({ kind: 'takeBack', request: ask(gateway, answer), ...before }),
+    attach: (ticket, gateway, answer) => say({ kind: 'attach', request: asking.ask({ gateway, answer }), ticket }),
+    takeBack: (before, gateway, answer) =>
+      say({ kind: 'takeBack', request: asking.ask({ gateway, answer }), ...before }),
     cut() {
       part();
       for (const room of rooms) {
         if (!room) continue;
-        parted.set(room.replica.facts.code, room);
-        room.follower?.parted();
+        parted.keep(room);
       }
       rooms.length = 0;
       isOpening = false;
-      const waiting = [...asked.values()];
-      asked.clear();
-      for (const { answer } of waiting) answer(CLOSE.restarting);
+      for (const { answer } of asking.giveUp()) answer(CLOSE.restarting);
     },
     receive(bytes) {
       for (const message of DOWN.decode(bytes)) take(message);
+    },
+  };
+}
+
+/** Rooms of links that were cut, by their codes. */
+function createPartedRooms() {
+  const parted = new Map<string, FollowedRoom>();
+  return {
+    keep(room: FollowedRoom): void {
+      parted.set(room.replica.facts.code, room);
+      room.follower?.parted();
+    },
+    /** A room is opened. One that is exactly as it was when the link was cut just goes on: nobody is told it anew. */
+    takeUp(opened: FollowedRoom): FollowedRoom | undefined {
+      const { code } = opened.replica.facts;
+      const before = parted.get(code);
+      parted.delete(code);
+      if (!before?.replica.equals(opened.replica)) {
+        before?.follower?.closed();
+        return undefined;
+      }
+      before.goOn(opened);
+      return before;
+    },
+    forget(): void {
+      for (const { follower } of parted.values()) follower?.closed();
+      parted.clear();
+    },
+  };
+}
+
+/** Who waits for an answer from the host. */
+interface Asked {
+  readonly gateway: Gateway;
+  readonly answer: (place: Place | Ending) => void;
+}
+
+/** Questions have numbers, by which they are answered. */
+function createAsking() {
+  const asked = new Map<number, Asked>();
+  let requests = 0;
+  return {
+    get isWaiting() {
+      return asked.size > 0;
+    },
+    ask(one: Asked): number {
+      asked.set(requests, one);
+      return requests++;
+    },
+    answered(request: number): Asked | undefined {
+      const one = asked.get(request);
+      asked.delete(request);
+      return one;
+    },
+    /** Nobody will be answered. */
+    giveUp(): Asked[] {
+      const all = [...asked.values()];
+      asked.clear();
+      return all;
     },
   };
 }

@@ -7,7 +7,7 @@ import { playAtRandom, playToWin } from '../harness/server/play.ts';
 
 const PICTURE_MS = 1000 / 60;
 /** FUZZ_SECONDS=600 has 200 players play for ten minutes. */
-const SECONDS = Number(process.env.FUZZ_SECONDS ?? 12);
+const SECONDS = Number(process.env.FUZZ_SECONDS ?? 8);
 
 interface Outcome {
   clients: VirtualClient[];

@@ -129,6 +129,7 @@ describe('gateways in processes of their own', () => {
       // Kept once a second.
       await until(() => players.every(({ game }) => (game?.tick ?? 0) > 150));
       const ticks = players.map(({ game }) => game?.tick ?? 0);
+      const resets = players.map(({ telemetry }) => telemetry.resets);
       const isDeploy = signal === 'cometa deploy';
       const successor = isDeploy ? startHost({}, DEPLOY) : startHost({ STANDBY: '1' });
       await until(() => successor.text().includes(isDeploy ? 'it is asked to end' : 'this one waits for its end'));
@@ -139,6 +140,8 @@ describe('gateways in processes of their own', () => {
       await until(() => players.every(({ telemetry }, i) => telemetry.updatesIn > seen[i] + 30));
       expect(players.map(({ game }) => game?.id)).toEqual(ids);
       expect(players.map(({ telemetry }) => telemetry.reconnects)).toEqual(players.map(() => 0));
+      // A room that is handed over just goes on; after a crash all is told anew.
+      expect(players.map(({ telemetry }, i) => telemetry.resets > resets[i])).toEqual(players.map(() => !isDeploy));
       // At most a second is played again.
       for (const [i, { game }] of players.entries()) expect(game?.tick ?? 0).toBeGreaterThan(ticks[i] - 75);
       expect(await figureOf(successor, 'cometa_connections')).toBe(6);
