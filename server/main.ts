@@ -70,6 +70,7 @@ async function runServer(): Promise<void> {
   process.env.COMETA_TOKEN = botPass;
   // Known before the store is free: players of the process before wait from then on.
   rulesHash();
+  descriptorLimit();
   const { store, isKept, warning } = await opening;
   if (warning) log.warn({ dataDir: config.dataDir }, warning);
   const server = await startServer({
@@ -92,10 +93,9 @@ async function runServer(): Promise<void> {
   const roomBots = createRoomBots(isHost ? 0 : config.privateBots, () => spawnRoomBots(place), log);
   log.info(
     {
-      ...(isHost ? {} : { port }),
+      ...(isHost ? {} : { port, transport: server.transportName }),
       adminPort: server.adminPort,
       relayPort: server.relayPort,
-      transport: server.transportName,
       seats: config.roomSeats,
       sendEvery: config.sendEvery,
     },

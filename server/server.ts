@@ -65,8 +65,8 @@ export interface Server {
   readonly port: number;
   /** Whether it speaks TLS. */
   readonly isEncrypted: boolean;
-  /** The library of its sockets. */
-  readonly transportName: TransportName;
+  /** The library of players' sockets; undefined for a host, which has none. */
+  readonly transportName: TransportName | undefined;
   /** Undefined where there is none. */
   readonly adminPort: number | undefined;
   readonly relayPort: number | undefined;
@@ -98,8 +98,8 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const open = openToOthers(access);
   if (open !== undefined && config.adminPort !== 'off') throw new Error(open);
   const tls = lookAt(tlsOf(config), calendarMs(), log);
-  const choice = await chooseTransport(config.transport);
-  if (choice.warning) log.warn({ transport: choice.name }, choice.warning);
+  const choice = config.role === 'host' ? undefined : await chooseTransport(config.transport);
+  if (choice?.warning) log.warn({ transport: choice.name }, choice.warning);
   const dataDir = config.dataDir || folderFor('data', 'data');
   const words = readWordLists(join(dataDir, 'words'), (sentence) => log.warn({}, sentence));
   const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs: time.nowMs });
@@ -174,7 +174,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   return {
     port: transport.port,
     isEncrypted: tls !== undefined,
-    transportName: choice.name,
+    transportName: choice?.name,
     adminPort: admin?.port,
     relayPort: relay?.port,
     game,
@@ -196,9 +196,13 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
 type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { door: Door; descriptors: Descriptors };
 
 /** In this thread, or in so many others; a host without players' sockets does not. */
-function listen(choice: Choice, config: Config, { door, descriptors, ...served }: Served): Promise<Transport> {
-  const { role, cores } = config;
-  if (role === 'host') return Promise.resolve(NO_SOCKETS);
+function listen(
+  choice: Choice | undefined,
+  config: Config,
+  { door, descriptors, ...served }: Served,
+): Promise<Transport> {
+  const { cores } = config;
+  if (!choice) return Promise.resolve(NO_SOCKETS);
   if (cores > 1) return startThreads({ ...served, threads: cores, transport: choice.name });
   return choice.listen({ ...served, opened: served.game.opened, descriptors, door });
 }

@@ -4,9 +4,15 @@
  */
 export function findMisspelt(name: string, known: readonly string[]): string | undefined {
   const own = bare(name);
-  const nearest = nearestTo(own, known);
+  // Others are farther away than any typing error; a start looks at all of the environment.
+  const nearest = nearestTo(
+    own,
+    known.filter((one) => Math.abs(bare(one).length - own.length) <= MOST_TYPOS),
+  );
   return nearest !== undefined && distance(own, bare(nearest)) <= allowed(bare(nearest)) ? nearest : undefined;
 }
+
+const MOST_TYPOS = 2;
 
 /** A known name that is misspelt, or has the same first word, or contains this one. */
 export function findAlike(name: string, known: readonly string[]): string | undefined {
@@ -17,7 +23,8 @@ export function findAlike(name: string, known: readonly string[]): string | unde
 }
 
 function nearestTo(own: string, names: readonly string[]): string | undefined {
-  return [...names].sort((a, b) => distance(own, bare(a)) - distance(own, bare(b)))[0];
+  const far = names.map((name) => distance(own, bare(name)));
+  return names[far.indexOf(Math.min(...far))];
 }
 
 function bare(name: string): string {
@@ -29,7 +36,7 @@ function bare(name: string): string {
 
 /** In a name of four letters one other letter is a typing error, two are another word: PATH is not PORT. */
 function allowed({ length }: string): number {
-  return length < 6 ? 1 : 2;
+  return length < 6 ? 1 : MOST_TYPOS;
 }
 
 /**

@@ -34,7 +34,8 @@ export function attach(room: Room, session: Session, gateway: Follower, isSame =
   room.hold?.seats.delete(seat);
   if (!isSame) inheritMoves(room.moves, seat);
   room.traces.delete(seat);
-  room.pingedTick[seat] = room.world.tick - DEAD_TICKS + FIRST_PING_TICKS;
+  // A new connection pings with its hello; one of before when it is time again.
+  room.pingedTick[seat] = room.world.tick - (isSame ? 0 : DEAD_TICKS - FIRST_PING_TICKS);
   if (before && before !== gateway) before.ended(seat, CLOSE.replaced);
   if (!hasComet(room, seat)) {
     counters.watches++;

@@ -37,9 +37,10 @@ export interface HostLink {
   close(): void;
 }
 
-/** Pauses between attempts: a host that is replaced is there again within a second. */
-const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 50;
+/** Pauses between attempts: a host that is replaced is there again within a second. Each pause is half of it at least, by chance. */
+const PAUSE_MS = 20;
+const SOON = 50;
+const LONG_PAUSE_MS = 50;
 const CONNECT_MS = 2000;
 /** The clock is set by the quickest of so many answers. */
 const SAMPLES = 16;
@@ -50,7 +51,8 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   const id = createNonce();
   let current: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let pauseMs = FIRST_PAUSE_MS;
+  /** Attempts since there was a link. */
+  let attempts = 0;
   const telling = createTelling(log);
   let isClosed = false;
 
@@ -60,8 +62,8 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   const again = () => {
     if (isClosed) return;
+    const pauseMs = attempts++ < SOON ? PAUSE_MS : LONG_PAUSE_MS;
     timer = setTimeout(() => void connect(), pauseMs * (0.5 + Math.random() / 2));
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   };
 
   const connect = async () => {
@@ -87,7 +89,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     const link = () => {
       isLinked = true;
       current = socket;
-      pauseMs = FIRST_PAUSE_MS;
+      attempts = 0;
       telling.forget();
       log.info({ host: url }, 'the host is there');
       options.onLinked();

@@ -148,6 +148,11 @@ describe('a gateway whose link is cut', () => {
     const [kept] = cluster.host.game.lobby.rooms.values();
     expect(saveState(kept.world)).toEqual(saveState(left.world));
     cluster.link();
+    await cluster.play(50);
+    // Nobody is taken for one who does not ping.
+    expect(clients.map(({ game }) => kept.world.tick - kept.pingedTick[game?.id ?? 0] < 5)).toEqual(
+      clients.map(() => true),
+    );
     await cluster.play(3000);
     expect(untold()).toEqual(before);
     expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
