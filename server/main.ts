@@ -93,9 +93,10 @@ async function runServer(): Promise<void> {
   const roomBots = createRoomBots(isHost ? 0 : config.privateBots, () => spawnRoomBots(place), log);
   log.info(
     {
-      ...(isHost ? {} : { port, transport: server.transportName }),
+      ...(isHost ? {} : { port }),
       adminPort: server.adminPort,
       relayPort: server.relayPort,
+      transport: server.transportName,
       seats: config.roomSeats,
       sendEvery: config.sendEvery,
     },

@@ -19,7 +19,10 @@ export function createPlayer(style: Style): MakeBrain {
     const choose = createChooser(dice);
     return (game) => {
       const sight = hand.begin() ? eyes.look(game) : undefined;
-      if (sight) hand.want(decide({ sight, game, eyes, style, skill, dice, heading: hand.heading }));
+      if (sight) {
+        const styleNow = styleAt(style, sight, game);
+        hand.want(decide({ sight, game, eyes, style: styleNow, skill, dice, heading: hand.heading }));
+      }
       return { ...hand.move(), choose: choose(game) };
     };
   };
@@ -55,6 +58,11 @@ const OVERRUN_SLOTS = 2;
 const SLOTS_PER_SECOND = 20;
 /** Fuel that makes one look for who is to be avenged where the map has it. */
 const REVENGE_TANK = 20;
+
+function styleAt(style: Style, { isClosing }: Sight, game: Game): Style {
+  if (!isClosing || !style.closing) return style;
+  return isAhead(game) ? style.closing.ahead : style.closing.behind;
+}
 
 function decide(moment: Moment): Aim {
   return (

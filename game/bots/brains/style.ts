@@ -14,6 +14,8 @@ export interface Style {
   shyPx: readonly [number, number, number];
   /** What it does about a nose: nothing, run away, or turn its own nose to it. */
   answer: 'none' | 'flee' | 'face';
+  /** How it plays in the last minute of a round, where that is another way: among the first third, and behind. */
+  closing?: { readonly ahead: Style; readonly behind: Style };
 }
 
 const PEACEFUL = { huntSeconds: 0, finishSeconds: 0, greed: 0, reserve: 0, followPx: 0 };
@@ -33,7 +35,7 @@ const hunter: Style = {
   answer: 'face',
 };
 /** Gathers while it is poor; hunts when it is strong and it pays, or when somebody has cracks. */
-const mixed: Style = {
+const watchful: Style = {
   huntSeconds: 1,
   finishSeconds: 1.2,
   greed: 3,
@@ -41,6 +43,15 @@ const mixed: Style = {
   followPx: 0,
   shyPx: [140, 300, 600],
   answer: 'face',
+};
+
+/** The same, and knows what it is about at the end: who is ahead keeps it, who is behind has nothing to lose. */
+const mixed: Style = {
+  ...watchful,
+  closing: {
+    ahead: { ...watchful, huntSeconds: 0, shyPx: [600, 600, 600] },
+    behind: { ...watchful, huntSeconds: 1.6, finishSeconds: 1.6, greed: 0, reserve: 3 },
+  },
 };
 
 export const STYLES = { grazer, hunter, mixed, coward } as const satisfies Record<string, Style>;
