@@ -1,4 +1,3 @@
-import { appendRecord } from '../../protocol/codec/records.ts';
 import type { Host } from '../host/host.ts';
 import { putMoves } from '../host/moves.ts';
 import type { Room } from '../host/room.ts';
@@ -92,6 +91,5 @@ function seatSession(room: Room, saved: SavedSession, nowMs: number): Session {
   const session: Session = { key, seat, name, colour, identity, who, address: '', sinceMs: nowMs, state };
   room.sessions[seat] = session;
   room.roster[seat] = { name, colour, who };
-  appendRecord(room.news, { kind: 'player', id: seat, colour, name, who });
   return session;
 }

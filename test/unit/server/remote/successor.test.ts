@@ -138,7 +138,9 @@ describe('a gateway whose link is cut', () => {
     clients[7].hide();
     const first = cluster.host.game;
     const untold = () =>
-      clients.map(({ game, telemetry }) => [game?.id, telemetry.resets, telemetry.corrections, telemetry.lateMoves]);
+      clients.map(({ game, telemetry: { resets, corrections, lateMoves, bytesInByKind } }) => {
+        return [game?.id, resets, corrections, lateMoves, bytesInByKind.player];
+      });
     const before = untold();
     await cluster.handOver();
     clients[0].say('is anybody there?');
