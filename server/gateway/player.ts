@@ -56,7 +56,7 @@ export interface Speaking {
   readonly handle: string;
 }
 
-/** One whose host is lost. What it says waits with the room, until its seat is there again. */
+/** One whose host is lost. What it says waits with the room, also that it goes, until its seat is there again. */
 interface Parted {
   readonly kind: 'parted';
   readonly was: Speaking;
@@ -153,15 +153,19 @@ export class PlayerConnection implements ConnectionHandlers {
   }
 
   private speak(speaking: Speaking | Ending): void {
+    if (this.hasEnded) this.shared.players.delete(this);
     if ('code' in speaking) {
       if (!this.hasEnded) this.refuse(speaking, 'J6');
       return;
     }
     const { broadcast, seat } = speaking;
-    // It ended while the room was asked: the seat is held by nobody.
-    if (this.hasEnded) return broadcast.inputs.lost(seat);
     const { state } = this;
     const goesOn = state.kind === 'parted' && state.was.broadcast === broadcast && state.was.seat === seat;
+    if (this.hasEnded) {
+      // The seat is held by nobody: a room that goes on has it among what waits.
+      if (!goesOn) broadcast.inputs.lost(seat);
+      return;
+    }
     this.state = speaking;
     if (goesOn) broadcast.comeBack(seat);
     else broadcast.open(seat, this.connection);
@@ -175,11 +179,12 @@ export class PlayerConnection implements ConnectionHandlers {
       count(counters.closedByCode, code);
     }
     this.hasEnded = true;
-    players.delete(this);
     counters.connectionsClosed++;
+    // The next host waits for all who were there: it is told of this one, too.
+    if (state.kind === 'parted') return state.was.broadcast.leave(state.was.seat, this.connection, code);
+    players.delete(this);
     if (state.kind === 'greeting') state.cancelDeadline();
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
-    if (state.kind === 'parted') state.was.broadcast.leave(state.was.seat, this.connection, code);
   }
 
   /** A host is lost. The connection stays, if there is something to come back to. */
@@ -189,14 +194,16 @@ export class PlayerConnection implements ConnectionHandlers {
     this.state = parted;
     if (parted.was.handle === '') return this.end(CLOSE.restarting);
     this.shared.time.later(HOST_WAIT_MS, () => {
-      if (this.state === parted) this.end(CLOSE.restarting);
+      if (this.state !== parted) return;
+      this.end(CLOSE.restarting);
+      this.shared.players.delete(this);
     });
   }
 
   /** There is a host again. A room that goes on where it was just does; else, with the welcome, all begins anew for the client. */
   comeBack(): void {
     const { state } = this;
-    if (state.kind !== 'parted' || this.hasEnded) return;
+    if (state.kind !== 'parted') return;
     const { handle, broadcast } = state.was;
     this.shared.takeBack({ handle, tick: broadcast.publication.tick }, (speaking) => {
       // Asked again meanwhile, when another host came, this one may have its seat by now.
@@ -205,7 +212,7 @@ export class PlayerConnection implements ConnectionHandlers {
   }
 
   end(why: Ending): void {
-    endConnection(this.shared.counters, this.connection, why);
+    if (!this.hasEnded) endConnection(this.shared.counters, this.connection, why);
   }
 
   /** Ends the connection for a rule of SPEC.md that its client has broken. */

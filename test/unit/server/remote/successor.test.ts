@@ -176,6 +176,22 @@ describe('a gateway whose link is cut', () => {
     expect(cluster.side.counters.snapshotsSent).toBe(clients.length);
   });
 
+  test('tells the next host who has gone meanwhile: nobody waits for them', async () => {
+    const cluster = openCluster();
+    const { clients } = cluster;
+    for (let i = 0; i < 3; i++) cluster.join(`Player ${i}`);
+    await cluster.play(2000);
+    await cluster.handOver();
+    clients[2].leave();
+    await cluster.play(100);
+    cluster.link();
+    await cluster.play(100);
+    const [kept] = cluster.host.game.lobby.rooms.values();
+    expect(kept.hold).toBe(undefined);
+    expect(kept.sessions.filter((session) => session).length).toBe(2);
+    expect(figuresOf(clients.slice(0, 2))).toEqual([1, 2].map(() => ['playing', 0, 0, 2]));
+  });
+
   test('knows the time again: moves are stamped as far ahead as before', async () => {
     const cluster = openCluster();
     const client = cluster.join('Ada');
