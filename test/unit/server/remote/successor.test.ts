@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../../../game/net/client.ts';
 import { saveState } from '../../../../game/sim/world/state.ts';
+import type { Game } from '../../../../server/game/game.ts';
 import { readSaved } from '../../../../server/kept/restore.ts';
 import { createGatewaySide } from '../../../../server/remote/gateway-side.ts';
 import { createHostSide, type HostSide } from '../../../../server/remote/host-side.ts';
@@ -12,10 +13,12 @@ import {
   seededLink,
   type VirtualWorld,
 } from '../../../../tools/lib/virtual/virtual.ts';
+import { longOr } from '../../../harness/long.ts';
 import { playAtRandom } from '../../../harness/server/play.ts';
 
 const PICTURE_MS = 1000 / 60;
 const LINK_MS = 1;
+const HAND_OVERS = longOr(30, 5, 'hosts that go 5 times in a row, of 30');
 const SETTINGS = { ROOM_SEATS: '12', WORLD_CELLS: '5' };
 const quiet = { info() {}, warn() {} };
 
@@ -104,6 +107,21 @@ const figuresOf = (clients: readonly Client[]) =>
     game?.roster.size,
   ]);
 
+/** Each move that was said has acted once at one of these hosts, was dropped there, or waits for its tick. */
+async function expectAllHeard(
+  { clients, time }: ReturnType<typeof openCluster>,
+  games: readonly Game[],
+): Promise<void> {
+  // What is under way arrives.
+  await time.run(100);
+  const [room] = games.at(-1)?.lobby.rooms.values() ?? [];
+  const waiting = room.moves.counts.reduce((sum, count) => sum + count, 0);
+  const heard = games.reduce((sum, { counters }) => {
+    return sum + counters.movesOnTime + counters.movesLate + counters.movesDropped;
+  }, waiting);
+  expect(heard).toBe(clients.reduce((sum, { telemetry }) => sum + telemetry.movesSent, 0));
+}
+
 describe('a gateway whose link is cut', () => {
   test.each([
     ['finds the same host again', false],
@@ -162,18 +180,32 @@ describe('a gateway whose link is cut', () => {
       'is anybody there?',
     ]);
     expect(kept.sessions[clients[7].game?.id ?? -1]?.state.kind).toBe('hidden');
-    // What is under way arrives.
-    await cluster.time.run(100);
-    const sent = clients.reduce((sum, { telemetry }) => sum + telemetry.movesSent, 0);
-    const waiting = kept.moves.counts.reduce((sum, count) => sum + count, 0);
-    const heard = [first.counters, cluster.host.game.counters].reduce(
-      (sum, { movesOnTime, movesLate, movesDropped }) => sum + movesOnTime + movesLate + movesDropped,
-      waiting,
-    );
-    expect(heard).toBe(sent);
+    await expectAllHeard(cluster, [first, cluster.host.game]);
     // None comes too late for its tick, and the room runs as far behind as it stood still.
     expect(cluster.host.game.counters.movesLate).toBe(0);
     expect(cluster.side.counters.snapshotsSent).toBe(clients.length);
+  });
+
+  test(`goes on ${HAND_OVERS} times in a row: each host has the world of the one before, and no input is lost or doubled`, async () => {
+    const cluster = openCluster();
+    const { clients } = cluster;
+    for (let i = 0; i < 8; i++) cluster.join(`Player ${i}`);
+    await cluster.play(2000);
+    const games = [cluster.host.game];
+    for (let i = 0; i < HAND_OVERS; i++) {
+      await cluster.handOver();
+      await cluster.play(30 + 20 * (i % 10));
+      const [before, after] = [games.at(-1), cluster.host.game].map(
+        (game) => [...(game?.lobby.rooms.values() ?? [])][0],
+      );
+      expect(saveState(after.world)).toEqual(saveState(before.world));
+      games.push(cluster.host.game);
+      cluster.link();
+      await cluster.play(2000);
+    }
+    expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
+    expect(cluster.side.counters.snapshotsSent).toBe(clients.length);
+    await expectAllHeard(cluster, games);
   });
 
   test('tells the next host who has gone meanwhile: nobody waits for them', async () => {
