@@ -14,6 +14,8 @@ const NAMES = `${ROOT}:names`;
 const OWN_EVERY_MS = 1500;
 const OWNED_MS = 5000;
 const OWN_RETRY_MS = 100;
+/** Here it is said, by its name, that a store was let go. */
+const LEFT = `${ROOT}:left`;
 
 const TAKEN = 0;
 const ASKED = 2;
@@ -45,7 +47,8 @@ return ${ASKED}`;
 const LEAVE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
 redis.call('DEL', KEYS[1])
-redis.call('ZADD', KEYS[2], 0, ARGV[2])`;
+redis.call('ZADD', KEYS[2], 0, ARGV[2])
+redis.call('PUBLISH', '${LEFT}', ARGV[2])`;
 
 /** That this process has the store, or the part of a host's name. */
 export interface Ownership {
@@ -73,18 +76,22 @@ export async function ownStore(redis: Redis, url: string, name: string, onAsked:
     if (answer === ASKED) onAsked();
     return answer;
   };
-  const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
-  let emptiedMs: number | undefined;
-  for (
-    let answer = await goOn();
-    isLost;
-    answer = await goOn(emptiedMs === undefined || performance.now() < emptiedMs)
-  ) {
-    if (answer === MIXED) throw new StoreError('MIXED', mixed(url, name));
-    if (answer === EMPTIED) emptiedMs ??= performance.now() + 2 * OWN_EVERY_MS;
-    else if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
-    await new Promise((resolve) => setTimeout(resolve, OWN_RETRY_MS));
-  }
+  const take = async () => {
+    const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
+    let emptiedMs: number | undefined;
+    for (
+      let answer = await goOn();
+      isLost;
+      answer = await goOn(emptiedMs === undefined || performance.now() < emptiedMs)
+    ) {
+      if (answer === MIXED) throw new StoreError('MIXED', mixed(url, name));
+      if (answer === EMPTIED) emptiedMs ??= performance.now() + 2 * OWN_EVERY_MS;
+      else if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
+      await leaving.wait();
+    }
+  };
+  const leaving = createLeaving(redis, name);
+  await take().finally(leaving.stop);
   // What fails now is done again the next time.
   const look = async () => {
     if ((await goOn()) === AGAIN) ownership.onRegained();
@@ -99,6 +106,31 @@ export async function ownStore(redis: Redis, url: string, name: string, onAsked:
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };
   return ownership;
+}
+
+/** Hears when a store is let go; what is not heard is seen a little later. */
+function createLeaving(redis: Redis, name: string) {
+  let listener: Redis | undefined;
+  let wake = () => {};
+  const listen = async () => {
+    listener = redis.duplicate();
+    listener.on('error', () => {});
+    listener.on('message', (_channel, left) => left === name && wake());
+    await listener.subscribe(LEFT).catch(() => {});
+  };
+  return {
+    async wait(): Promise<void> {
+      if (!listener) return listen();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, OWN_RETRY_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+    stop: () => void listener?.disconnect(),
+  };
 }
 
 function taken(url: string, name: string): string {
