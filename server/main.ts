@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { descriptorLimit } from '../game/node/descriptor-limit.ts';
 import { folderFor } from '../game/node/root.ts';
 import { rulesHash } from '../game/sim/fingerprint.ts';
+import { fingerprintOf } from '../protocol/fingerprint.ts';
 import { loadDashboardPage } from './admin/page.ts';
 import { loadConfigOrExit } from './config/config.ts';
+import { announceRestart } from './host/announce.ts';
+import { secondsToEnd } from './host/rounds.ts';
 import { loadPage, type Page } from './http/files.ts';
 import { createCounters } from './ledger/counters.ts';
 import { type BotFill, startBotFill } from './lobby/bot-fill.ts';
@@ -56,10 +59,7 @@ async function runServer(): Promise<void> {
     dir: join(dataDir, 'store'),
     redisUrl: config.redisUrl,
     hostName: config.relayName,
-    onAsked() {
-      log.info({}, 'another process goes on in the place of this one, which ends');
-      process.kill(process.pid, 'SIGTERM');
-    },
+    onAsked,
   };
   // Looked at in another process meanwhile.
   const opening = openStore(choice);
@@ -153,14 +153,36 @@ function openStore(choice: StoreChoice): Promise<OpenedStore> {
   });
 }
 
+/** Another process is there to go on. One whose rules are others cannot go on with rooms of these: their round is finished first. */
+function onAsked(theirs: string): void {
+  const rooms = running?.game.lobby.rooms;
+  const seconds = !rooms || theirs === ownRules() ? 0 : secondsToEnd(rooms.values());
+  if (rooms && seconds > 0) {
+    log.info(
+      { seconds },
+      'another process with other rules goes on in the place of this one, which ends with the round',
+    );
+    announceRestart(rooms, seconds);
+  } else log.info({}, 'another process goes on in the place of this one, which ends');
+  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 1000 * seconds);
+}
+
+function ownRules(): string {
+  return fingerprintOf(rulesHash()).toString(16);
+}
+
 /** Asks the process before this one to end, and says where that does not help. */
 async function askToLeave(choice: StoreChoice): Promise<void> {
   const tell = () => {
-    if (!running) log.warn({}, 'the other process does not end: end it with SIGTERM, and this one goes on');
+    if (running) return;
+    log.warn(
+      {},
+      'the other process goes on: it finishes a round where its rules are others, else end it with SIGTERM, and this one goes on',
+    );
   };
   // One of a version before this question hears nothing.
   setTimeout(tell, (config.shutdownSeconds + UNHEARD_SECONDS) * 1000).unref();
-  await askForStore(choice).catch((error: Error) =>
+  await askForStore(choice, ownRules()).catch((error: Error) =>
     log.warn({ error: error.message }, 'the other process could not be asked to end'),
   );
 }

@@ -1,4 +1,5 @@
-import { beginsAt, endsAt, phaseAt } from '../../game/sim/rules/round/round.ts';
+import { SIM_HZ } from '../../game/sim/math/units.ts';
+import { beginsAt, endsAt, PODIUM_TICKS, phaseAt, sinceBegin } from '../../game/sim/rules/round/round.ts';
 import { cellAt } from '../../game/sim/world/arena.ts';
 import { AWARDS } from '../../game/sim/world/deeds.ts';
 import type { World } from '../../game/sim/world/world.ts';
@@ -40,6 +41,19 @@ function tellPodium(room: Room): void {
   for (const record of beatRecords(room.records, world.awards)) appendRecord(news, record);
   for (let seat = 0; seat < options.seats; seat++) if (world.deeds.joined[seat] === 1) tellResult(room, seat);
   options.onRoundOver?.(room);
+}
+
+/**
+ * Seconds until the fullest room's round is over and its podium was seen: who ends the rooms then takes least from their players. 0 where nobody plays rounds.
+ */
+export function secondsToEnd(rooms: Iterable<Room>): number {
+  const [fullest] = [...rooms].sort((a, b) => b.world.ids.length - a.world.ids.length);
+  if (!fullest || fullest.world.ids.length === 0) return 0;
+  const { arena, tick } = fullest.world;
+  if (arena.roundTicks === 0) return 0;
+  const left = arena.roundTicks + PODIUM_TICKS - sinceBegin(arena, tick);
+  // The next round has not begun by then.
+  return Math.max(0, Math.floor(left / SIM_HZ) - 1);
 }
 
 /** How the round that is over ended, by place. Means something during the podium. */

@@ -22,8 +22,8 @@ const NAME = /^lock.*\.sock$/;
 /** What is heard at a socket: its process has the folder, or wants it like this one. */
 const HAS = 'has';
 const WANTS = 'wants';
-/** What one says to the process that has it. */
-const END = 'end';
+/** What one says to the process that has it, and behind it which rules it has itself. */
+const END = 'end ';
 /** It ended the connection before it said anything. */
 const GOES = 'goes';
 /** Of older versions, which say nothing. */
@@ -31,11 +31,14 @@ const OLD_NAME = 'lock.sock';
 const LOOK_AGAIN_MS = 3;
 const SILENT_MS = 1000;
 
+/** Another process asks this one, which has the store, to end: it goes on in its place. @param rules which it goes by, see `askToEnd` */
+export type OnAsked = (rules: string) => void;
+
 /**
  * @param onAsked called when another process asks the one that has the folder to end, see `askToEnd`
  * @returns undefined where another process has the folder, or is about to. Rejects where there can be no socket: with EACCES, EROFS and the like.
  */
-export async function lockFolder(dir: string, onAsked: () => void = () => {}): Promise<FolderLock | undefined> {
+export async function lockFolder(dir: string, onAsked: OnAsked = () => {}): Promise<FolderLock | undefined> {
   if (process.platform === 'win32') return lockPipe(dir);
   const place = placeOf(dir);
   const name = `lock-${randomBytes(6).toString('hex')}.sock`;
@@ -60,14 +63,14 @@ export async function untilReleased(dir: string): Promise<void> {
   await Promise.all(names.map((path) => new Promise<void>((resolve) => listenTo(path).once('close', () => resolve()))));
 }
 
-/** Asks whoever has the folder to end. Only who may write there can. Windows has no such question: nobody is asked. */
-export async function askToEnd(dir: string): Promise<void> {
+/** Asks whoever has the folder to end. @param rules which this process goes by: with others the rooms of before end. Only who may write there can. Windows has no such question: nobody is asked. */
+export async function askToEnd(dir: string, rules: string): Promise<void> {
   if (process.platform === 'win32') return;
   await Promise.all(
     socketsIn(placeOf(dir)).map((path) => {
       const socket = connect(path).on('error', () => {});
       socket.setTimeout(SILENT_MS, () => socket.destroy());
-      socket.once('data', (data) => (data.toString() === HAS ? socket.end(END) : socket.destroy()));
+      socket.once('data', (data) => (data.toString() === HAS ? socket.end(END + rules) : socket.destroy()));
       return new Promise<void>((resolve) => socket.once('close', () => resolve()));
     }),
   );
@@ -79,7 +82,7 @@ interface LockSocket {
 }
 
 /** Bound under another name first: a socket that is there under its own is one that is listened to. */
-async function listenAt(place: string, name: string, onAsked: () => void): Promise<LockSocket> {
+async function listenAt(place: string, name: string, onAsked: OnAsked): Promise<LockSocket> {
   const [path, first] = [join(place, name), join(place, `new-${name}`)];
   const waiting = new Set<Socket>();
   const lock: LockSocket = {
@@ -96,7 +99,8 @@ async function listenAt(place: string, name: string, onAsked: () => void): Promi
     one.on('error', () => {});
     one.once('close', () => waiting.delete(one));
     one.on('data', (data) => {
-      if (data.toString() === END && lock.says === HAS) onAsked();
+      const said = data.toString();
+      if (said.startsWith(END) && lock.says === HAS) onAsked(said.slice(END.length));
     });
     one.write(lock.says);
   });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from './error.ts';
-import { askToEnd, lockFolder, untilReleased } from './lock.ts';
+import { askToEnd, lockFolder, type OnAsked, untilReleased } from './lock.ts';
 import { createMemoryStore } from './memory.ts';
 import { withOwnTables } from './own-tables.ts';
 import { DATA_FILE, isAsClosed, noteClosed, probeFolder } from './probe.ts';
@@ -28,8 +28,7 @@ export interface StoreChoice {
   readonly redisUrl: string;
   /** Of several hosts that share a Redis each has another; empty: there is no other. */
   readonly hostName?: string;
-  /** Called when another process asks this one, which has the store, to end. */
-  onAsked?(): void;
+  readonly onAsked?: OnAsked;
 }
 
 /** A store, and what is to be said of it where nothing outlasts the process though it should. */
@@ -79,11 +78,11 @@ export async function waitForStore(
   }
 }
 
-/** Asks the process that has the store to end, so that one that waits can go on. */
-export async function askForStore(choice: StoreChoice): Promise<void> {
-  if (!isInRedis(choice)) return askToEnd(resolve(choice.dir));
+/** Asks the process that has the store to end, so that one that waits can go on. @param rules see `OnAsked` */
+export async function askForStore(choice: StoreChoice, rules: string): Promise<void> {
+  if (!isInRedis(choice)) return askToEnd(resolve(choice.dir), rules);
   const { askOwnerToEnd } = await import('./redis-owner.ts');
-  await askOwnerToEnd(choice.redisUrl, choice.hostName ?? '');
+  await askOwnerToEnd(choice.redisUrl, choice.hostName ?? '', rules);
 }
 
 /** Whether the store is to lie in a Redis. */
@@ -109,7 +108,7 @@ export async function openRedisStore(url: string, nowMs: () => number, as: OpenA
 }
 
 /** Opens the store in a folder, which is made where it is not there. Rejects with a StoreError. */
-export async function openStore(folder: string, nowMs: () => number, onAsked?: () => void): Promise<Store> {
+export async function openStore(folder: string, nowMs: () => number, onAsked?: OnAsked): Promise<Store> {
   const dir = resolve(folder);
   const lmdb = await loadLmdb();
   await makeFolder(dir);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { StoreError } from './error.ts';
+import type { OnAsked } from './lock.ts';
 import { placeOf, ROOT, visitRedis } from './redis-connection.ts';
 
 // Which server has the store in a Redis: one alone, or several hosts with a name each, of which each has what is its own.
 
 const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owner:${name}`);
-/** Which of its owners is asked to end. */
+/** Which of its owners is asked to end, and behind it the rules of who asks. */
 const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
 /** All names there were, by the time until which they are believed. So one who waits can tell a store that was let go from one that was emptied. */
 const NAMES = `${ROOT}:names`;
@@ -18,14 +19,13 @@ const OWN_RETRY_MS = 100;
 const LEFT = `${ROOT}:left`;
 
 const TAKEN = 0;
-const ASKED = 2;
 const MIXED = 3;
 const EMPTIED = 4;
 const AGAIN = 5;
 
 /**
  * Goes on having the store. KEYS: the owner, who is asked to end, all names; ARGV: who, for how long, under which name, and whether it waits for another.
- * @returns 1; 0: another has it; 2: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round; 4: nobody
+ * @returns 1; 0: another has it; text: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round; 4: nobody
  * has it, and of whoever had it nothing is known any more; 5: this one has it, and had not
  */
 const OWN = `
@@ -40,9 +40,10 @@ if ARGV[4] == '1' and not redis.call('ZSCORE', KEYS[3], ARGV[3]) then return ${E
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[3])
 if not owner then return ${AGAIN} end
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 1 end
+local asked = redis.call('GET', KEYS[2])
+if not asked or string.sub(asked, 1, #ARGV[1]) ~= ARGV[1] then return 1 end
 redis.call('DEL', KEYS[2])
-return ${ASKED}`;
+return asked`;
 
 const LEAVE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
@@ -66,14 +67,14 @@ export interface Ownership {
  * Waits until a server that was killed is believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
  * Rejects with a StoreError where one goes on having the store.
  */
-export async function ownStore(redis: Redis, url: string, name: string, onAsked: () => void): Promise<Ownership> {
+export async function ownStore(redis: Redis, url: string, name: string, onAsked: OnAsked): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
   const goOn = async (waits = false) => {
     const keys = [ownerOf(name), askedOf(name), NAMES];
-    const answer = Number(await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits)));
+    const answer = await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits));
     isLost = answer === TAKEN || answer === MIXED || answer === EMPTIED;
-    if (answer === ASKED) onAsked();
+    if (typeof answer === 'string') onAsked(answer.slice(id.length + 1));
     return answer;
   };
   const take = async () => {
@@ -146,10 +147,10 @@ function mixed(url: string, name: string): string {
     : `a server without a RELAY_NAME has ${place}. Give each of several hosts one.`;
 }
 
-/** Asks the process that has the store to end; it hears of it when it next says that it has it. Rejects with a StoreError. */
-export function askOwnerToEnd(url: string, name: string): Promise<void> {
+/** Asks the process that has the store to end; it hears of it when it next says that it has it. @param rules see `OnAsked`. Rejects with a StoreError. */
+export function askOwnerToEnd(url: string, name: string, rules: string): Promise<void> {
   return visitRedis(url, async (redis) => {
     const owner = await redis.get(ownerOf(name));
-    if (owner !== null) await redis.set(askedOf(name), owner, 'PX', OWNED_MS);
+    if (owner !== null) await redis.set(askedOf(name), `${owner} ${rules}`, 'PX', OWNED_MS);
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Changes, Entry, Listing, Store, Write } from '../ports/store.ts';
 import { checkListing, checkNames, checkWrites, leftOf } from './keys.ts';
+import type { OnAsked } from './lock.ts';
 import { connectToRedis, ROOT, visitRedis } from './redis-connection.ts';
 import { type Ownership, ownStore } from './redis-owner.ts';
 import { TOLD_TABLES } from './tables.ts';
@@ -55,7 +56,7 @@ export interface OpenAs {
   /** Of several hosts that share the store each has another; empty: there is no other. */
   readonly name?: string;
   /** Called when another process asks this one to end, see `askOwnerToEnd`. */
-  readonly onAsked?: (() => void) | undefined;
+  readonly onAsked?: OnAsked | undefined;
 }
 
 /** What a table holds in the store of other processes, which go on having it. Rejects with a StoreError. */

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { ensureBuilt } from '../../../bin/build.mjs';
+import { rulesHash } from '../../../game/sim/fingerprint.ts';
+import { fingerprintOf } from '../../../protocol/fingerprint.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import {
   type FromMachine,
@@ -16,6 +18,7 @@ import {
   type ToMachine,
   unpack,
 } from '../../../server/machines/messages.ts';
+import { askToEnd } from '../../../server/store/lock.ts';
 import { openWire } from '../../../tools/chaos/wire.ts';
 import { findNginx } from '../../../tools/lib/install/nginx.mjs';
 import { PEM, writeFiles } from '../../harness/process/certificate.ts';
@@ -147,6 +150,19 @@ describe('gateways in processes of their own', () => {
       expect(await figureOf(successor, 'cometa_connections')).toBe(6);
     },
   );
+
+  test('asked by one of other rules a server finishes the round first, and tells its players; by one of its own it ends at once', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'cometa-'));
+    const server = start({ STORE: 'lmdb', DATA_DIR: dir, ROUND_SECONDS: '120' });
+    const [, port] = await until(() => server.text().match(/"port":(\d+)/));
+    const player = play(`127.0.0.1:${port}`, 'Ada');
+    await until(() => player.game?.alive);
+    await askToEnd(join(dir, 'store'), 'others');
+    await until(() => server.text().includes('which ends with the round'));
+    await until(() => player.takeTalk().some((heard) => heard.kind === 'restart' && heard.seconds > 60));
+    await askToEnd(join(dir, 'store'), fingerprintOf(rulesHash()).toString(16));
+    expect(await server.exit).toEqual([0, null]);
+  });
 
   test.skipIf(!redis).each(['it dies', 'cometa deploy asks it to end'])(
     'where Redis says who is the host, another machine goes on when %s',
