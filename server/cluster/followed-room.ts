@@ -11,11 +11,6 @@ export type Spoken = Exclude<RelayUp, { kind: 'attach' | 'takeBack' | 'paused' }
 const NONE = -1;
 /** Of each seat so much is kept for the next host, the newest: more than it says in a second. */
 const MOST_WAITING = 64;
-/**
- * Players are told so much less than the room is late: the next host's time is known by one answer, and a move that comes too early waits, while one that comes
- * too late is corrected. Of 60 players 0 to 16 moves came late with it, 0 to 80 without.
- */
-const SPARE_TICKS = 2;
 
 /** A room of the host, from the gateway's side. It outlasts its link: what is said meanwhile waits for the host that goes on with it. */
 export class FollowedRoom {
@@ -46,7 +41,7 @@ export class FollowedRoom {
 
   /** Another host goes on with it where the last one stopped. @param opened what that one has opened */
   goOn({ number, nowTicks }: FollowedRoom): void {
-    const lateTicks = Math.max(0, Math.floor(this.nowTicks() - nowTicks()) - SPARE_TICKS);
+    const lateTicks = this.nowTicks() - nowTicks();
     this.number = number;
     this.nowTicks = nowTicks;
     this.follower?.goesOn(lateTicks);

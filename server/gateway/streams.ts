@@ -173,11 +173,11 @@ export function shiftStreams({ untoldShift, pings }: Streams, ticks: number, par
   }
 }
 
-/** Tick n is from now on due `ticks` later, which each client is told by itself. */
+/** Tick n is from now on due `parts` sixteenths of a tick later, and each client is told by itself that it is `ticks`. */
 export function tellDelay(streams: Streams, ticks: number, parts: number): void {
   for (const [seat, connection] of streams.connections.entries()) {
     if (!connection) continue;
-    appendRecord(privatesOf(streams, seat), { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
+    if (ticks > 0) appendRecord(privatesOf(streams, seat), { kind: 'shift', ticks: Math.min(ticks, 0xffff) });
     shiftPing(streams.pings[seat], parts);
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../host/host.ts';
 import { putMoves } from '../host/moves.ts';
 import type { Room } from '../host/room.ts';
@@ -65,7 +66,8 @@ function restoreRoom(read: ReadRoom, players: readonly SavedSession[], options: 
   const room = host.restore(read);
   room.inputs.push(...read.inputs);
   putMoves(room.moves, read.moves);
-  hold(room, read.attached, holdMs);
+  // With other settings nobody could go on as if nothing had been.
+  if (isDeepStrictEqual(read.facts, room.facts)) hold(room, read.attached, holdMs);
   const bySeat = new Map(
     players.filter(({ seat }) => seat >= 0 && seat < read.seats).map((saved) => [saved.seat, saved]),
   );

@@ -3,6 +3,7 @@ import { saveState } from '../../game/sim/world/state.ts';
 import type { SavedRoom } from '../host/host.ts';
 import { waitingMoves } from '../host/moves.ts';
 import { hasComet, type Room } from '../host/room.ts';
+import type { RoomFacts } from '../ports/publication.ts';
 
 /** A room between two ticks, as bytes: the length of its head in four bytes, the head in JSON, and the world. */
 interface Head extends Omit<SavedRoom, 'state'> {
@@ -10,6 +11,8 @@ interface Head extends Omit<SavedRoom, 'state'> {
   readonly fingerprint: number;
   /** By seat the handle of the session that has it. */
   readonly handles: Readonly<Record<string, string>>;
+  /** What gateways have been told of it once and for all. */
+  readonly facts: RoomFacts;
   /** Seats of players whose connections are there. */
   readonly attached: readonly number[];
   /** What was heard and has not acted. */
@@ -36,7 +39,7 @@ export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
   const moves = waitingMoves(room.moves);
   const { cells } = world.arena;
   const named = { code, isPublic, seats, cells, seed, secret, roundSeconds };
-  const head: Head = { fingerprint, ...named, handles, attached, inputs, moves };
+  const head: Head = { fingerprint, ...named, facts: room.facts, handles, attached, inputs, moves };
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(text.length);

@@ -42,8 +42,8 @@ export interface Follower {
   shifted(ticks: number): void;
   /** The way to the room is cut. It may go on. */
   parted(): void;
-  /** It goes on where it was, at another host; tick n is from now on due `ticks` later, which nobody else tells players. */
-  goesOn(ticks: number): void;
+  /** It goes on where it was, at another host; tick n is from now on due so many ticks later, with fraction, which nobody else tells players. */
+  goesOn(lateTicks: number): void;
   /** A seat is no longer this gateway's. */
   ended(seat: number, why: Ending): void;
   /** The room runs no more; its seats have been ended. */
