@@ -60,6 +60,8 @@ async function runServer(): Promise<void> {
     redisUrl: config.redisUrl,
     hostName: config.relayName,
     onAsked,
+    onLost: () =>
+      void endWith(new Error('this process stood still for too long: another one has gone on in its place')),
   };
   // Looked at in another process meanwhile.
   const opening = openStore(choice);
@@ -197,9 +199,9 @@ function giveUpRights(folders: readonly string[]): void {
   if (warning) log.warn({}, warning);
 }
 
-/** A thread has ended: whoever starts the server again has all rooms back as they were saved. */
+/** Whoever starts the server again has all rooms back as they were saved. */
 async function endWith(error: Error): Promise<void> {
-  log.error({ error: error.message }, 'a thread of the server has ended, and the server ends with it');
+  log.error({ error: error.message }, 'the server ends');
   setTimeout(() => process.exit(1), config.shutdownSeconds * 1000).unref();
   await running?.stop();
   process.exit(1);

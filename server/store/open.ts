@@ -29,6 +29,8 @@ export interface StoreChoice {
   /** Of several hosts that share a Redis each has another; empty: there is no other. */
   readonly hostName?: string;
   readonly onAsked?: OnAsked;
+  /** Another process has the store in Redis by now, since this one was silent for too long. */
+  readonly onLost?: () => void;
 }
 
 /** A store, and what is to be said of it where nothing outlasts the process though it should. */
@@ -43,13 +45,13 @@ export interface OpenedStore {
  * asked for, may be missing. @param nowMs time of the calendar
  */
 export async function chooseStore(
-  { kind, dir, redisUrl, hostName = '', onAsked }: StoreChoice,
+  { kind, dir, redisUrl, hostName = '', onAsked, onLost }: StoreChoice,
   nowMs: () => number,
 ): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
   if (isInRedis({ kind, redisUrl })) {
-    const store = await openRedisStore(redisUrl, nowMs, { name: hostName, onAsked });
+    const store = await openRedisStore(redisUrl, nowMs, { name: hostName, onAsked, onLost });
     return { store: hostName === '' ? store : withOwnTables(store, hostName), isKept: true, warning: undefined };
   }
   try {

@@ -11,9 +11,9 @@ const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owne
 const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
 /** All names there were, by the time until which they are believed. So one who waits can tell a store that was let go from one that was emptied. */
 const NAMES = `${ROOT}:names`;
-/** The server that has the store says so this often, and is believed for so long. */
-const OWN_EVERY_MS = 1500;
-const OWNED_MS = 5000;
+/** The server that has the store says so this often, and is believed for so long: as long as a gateway believes in a silent host. */
+const OWN_EVERY_MS = 600;
+const OWNED_MS = 2500;
 const OWN_RETRY_MS = 100;
 /** Here it is said, by its name, that a store was let go. */
 const LEFT = `${ROOT}:left`;
@@ -51,10 +51,19 @@ redis.call('DEL', KEYS[1])
 redis.call('ZADD', KEYS[2], 0, ARGV[2])
 redis.call('PUBLISH', '${LEFT}', ARGV[2])`;
 
+/** Who hears what becomes of it. */
+export interface Told {
+  /** Called when another process asks this one to end, see `askOwnerToEnd`. */
+  readonly onAsked?: OnAsked | undefined;
+  /** Called when another has it: this process was silent for too long. */
+  readonly onLost?: (() => void) | undefined;
+}
+
 /** That this process has the store, or the part of a host's name. */
 export interface Ownership {
-  /** Another has it meanwhile. */
-  readonly isLost: boolean;
+  /** The key that says who has it, and this process's name there. */
+  readonly key: string;
+  readonly id: string;
   /** Called when it is had again after it was gone: whatever was kept is gone, too. */
   onRegained: () => void;
   /** Says no more that this process has it. */
@@ -67,7 +76,12 @@ export interface Ownership {
  * Waits until a server that was killed is believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
  * Rejects with a StoreError where one goes on having the store.
  */
-export async function ownStore(redis: Redis, url: string, name: string, onAsked: OnAsked): Promise<Ownership> {
+export async function ownStore(
+  redis: Redis,
+  url: string,
+  name: string,
+  { onAsked = () => {}, onLost = () => {} }: Told,
+): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
   const goOn = async (waits = false) => {
@@ -95,14 +109,17 @@ export async function ownStore(redis: Redis, url: string, name: string, onAsked:
   await take().finally(leaving.stop);
   // What fails now is done again the next time.
   const look = async () => {
-    if ((await goOn()) === AGAIN) ownership.onRegained();
+    const answer = await goOn();
+    if (answer === AGAIN) ownership.onRegained();
+    if (answer !== TAKEN) return;
+    ownership.stop();
+    onLost();
   };
   const timer = setInterval(() => void look().catch(() => {}), OWN_EVERY_MS).unref();
   const ownership: Ownership = {
+    key: ownerOf(name),
+    id,
     onRegained() {},
-    get isLost() {
-      return isLost;
-    },
     stop: () => clearInterval(timer),
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Changes, Entry, Listing, Store, Write } from '../ports/store.ts';
 import { checkListing, checkNames, checkWrites, leftOf } from './keys.ts';
-import type { OnAsked } from './lock.ts';
 import { connectToRedis, ROOT, visitRedis } from './redis-connection.ts';
-import { type Ownership, ownStore } from './redis-owner.ts';
+import { type Ownership, ownStore, type Told } from './redis-owner.ts';
 import { TOLD_TABLES } from './tables.ts';
 
 /** A value begins with the time until which it is kept: milliseconds of the calendar as a double, Infinity for ever. */
@@ -14,6 +13,7 @@ const keysOf = (table: string) => `${ROOT}:keys:${table}`;
 const ENDS = `${ROOT}:ends`;
 /** Where several hosts share the store, each hears here what the others write. */
 const CHANGED = `${ROOT}:changed`;
+const FOR_EVER = 'inf';
 /** After every sign of a key. */
 const BEHIND = '\x7f';
 /** Entries that are asked for at once where not all are wanted: some may be over. */
@@ -23,6 +23,30 @@ const SWEEP_MS = 10_000;
 const MOST_SWEPT = 500;
 /** While Redis is away what is to be written waits in order, for so long; then nothing more is taken. */
 const AWAY_MS = 60_000;
+
+/**
+ * Writes a batch, unless another server has the store: one that was stopped for a while, and does not know it yet, must not undo what that one writes. KEYS: the
+ * owner, the ends; ARGV: who writes, what is published ('': nothing), then of each write its table, its key, until when it is kept (${FOR_EVER}; '': it is
+ * removed), its value. @returns 1; 0: another has it
+ */
+const WRITE = `
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return 0 end
+for at = 3, #ARGV, 4 do
+  local table, key, kept = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local values, keys, path = '${ROOT}:values:' .. table, '${ROOT}:keys:' .. table, table .. ' ' .. key
+  if kept == '' then
+    redis.call('HDEL', values, key)
+    redis.call('ZREM', keys, key)
+  else
+    redis.call('HSET', values, key, ARGV[at + 3])
+    redis.call('ZADD', keys, 0, key)
+  end
+  if kept == '' or kept == '${FOR_EVER}' then redis.call('ZREM', KEYS[2], path)
+  else redis.call('ZADD', KEYS[2], kept, path) end
+end
+if ARGV[2] ~= '' then redis.call('PUBLISH', '${CHANGED}', ARGV[2]) end
+return 1`;
 
 /** Removes what is over. KEYS: the ends; ARGV: now, and how many at most. */
 const SWEEP = `
@@ -37,14 +61,10 @@ end
 return #over`;
 
 /** Connects, and takes the store, or the part of a host's name, for this process alone. Rejects with a StoreError. */
-export async function openRedis(
-  url: string,
-  nowMs: () => number,
-  { name = '', onAsked = () => {} }: OpenAs = {},
-): Promise<Store> {
+export async function openRedis(url: string, nowMs: () => number, { name = '', ...told }: OpenAs = {}): Promise<Store> {
   const redis = await connectToRedis(url);
   try {
-    const ownership = await ownStore(redis, url, name, onAsked);
+    const ownership = await ownStore(redis, url, name, told);
     return new RedisStore(redis, { nowMs, ownership, isShared: name !== '' });
   } catch (error) {
     redis.disconnect();
@@ -52,11 +72,9 @@ export async function openRedis(
   }
 }
 
-export interface OpenAs {
+export interface OpenAs extends Told {
   /** Of several hosts that share the store each has another; empty: there is no other. */
   readonly name?: string;
-  /** Called when another process asks this one to end, see `askOwnerToEnd`. */
-  readonly onAsked?: OnAsked | undefined;
 }
 
 /** What a table holds in the store of other processes, which go on having it. Rejects with a StoreError. */
@@ -118,29 +136,24 @@ class RedisStore implements Store {
     this.checkOpen();
     checkWrites(writes);
     if (writes.length === 0) return;
-    if (this.ownership.isLost) throw new Error('the store could not be written: another server has it');
     const awayMs = this.awaySinceMs === 0 ? 0 : performance.now() - this.awaySinceMs;
     if (awayMs > AWAY_MS) {
       throw new Error(`the store could not be written: Redis has been away for ${Math.round(awayMs / 1000)} s`);
     }
-    const transaction = this.redis.multi();
-    for (const { table, key, value, keptMs } of writes) {
-      const path = `${table} ${key}`;
-      if (!value) transaction.hdel(valuesOf(table), key).zrem(keysOf(table), key).zrem(ENDS, path);
-      else {
-        const untilMs = keptMs === undefined ? Number.POSITIVE_INFINITY : this.nowMs() + keptMs;
-        transaction.hset(valuesOf(table), key, withTime(untilMs, value)).zadd(keysOf(table), 0, key);
-        if (keptMs === undefined) transaction.zrem(ENDS, path);
-        else transaction.zadd(ENDS, untilMs, path);
-      }
-    }
+    const { ownership, redis } = this;
     const told = this.isShared ? writes.filter(({ table }) => TOLD_TABLES.has(table)) : [];
-    if (told.length > 0) transaction.publish(CHANGED, changesOf(this.id, told));
-    try {
-      await transaction.exec();
-    } catch (error) {
-      throw new Error('the store could not be written: Redis has no memory left, or has failed', { cause: error });
-    }
+    const words = writes.flatMap(({ table, key, value, keptMs }) => {
+      if (!value) return [table, key, '', ''];
+      const untilMs = keptMs === undefined ? Number.POSITIVE_INFINITY : this.nowMs() + keptMs;
+      return [table, key, keptMs === undefined ? FOR_EVER : String(untilMs), withTime(untilMs, value)];
+    });
+    const publishes = told.length > 0 ? changesOf(this.id, told) : '';
+    const done = await redis
+      .eval(WRITE, 2, ownership.key, ENDS, ownership.id, publishes, ...words)
+      .catch((error: unknown) => {
+        throw new Error('the store could not be written: Redis has no memory left, or has failed', { cause: error });
+      });
+    if (done === 0) throw new Error('the store could not be written: another server has it');
   }
 
   onEmptied(heard: () => void): void {

@@ -32,4 +32,19 @@ describe.skipIf(!redis).each(['', 'a'])('one that waits for the store, with the 
     expect(await store.get('bans', 'x')).toEqual(Uint8Array.of(1));
     await store.close();
   });
+
+  test('one that another has taken it from writes nothing any more, and hears of it', async () => {
+    await flush();
+    let lost = 0;
+    const store = await openRedis(url, Date.now, { name, onLost: () => lost++ });
+    await store.put('bans', 'x', Uint8Array.of(1));
+    // As after a stop that was longer than it is believed.
+    await say(`SET ${owner} another`);
+    await expect(store.put('bans', 'x', Uint8Array.of(2))).rejects.toThrow('another server has it');
+    await expect(store.delete('bans', 'x')).rejects.toThrow('another server has it');
+    expect(await store.get('bans', 'x')).toEqual(Uint8Array.of(1));
+    await until(() => lost === 1);
+    await store.close();
+    expect(await say(`STRLEN ${owner}`)).toBe(`:${'another'.length}`);
+  });
 });
