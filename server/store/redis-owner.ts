@@ -11,9 +11,12 @@ const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owne
 const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
 /** All names there were, by the time until which they are believed. So one who waits can tell a store that was let go from one that was emptied. */
 const NAMES = `${ROOT}:names`;
-/** The server that has the store says so this often, and is believed for so long: as long as a gateway believes in a silent host. */
-const OWN_EVERY_MS = 600;
-const OWNED_MS = 2500;
+/** The number of the line by which its owner speaks to Redis. It is cut when the process is killed, and stays where that only stands still. */
+const lineOf = (name: string) => (name === '' ? `${ROOT}:line` : `${ROOT}:line:${name}`);
+/** The server that has the store says so this often, and is believed for so long, or while its line has not been cut for so long: one that is cut is made again at once. */
+const OWN_EVERY_MS = 1500;
+const OWNED_MS = 5000;
+const CUT_MS = 1000;
 const OWN_RETRY_MS = 100;
 /** Here it is said, by its name, that a store was let go. */
 const LEFT = `${ROOT}:left`;
@@ -24,7 +27,8 @@ const EMPTIED = 4;
 const AGAIN = 5;
 
 /**
- * Goes on having the store. KEYS: the owner, who is asked to end, all names; ARGV: who, for how long, under which name, and whether it waits for another.
+ * Goes on having the store. KEYS: the owner, who is asked to end, all names, the owner's line; ARGV: who, for how long, under which name, whether it waits for
+ * another, and its line.
  * @returns 1; 0: another has it; text: this one is asked to end; 3: another has it under a name, and this one has none, or the other way round; 4: nobody
  * has it, and of whoever had it nothing is known any more; 5: this one has it, and had not
  */
@@ -39,11 +43,15 @@ end
 if ARGV[4] == '1' and not redis.call('ZSCORE', KEYS[3], ARGV[3]) then return ${EMPTIED} end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[3])
+redis.call('SET', KEYS[4], ARGV[5], 'PX', ARGV[2])
 if not owner then return ${AGAIN} end
 local asked = redis.call('GET', KEYS[2])
 if not asked or string.sub(asked, 1, #ARGV[1]) ~= ARGV[1] then return 1 end
 redis.call('DEL', KEYS[2])
 return asked`;
+
+/** Nobody has the store any more whose line is cut. KEYS: the owner, its line; ARGV: the line that was cut. */
+const FREE = `if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[1], KEYS[2]) end`;
 
 const LEAVE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
@@ -73,7 +81,7 @@ export interface Ownership {
 }
 
 /**
- * Waits until a server that was killed is believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
+ * Waits until a server that was killed is missed, or believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
  * Rejects with a StoreError where one goes on having the store.
  */
 export async function ownStore(
@@ -84,9 +92,10 @@ export async function ownStore(
 ): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
+  let line = await numberOf(redis);
   const goOn = async (waits = false) => {
-    const keys = [ownerOf(name), askedOf(name), NAMES];
-    const answer = await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits));
+    const keys = [ownerOf(name), askedOf(name), NAMES, lineOf(name)];
+    const answer = await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits), line);
     isLost = answer === TAKEN || answer === MIXED || answer === EMPTIED;
     if (typeof answer === 'string') onAsked(answer.slice(id.length + 1));
     return answer;
@@ -108,27 +117,50 @@ export async function ownStore(
   const leaving = createLeaving(redis, name);
   await take().finally(leaving.stop);
   // What fails now is done again the next time.
+  let hasStopped = false;
   const look = async () => {
+    if (hasStopped) return;
     const answer = await goOn();
     if (answer === AGAIN) ownership.onRegained();
     if (answer !== TAKEN) return;
     ownership.stop();
     onLost();
   };
+  // The line was made again, and is another one.
+  redis.on('ready', async () => {
+    line = await numberOf(redis);
+    await look().catch(() => {});
+  });
   const timer = setInterval(() => void look().catch(() => {}), OWN_EVERY_MS).unref();
   const ownership: Ownership = {
     key: ownerOf(name),
     id,
     onRegained() {},
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      hasStopped = true;
+    },
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };
   return ownership;
 }
 
-/** Hears when a store is let go; what is not heard is seen a little later. */
+/** Of a line to Redis; empty where it does not tell. */
+function numberOf(redis: Redis): Promise<string> {
+  return redis.client('ID').then(String, () => '');
+}
+
+/** Hears when a store is let go, and sees a little later that its owner was killed. */
 function createLeaving(redis: Redis, name: string) {
   let listener: Redis | undefined;
+  let cut = { line: '', sinceMs: 0 };
+  const lookAtOwner = async () => {
+    const line = (await redis.get(lineOf(name))) ?? '';
+    const isThere = line === '' || (await redis.call('CLIENT', 'LIST', 'ID', line)) !== '';
+    if (isThere) cut = { line: '', sinceMs: 0 };
+    else if (cut.line !== line) cut = { line, sinceMs: performance.now() };
+    else if (performance.now() - cut.sinceMs > CUT_MS) await redis.eval(FREE, 2, ownerOf(name), lineOf(name), line);
+  };
   let wake = () => {};
   const listen = async () => {
     listener = redis.duplicate();
@@ -139,6 +171,8 @@ function createLeaving(redis: Redis, name: string) {
   return {
     async wait(): Promise<void> {
       if (!listener) return listen();
+      // A Redis may not tell who is there: then a time has to pass.
+      await lookAtOwner().catch(() => {});
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, OWN_RETRY_MS);
         wake = () => {

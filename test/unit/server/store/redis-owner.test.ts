@@ -33,6 +33,16 @@ describe.skipIf(!redis).each(['', 'a'])('one that waits for the store, with the 
     await store.close();
   });
 
+  test('has it when the line of its owner is cut and stays cut, however long that is still believed', async () => {
+    await flush();
+    await say(`SET ${owner} killed`);
+    await say(`SET ${owner.replace('owner', 'line')} 999999999`);
+    await say(`ZADD {cometa}:names 0 "${name}"`);
+    const store = await openRedis(url, Date.now, { name });
+    await store.put('bans', 'x', Uint8Array.of(1));
+    await store.close();
+  });
+
   test('one that another has taken it from writes nothing any more, and hears of it', async () => {
     await flush();
     let lost = 0;
