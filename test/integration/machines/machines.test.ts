@@ -179,7 +179,7 @@ describe('gateways in processes of their own', () => {
       const successor = isDeploy ? start(env, DEPLOY) : start({ ...env, STANDBY: '1' });
       await until(() => successor.text().includes(isDeploy ? 'it is asked to end' : 'this one waits for its end'));
       if (!isDeploy) host.child.kill('SIGKILL');
-      // Redis believes the dead one for five seconds. Players whose page gave up meanwhile join anew, and find their comets.
+      // Its line to Redis is cut for a second. Players whose page gave up on a busy machine join anew, and find their comets.
       await until(() => successor.text().includes('comets wait for their players'));
       await until(() => players.every(({ game, status }) => status.state === 'playing' && game?.roster.size === 4));
       const seen = players.map(({ telemetry }) => telemetry.updatesIn);
