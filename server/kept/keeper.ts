@@ -44,6 +44,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let writing: Promise<void> | undefined;
   let hasFailed = false;
   let isScheduled = false;
+  let isEnding = false;
   let cancel = time.later(SAVE_MS, tick);
 
   /** One batch at a time: a store that stalls gathers work, not batches. @returns whether it was written */
@@ -103,7 +104,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   }
 
   function roomWrite(room: Room): Write {
-    return { table: 'rooms', key: room.options.code, value: encodeRoom(room, fingerprint), keptMs: graceMs };
+    return { table: 'rooms', key: room.options.code, value: encodeRoom(room, fingerprint, isEnding), keptMs: graceMs };
   }
 
   return {
@@ -127,6 +128,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     },
     async saveAll() {
       await writing;
+      isEnding = true;
       await writeAll();
     },
     stop: () => cancel(),

@@ -13,7 +13,7 @@ interface Head extends Omit<SavedRoom, 'state'> {
   readonly handles: Readonly<Record<string, string>>;
   /** What gateways have been told of it once and for all. */
   readonly facts: RoomFacts;
-  /** Seats of players whose connections are there. */
+  /** Seats of players whose connections were there when the room was handed over; after a crash none: the world is older than what gateways have. */
   readonly attached: readonly number[];
   /** What was heard and has not acted. */
   readonly inputs: readonly Input[];
@@ -25,7 +25,8 @@ export interface ReadRoom extends SavedRoom, Head {}
 
 const LENGTH_BYTES = 4;
 
-export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
+/** @param isHandedOver no tick follows */
+export function encodeRoom(room: Room, fingerprint: number, isHandedOver = false): Uint8Array {
   const { options, world, inputs } = room;
   const { code, isPublic, seats, seed, secret, roundSeconds } = options;
   const handles = Object.fromEntries(
@@ -35,7 +36,7 @@ export function encodeRoom(room: Room, fingerprint: number): Uint8Array {
   );
   const attached = Object.keys(handles)
     .map(Number)
-    .filter((seat) => room.attached[seat]);
+    .filter((seat) => isHandedOver && room.attached[seat]);
   const moves = waitingMoves(room.moves);
   const { cells } = world.arena;
   const named = { code, isPublic, seats, cells, seed, secret, roundSeconds };
