@@ -27,24 +27,31 @@ const LENGTH_BYTES = 4;
 
 /** @param isHandedOver no tick follows */
 export function encodeRoom(room: Room, fingerprint: number, isHandedOver = false): Uint8Array {
-  const { options, world, inputs } = room;
+  const { options, world } = room;
   const { code, isPublic, seats, seed, secret, roundSeconds } = options;
   const handles = Object.fromEntries(
     room.sessions.flatMap((session) =>
       session && hasComet(room, session.seat) ? [[session.seat, session.key.handle]] : [],
     ),
   );
-  const attached = Object.keys(handles)
-    .map(Number)
-    .filter((seat) => isHandedOver && room.attached[seat]);
-  const moves = waitingMoves(room.moves);
   const { cells } = world.arena;
   const named = { code, isPublic, seats, cells, seed, secret, roundSeconds };
-  const head: Head = { fingerprint, ...named, facts: room.facts, handles, attached, inputs, moves };
+  const head: Head = { fingerprint, ...named, facts: room.facts, handles, ...waitingIn(room, isHandedOver) };
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(text.length);
   return Buffer.concat([length, text, saveState(world)]);
+}
+
+/** What has not acted counts where the next host goes on with the same tick. */
+function waitingIn(room: Room, isHandedOver: boolean): Pick<Head, 'attached' | 'inputs' | 'moves'> {
+  if (!isHandedOver) return { attached: [], inputs: [], moves: {} };
+  const seats = [...room.attached.keys()];
+  return {
+    attached: seats.filter((seat) => hasComet(room, seat) && room.attached[seat]),
+    inputs: room.inputs,
+    moves: waitingMoves(room.moves),
+  };
 }
 
 /** @returns undefined for bytes that are no room of these rules */
