@@ -59,7 +59,9 @@ export function decodeRoom(bytes: Uint8Array, fingerprint: number): ReadRoom | u
   try {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const end = LENGTH_BYTES + buffer.readUInt32BE(0);
-    const head: Head = JSON.parse(buffer.subarray(LENGTH_BYTES, end).toString());
+    const written = JSON.parse(buffer.subarray(LENGTH_BYTES, end).toString());
+    // A version before hand-overs wrote nothing of what waits.
+    const head: Head = { attached: [], inputs: [], moves: {}, ...written };
     // A copy: the numbers of a world lie where their size wants them.
     return head.fingerprint === fingerprint ? { ...head, state: Uint8Array.from(buffer.subarray(end)) } : undefined;
   } catch {
