@@ -86,8 +86,6 @@ function publishTick(dueMs: number, startMs: number, endMs: number): void {
   if (TICKS.hasSubscribers) TICKS.publish({ dueMs, startMs, endMs });
 }
 
-/** Gateways find a host that takes over within this time, else their players' room goes on without them. */
-const HOLD_MS = 1000;
 /** Close frames get this long to leave before sockets are dropped. */
 const FAREWELL_MS = 300;
 
@@ -105,7 +103,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
   const descriptors = createDescriptors({ limit: descriptorLimit(), countOpen, counters, log, nowMs: time.nowMs });
   const game = createGame({
     ...options,
-    ...(await readKept(options.store, config)),
+    ...(await readKept(options.store)),
     counters,
     words,
     mayJoin: descriptors.mayJoin,
@@ -235,10 +233,8 @@ function openAccessLog(
 /** What an earlier process has left in the store. */
 async function readKept(
   store: Store | undefined,
-  { relayPort }: Config,
-): Promise<Pick<GameOptions, 'keptBoards' | 'keptModeration' | 'keptReplays' | 'saved' | 'holdMs'>> {
+): Promise<Pick<GameOptions, 'keptBoards' | 'keptModeration' | 'keptReplays' | 'saved'>> {
   if (!store) return {};
-  const holdMs = relayPort === 'off' ? 0 : HOLD_MS;
   const kept = await Promise.all([readBoards(store), readModeration(store), readReplays(store), readSaved(store)]);
-  return { keptBoards: kept[0], keptModeration: kept[1], keptReplays: kept[2], saved: kept[3], holdMs };
+  return { keptBoards: kept[0], keptModeration: kept[1], keptReplays: kept[2], saved: kept[3] };
 }

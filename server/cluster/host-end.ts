@@ -27,12 +27,14 @@ export interface HostEnd {
 /**
  * The host's end of a link: to the directory it is a gateway, which follows rooms; what it hears goes over the link as bytes.
  * @param send hands bytes to the link; they are borrowed until it returns
+ * @param outlasts see `Follower`
  * @param tellClock called with a room's number on the link when it is followed, and when its ticks are due later from now on
  */
 export function createHostEnd(
   directory: RoomsDirectory,
   send: (bytes: Uint8Array) => void,
   tellClock: (room: number, publication: Publication) => void = () => {},
+  outlasts = false,
 ): HostEnd {
   const rooms: (Followed | undefined)[] = [];
   /** Numbers of rooms that run no more: a link may last longer than there are numbers. */
@@ -56,6 +58,7 @@ export function createHostEnd(
       tellClock(room, link.publication);
       flush(() => appendOpening(out, relayed));
       return {
+        outlasts,
         published: () => flush(() => appendTick(out, relayed)),
         shifted(ticks) {
           tellClock(room, link.publication);

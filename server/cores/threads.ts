@@ -84,7 +84,7 @@ async function startThread(name: string, options: ThreadsOptions): Promise<Threa
   const worker = new Worker(PROGRAM, { name, workerData });
   const say = (message: ToThread) =>
     worker.postMessage(message, message.kind === 'relay' ? [message.bytes.buffer as ArrayBuffer] : []);
-  const side = createHostSide({ name, game, routes: options.routes, log, say });
+  const side = createHostSide({ name, game, routes: options.routes, log, say, outlasts: false });
   let lost = new Error(`${name} has ended`);
   let isClosing = false;
   let renewed: (problem: string | undefined) => void = () => {};

@@ -69,9 +69,8 @@ export interface GameOptions {
   /** Which replays are kept. */
   keptReplays?: KeptReplays | undefined;
   checkToken?: CheckToken | undefined;
-  /** Rooms and sessions of an earlier process; see `RestoreOptions` for `holdMs`. */
+  /** Rooms and sessions of an earlier process. */
   saved?: Saved;
-  holdMs?: number;
   /** Where reports go; where not given they are kept, and written to the log. */
   reports?: Reports;
   /** Words that the filter knows, see `word-lists.ts`; where not given those that are shipped. */
@@ -129,7 +128,7 @@ export interface Game {
 }
 
 export function createGame(options: GameOptions): Game {
-  const { time, log, saved, counters = createCounters(), isKept = false, calendarMs = Date.now, holdMs = 0 } = options;
+  const { time, log, saved, counters = createCounters(), isKept = false, calendarMs = Date.now } = options;
   const { store = createMemoryStore(time.nowMs) } = options;
   const { relayName: hostName } = options.config;
   const ledger = createLedger(time);
@@ -183,7 +182,7 @@ export function createGame(options: GameOptions): Game {
     log.warn({}, 'what was kept is gone: what this server knows of it is written again');
     for (const part of [keeper, boards, moderation]) part.writeAgain();
   });
-  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, holdMs, adopt: lobby.adopt, log });
+  if (saved) restore(saved, { host, fingerprint, nowMs: time.nowMs, adopt: lobby.adopt, log });
   const gateway = createGateway({
     ...options,
     directory: options.link?.(lobby) ?? lobby,

@@ -54,6 +54,8 @@ export class Broadcast implements Follower, Channel {
   readonly draft: Draft;
   readonly counters: Counters;
   readonly shedding: Shedding;
+  /** Of a host in this process. */
+  readonly outlasts = false;
   /** The way to the room is cut. */
   isParted = false;
   private traces: UngivenTrace[] = [];

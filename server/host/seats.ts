@@ -57,10 +57,13 @@ function playerOf({ name, colour, who }: Session) {
   return { name, colour, who };
 }
 
-/** A room that was taken over stands still from its next tick on until these are there again, for so long at most. */
-export function hold(room: Room, seats: readonly number[], mostMs: number): void {
-  if (seats.length === 0 || mostMs === 0) return;
-  room.hold = { seats: new Set(seats), untilMs: room.options.nowMs() + mostMs, ticks: 0 };
+/** Gateways find the host that takes over within this time, else the room goes on without them. */
+const HOLD_MS = 1000;
+
+/** A room that was handed over stands still from its next tick on until these are there again. */
+export function hold(room: Room, seats: readonly number[]): void {
+  if (seats.length === 0) return;
+  room.hold = { seats: new Set(seats), untilMs: room.options.nowMs() + HOLD_MS, ticks: 0 };
 }
 
 /** Whether a gateway that has the room as of `tick` can go on as if nothing had been. */

@@ -13,8 +13,6 @@ export interface RestoreOptions {
   readonly host: Host;
   readonly fingerprint: number;
   readonly nowMs: () => number;
-  /** So long at most a room stands still for those who were there; 0 where they cannot come within moments. */
-  readonly holdMs: number;
   /** A session can be resumed again. */
   adopt(seat: Seat): void;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -62,12 +60,12 @@ export function restore(saved: Saved, options: RestoreOptions): void {
 }
 
 function restoreRoom(read: ReadRoom, players: readonly SavedSession[], options: RestoreOptions): void {
-  const { host, nowMs, adopt, holdMs } = options;
+  const { host, nowMs, adopt } = options;
   const room = host.restore(read);
   room.inputs.push(...read.inputs);
   putMoves(room.moves, read.moves);
   // With other settings nobody could go on as if nothing had been.
-  if (isDeepStrictEqual(read.facts, room.facts)) hold(room, read.attached, holdMs);
+  if (isDeepStrictEqual(read.facts, room.facts)) hold(room, read.attached);
   const bySeat = new Map(
     players.filter(({ seat }) => seat >= 0 && seat < read.seats).map((saved) => [saved.seat, saved]),
   );

@@ -13,7 +13,7 @@ interface Head extends Omit<SavedRoom, 'state'> {
   readonly handles: Readonly<Record<string, string>>;
   /** What gateways have been told of it once and for all. */
   readonly facts: RoomFacts;
-  /** Seats of players whose connections were there when the room was handed over; after a crash none: the world is older than what gateways have. */
+  /** Seats of players whose connections outlast the host that handed the room over; after a crash none: the world is older than what gateways have. */
   readonly attached: readonly number[];
   /** What was heard and has not acted. */
   readonly inputs: readonly Input[];
@@ -48,7 +48,7 @@ function waitingIn(room: Room, isHandedOver: boolean): Pick<Head, 'attached' | '
   if (!isHandedOver) return { attached: [], inputs: [], moves: {} };
   const seats = [...room.attached.keys()];
   return {
-    attached: seats.filter((seat) => hasComet(room, seat) && room.attached[seat]),
+    attached: seats.filter((seat) => hasComet(room, seat) && room.attached[seat]?.outlasts),
     inputs: room.inputs,
     moves: waitingMoves(room.moves),
   };

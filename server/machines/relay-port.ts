@@ -169,7 +169,7 @@ class Link {
     this.links.set(this.id, this);
     this.say({ kind: 'entered', proof: proofOf(secret, 'host', nonces) });
     const say = (answer: ToMachine) => this.say(answer);
-    this.side = createHostSide({ name: this.name, game, routes, log, say });
+    this.side = createHostSide({ name: this.name, game, routes, log, say, outlasts: true });
     log.info({ gateway: this.name }, 'a gateway is there');
   }
 

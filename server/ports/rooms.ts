@@ -36,6 +36,8 @@ export interface Inputs {
 
 /** What a gateway hears of a room that it follows. */
 export interface Follower {
+  /** The connections of its players outlast the host's process. */
+  readonly outlasts: boolean;
   /** A tick is done: the publication tells of it until this returns. */
   published(): void;
   /** Tick n is from now on due `ticks` later; the publication says so to players with its next tick. */

@@ -16,6 +16,8 @@ export interface HostSideOptions {
   readonly routes: HostRoutes;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   readonly say: Say<ToGateway>;
+  /** The gateway is another process. */
+  readonly outlasts: boolean;
 }
 
 /** What the host does for a gateway elsewhere. */
@@ -31,13 +33,13 @@ export interface HostSide {
 /** Shorter, and a moment would count as an overload. */
 const JUDGE_EVERY_MS = 1000;
 
-export function createHostSide({ name, game, routes, log, say }: HostSideOptions): HostSide {
+export function createHostSide({ name, game, routes, log, say, outlasts }: HostSideOptions): HostSide {
   const relay = createBatch((bytes) => say({ kind: 'relay', bytes }), queueMicrotask);
   const tellClock = (room: number, publication: Publication) => {
     const roomMs = (publication.nowTicks() * 1000) / SIM_HZ;
     say({ kind: 'clock', room, zeroMs: game.time.nowMs() - roomMs });
   };
-  const end = createHostEnd(game.lobby, relay.add, tellClock);
+  const end = createHostEnd(game.lobby, relay.add, tellClock, outlasts);
   const http = createAnswering(routes, say);
   const counting = createCounting(name, game, say);
   const measuring = createAskingToMeasure(name, game.time, say);

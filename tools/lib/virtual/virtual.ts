@@ -116,7 +116,7 @@ export interface VirtualClient extends Omit<VirtualPlatform, 'platform'> {
 
 const quiet = { info() {}, warn() {} };
 
-interface WorldOptions extends Pick<GameOptions, 'link' | 'store' | 'saved' | 'holdMs' | 'checkToken'> {
+interface WorldOptions extends Pick<GameOptions, 'link' | 'store' | 'saved' | 'checkToken'> {
   /** Where it begins in another world's time. */
   time?: VirtualTime;
   onTicked?: (room: Room) => void;

@@ -21,7 +21,14 @@ function openHosts(settings: Record<string, string> = {}) {
     return {
       ...houseIn(world),
       link() {
-        hostSide = createHostSide({ name: 'gateway', game: world.game, routes, log: quiet, say: half.take });
+        hostSide = createHostSide({
+          name: 'gateway',
+          game: world.game,
+          routes,
+          log: quiet,
+          say: half.take,
+          outlasts: true,
+        });
         half.linked();
       },
       cut() {

@@ -47,7 +47,14 @@ function openCluster() {
       post() {},
       rate: () => 0,
     };
-    hostSide = createHostSide({ name: 'gateway', game: host.game, routes, log: quiet, say: carry(half.take) });
+    hostSide = createHostSide({
+      name: 'gateway',
+      game: host.game,
+      routes,
+      log: quiet,
+      say: carry(half.take),
+      outlasts: true,
+    });
     half.linked();
   };
   const adopt = (world: VirtualWorld) => {
@@ -94,7 +101,7 @@ function openCluster() {
       await this.play(3 * PICTURE_MS);
       await stopped;
       this.cut();
-      adopt(createVirtualWorld(SETTINGS, 6, { time, store, holdMs: 400, saved: await readSaved(store) }));
+      adopt(createVirtualWorld(SETTINGS, 6, { time, store, saved: await readSaved(store) }));
     },
   };
 }
