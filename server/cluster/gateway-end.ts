@@ -105,10 +105,7 @@ export function createGatewayEnd({ send, nowTicks, nowMs, tell = (task) => task(
       say({ kind: 'takeBack', request: asking.ask({ gateway, answer }), ...before }),
     cut() {
       part();
-      for (const room of rooms) {
-        if (!room) continue;
-        parted.keep(room);
-      }
+      for (const room of rooms) if (room) parted.keep(room);
       rooms.length = 0;
       isOpening = false;
       for (const { answer } of asking.giveUp()) answer(CLOSE.restarting);

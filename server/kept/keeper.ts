@@ -44,7 +44,6 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let writing: Promise<void> | undefined;
   let hasFailed = false;
   let isScheduled = false;
-  let isEnding = false;
   let cancel = time.later(SAVE_MS, tick);
 
   /** One batch at a time: a store that stalls gathers work, not batches. @returns whether it was written */
@@ -73,10 +72,10 @@ export function startKeeper(options: KeeperOptions): Keeper {
     if (!isDone) waiting = new Map([...taken, ...waiting]);
   }
 
-  async function writeAll(): Promise<void> {
+  async function writeAll(isHandedOver = false): Promise<void> {
     await writeSessions();
     const rooms = [...host.rooms.values()].filter(hasPlayers);
-    if (graceMs > 0 && rooms.length > 0) await write(rooms.map(roomWrite));
+    if (graceMs > 0 && rooms.length > 0) await write(rooms.map((room) => roomWrite(room, isHandedOver)));
   }
 
   /** Runs a task if the store is free. What came while it was not is written as soon as it is, or after a failure with the next second. */
@@ -103,8 +102,13 @@ export function startKeeper(options: KeeperOptions): Keeper {
     });
   }
 
-  function roomWrite(room: Room): Write {
-    return { table: 'rooms', key: room.options.code, value: encodeRoom(room, fingerprint, isEnding), keptMs: graceMs };
+  function roomWrite(room: Room, isHandedOver: boolean): Write {
+    return {
+      table: 'rooms',
+      key: room.options.code,
+      value: encodeRoom(room, fingerprint, isHandedOver),
+      keptMs: graceMs,
+    };
   }
 
   return {
@@ -128,8 +132,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     },
     async saveAll() {
       await writing;
-      isEnding = true;
-      await writeAll();
+      await writeAll(true);
     },
     stop: () => cancel(),
   };

@@ -9,6 +9,7 @@ import { createMemoryStore } from './memory.ts';
 import { withOwnTables } from './own-tables.ts';
 import { DATA_FILE, isAsClosed, noteClosed, probeFolder } from './probe.ts';
 import type { OpenAs } from './redis.ts';
+import type { Told } from './redis-owner.ts';
 import { migrate, SchemaError } from './schema.ts';
 
 /** More than lmdb's table of readers takes. */
@@ -21,16 +22,13 @@ const WAIT_MS = 25;
 export type StoreKind = 'auto' | 'lmdb' | 'redis' | 'memory';
 
 /** Which store, and where: lmdb in a folder, Redis at an address. */
-export interface StoreChoice {
+export interface StoreChoice extends Told {
   readonly kind: StoreKind;
   readonly dir: string;
   /** Empty: there is none. */
   readonly redisUrl: string;
   /** Of several hosts that share a Redis each has another; empty: there is no other. */
   readonly hostName?: string;
-  readonly onAsked?: OnAsked;
-  /** Another process has the store in Redis by now, since this one was silent for too long. */
-  readonly onLost?: () => void;
 }
 
 /** A store, and what is to be said of it where nothing outlasts the process though it should. */
@@ -45,17 +43,17 @@ export interface OpenedStore {
  * asked for, may be missing. @param nowMs time of the calendar
  */
 export async function chooseStore(
-  { kind, dir, redisUrl, hostName = '', onAsked, onLost }: StoreChoice,
+  { kind, dir, redisUrl, hostName = '', ...told }: StoreChoice,
   nowMs: () => number,
 ): Promise<OpenedStore> {
   const inMemory = (warning?: string) => ({ store: createMemoryStore(nowMs), isKept: false, warning });
   if (kind === 'memory') return inMemory();
   if (isInRedis({ kind, redisUrl })) {
-    const store = await openRedisStore(redisUrl, nowMs, { name: hostName, onAsked, onLost });
+    const store = await openRedisStore(redisUrl, nowMs, { name: hostName, ...told });
     return { store: hostName === '' ? store : withOwnTables(store, hostName), isKept: true, warning: undefined };
   }
   try {
-    return { store: await openStore(dir, nowMs, onAsked), isKept: true, warning: undefined };
+    return { store: await openStore(dir, nowMs, told.onAsked), isKept: true, warning: undefined };
   } catch (error) {
     if (kind === 'lmdb' || !(error instanceof StoreError)) throw error;
     return inMemory(`nothing is saved in this run: ${error.message}`);

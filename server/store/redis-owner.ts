@@ -6,14 +6,15 @@ import { placeOf, ROOT, visitRedis } from './redis-connection.ts';
 
 // Which server has the store in a Redis: one alone, or several hosts with a name each, of which each has what is its own.
 
-const ownerOf = (name: string) => (name === '' ? `${ROOT}:owner` : `${ROOT}:owner:${name}`);
+const keyOf = (what: string) => (name: string) => (name === '' ? `${ROOT}:${what}` : `${ROOT}:${what}:${name}`);
+const ownerOf = keyOf('owner');
 /** Which of its owners is asked to end, and behind it the rules of who asks. */
-const askedOf = (name: string) => (name === '' ? `${ROOT}:asked` : `${ROOT}:asked:${name}`);
+const askedOf = keyOf('asked');
 /** All names there were, by the time until which they are believed. So one who waits can tell a store that was let go from one that was emptied. */
 const NAMES = `${ROOT}:names`;
 /** The number of the line by which its owner speaks to Redis. It is cut when the process is killed, and stays where that only stands still. */
-const lineOf = (name: string) => (name === '' ? `${ROOT}:line` : `${ROOT}:line:${name}`);
-/** The server that has the store says so this often, and is believed for so long, or while its line has not been cut for so long: one that is cut is made again at once. */
+const lineOf = keyOf('line');
+/** The server that has the store says so this often. It is believed for so long, or until its line has been cut for so long: a line of one that lives is made again at once. */
 const OWN_EVERY_MS = 1500;
 const OWNED_MS = 5000;
 const CUT_MS = 1000;
@@ -117,9 +118,7 @@ export async function ownStore(
   const leaving = createLeaving(redis, name);
   await take().finally(leaving.stop);
   // What fails now is done again the next time.
-  let hasStopped = false;
   const look = async () => {
-    if (hasStopped) return;
     const answer = await goOn();
     if (answer === AGAIN) ownership.onRegained();
     if (answer !== TAKEN) return;
@@ -127,10 +126,11 @@ export async function ownStore(
     onLost();
   };
   // The line was made again, and is another one.
-  redis.on('ready', async () => {
+  const renew = async () => {
     line = await numberOf(redis);
     await look().catch(() => {});
-  });
+  };
+  redis.on('ready', renew);
   const timer = setInterval(() => void look().catch(() => {}), OWN_EVERY_MS).unref();
   const ownership: Ownership = {
     key: ownerOf(name),
@@ -138,7 +138,7 @@ export async function ownStore(
     onRegained() {},
     stop() {
       clearInterval(timer);
-      hasStopped = true;
+      redis.off('ready', renew);
     },
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };
