@@ -1,9 +1,8 @@
 // Three builds from one file: the page (root `game`, into dist/page), the server with the tools (SSR build, into dist/server; with
 // mode `dev` the server alone), and with mode `report` the page of dashboard and reports (one file, into dist/report).
 //
-// msgpackr: the code imports plain 'msgpackr' everywhere (in one file of protocol/). Node takes the package's Node build.
-// The page takes 'msgpackr/index-no-eval', by the alias below: the ordinary build calls `new Function` to read record
-// structures, which the page's Content-Security-Policy forbids. The two builds differ in that call alone.
+// msgpackr runs unchanged in the page. It makes code of a string (`new Function`, which the page's Content-Security-Policy
+// forbids) for its extension of records alone. No message holds a record, and msgpackr goes on without where it is forbidden.
 
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -22,9 +21,6 @@ const page: UserConfig = {
   base: './',
   // Beside .cache/types and not inside node_modules, which may be read-only.
   cacheDir: `${ROOT}.cache/vite`,
-  resolve: {
-    alias: [{ find: /^msgpackr$/, replacement: 'msgpackr/index-no-eval' }],
-  },
   build: {
     outDir: `${ROOT}dist/page`,
     emptyOutDir: true,
