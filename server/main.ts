@@ -20,6 +20,7 @@ import { findAddresses, type Place } from './machine/addresses.ts';
 import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { runAs } from './machine/run-as.ts';
 import { startGatewayProcess } from './machines/gateway-process.ts';
+import { rehearse } from './machines/rehearsal.ts';
 import { type Server, startServer } from './server.ts';
 import { askForStore, chooseStore, isInRedis, type OpenedStore, type StoreChoice, waitForStore } from './store/open.ts';
 
@@ -147,7 +148,8 @@ async function runGateway(): Promise<void> {
 
 function openStore(choice: StoreChoice): Promise<OpenedStore> {
   if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
-  return waitForStore(choice, Date.now, () => {
+  return waitForStore(choice, Date.now, async () => {
+    await rehearse(config).catch((error) => log.warn({ error: String(error) }, 'the rehearsal of a hand-over failed'));
     const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
     log.info({}, `another process has what is kept: ${what}`);
     // What the start needs is loaded by now: it waits for nothing but the store.

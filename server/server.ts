@@ -120,8 +120,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
       captures.ran(dueMs, startMs, endMs);
     },
   });
-  const { ledger, fingerprint } = game;
-  const sampler = createSampler(ledger);
+  const sampler = createSampler(game.ledger);
   const sampling = createSampling({
     // Samples have the time of the process's clock, which another knows nothing of.
     mode: time === processTime ? config.profileSamples : 'off',
@@ -132,8 +131,8 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     dir: config.captureDir || join(dataDir, 'captures'),
     perMinute: config.capturesPerMinute,
     mostBytes: config.captureMegabytes * 2 ** 20,
-    fingerprint,
-    ledger,
+    fingerprint: game.fingerprint,
+    ledger: game.ledger,
     sampling,
     log,
     nowMs: time.nowMs,
@@ -150,7 +149,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     throw error;
   });
   const relay = await openRelay(config, { game, routes, log });
-  const watches = watch(ledger, { time, calendarMs, log });
+  const watches = watch(game.ledger, { time, calendarMs, log });
   const admin =
     adminPort === 'off'
       ? undefined
@@ -168,6 +167,7 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
     await Promise.all([captures.settled(), saved, game.boards.settled(), game.moderation.settled()]);
     requests.flush();
     await game.store.close();
+    log.info(countedBy(counters), 'the server has stopped');
   };
   return {
     port: transport.port,
@@ -189,6 +189,11 @@ export async function startServer({ page, dashboard, time = processTime, ...opti
       return stopped;
     },
   };
+}
+
+/** What a server that ends has counted; moves are those that it has heard. */
+function countedBy({ ticks, joins, movesOnTime, movesLate, movesDropped }: Counters) {
+  return { ticks, joins, moves: movesOnTime + movesLate + movesDropped };
 }
 
 type Served = Omit<ThreadsOptions, 'threads' | 'transport'> & { door: Door; descriptors: Descriptors };

@@ -52,18 +52,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 
-  const speakingAt = ({ room, seat, handle }: Place): Speaking | Ending => {
-    const broadcast = broadcasts.get(room);
-    if (!broadcast) return CLOSE.badTicket;
-    const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
-    log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
-    return { kind: 'speaking', broadcast, seat, handle };
+  const speakingAt = (place: Place | Ending): Speaking | Ending => {
+    if (!('room' in place)) return place;
+    const broadcast = broadcasts.get(place.room);
+    return broadcast ? { kind: 'speaking', broadcast, seat: place.seat, handle: place.handle } : CLOSE.badTicket;
   };
-
-  const seated = (answer: (speaking: Speaking | Ending) => void) => (place: Place | Ending) =>
-    answer('room' in place ? speakingAt(place) : place);
-  const attach: Shared['attach'] = (ticket, answer) => directory.attach(ticket, self, seated(answer));
-  const takeBack: Shared['takeBack'] = (before, answer) => directory.takeBack(before, self, seated(answer));
+  const attach: Shared['attach'] = (ticket, answer) =>
+    directory.attach(ticket, self, (place) => {
+      const speaking = speakingAt(place);
+      if ('broadcast' in speaking) {
+        const { broadcast, seat } = speaking;
+        const who = hasComet(broadcast, seat) ? 'a player' : 'a spectator';
+        log.info({ room: broadcast.publication.facts.code, seat }, `${who} is connected`);
+      }
+      answer(speaking);
+    });
+  const takeBack: Shared['takeBack'] = (before, answer) =>
+    directory.takeBack(before, self, (place) => answer(speakingAt(place)));
 
   const shared: Shared = { counters, ledger, fingerprint, time, players, log, attach, takeBack };
   return {

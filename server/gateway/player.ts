@@ -187,12 +187,11 @@ export class PlayerConnection implements ConnectionHandlers {
     if (state.kind === 'speaking') state.broadcast.leave(state.seat, this.connection, code);
   }
 
-  /** A host is lost. The connection stays, if there is something to come back to. */
+  /** A host is lost. The connection stays, and waits for the next. */
   part(): void {
     if (this.state.kind !== 'speaking' || !this.state.broadcast.isParted) return;
     const parted: Parted = { kind: 'parted', was: this.state };
     this.state = parted;
-    if (parted.was.handle === '') return this.end(CLOSE.restarting);
     this.shared.time.later(HOST_WAIT_MS, () => {
       if (this.state !== parted) return;
       this.end(CLOSE.restarting);

@@ -1,7 +1,7 @@
 import { CLOSE } from '../../protocol/close.ts';
 import type { Difficulty } from '../../protocol/join.ts';
 import type { Host } from '../host/host.ts';
-import type { Room } from '../host/room.ts';
+import { hasComet, type Room } from '../host/room.ts';
 import type { Session } from '../host/session.ts';
 import { NOBODY } from '../identity/identity.ts';
 import type { Ending } from '../ports/rooms.ts';
@@ -21,13 +21,25 @@ export interface AdmissionOptions {
 /** The same whether a private room is not there or has no place: who does not know its people learns nothing. */
 const NOTHING_TO_WATCH: Ending = { code: CLOSE.roomGone.code, reason: 'there is no room to watch with this code' };
 
+/** No session key begins with it. */
+const WATCHES = '~';
+
+/** What `Place` tells of a spectator, who has no key: by it the next host gives the same seat, in the room of the same code. */
+export function handleOfSpectator({ room, session }: Seat): string {
+  return `${WATCHES}${room.options.code}:${session.seat}`;
+}
+
 const NO_ROOM_LEFT: Ending = { code: CLOSE.overloaded.code, reason: 'this server has no room left' };
 
-/**
- * What a hello is good for: the session that goes on, or a seat for somebody new, whose room is opened where it is not. Nobody sits there before
- * the host's `attach`. Else why there is none.
- */
-export function createAdmission({ host, config, time, orderBots }: AdmissionOptions) {
+/** Who may sit where. Nobody sits there before the host's `attach`. */
+export interface Admitting {
+  /** What a hello is good for: the session that goes on, or a seat for somebody new, whose room is opened where it is not. Else why there is none. */
+  admit(admission: Admission): Seat | Ending;
+  /** The seat of a spectator whose host was lost, by its handle; undefined where it is a player's, or is not to be had. */
+  watchAgain(handle: string, key: string): Seat | undefined;
+}
+
+export function createAdmission({ host, config, time, orderBots }: AdmissionOptions): Admitting {
   const openedFor = ({ code, isPublic, wish }: Exclude<Admission['to'], Seat>): Room | undefined => {
     const there = host.rooms.get(code);
     if (there || host.rooms.size >= config.maxRooms) return there;
@@ -37,14 +49,24 @@ export function createAdmission({ host, config, time, orderBots }: AdmissionOpti
     return room;
   };
 
-  return ({ to, watches }: Admission): Seat | Ending => {
-    if ('session' in to) return to.session.state.kind === 'left' ? CLOSE.badTicket : to;
-    const looksIn = watches && !to.isPublic;
-    const room = looksIn ? host.rooms.get(to.code) : openedFor(to);
-    const number = room ? (watches ? freeSpectatorSeat(room) : freeSeat(room)) : -1;
-    if (room && number >= 0) return { room, session: newSession(number, to.key, time.nowMs()) };
-    if (looksIn) return NOTHING_TO_WATCH;
-    return room ? CLOSE.roomFull : NO_ROOM_LEFT;
+  return {
+    admit({ to, watches }) {
+      if ('session' in to) return to.session.state.kind === 'left' ? CLOSE.badTicket : to;
+      const looksIn = watches && !to.isPublic;
+      const room = looksIn ? host.rooms.get(to.code) : openedFor(to);
+      const number = room ? (watches ? freeSpectatorSeat(room) : freeSeat(room)) : -1;
+      if (room && number >= 0) return { room, session: newSession(number, to.key, time.nowMs()) };
+      if (looksIn) return NOTHING_TO_WATCH;
+      return room ? CLOSE.roomFull : NO_ROOM_LEFT;
+    },
+    watchAgain(handle, key) {
+      if (!handle.startsWith(WATCHES)) return undefined;
+      const [code, number] = handle.slice(WATCHES.length).split(':');
+      const room = host.rooms.get(code);
+      const seat = Number(number);
+      if (!room || hasComet(room, seat) || !(seat in room.sessions) || room.sessions[seat]) return undefined;
+      return { room, session: newSession(seat, key, time.nowMs()) };
+    },
   };
 }
 

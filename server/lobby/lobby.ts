@@ -17,7 +17,7 @@ import type { Counters } from '../ledger/counters.ts';
 import type { Rules } from '../ports/moderation.ts';
 import type { Ending, Gateway, Place, RoomsDirectory } from '../ports/rooms.ts';
 import type { Time } from '../ports/time.ts';
-import { type AdmissionOptions, createAdmission } from './admission.ts';
+import { type AdmissionOptions, createAdmission, handleOfSpectator } from './admission.ts';
 import { createFriends, type Friends } from './friends.ts';
 import { findRoom, findRoomToWatch, type MatchmakingOptions } from './matchmaking.ts';
 import { createParties } from './parties.ts';
@@ -114,7 +114,7 @@ export function createLobby(options: LobbyOptions): Lobby {
     return { to: { ...found, key, wish: request.options }, key, room: found.code };
   };
 
-  const admit = createAdmission(options);
+  const { admit, watchAgain } = createAdmission(options);
 
   return {
     rooms: host.rooms,
@@ -154,19 +154,19 @@ export function createLobby(options: LobbyOptions): Lobby {
       if ('code' in seat) return answer(seat);
       const { session } = seat;
       become(session, person);
-      // There is nothing to come back to for a spectator, and nobody to be found.
+      // A spectator leaves nothing to come back to, and nobody to be found.
       if (!watches) {
         seatsByHandle.set(session.key.handle, seat);
         parties.add(seat, person.own, person.party);
       }
-      const place = give(seat, gateway, watches ? '' : session.key.handle);
+      const place = give(seat, gateway, watches ? handleOfSpectator(seat) : session.key.handle);
       // Whoever has the ticket has the key that came with it.
       useKey(session.key);
       if (!watches) onChanged?.(seat);
       answer(place);
     },
     takeBack({ handle, tick }, gateway, answer) {
-      const seat = seatsByHandle.get(handle);
+      const seat = seatsByHandle.get(handle) ?? watchAgain(handle, secret());
       if (!seat || seat.session.state.kind === 'left') return answer(CLOSE.restarting);
       // Its player has come by another gateway meanwhile.
       if (gatewayOf(seat.session)) return answer(CLOSE.replaced);

@@ -138,8 +138,14 @@ class Link {
       this.take(unpack<FromMachine>(data, isBinary));
     } catch (error) {
       this.options.log.warn({ gateway: this.name, error: String(error) }, 'a gateway said what no gateway says');
-      this.socket.close(LINK_CLOSE.malformed, 'this is no message');
+      this.refuse(LINK_CLOSE.malformed, 'this is no message');
     }
+  }
+
+  /** What follows is not heard any more. */
+  private refuse(code: number, why: string): void {
+    this.isOver = true;
+    this.socket.close(code, why);
   }
 
   private take(message: FromMachine): void {
@@ -156,12 +162,12 @@ class Link {
     const nonces = [this.nonce, String(nonce)] as const;
     if (!isProof(proof, proofOf(secret, 'gateway', nonces))) {
       log.warn({}, 'somebody who does not know RELAY_SECRET is refused at RELAY_PORT');
-      return this.socket.close(LINK_CLOSE.stranger, 'RELAY_SECRET is another one here');
+      return this.refuse(LINK_CLOSE.stranger, 'RELAY_SECRET is another one here');
     }
     this.name = freeName(String(name), new Set([...this.links.values()].map((link) => link.name)));
     if (version !== this.version) {
       log.warn({ gateway: this.name }, 'a gateway of another version is refused: update it, or this host');
-      return this.socket.close(LINK_CLOSE.otherVersion, 'this host is of another version');
+      return this.refuse(LINK_CLOSE.otherVersion, 'this host is of another version');
     }
     // A link of before that is dead, which nobody has noticed here yet: its seats are asked for in a moment.
     this.id = String(id);

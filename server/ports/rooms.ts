@@ -87,7 +87,7 @@ export interface RoomsDirectory extends Directory {
 export interface Place {
   readonly room: RoomLink;
   readonly seat: number;
-  /** Names its session, also to a host that goes on with what another has saved; empty: there is nothing to come back to. */
+  /** Names its session, also to a host that goes on with what another has saved. */
   readonly handle: string;
 }
 

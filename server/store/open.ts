@@ -60,11 +60,14 @@ export async function chooseStore(
   }
 }
 
-/** The same once no other process has it; then there must be one that outlasts the process. @param onWaiting told once, that another has it */
+/**
+ * The same once no other process has it; then there must be one that outlasts the process.
+ * @param onWaiting told once, that another has it; waiting begins when it resolves
+ */
 export async function waitForStore(
   choice: StoreChoice,
   nowMs: () => number,
-  onWaiting: () => void,
+  onWaiting: () => Promise<void>,
 ): Promise<OpenedStore> {
   const kind = isInRedis(choice) ? 'redis' : 'lmdb';
   for (let attempts = 0; ; attempts++) {
@@ -73,7 +76,7 @@ export async function waitForStore(
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'LOCKED') throw error;
     }
-    if (attempts === 0) onWaiting();
+    if (attempts === 0) await onWaiting();
     await (kind === 'lmdb' ? untilReleased(resolve(choice.dir)) : sleep(WAIT_MS));
   }
 }

@@ -19,7 +19,7 @@ const TRANSPORTS = [...('why' in uws ? [] : ['uws']), ...(canShare ? ['ws'] : []
 if (!canShare) console.log('Not looked at on ws: threads share a port only from Node 23.1 on.');
 if ('why' in uws) console.log(`Not looked at on uWebSockets.js: ${uws.why}.`);
 
-const { start, startServer, play, end } = createProcesses({ CORES: '2' });
+const { start, startServer, play, end } = createProcesses({ CORES: '2', IDLE_SUPPRESSION_MS: '0' });
 beforeAll(() => ensureBuilt());
 afterEach(end);
 

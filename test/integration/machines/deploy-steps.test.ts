@@ -17,7 +17,11 @@ const COMPOSE = read('deploy/compose.machines.yaml');
 const PLAYERS = 6;
 
 const redis = await startRedis();
-const { start, play, end } = createProcesses({ RELAY_SECRET: 'known to hosts and gateways' });
+// Players who sit still are sent updates all the same: a step is over when some have come.
+const { start, play, end } = createProcesses({
+  RELAY_SECRET: 'known to hosts and gateways',
+  IDLE_SUPPRESSION_MS: '0',
+});
 beforeAll(() => ensureBuilt());
 afterEach(end);
 afterAll(() => redis?.stop());

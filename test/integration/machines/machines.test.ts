@@ -27,7 +27,7 @@ import { createProcesses, figureAt, type ServerProcess, until } from '../../harn
 import { startNginx } from '../../harness/server/nginx.ts';
 
 const RELAY_SECRET = 'known to hosts and gateways';
-const { start, play, end } = createProcesses({ RELAY_SECRET });
+const { start, play, end } = createProcesses({ RELAY_SECRET, IDLE_SUPPRESSION_MS: '0' });
 const DEPLOY = [fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url)), 'deploy', '--no-build'];
 const redis = await startRedis();
 const nginxPath = findNginx();
@@ -106,6 +106,8 @@ describe('gateways in processes of their own', () => {
         await until(() => players.every((client) => client.game?.roster.size === 8));
         const connected = (front: ServerProcess) => front.text().split('a player is connected').length - 1;
         await until(() => connected(fronts[0]) === 4 && connected(fronts[1]) === 4);
+        // Their seats wait for as long as they have been here: a busy machine needs seconds to bring them back.
+        await until(() => players.every(({ game }) => (game?.tick ?? 0) > 400));
         const ids = players.map(({ game }) => game?.id);
         fronts[0].child.kill('SIGTERM');
         expect(await fronts[0].exit).toEqual([0, null]);

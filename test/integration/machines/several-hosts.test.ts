@@ -17,6 +17,7 @@ const { start, play, end } = createProcesses({
   STORE: 'auto',
   BOTS: '0',
   ROOM_SEATS: String(SEATS),
+  IDLE_SUPPRESSION_MS: '0',
 });
 beforeAll(() => ensureBuilt());
 afterEach(async () => {

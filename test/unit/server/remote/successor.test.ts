@@ -95,6 +95,10 @@ function openCluster() {
       await host.game.stop();
       adopt(createVirtualWorld(SETTINGS, 6, { time, store, saved: await readSaved(store) }));
     },
+    /** A host with nothing stands in its place. */
+    begin() {
+      adopt(createVirtualWorld(SETTINGS, 7, { time }));
+    },
     /** The host hands over to another one: nothing more is heard when it writes down what there is. */
     async handOver() {
       const stopped = host.game.stop(hostSide?.pause);
@@ -268,15 +272,43 @@ describe('a gateway whose link is cut', () => {
     expect(answers).toEqual([503, 503, 200]);
   });
 
-  test('lets spectators go at once, who have nothing to come back to', async () => {
+  test('keeps spectators with the next host, each in its seat, and whom they follow', async () => {
+    const cluster = openCluster();
+    const player = cluster.join('Ada');
+    await cluster.play(500);
+    const watchers = [cluster.join('', { watch: true }), cluster.join('', { watch: true })];
+    await cluster.play(1000);
+    const told = () => watchers.map(({ status, game, telemetry }) => [status.state, game?.id, telemetry.resets]);
+    const before = told();
+    expect(before.map(([state]) => state)).toEqual(['playing', 'playing']);
+    await cluster.handOver();
+    cluster.link();
+    await cluster.play(2000);
+    expect(told()).toEqual(before);
+    expect(figuresOf(cluster.clients)).toEqual(cluster.clients.map(() => ['playing', 0, 0, 1]));
+    const seen = watchers.map(({ telemetry }) => telemetry.updatesIn);
+    player.steer(7, 1);
+    await cluster.play(500);
+    expect(watchers.map(({ telemetry }, i) => telemetry.updatesIn > seen[i])).toEqual([true, true]);
+  });
+
+  test('tells spectators the room anew where it is not as it was, and lets them go where it is not', async () => {
     const cluster = openCluster();
     cluster.join('Ada');
     await cluster.play(500);
     const watcher = cluster.join('', { watch: true });
-    await cluster.play(500);
-    expect(watcher.status.state).toBe('playing');
+    await cluster.play(2000);
+    const { resets } = watcher.telemetry;
     cluster.cut();
-    await cluster.play(100);
+    await cluster.replace();
+    await cluster.play(300);
+    cluster.link();
+    await cluster.play(1000);
+    expect([watcher.status.state, watcher.telemetry.resets]).toEqual(['playing', resets + 1]);
+    cluster.cut();
+    cluster.begin();
+    cluster.link();
+    await cluster.play(50);
     expect(watcher.status).toMatchObject({ state: 'waiting', cause: 'restarting' });
   });
 });

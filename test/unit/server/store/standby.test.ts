@@ -14,8 +14,8 @@ test('one who waits for a store has it as soon as the other has closed it, with 
   await first.put('rooms', 'ROOM', Uint8Array.of(1, 2, 3));
   let waits = 0;
   const wish = { kind: 'auto', dir, redisUrl: '' } as const;
-  const opening = waitForStore(wish, Date.now, () => waits++);
-  const other = waitForStore(wish, Date.now, () => waits++);
+  const opening = waitForStore(wish, Date.now, async () => void waits++);
+  const other = waitForStore(wish, Date.now, async () => void waits++);
   while (waits < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   await first.close();
   // One of them; the other goes on waiting.
