@@ -30,6 +30,8 @@ export interface BotOptions {
   name: string;
   colour: number;
   room?: string | undefined;
+  /** The secret by which the server knows it again; a stranger without. */
+  identity?: string | undefined;
   /** Says a line to all as often as a server takes them. */
   chats?: boolean | undefined;
   /**
@@ -127,8 +129,13 @@ export function createBot(options: BotOptions): Bot {
       return ticks;
     },
     join() {
-      const { name, colour, room } = options;
-      client.join({ name, colour, ...(room === undefined ? {} : { room }) });
+      const { name, colour, room, identity } = options;
+      client.join({
+        name,
+        colour,
+        ...(room === undefined ? {} : { room }),
+        ...(identity === undefined ? {} : { identity }),
+      });
     },
     act(dueMs) {
       if (failure !== undefined) return;

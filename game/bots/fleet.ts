@@ -1,3 +1,4 @@
+import { CLOSE } from '../../protocol/close.ts';
 import { COLOURS } from '../../protocol/join.ts';
 
 import { createHistogram, type Histogram, type HistogramData } from '../common/histogram.ts';
@@ -9,6 +10,7 @@ import { type MoveTrace, STAGES } from '../net/time/trace.ts';
 import { type Bot, createBot, SLOTS_PER_SECOND } from './bot.ts';
 import type { MakeBrain } from './brains/brain.ts';
 import type { Difficulty } from './brains/difficulty.ts';
+import { watchLine } from './line-watch.ts';
 import { namesFor } from './names.ts';
 import { createScreens, type Screens } from './screens.ts';
 
@@ -56,6 +58,10 @@ export interface FleetFigures {
   bytesOut: number;
   moveToAck: HistogramData;
   age: HistogramData;
+  /** From one message to the next of a bot, also where its connection was lost in between. */
+  gap: HistogramData;
+  /** How many connections ended that bots did not end, by code. */
+  closes: Record<string, number>;
   /** How late this thread itself was. */
   loopDelay: HistogramData;
   /** Of moves that were followed: each stage, the whole, and when all others had been told and had drawn it. */
@@ -86,14 +92,21 @@ const ALONE_MS = 30_000;
 
 /** Lets bots come in, play and be counted; it runs until it is stopped. */
 export function startFleet(options: FleetOptions): Fleet {
-  const histograms = { moveToAck: createHistogram(), age: createHistogram(), loopDelay: createHistogram() };
+  const histograms = {
+    moveToAck: createHistogram(),
+    age: createHistogram(),
+    gap: createHistogram(),
+    loopDelay: createHistogram(),
+  };
+  const closes: Record<string, number> = {};
   const moves = Object.fromEntries(MOVE_PARTS.map((part) => [part, createHistogram()])) as Record<MovePart, Histogram>;
   const { nowMs, later } = options.platformOf(() => 0);
   const follow = options.follow ?? 0;
   const screens = createScreens({ nowMs, onTold: moves.toldElsewhere.add, onPictured: moves.drawnElsewhere.add });
   const names = namesFor(options.seed);
   const bots = Array.from({ length: options.bots }, (_, i) => {
-    const bot = makeBot(options, names, i, histograms, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
+    const counted = { ...histograms, closes };
+    const bot = makeBot(options, names, i, counted, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
     if (i < follow) bot.client.traceMoves(true);
     return bot;
   });
@@ -154,6 +167,8 @@ export function startFleet(options: FleetOptions): Fleet {
       slots,
       moveToAck: histograms.moveToAck.data(),
       age: histograms.age.data(),
+      gap: histograms.gap.data(),
+      closes: { ...closes },
       loopDelay: histograms.loopDelay.data(),
       moves: Object.fromEntries(MOVE_PARTS.map((part) => [part, moves[part].data()])) as FleetFigures['moves'],
     }),
@@ -168,7 +183,7 @@ function makeBot(
   options: FleetOptions,
   names: readonly string[],
   i: number,
-  histograms: { moveToAck: Histogram; age: Histogram },
+  counted: Record<'moveToAck' | 'age' | 'gap', Histogram> & { closes: Record<string, number> },
   followed: { screens: Screens; isFollowed: boolean } | undefined,
 ): Bot {
   const { makeBrain, difficulty, room, line, chats } = options;
@@ -176,8 +191,20 @@ function makeBot(
   // One seed makes one fleet, however it is spread over threads.
   const seed = (options.seed + number * 0x9e3779b9) | 0;
   const direct = options.platformOf(createDice(seed, 3));
+  let heardMs: number | undefined;
+  const platform = watchLine(line ? simulateLine(direct, line, seed) : direct, {
+    heard() {
+      const nowMs = direct.nowMs();
+      if (heardMs !== undefined) counted.gap.add(nowMs - heardMs);
+      heardMs = nowMs;
+    },
+    closed(code) {
+      if (code === CLOSE.left.code) heardMs = undefined;
+      else counted.closes[code] = (counted.closes[code] ?? 0) + 1;
+    },
+  });
   const bot: Bot = createBot({
-    platform: line ? simulateLine(direct, line, seed) : direct,
+    platform,
     makeBrain,
     difficulty,
     seed,
@@ -185,8 +212,8 @@ function makeBot(
     colour: number % COLOURS,
     room,
     chats,
-    onAcknowledged: histograms.moveToAck.add,
-    onAge: histograms.age.add,
+    onAcknowledged: counted.moveToAck.add,
+    onAge: counted.age.add,
     ...(followed && { onUpdate: (tick) => followed.screens.told(bot.client, tick) }),
     ...(followed?.isFollowed && { onMove: (stamp, dueMs) => followed.screens.moved(bot.client, stamp, dueMs) }),
   });

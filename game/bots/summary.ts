@@ -26,6 +26,10 @@ export interface Summary {
   moveToAckMs: Spread;
   /** Of the newest state, when it is looked at. */
   stateAgeMs: Spread;
+  /** From one message to the next, also where the connection was lost in between. A server with nothing to tell is silent for 250 ms (`IDLE_SUPPRESSION_MS`). */
+  gapMs: Spread;
+  /** How many connections ended that bots did not end, by code, since the start. */
+  closes: Record<string, number>;
   correctionsPerMinute: number;
   lateMoveShare: number;
   divergences: number;
@@ -40,9 +44,11 @@ export interface Summary {
 
 /** What several threads counted, as one. */
 export function addUp(parts: readonly FleetFigures[]): FleetFigures {
-  const [first, ...others] = parts.map((part) => ({ ...part, failed: { ...part.failed } }));
+  const [first, ...others] = parts.map((part) => ({ ...part, failed: { ...part.failed }, closes: { ...part.closes } }));
   for (const other of others) {
-    for (const [why, count] of Object.entries(other.failed)) first.failed[why] = (first.failed[why] ?? 0) + count;
+    for (const name of ['failed', 'closes'] as const) {
+      for (const [why, count] of Object.entries(other[name])) first[name][why] = (first[name][why] ?? 0) + count;
+    }
     for (const name of COUNTED) first[name] += other[name];
     for (const name of SPREAD) first[name] = merged(first[name], other[name]);
     first.moves = movesOf((part) => merged(first.moves[part], other.moves[part]));
@@ -64,7 +70,7 @@ const COUNTED = [
   'bytesIn',
   'bytesOut',
 ] as const;
-const SPREAD = ['moveToAck', 'age', 'loopDelay'] as const;
+const SPREAD = ['moveToAck', 'age', 'gap', 'loopDelay'] as const;
 
 function movesOf<Value>(of: (part: MovePart) => Value): Record<MovePart, Value> {
   return Object.fromEntries(MOVE_PARTS.map((part) => [part, of(part)])) as Record<MovePart, Value>;
@@ -85,6 +91,7 @@ export const NOTHING: FleetFigures = {
     HistogramData
   >),
   failed: {},
+  closes: {},
   moves: movesOf(() => createHistogram().data()),
 };
 
@@ -103,6 +110,8 @@ export function summarize(now: FleetFigures, before: FleetFigures | undefined, s
     updatesPerSecond: rounded(aBot(since('ticks'))),
     moveToAckMs: spreadOf(now.moveToAck, before?.moveToAck),
     stateAgeMs: spreadOf(now.age, before?.age),
+    gapMs: spreadOf(now.gap, before?.gap),
+    closes: now.closes,
     correctionsPerMinute: rounded(aBot(since('corrections')) * 60),
     lateMoveShare: since('movesSent') > 0 ? since('lateMoves') / since('movesSent') : 0,
     divergences: since('divergences'),

@@ -7,16 +7,18 @@ export type Said = readonly [name: string, words: string];
 
 /** What a summary says. */
 export function describe(summary: Summary): Said[] {
-  const { moveToAckMs: ack, stateAgeMs: age, loopDelayMs: delay } = summary;
+  const { moveToAckMs: ack, stateAgeMs: age, gapMs: gap, loopDelayMs: delay } = summary;
   const late = (summary.lateMoveShare * 100).toFixed(2);
   return [
     ['bots', `${summary.connected} play, ${summary.joining} join, ${summary.failed} failed of ${summary.bots}`],
     ['updates', `${summary.updatesPerSecond} a second for each, of 60`],
     ['move to ack', `${ack.p50} / ${ack.p95} / ${ack.p99} ms (p50, p95, p99), since it was due`],
     ['age of state', `${age.p50} / ${age.p95} / ${age.p99} ms`],
+    ['gaps', `${gap.p50} / ${gap.p99} / ${gap.max} ms (p50, p99, max) from one message to the next`],
     ['corrections', `${summary.correctionsPerMinute} a minute for each, ${late} % of moves late`],
     ['bytes', `${perSecond(summary.bytesInPerSecond)} in, ${perSecond(summary.bytesOutPerSecond)} out`],
     ['own delay', `${delay.p50} / ${delay.p95} / ${delay.p99} ms`],
+    ...Object.entries(summary.closes).map(([code, count]): Said => ['closed', `${count} connections, by ${code}`]),
     ...Object.entries(summary.failures).map(([why, count]): Said => ['failed', `${count}: ${why}`]),
   ];
 }

@@ -5,30 +5,44 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER_SCRIPT } from '../../bin/build.mjs';
 import { freePort } from '../../server/machine/free-port.ts';
-import { isThere, type Process, ready, start } from './process.ts';
+import { isThere, type Process, ready, startProcess } from '../lib/server/process.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { openWire, type Wire } from './wire.ts';
 
 export interface Cluster {
-  /** Where players come in: each connection goes to the next gateway, as nginx does it. */
-  readonly origin: string;
+  /** Where players come in, each at the next: one address, behind which each connection goes to the next gateway, as nginx does it; or gateways themselves. */
+  readonly origins: readonly string[];
   /** Of a room. */
   readonly seats: number;
   /** Does it, and brings back what it ended. Resolves when that is under way. */
   suffer(fault: Fault): Promise<void>;
   /** A figure of the host that is in charge, of several their sum; NaN where one does not answer. */
   figure(name: string): Promise<number>;
+  /** Moves that all hosts together have heard, those that have ended included; undefined where one was killed, and took its count with it. */
+  movesHeard(): Promise<number | undefined>;
   /** The log of all processes, each line with who said it. */
   log(): string[];
   stop(): Promise<void>;
 }
 
-/** Who plays there. */
-export const PLAYERS = 10;
+export interface ClusterOptions extends Pick<Schedule, 'inRedis' | 'hosts'> {
+  /** Who is to play there. */
+  readonly players: number;
+  /** Of all hosts and gateways. */
+  readonly settings?: NodeJS.ProcessEnv;
+  /** Between whom there are lines that faults can be done to; where not given everywhere. Each takes its share of this process's time. */
+  readonly wires?: readonly ('players' | 'links')[];
+}
+
 const GATEWAYS = 2;
 /** Of one name: one in charge, and those that wait. */
 const HOSTS = 3;
 const HOSTS_OF_SEVERAL = 2;
+/** By this a host that ends tells what it has counted. */
+const LAST_LINE = 'the server has stopped';
+const FATES = ['on_time', 'late', 'dropped'];
+/** Of all processes together. */
+const LOG_LINES = 400;
 /** What `suffer` ended is started again after so long. */
 const AWAY_MS = 500;
 /** In Redis one who waits is sure of it after 6.5 s, and is heard within 1.5. */
@@ -36,19 +50,17 @@ const LONGEST_DEPLOY_MS = 20_000;
 
 /** Rejects with a sentence where a process does not come up. @param redisPath of `redis-server`, where one is to be used */
 export async function openCluster(
-  { inRedis, hosts: count }: Schedule,
+  { inRedis, hosts: count, players, settings, wires = ['players', 'links'] }: ClusterOptions,
   redisPath: string | undefined,
 ): Promise<Cluster> {
   const dir = mkdtempSync(join(tmpdir(), 'cometa-chaos-'));
   const log: string[] = [];
   const all: Process[] = [];
-  const endAll = () => {
-    for (const { child } of all) child.kill('SIGKILL');
-  };
-  // However this process ends, it leaves none of them behind.
-  process.once('exit', endAll);
   const run = (name: string, path: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
-    const started = start(name, path, args, { env, log });
+    const started = startProcess(name, [path, ...args], env, (line) => {
+      log.push(`${name}: ${line}`);
+      if (log.length > LOG_LINES) log.shift();
+    });
     all.push(started);
     return started;
   };
@@ -71,10 +83,10 @@ export async function openCluster(
     ? { STORE: 'redis', REDIS_URL: `redis://127.0.0.1:${redisPort}` }
     : { STORE: 'lmdb', DATA_DIR: dir };
   // Of several hosts each has one room, which takes some more than half of the players.
-  const seats = count === 1 ? 100 : PLAYERS / 2 + 1;
+  const seats = count === 1 ? Math.max(100, players) : Math.ceil(players / 2) + 1;
   const rooms = { ROOM_SEATS: String(seats), ...(count === 1 ? {} : { MAX_ROOMS: '1' }) };
   const node = (name: string, env: NodeJS.ProcessEnv) =>
-    run(name, process.execPath, [SERVER_SCRIPT], { ...COMMON, ...rooms, ...env });
+    run(name, process.execPath, [SERVER_SCRIPT], { ...COMMON, ...settings, ...rooms, ...env });
   const redisUrl = kept.REDIS_URL;
   // Gateways find one host by its address, each over a line of its own; several by what these say in Redis, each behind a line.
   const names = count === 1 ? [''] : ['a', 'b'];
@@ -90,7 +102,8 @@ export async function openCluster(
   }
   const gateways: Process[] = [];
   const startGateway = (i: number) => {
-    const where = count === 1 ? { HOST_URL: `ws://127.0.0.1:${links[i].port}` } : { REDIS_URL: redisUrl };
+    const port = wires.includes('links') ? links[i].port : groups[0].relayPort;
+    const where = count === 1 ? { HOST_URL: `ws://127.0.0.1:${port}` } : { REDIS_URL: redisUrl };
     gateways[i] = node(`gateway ${i + 1}`, { ROLE: 'gateway', PORT: '0', ...where });
     return ready(gateways[i], () => gateways[i].port('port') !== undefined);
   };
@@ -104,6 +117,10 @@ export async function openCluster(
     if (ms === undefined) return void (await one.gone);
     await sleep(ms);
     one.child.kill('SIGCONT');
+  };
+  const figureOf = async (name: string) => {
+    const figures = await Promise.all(groups.map((group) => figureAt(group.inCharge()?.port('adminPort'), name)));
+    return figures.reduce((sum, figure) => sum + figure, 0);
   };
   /** The host, or of several one, that a fault is done to. */
   const groupOf = ({ host = 0 }: Fault & { host?: number }) => groups[host % groups.length];
@@ -127,7 +144,9 @@ export async function openCluster(
   };
 
   return {
-    origin: `http://127.0.0.1:${front.port}`,
+    origins: (wires.includes('players') ? [front.port] : gateways.map((gateway) => gateway.port('port'))).map(
+      (port) => `http://127.0.0.1:${port}`,
+    ),
     seats,
     log: () => log,
     suffer(fault) {
@@ -162,14 +181,18 @@ export async function openCluster(
           return flush(redisPort);
       }
     },
-    async figure(name) {
-      const figures = await Promise.all(groups.map((group) => figureAt(group.inCharge()?.port('adminPort'), name)));
-      return figures.reduce((sum, figure) => sum + figure, 0);
+    figure: figureOf,
+    async movesHeard() {
+      const ended = groups.flatMap(({ hosts }) => hosts).filter((host) => hasRun(host) && !isThere(host));
+      const counts = ended.map(({ lines }) => lines.findLast((line) => line.includes(LAST_LINE)));
+      const running = await Promise.all(FATES.map((fate) => figureOf(`cometa_moves_total{fate="${fate}"}`)));
+      if (counts.includes(undefined) || running.some(Number.isNaN)) return undefined;
+      const heard = counts.map((line) => Number(JSON.parse(line ?? '{}').moves));
+      return [...heard, ...running].reduce((sum, count) => sum + count, 0);
     },
     async stop() {
       for (const wire of [front, ...links]) wire.close();
-      endAll();
-      process.off('exit', endAll);
+      for (const { child } of all) child.kill('SIGKILL');
       await Promise.all(all.map(({ gone }) => gone));
       rmSync(dir, { recursive: true, force: true });
     },
@@ -182,13 +205,22 @@ const COMMON = {
   BOTS: '0',
   COMETA_DEV: '1',
   SHED_FROM: '0',
+  // Else a gap may be nothing to tell.
+  IDLE_SUPPRESSION_MS: '0',
   RELAY_SECRET: 'known to hosts and gateways',
   CAPTURES_PER_MINUTE: '0',
 };
 
+/** Those that wait have no port yet. */
+function hasRun(host: Process): boolean {
+  return host.port('adminPort') !== undefined;
+}
+
 /** Hosts of one name, of which one is in charge. */
 interface Group {
   readonly relayPort: number;
+  /** All that there were, in their order. */
+  readonly hosts: readonly Process[];
   /** Where gateways are to look for it; empty: as they are told. */
   relayUrl: string;
   startHost(more?: NodeJS.ProcessEnv): Process;
@@ -200,17 +232,18 @@ type StartNode = (name: string, env: NodeJS.ProcessEnv) => Process;
 
 async function openGroup(name: string, kept: NodeJS.ProcessEnv, node: StartNode): Promise<Group> {
   const relayPort = await freePort();
-  const line: Process[] = [];
+  const hosts: Process[] = [];
   const group: Group = {
     relayPort,
+    hosts,
     relayUrl: '',
     startHost(more = { STANDBY: '1' }) {
       const own = { RELAY_NAME: name, RELAY_PORT: String(relayPort), RELAY_URL: group.relayUrl };
-      const host = node(`host ${name}${line.length + 1}`, { ...kept, ...own, ...more, ROLE: 'host', ADMIN_PORT: '0' });
-      line.push(host);
+      const host = node(`host ${name}${hosts.length + 1}`, { ...kept, ...own, ...more, ROLE: 'host', ADMIN_PORT: '0' });
+      hosts.push(host);
       return host;
     },
-    inCharge: () => line.findLast((host) => host.port('adminPort') !== undefined && isThere(host)),
+    inCharge: () => hosts.findLast((host) => hasRun(host) && isThere(host)),
   };
   return group;
 }

@@ -1,35 +1,61 @@
 // Players of a cluster under faults: the real client, bots that fly about.
-
+import { randomBytes } from 'node:crypto';
 import { type Bot, createBot, SLOTS_PER_SECOND } from '../../game/bots/bot.ts';
 import wander from '../../game/bots/brains/wander.ts';
 import { nodePlatform } from '../../game/node/platform.ts';
 import { draw } from '../../game/sim/math/random.ts';
+import { IDENTITY_BYTES } from '../../protocol/join.ts';
+import type { Onlooker } from './onlooker.ts';
 
 export interface Players {
   readonly bots: readonly Bot[];
+  /** From now on they go on as they do. */
+  rest(): void;
   leave(): void;
 }
 
-export function startPlayers(origin: string, count: number, seed: number): Players {
+/** Slots of players are spread over so many parts of a slot: all at once would be a load that no crowd is. */
+const PARTS = 9;
+/** In a slot a client is brought on three times, as a browser's pictures do. */
+const PICTURE_PARTS = PARTS / 3;
+
+/** @param origins where they play, each at the next */
+export function startPlayers(origins: readonly string[], count: number, seed: number, onlooker: Onlooker): Players {
   let drawn = 0;
-  const platform = nodePlatform(origin, () => (draw(seed, 12, drawn++) >>> 0) / 2 ** 32);
+  const random = () => (draw(seed, 12, drawn++) >>> 0) / 2 ** 32;
+  const platforms = origins.map((origin) => nodePlatform(origin, random));
   const bots = Array.from({ length: count }, (_, i) =>
     createBot({
-      platform,
+      platform: onlooker.platformOf(i, platforms[i % platforms.length]),
       makeBrain: wander,
       seed: seed + i,
       name: `Player ${i + 1}`,
       colour: i % 8,
+      // Leaderboards know nobody without.
+      identity: randomBytes(IDENTITY_BYTES).toString('base64url'),
       onAcknowledged() {},
       onAge() {},
+      onUpdate: (tick) => onlooker.updated(i, tick),
     }),
   );
   for (const bot of bots) bot.join();
-  const timer = setInterval(() => {
-    for (const bot of bots) bot.act(platform.nowMs());
-  }, 1000 / SLOTS_PER_SECOND);
+  let part = 0;
+  let rests = false;
+  const timer = setInterval(
+    () => {
+      part = (part + 1) % PARTS;
+      for (let i = part % PICTURE_PARTS; i < bots.length; i += PICTURE_PARTS) {
+        if (rests || i % PARTS !== part) bots[i].client.advance();
+        else bots[i].act(performance.now());
+      }
+    },
+    1000 / SLOTS_PER_SECOND / PARTS,
+  );
   return {
     bots,
+    rest() {
+      rests = true;
+    },
     leave() {
       clearInterval(timer);
       for (const bot of bots) bot.leave();

@@ -25,9 +25,11 @@ export interface Schedule {
   /** Which share the rooms; each has others that wait for its end. */
   readonly hosts: 1 | 2;
   readonly steps: readonly Step[];
+  /** Whether a round ends meanwhile: it takes two minutes more. */
+  readonly endsRound: boolean;
 }
 
-const KINDS: readonly Fault['kind'][] = [
+export const KINDS: readonly Fault['kind'][] = [
   'host is killed',
   'host is ended',
   'host is deployed anew',
@@ -40,13 +42,13 @@ const KINDS: readonly Fault['kind'][] = [
   'link stands still',
   'link delivers in pieces',
 ];
-const REDIS_KINDS: readonly Fault['kind'][] = ['Redis stands still', 'Redis is emptied'];
+export const REDIS_KINDS: readonly Fault['kind'][] = ['Redis stands still', 'Redis is emptied'];
 const MOST_STEPS = 4;
 /** From one right behind the other, before all have recovered, to one after all is well again. */
 const MOST_AFTER_MS = 6000;
 const LONGEST_MS = 3000;
 
-/** @param hasRedis where there is one, every second seed plays with it, and of those every second with two hosts */
+/** @param hasRedis where there is one, every second seed plays with it, and of those every second with two hosts. Of sixteen seeds two see a round end */
 export function drawSchedule(seed: number, hasRedis: boolean): Schedule {
   const below = (place: number, limit: number) => draw(seed, 11, place) % limit;
   const inRedis = hasRedis && seed % 2 === 1;
@@ -57,7 +59,12 @@ export function drawSchedule(seed: number, hasRedis: boolean): Schedule {
     const ms = 200 + below(10 * i + 3, LONGEST_MS - 200);
     return { afterMs: below(10 * i + 4, MOST_AFTER_MS), fault: { kind, gateway, host: gateway, ms } as Fault };
   });
-  return { seed, inRedis, hosts: inRedis && seed % 4 === 1 ? 2 : 1, steps };
+  return { seed, inRedis, hosts: inRedis && seed % 4 === 1 ? 2 : 1, steps, endsRound: seed % 16 >= 14 };
+}
+
+/** Whether all that players do while their connections stay is to be heard once. A host that is killed forgets a second, a link that is cut what is under way. */
+export function keepsInputs({ kind }: Fault): boolean {
+  return /^host is (ended|deployed)|^link delivers|^Redis stands/.test(kind);
 }
 
 export function describeFault(fault: Fault, { hosts }: Pick<Schedule, 'hosts'>): string {

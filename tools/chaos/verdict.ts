@@ -1,6 +1,7 @@
 // What must hold of a cluster, whatever has happened to it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RoomInfo } from '../../protocol/leaderboard.ts';
+import type { Game } from '../../game/net/client.ts';
+import type { Leaderboard, RoomInfo } from '../../protocol/leaderboard.ts';
 import type { Cluster } from './cluster.ts';
 import type { Players } from './players.ts';
 
@@ -21,19 +22,17 @@ export async function settle(check: Check, ms: number): Promise<string | undefin
 }
 
 /** Everybody plays, each in a seat of its own, in as few rooms as there are seats for; and hosts, listing and all copies agree. */
-export async function allPlay({ origin, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
+export async function allPlay({ origins, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
   const states = bots.map(({ client, failure }) => failure ?? client.status.state);
   const idle = states.find((state) => state !== 'playing');
   if (idle !== undefined) return `somebody does not play: ${idle}`;
   const games = bots.flatMap(({ client }) => client.game ?? []);
   if (games.length < bots.length) return 'somebody has been told nothing yet';
-  const codes = [...new Set(games.map(({ room }) => room))];
-  const rooms = new Map(codes.map((code) => [code, games.filter(({ room }) => room === code)]));
-  if (rooms.size > Math.ceil(bots.length / seats))
-    return `players are in ${rooms.size} rooms: ${[...rooms.keys()].join(', ')}`;
+  const rooms = roomsOf(games);
+  const { twinRooms, doubleSeats } = countRooms(rooms, seats);
+  if (twinRooms > 0) return `players are in ${rooms.size} rooms: ${[...rooms.keys()].join(', ')}`;
+  if (doubleSeats > 0) return `${doubleSeats} players share a seat with another`;
   for (const [room, players] of rooms) {
-    const ids = new Set(players.map(({ id }) => id));
-    if (ids.size < players.length) return `${players.length} players of ${room} have ${ids.size} seats`;
     const other = players.find(({ roster }) => roster.size !== players.length);
     if (other) return `a roster of ${other.roster.size} for ${players.length} players of ${room}`;
   }
@@ -41,13 +40,69 @@ export async function allPlay({ origin, seats, figure }: Cluster, { bots }: Play
   if (connections !== bots.length) return `${connections} connections are counted`;
   const players = await figure('cometa_players');
   if (players !== bots.length) return `${players} players are counted`;
-  const listed = await fetch(`${origin}/api/rooms`, { signal: AbortSignal.timeout(2000) })
+  const listed = await fetch(`${origins[0]}/api/rooms`, { signal: AbortSignal.timeout(2000) })
     // A gateway whose host is away refuses, in JSON as well.
     .then((answer) => (answer.ok ? (answer.json() as Promise<{ rooms: readonly RoomInfo[] }>) : undefined))
     .catch(() => undefined);
   const shown = listed?.rooms.map(({ room, players: count }) => `${room} ${count}`).sort();
   const real = [...rooms].map(([room, { length }]) => `${room} ${length}`).sort();
   return shown?.join() === real.join() ? undefined : `the listing says: ${shown?.join(', ') ?? 'nothing'}`;
+}
+
+function roomsOf(games: readonly Game[]): ReadonlyMap<string, readonly Game[]> {
+  const codes = [...new Set(games.map(({ room }) => room))];
+  return new Map(codes.map((code) => [code, games.filter(({ room }) => room === code)]));
+}
+
+/** Rooms beyond those that there must be, and players who are in a seat that is another's as well. */
+export interface RoomCounts {
+  readonly twinRooms: number;
+  readonly doubleSeats: number;
+}
+
+function countRooms(rooms: ReturnType<typeof roomsOf>, seats: number): RoomCounts {
+  let players = 0;
+  let doubleSeats = 0;
+  for (const games of rooms.values()) {
+    players += games.length;
+    doubleSeats += games.length - new Set(games.map(({ id }) => id)).size;
+  }
+  return { twinRooms: Math.max(0, rooms.size - Math.ceil(players / seats)), doubleSeats };
+}
+
+/** As it is now. */
+export function roomsNow({ seats }: Cluster, { bots }: Players): RoomCounts {
+  return countRooms(roomsOf(bots.flatMap(({ client }) => client.game ?? [])), seats);
+}
+
+/** Moves that were sent and never heard, and those that were heard twice. */
+export interface Inputs {
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+/** Until all that was sent has been heard, and moves that wait have acted. */
+const REST_MS = 3000;
+
+/** All rest from now on. Undefined where a host that has ended does not say what it heard. */
+export async function countInputs(cluster: Cluster, players: Players): Promise<Inputs | undefined> {
+  players.rest();
+  let inputs: Inputs | undefined;
+  await settle(async () => {
+    const heard = await cluster.movesHeard();
+    const sent = players.bots.reduce((sum, { client }) => sum + client.telemetry.movesSent, 0);
+    inputs = heard === undefined ? undefined : { lost: Math.max(0, sent - heard), doubled: Math.max(0, heard - sent) };
+    return heard === sent ? undefined : 'not all is heard';
+  }, REST_MS);
+  return inputs;
+}
+
+/** Players who know that they had a place at the end of the round, and whom the leaderboard of the day does not know. */
+export async function countLostResults({ origins }: Cluster, { bots }: Players): Promise<number> {
+  const placed = bots.filter(({ client }) => (client.game?.result?.place ?? 0) > 0).length;
+  const answer = await fetch(`${origins[0]}/api/leaderboard`, { signal: AbortSignal.timeout(2000) });
+  const { day } = (await answer.json()) as Leaderboard;
+  return Math.max(0, placed - day.players);
 }
 
 /** Updates go on coming (where nothing is in sight four a second do), and no copy differs from the server's world by its hashes. */

@@ -6,6 +6,7 @@ import { print } from '../lib/output.ts';
 import { alignColumns } from '../lib/table.ts';
 import { answerTasks, workThrough } from '../lib/threads.ts';
 import { type DuelOptions, type DuelResult, playDuel } from './duel.ts';
+import { KNOWN } from './pattern.ts';
 import { HEATS, MOST_GAIN, search } from './search.ts';
 
 const WORKSHOP = { url: import.meta.url, name: 'cometa-cheat' };
@@ -38,7 +39,18 @@ export function cheat(values: FlagValues): Promise<number | undefined> {
     const rows = found.map(({ name, gain }) => [gain.toFixed(3), gain > MOST_GAIN ? 'GAINS' : '', name]);
     for (const line of alignColumns([['gain', '', 'pattern'], ...rows])) live.say(line);
     live.say(`${gaining.length} of ${seeds} random and all known patterns gain more than ${MOST_GAIN} times`);
-    if (values.json) await print(JSON.stringify({ seeds, seed, most: MOST_GAIN, found, gaining: gaining.length }));
+    const gains = found.map(({ name: pattern, gain }) => ({ pattern, gain }));
+    const figures = {
+      patterns: seeds + Object.keys(KNOWN).length,
+      seeds,
+      seed,
+      most: MOST_GAIN,
+      gains,
+      worstGain: Math.max(...gains.map(({ gain }) => gain)),
+      gaining: gaining.length,
+      pass: gaining.length === 0,
+    };
+    if (values.json) await print(JSON.stringify(figures));
     return gaining.length > 0 ? 1 : 0;
   });
 }

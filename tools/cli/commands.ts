@@ -184,6 +184,17 @@ export const COMMANDS: readonly Command[] = [
     flags: {
       schedules: { type: 'string', summary: 'how many, each from the next seed; 20 where not given' },
       seed: SEED,
+      fault: { type: 'string', summary: 'no schedules, but this fault again and again, like host-is-ended' },
+      players: { type: 'string', summary: 'with --fault: who plays; 100 where not given' },
+      times: { type: 'string', summary: 'with --fault: how often; 5 where not given' },
+      every: { type: 'string', summary: 'with --fault: from one to the next; 10s where not given' },
+      for: { type: 'string', summary: 'with --fault: how long what stands still does; 3s where not given' },
+      redis: { type: 'boolean', summary: 'with --fault: what is kept lies in a Redis, not in a folder' },
+      'fail-if': {
+        type: 'string',
+        summary: "with --fault: a figure's limit, like 'gapMs.max>150': then the exit status is 1",
+      },
+      plot: { type: 'string', summary: 'with --fault: a file for a plot of the gaps, SVG' },
       'no-build': NO_BUILD,
       json: FIGURES,
     },

@@ -13,7 +13,7 @@ import { joiningMs } from '../lib/server/load.ts';
 import { alignColumns } from '../lib/table.ts';
 import { startChurn } from './churn.ts';
 import { type Holds, serveSoak, type Word } from './subject.ts';
-import { isCounted, judge, type Sample } from './verdict.ts';
+import { figuresOf, isCounted, judge, type Sample } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
 const MOST_BOTS = 200;
@@ -59,8 +59,9 @@ export function soak(values: FlagValues): Promise<number | undefined> {
     const rows = bars.map((one) => [one.holds ? 'PASS' : 'FAIL', one.what, one.bar, one.value]);
     for (const line of alignColumns([['', '', 'bar', 'value'], ...rows])) console.error(line);
     if (plot !== undefined) writeOrRefuse('plot', plot, draw(samples));
-    if (values.json) await print(JSON.stringify({ bars, before, after, samples }));
-    return bars.every(({ holds }) => holds) ? 0 : 1;
+    const pass = bars.every(({ holds }) => holds);
+    if (values.json) await print(JSON.stringify({ ...figuresOf(before, after, samples), bars, samples, pass }));
+    return pass ? 0 : 1;
   });
 }
 

@@ -54,6 +54,34 @@ export function judge(before: Holds, after: Holds, samples: readonly Sample[]): 
   ];
 }
 
+/** The same as plain numbers. */
+export interface SoakFigures {
+  readonly minutes: number;
+  readonly joins: number;
+  readonly heapBytesPerThousandJoins: number;
+  /** Of resident memory over the second half of the soak. */
+  readonly rssSlopePercentPerHour: number;
+  readonly baseline: Holds;
+  readonly after: Holds;
+}
+
+/** @param before see `judge` */
+export function figuresOf(before: Holds, after: Holds, samples: readonly Sample[]): SoakFigures {
+  const joins = after.joins - before.joins;
+  const seconds = samples.at(-1)?.seconds ?? 0;
+  const half = samples.slice(samples.length >> 1);
+  const hours = (seconds - (half[0]?.seconds ?? 0)) / 3600;
+  const slope = hours > 0 ? (100 * riseOf(half)) / before.resident / hours : 0;
+  return {
+    minutes: Math.round(seconds / 6) / 10,
+    joins,
+    heapBytesPerThousandJoins: Math.round(((after.heap - before.heap) * 1000) / Math.max(1, joins)),
+    rssSlopePercentPerHour: Math.round(slope * 100) / 100,
+    baseline: before,
+    after,
+  };
+}
+
 function atMost(what: string, value: number, bar: number): Bar {
   return { what, bar: `at most ${bar}`, value: `${value}`, holds: value <= bar };
 }

@@ -18,8 +18,40 @@ describe('cometa chaos', () => {
   test('two schedules of faults, with two hosts and with one, and all holds', async () => {
     const { status, said, printed } = await chaos('--schedules', '2', '--seed', '1', '--json');
     expect(status, said).toBe(0);
-    expect(JSON.parse(printed)).toMatchObject({ schedules: 2, failed: 0, results: [{ seed: 1 }, { seed: 2 }] });
+    const { results, faults, gapMs, closes, inputsCounted, ...figures } = JSON.parse(printed);
+    expect(results.map(({ seed }: { seed: number }) => seed)).toEqual([1, 2]);
+    expect(figures).toEqual({
+      schedules: 2,
+      twinRooms: 0,
+      doubleSeats: 0,
+      lostInputs: 0,
+      doubledInputs: 0,
+      lostResults: 0,
+      roundsEnded: 0,
+      hashesEqual: true,
+      failed: 0,
+      pass: true,
+    });
+    expect(Object.values<number>(faults).reduce((sum, times) => sum + times, 0)).toBe(
+      [1, 2].flatMap((seed) => drawSchedule(seed, true).steps).length,
+    );
+    expect([gapMs.p50 <= gapMs.p99, gapMs.p99 <= gapMs.max, closes >= 0, inputsCounted <= 2]).toEqual(
+      Array(4).fill(true),
+    );
     expect(said).toContain('2 of 2 schedules held.');
+  });
+
+  test('one fault again: players keep their connections, and what they felt is told', async () => {
+    const run = ['--fault', 'host-is-ended', '--players', '6', '--times', '1', '--every', '4s'];
+    const { status, said, printed } = await chaos(...run, '--fail-if', 'gapMs.max>0', '--json');
+    const { fault, calm, faults, all, wrong } = JSON.parse(printed);
+    expect([fault, wrong, faults.length], said).toEqual(['host is ended', undefined, 1]);
+    expect([calm, all]).toMatchObject([
+      { closes: 0, divergences: 0, againTicks: 0 },
+      { closes: 0, divergences: 0, againTicks: 0, joinsAtOnce: 0 },
+    ]);
+    expect(status).toBe(1);
+    expect(said).toContain(`gapMs.max is ${all.gapMs.max}, and gapMs.max>0 was to fail.`);
   });
 
   test('a schedule follows from its seed, and all faults come', () => {
@@ -44,11 +76,24 @@ describe('cometa chaos', () => {
     ]);
   });
 
-  test('flags that are none are refused with a sentence', async () => {
-    const { status, said } = await chaos('--schedules', 'many');
+  test.each([
+    ['--schedules takes a whole number from 1 to 100000, not "many".', ['--schedules', 'many']],
+    ['--times is for --fault, which repeats one fault.', ['--times', '3']],
+    ['--fault repeats one fault, --schedules draws them: give one of them.', ['--fault', 'x', '--schedules', '3']],
+    [
+      '--every takes at least 4s for the next standby to be ready, not "1s".',
+      ['--fault', 'link-is-cut', '--every', '1s'],
+    ],
+  ])('flags that are none are refused: %s', async (sentence, flags) => {
+    const { status, said } = await chaos(...flags);
+    expect([status, said]).toEqual([2, `${sentence} "cometa chaos --help" lists what there is.\n`]);
+  });
+
+  test('a fault that is none is refused, and those that are some are listed', async () => {
+    const { status, said } = await chaos('--fault', 'host-sleeps');
     expect([status, said]).toEqual([
       2,
-      '--schedules takes a whole number from 1 to 100000, not "many". "cometa chaos --help" lists what there is.\n',
+      expect.stringContaining('--fault takes one of host-is-killed, host-is-ended, '),
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Holds } from '../../../tools/soak/subject.ts';
-import { isCounted, judge, type Sample } from '../../../tools/soak/verdict.ts';
+import { figuresOf, isCounted, judge, type Sample } from '../../../tools/soak/verdict.ts';
 
 const QUIET: Holds = {
   sessions: 20,
@@ -53,4 +53,20 @@ test('resident memory that goes on rising is found, and one that jumped early is
 test('a short soak is judged by counts alone', () => {
   const counted = judge(QUIET, QUIET, []).filter(isCounted);
   expect(counted).toHaveLength(7);
+});
+
+test('the same as plain numbers', () => {
+  const { baseline, after, ...figures } = figuresOf(
+    QUIET,
+    { ...QUIET, joins: 1100, heap: QUIET.heap + 5000 },
+    rising(6),
+  );
+  expect([baseline.sessions, after.joins]).toEqual([20, 1100]);
+  // 18 MiB of 100 in the minute of the second half.
+  expect(figures).toEqual({
+    minutes: 2.3,
+    joins: 1000,
+    heapBytesPerThousandJoins: 5000,
+    rssSlopePercentPerHour: 1080,
+  });
 });
