@@ -136,6 +136,7 @@ function checkHostName(): void {
 async function runGateway(): Promise<void> {
   if (isDeploy)
     throw new Error('ROLE=gateway has no rooms to take over. End the other gateway with SIGTERM, and start this one.');
+  await rehearseOrWarn();
   const gateway = await startGatewayProcess({ config, page: readPage(), log });
   const { port, isEncrypted, transportName: transport } = gateway;
   log.info({ port, transport }, 'the gateway runs');
@@ -149,12 +150,17 @@ async function runGateway(): Promise<void> {
 function openStore(choice: StoreChoice): Promise<OpenedStore> {
   if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
   return waitForStore(choice, Date.now, async () => {
-    await rehearse(config).catch((error) => log.warn({ error: String(error) }, 'the rehearsal of a hand-over failed'));
+    await rehearseOrWarn();
     const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
     log.info({}, `another process has what is kept: ${what}`);
     // What the start needs is loaded by now: it waits for nothing but the store.
     if (isDeploy) void askToLeave(choice);
   });
+}
+
+/** Without it the first hand-over alone is slower. */
+async function rehearseOrWarn(): Promise<void> {
+  await rehearse(config).catch((error) => log.warn({ error: String(error) }, 'the rehearsal of a hand-over failed'));
 }
 
 /** Another process is there to go on. One whose rules are others cannot go on with rooms of these: their round is finished first. */
