@@ -99,13 +99,13 @@ export function startFleet(options: FleetOptions): Fleet {
     loopDelay: createHistogram(),
   };
   const closes: Record<string, number> = {};
+  const counted = { ...histograms, closes };
   const moves = Object.fromEntries(MOVE_PARTS.map((part) => [part, createHistogram()])) as Record<MovePart, Histogram>;
   const { nowMs, later } = options.platformOf(() => 0);
   const follow = options.follow ?? 0;
   const screens = createScreens({ nowMs, onTold: moves.toldElsewhere.add, onPictured: moves.drawnElsewhere.add });
   const names = namesFor(options.seed);
   const bots = Array.from({ length: options.bots }, (_, i) => {
-    const counted = { ...histograms, closes };
     const bot = makeBot(options, names, i, counted, follow > 0 ? { screens, isFollowed: i < follow } : undefined);
     if (i < follow) bot.client.traceMoves(true);
     return bot;

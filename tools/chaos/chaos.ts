@@ -7,16 +7,15 @@ import { createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { repeatFault } from './one-fault.ts';
-import { createOnlooker, type Felt, NOTHING_FELT, sumUp } from './onlooker.ts';
+import { createOnlooker, type Felt, NOTHING_FELT, type Onlooker, sumUp } from './onlooker.ts';
 import { type Players, startPlayers } from './players.ts';
 import { describeFault, drawSchedule, type Fault, keepsInputs, type Schedule } from './schedule.ts';
 import {
-  allAgree,
   allGone,
-  allPlay,
   countInputs,
   countLostResults,
   type Inputs,
+  isWell,
   type RoomCounts,
   roomsNow,
   settle,
@@ -29,9 +28,10 @@ const SETTLE_MS = 30_000;
 const GONE_MS = 10_000;
 const LINES_TOLD = 40;
 const ONE_FAULT_FLAGS = ['players', 'times', 'every', 'for', 'redis', 'plot', 'fail-if'];
-/** Faults begin so long before the end of a round, where they are to meet it; the next begins within so long. */
+/** Faults begin so long before the end of a round, where they are to meet it. */
 const BEFORE_END_SECONDS = 4;
 const ROUND = { ROUND_SECONDS: '120' };
+/** Longer than a round with its podium. */
 const ROUND_MS = 150_000;
 
 /** What is counted of a schedule once all is well again, or is not. */
@@ -129,12 +129,7 @@ async function play(schedule: Schedule, redisPath: string | undefined, tell: (li
   }
 }
 
-async function suffer(
-  schedule: Schedule,
-  cluster: Cluster,
-  players: Players,
-  onlooker: ReturnType<typeof createOnlooker>,
-): Promise<Counted> {
+async function suffer(schedule: Schedule, cluster: Cluster, players: Players, onlooker: Onlooker): Promise<Counted> {
   const { steps, endsRound } = schedule;
   let felt = NOTHING_FELT;
   let inputs: Inputs | undefined;
@@ -142,17 +137,14 @@ async function suffer(
   const ended = (wrong: string | undefined): Counted => {
     return { ...roomsNow(cluster, players), felt, inputs, lostResults, wrong };
   };
-  const isWell = async () =>
-    (await settle(() => allPlay(cluster, players), SETTLE_MS)) ?? (await allAgree(players, SETTLE_MS));
-
-  const atFirst = await isWell();
+  const atFirst = await isWell(cluster, players, SETTLE_MS);
   if (atFirst) return ended(`before any fault: ${atFirst}`);
   const ids = idsOf(players);
   if (endsRound)
     await untilRound(players, ({ phase, secondsLeft }) => phase === 'closing' && secondsLeft <= BEFORE_END_SECONDS);
   onlooker.begin(players.bots);
   await runAll(steps, cluster);
-  const wrong = await isWell();
+  const wrong = await isWell(cluster, players, SETTLE_MS);
   felt = onlooker.end(players.bots);
   if (wrong) return ended(wrong);
   const isEmptied = steps.some(({ fault }) => fault.kind === 'Redis is emptied');

@@ -40,7 +40,6 @@ const HOSTS = 3;
 const HOSTS_OF_SEVERAL = 2;
 /** By this a host that ends tells what it has counted. */
 const LAST_LINE = 'the server has stopped';
-const FATES = ['on_time', 'late', 'dropped'];
 /** Of all processes together. */
 const LOG_LINES = 400;
 /** What `suffer` ended is started again after so long. */
@@ -185,10 +184,9 @@ export async function openCluster(
     async movesHeard() {
       const ended = groups.flatMap(({ hosts }) => hosts).filter((host) => hasRun(host) && !isThere(host));
       const counts = ended.map(({ lines }) => lines.findLast((line) => line.includes(LAST_LINE)));
-      const running = await Promise.all(FATES.map((fate) => figureOf(`cometa_moves_total{fate="${fate}"}`)));
-      if (counts.includes(undefined) || running.some(Number.isNaN)) return undefined;
-      const heard = counts.map((line) => Number(JSON.parse(line ?? '{}').moves));
-      return [...heard, ...running].reduce((sum, count) => sum + count, 0);
+      const running = await figureOf('cometa_moves_total');
+      if (counts.includes(undefined) || Number.isNaN(running)) return undefined;
+      return counts.reduce((sum, line) => sum + Number(JSON.parse(line ?? '{}').moves), running);
     },
     async stop() {
       for (const wire of [front, ...links]) wire.close();
@@ -248,15 +246,16 @@ async function openGroup(name: string, kept: NodeJS.ProcessEnv, node: StartNode)
   return group;
 }
 
-/** NaN where nothing answers. */
+/** Over all its labels, where it has some; NaN where nothing answers. */
 async function figureAt(port: number | undefined, name: string): Promise<number> {
   if (port === undefined) return Number.NaN;
   // A process that is killed may end in the middle of its answer.
   const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) })
     .then((answer) => answer.text())
     .catch(() => '');
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-  return Number(line?.split(' ').at(-1) ?? Number.NaN);
+  const lines = text.split('\n').filter((one) => one.startsWith(`${name} `) || one.startsWith(`${name}{`));
+  if (lines.length === 0) return Number.NaN;
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
 async function flush(port: number): Promise<void> {

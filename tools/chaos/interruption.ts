@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { createOnlooker, type Felt } from './onlooker.ts';
 import { startPlayers } from './players.ts';
 import { type Fault, keepsInputs } from './schedule.ts';
-import { allAgree, allPlay, countInputs, type Inputs, settle } from './verdict.ts';
+import { countInputs, type Inputs, isWell } from './verdict.ts';
 
 export interface Interruptions {
   /** In as long a time without a fault, before the first. */
@@ -36,9 +36,7 @@ export async function interrupt(cluster: Cluster, options: InterruptionOptions):
   const onlooker = createOnlooker(options.players);
   const players = startPlayers(cluster.origins, options.players, options.seed, onlooker);
   try {
-    const isWell = async () =>
-      (await settle(() => allPlay(cluster, players), SETTLE_MS)) ?? (await allAgree(players, SETTLE_MS));
-    const atFirst = await isWell();
+    const atFirst = await isWell(cluster, players, SETTLE_MS);
     if (atFirst) throw new Error(`Before any fault: ${atFirst}.`);
     const stretch = async (run: () => Promise<void>): Promise<Felt> => {
       onlooker.begin(players.bots);
@@ -52,7 +50,7 @@ export async function interrupt(cluster: Cluster, options: InterruptionOptions):
       faults.push(await stretch(() => cluster.suffer(fault)));
       onFelt(faults[i - 1], i);
     }
-    const wrong = await isWell();
+    const wrong = await isWell(cluster, players, SETTLE_MS);
     const isCounted = keepsInputs(fault) && faults.every(({ closes }) => closes === 0);
     return { calm, faults, inputs: isCounted ? await countInputs(cluster, players) : undefined, wrong };
   } finally {

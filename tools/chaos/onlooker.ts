@@ -79,7 +79,6 @@ export function createOnlooker(players: number): Onlooker {
   const gapsMs = new Float64Array(players);
   const seenTicks = new Float64Array(players);
   const delay = monitorEventLoopDelay({ resolution: LOOK_MS });
-  delay.enable();
   let joinsMs: number[] = [];
   let closes = 0;
   let againTicks = 0;
@@ -118,8 +117,10 @@ export function createOnlooker(players: number): Onlooker {
       againTicks = 0;
       before = countAll(bots);
       delay.reset();
+      delay.enable();
     },
     end(bots) {
+      delay.disable();
       const nowMs = performance.now();
       // Who still waits has waited so long, too.
       for (let player = 0; player < players; player++) heard(player, nowMs);

@@ -22,7 +22,7 @@ export async function settle(check: Check, ms: number): Promise<string | undefin
 }
 
 /** Everybody plays, each in a seat of its own, in as few rooms as there are seats for; and hosts, listing and all copies agree. */
-export async function allPlay({ origins, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
+async function allPlay({ origins, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
   const states = bots.map(({ client, failure }) => failure ?? client.status.state);
   const idle = states.find((state) => state !== 'playing');
   if (idle !== undefined) return `somebody does not play: ${idle}`;
@@ -106,13 +106,18 @@ export async function countLostResults({ origins }: Cluster, { bots }: Players):
 }
 
 /** Updates go on coming (where nothing is in sight four a second do), and no copy differs from the server's world by its hashes. */
-export async function allAgree({ bots }: Players, ms: number): Promise<string | undefined> {
+async function allAgree({ bots }: Players, ms: number): Promise<string | undefined> {
   const before = bots.map(({ client }) => client.telemetry.updatesIn);
   const silent = () => bots.filter(({ client }, i) => client.telemetry.updatesIn < before[i] + UPDATES).length;
   const wrong = await settle(async () => (silent() > 0 ? `${silent()} players get next to nothing` : undefined), ms);
   if (wrong !== undefined) return wrong;
   const diverged = bots.reduce((sum, { client }) => sum + client.telemetry.divergences, 0);
   return diverged > 0 ? `copies differed ${diverged} times` : undefined;
+}
+
+/** All of the above, each within `ms`. */
+export async function isWell(cluster: Cluster, players: Players, ms: number): Promise<string | undefined> {
+  return (await settle(() => allPlay(cluster, players), ms)) ?? (await allAgree(players, ms));
 }
 
 /** After all have left nothing of them is left. */
