@@ -97,9 +97,6 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
     open() {
       if (!element.hidden) return;
       element.hidden = hud.hidden = false;
-      requestAnimationFrame(() => {
-        isOn = !element.hidden;
-      });
       hud.classList.add('watching');
       element.classList.add('silent');
       void chatNow().then((chat) => showChat(element, chat));
@@ -113,6 +110,7 @@ export function createGallery(stage: HTMLElement, client: Client, onLeave: () =>
       hud.classList.remove('watching');
     },
     draw(game, nowMs) {
+      isOn = true;
       if (!game || nowMs - drawnMs < DRAW_EVERY_MS) return;
       drawnMs = nowMs;
       for (const panel of [board, minimap, talk]) panel.draw(game, nowMs);

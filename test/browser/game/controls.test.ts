@@ -6,7 +6,15 @@ import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { MOST_CRACKS, setCracks } from '../../../game/sim/world/traits.ts';
 import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
-import { createStage, ownId, play, type Stage, until, untilDrawn } from '../../harness/client/browser.ts';
+import {
+  createStage,
+  ownId,
+  play,
+  type Stage,
+  until,
+  untilDrawn,
+  untilPictures,
+} from '../../harness/client/browser.ts';
 import { findOverlaps } from '../../harness/client/overlaps.ts';
 
 /** A fake of what browsers tell of gamepads: tests have no hands. */
@@ -91,6 +99,9 @@ function put(places: readonly { id: number; x: number; y: number; dust: number; 
  * flown the two apart.
  */
 async function ramFromBehind(rival: { client: Client; id: number }, victim: number): Promise<void> {
+  // It flies a curve while it turns, and would hit from the side.
+  rival.client.steer(0, 0);
+  await untilHeading(rival.id, 0);
   let putMs = Number.NEGATIVE_INFINITY;
   await until(() => {
     if (performance.now() - putMs > 1500) {
@@ -111,12 +122,6 @@ async function enter(name: string): Promise<{ client: Client; id: number }> {
   client.join({ name, colour: 2 });
   await until(() => client.game?.alive === true, `${name} to be in play`);
   return { client, id: client.game?.id ?? -1 };
-}
-
-/** Waits until the page has read its devices and drawn a few times. */
-async function untilRead(on: Page): Promise<void> {
-  const frame = await on.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
-  await on.waitForFunction((since) => (window.__cometa?.drawn?.frame ?? 0) > since + 2, { polling: 20 }, frame);
 }
 
 test('keys: the nose turns to where they point, and the first hints go as they are done', async () => {
@@ -217,15 +222,13 @@ test('keys as they are bound; hints that were done stay away after a reload', as
 });
 
 test('a window of one pixel and back, and other pixel ratios, are survived', async () => {
-  const drawnFrame = () => page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
   for (const viewport of [
     { width: 1, height: 1 },
     { width: 700, height: 500, deviceScaleFactor: 2 },
     { width: 1000, height: 600, deviceScaleFactor: 1 },
   ]) {
     await page.setViewport(viewport);
-    const before = await drawnFrame();
-    await until(async () => (await drawnFrame()) > before + 2, `pictures at ${JSON.stringify(viewport)}`);
+    await untilPictures(page, 2);
   }
   const { width, height } = await page.$eval('#stage canvas', ({ clientWidth, clientHeight }) => ({
     width: clientWidth,
@@ -354,7 +357,7 @@ test('a gamepad joins, steers, boosts, opens the menu, goes on after death, and 
   // Still held from the menu, A is no boost.
   expect(flagsOf(comet) & BOOST).toBe(0);
   await hold([0, 0]);
-  await untilRead(padded);
+  await untilPictures(padded, 2);
   await hold([-0.9, 0.1]);
   await untilHeading(comet, 123);
   await untilText('.coach', 'Boost with A', padded);

@@ -1,7 +1,7 @@
 import type { ElementHandle, MouseButton, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
-import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
+import { createStage, ownId, play, type Stage, until, untilPictures } from '../../harness/client/browser.ts';
 
 /** What hands do, as the device says it, and what is typed for others. */
 
@@ -39,8 +39,7 @@ const buttons = () => world().comets.flags[id] & (THRUST | BOOST);
 
 /** Lets the page read its devices a few times, and the server hear of it. */
 async function untilRead(): Promise<void> {
-  const frame = await page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
-  await page.waitForFunction((since) => (window.__cometa?.drawn?.frame ?? 0) > since + 3, { polling: 20 }, frame);
+  await untilPictures(page, 3);
   const { tick } = world();
   await until(() => world().tick > tick + 30, 'half a second of play');
 }

@@ -10,7 +10,7 @@ import { BOOST, THRUST } from '../../../game/sim/world/comets.ts';
 import { addMote } from '../../../game/sim/world/motes.ts';
 import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
-import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
+import { createStage, ownId, play, type Stage, until, untilPictures } from '../../harness/client/browser.ts';
 import type { Measured } from '../../harness/client/sound-lab.ts';
 
 /** What the bundle puts on the page. */
@@ -275,9 +275,8 @@ test.each(['absent', 'throws', 'rejects'])('where audio %s the game goes on in s
   }, how);
   await page.goto(stage.origin);
   await play(page, 'Deaf');
-  const frame = await page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
   await page.keyboard.down('KeyW');
-  await until(async () => (await page.evaluate(() => window.__cometa?.drawn?.frame ?? 0)) > frame + 5, 'pictures');
+  await untilPictures(page, 5);
   await page.keyboard.up('KeyW');
   const { state, voices, played } = await soundsOf(page);
   expect(state).toBe(how === 'rejects' ? 'suspended' : 'refused');

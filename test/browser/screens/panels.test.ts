@@ -6,7 +6,7 @@ import { BOOST, IMMUNE, THRUST } from '../../../game/sim/world/comets.ts';
 import { fillOwn } from '../../../game/sim/world/own-state.ts';
 import { processTime } from '../../../server/machine/time.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
-import { createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
+import { createStage, ownId, play, type Stage, until, untilPictures } from '../../harness/client/browser.ts';
 import { findOverlaps, PANELS } from '../../harness/client/overlaps.ts';
 
 /** What is written over the picture, on screens of all sizes, and what the edge of the screen tells. */
@@ -70,6 +70,8 @@ function clear(): void {
 async function resize(width: number, height: number): Promise<void> {
   await page.setViewport({ width, height });
   await page.waitForFunction((wide) => innerWidth === wide, { polling: 20 }, width);
+  // What hangs on the screen's size moves with the next picture.
+  await untilPictures(page, 1);
 }
 
 /** Lines of news, as a fight writes them. */
@@ -182,7 +184,7 @@ test.each([
         (towards) => {
           const head = document.querySelector<HTMLElement>('.arrow.rival:not([hidden]) .head')?.style.transform ?? '';
           const turned = Number.parseFloat(head.slice('rotate('.length));
-          return Math.cos(turned - towards) > 0.8;
+          return Math.cos(turned - towards) > 0.95;
         },
         { polling: 50 },
         Math.atan2(away.y, away.x),

@@ -174,6 +174,16 @@ export async function untilDrawn(page: Page): Promise<void> {
   });
 }
 
+/** Waits until the page has drawn some pictures more: what its devices and its size say is in them. */
+export async function untilPictures(page: Page, pictures: number): Promise<void> {
+  const frame = await page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
+  await page.waitForFunction(
+    (until) => (window.__cometa?.drawn?.frame ?? 0) > until,
+    { polling: 20 },
+    frame + pictures,
+  );
+}
+
 /** Id of the page's own comet. */
 export function ownId(page: Page): Promise<number> {
   return page.evaluate(() => window.__cometa?.client.game?.id ?? -1);
