@@ -6,7 +6,7 @@ import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts
 import { BROAD } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
-import { addGlow, addSprite } from '../paint/sprite.ts';
+import { addGlow, addSprite, inBlocks } from '../paint/sprite.ts';
 import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';
@@ -28,6 +28,11 @@ export interface Comet {
   colour: number;
   /** Size of the name's letters in canvas pixels. */
   fontPx: number;
+  /** Of the name as it is painted, in canvas pixels; one without letters is 0 wide. */
+  nameWidth: number;
+  nameHeight: number;
+  /** Whether its name is shown, see `showName`. */
+  isNamed: boolean;
   /** Its name stands above (−1) or below (1) its body. */
   nameSide: number;
   /** How bright its name is once it has appeared, 0..1. */
@@ -58,18 +63,23 @@ const PLUME_RADII = 1.9;
 const DAWN_MS = 650;
 const NAME_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
-export function createComet(scene: Scene): Comet {
-  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#f2f5ff' });
-  name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4);
-  return {
-    body: addSprite(scene, 'body0', DEPTH.bodies),
-    halo: addGlow(scene, 'glow', DEPTH.halos),
-    tail: createTail(scene),
-    name,
+/** Returns what makes one more. */
+export function cometMaker(scene: Scene): () => Comet {
+  const body = inBlocks(() => addSprite(scene, 'body0', DEPTH.bodies).setVisible(false));
+  const halo = inBlocks(() => addGlow(scene, 'glow', DEPTH.halos).setVisible(false));
+  const tail = inBlocks(() => createTail(scene));
+  return () => ({
+    body: body(),
+    halo: halo(),
+    tail: tail(),
+    name: createName(scene),
     plume: hasTints(scene) ? undefined : addGlow(scene, 'glow', DEPTH.tails),
     player: undefined,
     colour: -1,
     fontPx: 0,
+    nameWidth: 0,
+    nameHeight: 0,
+    isNamed: false,
     nameSide: -1,
     nameAlpha: 1,
     heading: 0,
@@ -78,7 +88,13 @@ export function createComet(scene: Scene): Comet {
     traits: 0,
     dawn: 1,
     seen: 0,
-  };
+  });
+}
+
+/** One by one: each has a canvas of its own. */
+function createName(scene: Scene): GameObjects.Text {
+  const name = scene.add.text(0, 0, '', { fontFamily: NAME_FONT, fontStyle: '600', color: '#f2f5ff' });
+  return name.setOrigin(0.5, 1).setDepth(DEPTH.names).setStroke('#050814', 4).setVisible(false);
 }
 
 /** Radius of a comet in pixels, from its flags. */
@@ -86,9 +102,18 @@ export function radiusPxOf(flags: number): number {
   return LEAST_RADIUS_PX + RADIUS_PX_PER_CLASS * (flags >> CLASS_SHIFT);
 }
 
-export function hideComet({ body, halo, tail, plume, name }: Comet): void {
-  for (const part of [body, halo, tail.rope, name]) part.visible = false;
+/** Shows its name or hides it. In a throng most are hidden: whether one is stands in its comet, which is read anyway. */
+export function showName(comet: Comet, isNamed: boolean): void {
+  if (comet.isNamed === isNamed) return;
+  comet.isNamed = isNamed;
+  comet.name.visible = isNamed;
+}
+
+export function hideComet(comet: Comet): void {
+  const { body, halo, tail, plume } = comet;
+  for (const part of [body, halo, tail.rope]) part.visible = false;
   if (plume) plume.visible = false;
+  showName(comet, false);
 }
 
 /** Takes what is drawn straight to what is true, for a comet that was not there before. One that is immune is new, and fades in. */

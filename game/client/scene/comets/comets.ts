@@ -8,7 +8,7 @@ import { DEPTH, type Picture } from '../camera/picture.ts';
 import type { Sparks } from '../dust/sparks.ts';
 import { addSprite } from '../paint/sprite.ts';
 import { UNIT_PX } from '../paint/units.ts';
-import { type Comet, createComet, drawComet, dressComet, hideComet, settleComet } from './comet.ts';
+import { type Comet, cometMaker, drawComet, dressComet, hideComet, settleComet, showName } from './comet.ts';
 import { createFame } from './fame.ts';
 import { createFinery } from './finery.ts';
 import { createNamed, MOST_NAMES, nameFontPx, placeNames, sizeName, writeName } from './names.ts';
@@ -36,6 +36,7 @@ const EMBER_EVERY_MS = 60;
 export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | undefined): Comets {
   const comets = new Map<number, Comet>();
   const free: Comet[] = [];
+  const create = cometMaker(scene);
   const named = createNamed();
   const fame = createFame();
   const marks = createMarks(scene);
@@ -65,7 +66,7 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
       if (!game.pose(ids[i], pose)) continue;
       const comet = drawOne(picture, ids[i]);
       if (!comet.body.visible) {
-        comet.name.visible = false;
+        showName(comet, false);
         continue;
       }
       sizeName(comet, fontPx);
@@ -98,7 +99,7 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
   }
 
   function add(id: number): Comet {
-    const comet = free.pop() ?? createComet(scene);
+    const comet = free.pop() ?? create();
     comets.set(id, comet);
     layCracks(comet.cracks, id);
     return comet;
@@ -145,10 +146,10 @@ function introduce(comet: Comet, player: Comet['player']): void {
 function drawCrown(crown: GameObjects.Image, king: Comet | undefined): void {
   crown.visible = king?.body.visible === true;
   if (!king || !crown.visible) return;
-  const { body, radius, name } = king;
+  const { body, radius, name, isNamed } = king;
   const size = Math.max(12, radius) * CROWN_RADII;
   // On the head, or on the name where that stands there.
-  const isNameAbove = name.visible && king.nameSide < 0;
+  const isNameAbove = isNamed && king.nameSide < 0;
   const foot = isNameAbove ? name.y - name.displayHeight : body.y - radius - size * 0.2;
   crown.setScale(size / UNIT_PX).setPosition(body.x, foot - size * 0.55);
 }

@@ -86,7 +86,7 @@ export function createLabels(scene: Scene, find: (id: number) => Comet | undefin
     label.y = comet.body.y;
     label.radius = comet.radius;
     label.nose = angleOf(comet.heading);
-    const isBeside = comet.name.visible && Math.sin(label.nose) * comet.nameSide < 0;
+    const isBeside = comet.isNamed && Math.sin(label.nose) * comet.nameSide < 0;
     label.namePx = isBeside ? comet.name.displayHeight : 0;
   }
 

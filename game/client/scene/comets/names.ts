@@ -1,5 +1,5 @@
 import { isInPicture, type Picture } from '../camera/picture.ts';
-import type { Comet } from './comet.ts';
+import { type Comet, showName } from './comet.ts';
 
 /**
  * Where names go. No name lies on a comet: it stands above its own, below it where there is no room, and is not shown where there
@@ -16,7 +16,7 @@ const GAP_PX = 6;
 const APPEAR_MS = 180;
 
 /** So many names look for room in a picture. */
-const NAMES_A_PICTURE = 64;
+const NAMES_A_PICTURE = 32;
 
 /** All comets to be named in this frame, in the order they are drawn. One object, filled anew each frame. */
 export interface Named {
@@ -59,14 +59,22 @@ export function nameFontPx({ zoom, ratio }: Picture): number {
 }
 
 /** Text is painted at its size on the screen and scaled back, so that it is sharp at every zoom. */
-export function writeName({ name }: Comet, text: string): void {
-  if (name.text !== text) name.setText(text);
+export function writeName(comet: Comet, text: string): void {
+  if (comet.name.text !== text) comet.name.setText(text);
+  measureName(comet);
 }
 
 export function sizeName(comet: Comet, fontPx: number): void {
   if (comet.fontPx === fontPx) return;
   comet.fontPx = fontPx;
   comet.name.setFontSize(fontPx);
+  measureName(comet);
+}
+
+function measureName(comet: Comet): void {
+  const { text, width, height } = comet.name;
+  comet.nameWidth = text === '' ? 0 : width;
+  comet.nameHeight = height;
 }
 
 /** Places the names of all comets. */
@@ -77,11 +85,12 @@ export function placeNames(named: Named, picture: Picture): void {
   const turns = Math.ceil(named.count / NAMES_A_PICTURE);
   for (let i = 0; i < named.count; i++) {
     const comet = named.comets[i];
-    const { name, nameAlpha, body, radius } = comet;
-    if (name.text === '' || !isInPicture(picture, body.x, body.y, radius)) name.visible = false;
+    if (comet.nameWidth === 0 || !isInPicture(picture, named.x[i], named.y[i], comet.radius)) showName(comet, false);
     else if ((named.turn + i) % turns === 0) chooseSide(named, i);
-    if (!name.visible) continue;
-    name.x = body.x;
+    if (!comet.isNamed) continue;
+    const { name, nameAlpha } = comet;
+    if (name.scaleX !== 1 / picture.zoom) name.setScale(1 / picture.zoom);
+    name.x = named.x[i];
     name.y = bottomOf(named, i, comet.nameSide);
     if (name.alpha !== nameAlpha) name.alpha = Math.min(nameAlpha, name.alpha + picture.deltaMs / APPEAR_MS);
   }
@@ -91,13 +100,12 @@ export function placeNames(named: Named, picture: Picture): void {
 function measure(named: Named, zoom: number): void {
   named.gap = GAP_PX / zoom;
   for (let i = 0; i < named.count; i++) {
-    const { name, body, radius } = named.comets[i];
-    if (name.scaleX !== 1 / zoom) name.setScale(1 / zoom);
+    const { body, radius, nameWidth, nameHeight } = named.comets[i];
     named.x[i] = body.x;
     named.y[i] = body.y;
     named.radius[i] = radius;
-    named.halfWidth[i] = name.displayWidth / 2;
-    named.height[i] = name.displayHeight;
+    named.halfWidth[i] = nameWidth / 2 / zoom;
+    named.height[i] = nameHeight / zoom;
   }
 }
 
@@ -107,12 +115,12 @@ function chooseSide(named: Named, i: number): void {
   const { name, nameSide } = comet;
   const side = isFree(named, i, nameSide) ? nameSide : isFree(named, i, -nameSide) ? -nameSide : 0;
   if (side === 0) {
-    name.visible = false;
+    showName(comet, false);
     return;
   }
   comet.nameSide = side;
-  if (name.visible) return;
-  name.visible = true;
+  if (comet.isNamed) return;
+  showName(comet, true);
   name.alpha = 0;
 }
 
@@ -129,7 +137,7 @@ function isFree(named: Named, i: number, side: number): boolean {
     if (k === i) continue;
     const away = Math.abs(x[k] - x[i]);
     if (away < halfWidth[i] + radius[k] && y[k] + radius[k] > top && y[k] - radius[k] < bottom) return false;
-    if (away > halfWidth[i] + halfWidth[k] || !comets[k].name.visible) continue;
+    if (away > halfWidth[i] + halfWidth[k] || !comets[k].isNamed) continue;
     if (radius[k] < radius[i] || (radius[k] === radius[i] && k > i)) continue;
     const otherBottom = bottomOf(named, k, comets[k].nameSide);
     if (otherBottom > top && otherBottom - height[k] < bottom) return false;

@@ -1,5 +1,5 @@
 import type { Picture } from '../camera/picture.ts';
-import type { Comet } from './comet.ts';
+import { type Comet, showName } from './comet.ts';
 
 /** Comets that a round's end took out of play: they do not break, they fade up into light. */
 export interface Rising {
@@ -25,7 +25,7 @@ export function createRising(free: (comet: Comet) => void): Rising {
   const risers: Riser[] = [];
   return {
     add(comet) {
-      comet.name.visible = false;
+      showName(comet, false);
       risers.push({ comet, haloScale: comet.halo.scaleX, leftMs: RISE_MS });
     },
     draw(picture) {

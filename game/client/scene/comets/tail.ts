@@ -32,7 +32,7 @@ const WHITE_HOT = 0xfff2c9;
 export function createTail(scene: Scene): Tail {
   const points = Array.from({ length: POINTS }, (_, i) => ({ x: i, y: 0 }));
   const rope = scene.add.rope(0, 0, ATLAS, 'tail', points);
-  rope.setBlendMode(BlendModes.ADD).setDepth(DEPTH.tails);
+  rope.setBlendMode(BlendModes.ADD).setDepth(DEPTH.tails).setVisible(false);
   // The vertices are written below, tapered; the rope's own idea of them would make a bar, and NaN where points coincide.
   rope.dirty = false;
   return { rope, way: createWay() };

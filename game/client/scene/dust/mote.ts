@@ -1,7 +1,7 @@
 import type { GameObjects, Scene } from 'phaser';
 import { THORN } from '../../../sim/world/motes.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
-import { addGlow } from '../paint/sprite.ts';
+import { addGlow, inBlocks } from '../paint/sprite.ts';
 import { HALF_PX } from '../paint/units.ts';
 
 /** A mote that lies, or one that flies into its taker: used again and again for either. */
@@ -34,12 +34,12 @@ const TWINKLE_PERIOD_MS = 260;
 
 export function createPool(scene: Scene): Pool {
   const free: Mote[] = [];
+  const next = inBlocks(() => addGlow(scene, 'mote', DEPTH.dust).setVisible(false));
   let made = 0;
 
   function add(): Mote {
     made++;
-    const sprite = addGlow(scene, 'mote', DEPTH.dust);
-    return { sprite, seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
+    return { sprite: next(), seen: 0, x: 0, y: 0, value: 0, by: 0, leftMs: 0 };
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { GameObjects } from 'phaser';
+import { inBlocks } from './sprite.ts';
 
-/** Sprites of one kind that are dealt out anew in each picture: as many as were ever needed at once, and no more. */
+/** Sprites of one kind that are dealt out anew in each picture: about as many as were ever needed at once. */
 export interface Row {
   /** The next one, shown. */
   deal(): GameObjects.Image;
@@ -10,12 +11,13 @@ export interface Row {
 
 /** `add` makes one more. */
 export function createRow(add: () => GameObjects.Image): Row {
+  const next = inBlocks(() => add().setVisible(false));
   const sprites: GameObjects.Image[] = [];
   let dealt = 0;
   let shown = 0;
   return {
     deal() {
-      if (dealt === sprites.length) sprites.push(add());
+      if (dealt === sprites.length) sprites.push(next());
       const sprite = sprites[dealt++];
       if (!sprite.visible) sprite.visible = true;
       return sprite;
