@@ -5,13 +5,14 @@ import { type FlagValues, readCount, readDurationMs, UsageError, withUsage } fro
 import { createLive } from '../lib/live.ts';
 import { print } from '../lib/output.ts';
 import { findServer, type Target } from '../lib/server/find-server.ts';
+import { readMetrics } from '../lib/server/metrics.ts';
 import { alignColumns } from '../lib/table.ts';
 import { HANDSHAKES } from './attacks/handshakes.ts';
 import { JOINS } from './attacks/joins.ts';
 import { MESSAGES } from './attacks/messages.ts';
 import { PLAY } from './attacks/play.ts';
 import { createAttacker } from './stage/attacker.ts';
-import { type Attack, createStage, type Honest, readMetrics, type Stage, startHonest } from './stage/stage.ts';
+import { type Attack, createStage, type Honest, type Stage, startHonest } from './stage/stage.ts';
 
 const ATTACKS: readonly Attack[] = [...HANDSHAKES, ...MESSAGES, ...JOINS, ...PLAY];
 

@@ -140,8 +140,13 @@ async function suffer(schedule: Schedule, cluster: Cluster, players: Players, on
   const atFirst = await isWell(cluster, players, SETTLE_MS);
   if (atFirst) return ended(`before any fault: ${atFirst}`);
   const ids = idsOf(players);
-  if (endsRound)
-    await untilRound(players, ({ phase, secondsLeft }) => phase === 'closing' && secondsLeft <= BEFORE_END_SECONDS);
+  if (endsRound) {
+    const none = await untilRound(
+      players,
+      (round) => round.phase === 'closing' && round.secondsLeft <= BEFORE_END_SECONDS,
+    );
+    if (none) return ended(`before any fault: ${none}`);
+  }
   onlooker.begin(players.bots);
   await runAll(steps, cluster);
   const wrong = await isWell(cluster, players, SETTLE_MS);
@@ -152,7 +157,8 @@ async function suffer(schedule: Schedule, cluster: Cluster, players: Players, on
   // Of an empty Redis nobody can take up anything.
   if (others > 0 && !isEmptied) return ended(`${others} players are in another comet than before`);
   if (endsRound && !isEmptied) {
-    await untilRound(players, ({ phase }) => phase === 'open');
+    const none = await untilRound(players, ({ phase }) => phase === 'open');
+    if (none) return ended(none);
     lostResults = await countLostResults(cluster, players);
     if (lostResults > 0) return ended(`the results of ${lostResults} players are lost`);
   }
@@ -164,16 +170,16 @@ async function suffer(schedule: Schedule, cluster: Cluster, players: Players, on
   return { ...last, wrong: await settle(() => allGone(cluster), GONE_MS) };
 }
 
-/** Waits until a round is so far for all. */
+/** Waits until a round is so far for all; where it does not come to that, says so. */
 async function untilRound(
   { bots }: Players,
   is: (round: { phase: string; secondsLeft: number }) => boolean,
-): Promise<void> {
+): Promise<string | undefined> {
   const isThere = async () => {
     const rounds = bots.map(({ client }) => client.game?.round);
-    return rounds.every((round) => round && is(round)) ? undefined : 'not yet';
+    return rounds.every((round) => round && is(round)) ? undefined : 'a round did not end in its time';
   };
-  await settle(isThere, ROUND_MS);
+  return settle(isThere, ROUND_MS);
 }
 
 /** Faults may overlap: one begins though another has not ended. Resolves when all have ended. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER_SCRIPT } from '../../bin/build.mjs';
 import { freePort } from '../../server/machine/free-port.ts';
+import { figureIn, readMetrics } from '../lib/server/metrics.ts';
 import { isThere, type Process, ready, startProcess } from '../lib/server/process.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -246,16 +247,11 @@ async function openGroup(name: string, kept: NodeJS.ProcessEnv, node: StartNode)
   return group;
 }
 
-/** Over all its labels, where it has some; NaN where nothing answers. */
+/** NaN where nothing answers. */
 async function figureAt(port: number | undefined, name: string): Promise<number> {
-  if (port === undefined) return Number.NaN;
   // A process that is killed may end in the middle of its answer.
-  const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2000) })
-    .then((answer) => answer.text())
-    .catch(() => '');
-  const lines = text.split('\n').filter((one) => one.startsWith(`${name} `) || one.startsWith(`${name}{`));
-  if (lines.length === 0) return Number.NaN;
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  const origin = port === undefined ? undefined : `http://127.0.0.1:${port}`;
+  return figureIn(await readMetrics(origin).catch(() => ({})), name);
 }
 
 async function flush(port: number): Promise<void> {

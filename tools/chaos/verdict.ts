@@ -22,24 +22,27 @@ export async function settle(check: Check, ms: number): Promise<string | undefin
 }
 
 /** Everybody plays, each in a seat of its own, in as few rooms as there are seats for; and hosts, listing and all copies agree. */
-async function allPlay({ origins, seats, figure }: Cluster, { bots }: Players): Promise<string | undefined> {
+async function allPlay({ origins, seats, figure }: Cluster, all: Players): Promise<string | undefined> {
+  const { bots, listeners } = all;
   const states = bots.map(({ client, failure }) => failure ?? client.status.state);
   const idle = states.find((state) => state !== 'playing');
   if (idle !== undefined) return `somebody does not play: ${idle}`;
   const games = bots.flatMap(({ client }) => client.game ?? []);
   if (games.length < bots.length) return 'somebody has been told nothing yet';
-  const rooms = roomsOf(games);
+  const taken = seatsOf(all);
+  if (taken.length < bots.length + listeners.length) return 'somebody only listens, and is not in play';
+  const rooms = roomsOf(taken);
   const { twinRooms, doubleSeats } = countRooms(rooms, seats);
   if (twinRooms > 0) return `players are in ${rooms.size} rooms: ${[...rooms.keys()].join(', ')}`;
   if (doubleSeats > 0) return `${doubleSeats} players share a seat with another`;
-  for (const [room, players] of rooms) {
-    const other = players.find(({ roster }) => roster.size !== players.length);
-    if (other) return `a roster of ${other.roster.size} for ${players.length} players of ${room}`;
+  for (const { room, roster } of games) {
+    const players = rooms.get(room)?.length;
+    if (roster.size !== players) return `a roster of ${roster.size} for ${players} players of ${room}`;
   }
   const connections = await figure('cometa_connections');
-  if (connections !== bots.length) return `${connections} connections are counted`;
+  if (connections !== taken.length) return `${connections} connections are counted`;
   const players = await figure('cometa_players');
-  if (players !== bots.length) return `${players} players are counted`;
+  if (players !== taken.length) return `${players} players are counted`;
   const listed = await fetch(`${origins[0]}/api/rooms`, { signal: AbortSignal.timeout(2000) })
     // A gateway whose host is away refuses, in JSON as well.
     .then((answer) => (answer.ok ? (answer.json() as Promise<{ rooms: readonly RoomInfo[] }>) : undefined))
@@ -49,9 +52,16 @@ async function allPlay({ origins, seats, figure }: Cluster, { bots }: Players): 
   return shown?.join() === real.join() ? undefined : `the listing says: ${shown?.join(', ') ?? 'nothing'}`;
 }
 
-function roomsOf(games: readonly Game[]): ReadonlyMap<string, readonly Game[]> {
-  const codes = [...new Set(games.map(({ room }) => room))];
-  return new Map(codes.map((code) => [code, games.filter(({ room }) => room === code)]));
+type Seat = Pick<Game, 'room' | 'id'>;
+
+/** Of all who are in play. */
+function seatsOf({ bots, listeners }: Players): Seat[] {
+  return [...bots.flatMap(({ client }) => client.game ?? []), ...listeners.flatMap(({ seat }) => seat ?? [])];
+}
+
+function roomsOf(taken: readonly Seat[]): ReadonlyMap<string, readonly Seat[]> {
+  const codes = [...new Set(taken.map(({ room }) => room))];
+  return new Map(codes.map((code) => [code, taken.filter(({ room }) => room === code)]));
 }
 
 /** Rooms beyond those that there must be, and players who are in a seat that is another's as well. */
@@ -63,16 +73,16 @@ export interface RoomCounts {
 function countRooms(rooms: ReturnType<typeof roomsOf>, seats: number): RoomCounts {
   let players = 0;
   let doubleSeats = 0;
-  for (const games of rooms.values()) {
-    players += games.length;
-    doubleSeats += games.length - new Set(games.map(({ id }) => id)).size;
+  for (const taken of rooms.values()) {
+    players += taken.length;
+    doubleSeats += taken.length - new Set(taken.map(({ id }) => id)).size;
   }
   return { twinRooms: Math.max(0, rooms.size - Math.ceil(players / seats)), doubleSeats };
 }
 
 /** As it is now. */
-export function roomsNow({ seats }: Cluster, { bots }: Players): RoomCounts {
-  return countRooms(roomsOf(bots.flatMap(({ client }) => client.game ?? [])), seats);
+export function roomsNow({ seats }: Cluster, players: Players): RoomCounts {
+  return countRooms(roomsOf(seatsOf(players)), seats);
 }
 
 /** Moves that were sent and never heard, and those that were heard twice. */
@@ -90,7 +100,8 @@ export async function countInputs(cluster: Cluster, players: Players): Promise<I
   let inputs: Inputs | undefined;
   await settle(async () => {
     const heard = await cluster.movesHeard();
-    const sent = players.bots.reduce((sum, { client }) => sum + client.telemetry.movesSent, 0);
+    const counts = [...players.bots.map(({ client }) => client.telemetry), ...players.listeners];
+    const sent = counts.reduce((sum, { movesSent }) => sum + movesSent, 0);
     inputs = heard === undefined ? undefined : { lost: Math.max(0, sent - heard), doubled: Math.max(0, heard - sent) };
     return heard === sent ? undefined : 'not all is heard';
   }, REST_MS);
@@ -106,9 +117,13 @@ export async function countLostResults({ origins }: Cluster, { bots }: Players):
 }
 
 /** Updates go on coming (where nothing is in sight four a second do), and no copy differs from the server's world by its hashes. */
-async function allAgree({ bots }: Players, ms: number): Promise<string | undefined> {
-  const before = bots.map(({ client }) => client.telemetry.updatesIn);
-  const silent = () => bots.filter(({ client }, i) => client.telemetry.updatesIn < before[i] + UPDATES).length;
+async function allAgree({ bots, listeners }: Players, ms: number): Promise<string | undefined> {
+  const updates = () => [
+    ...bots.map(({ client }) => client.telemetry.updatesIn),
+    ...listeners.map((one) => one.updates),
+  ];
+  const before = updates();
+  const silent = () => updates().filter((count, i) => count < before[i] + UPDATES).length;
   const wrong = await settle(async () => (silent() > 0 ? `${silent()} players get next to nothing` : undefined), ms);
   if (wrong !== undefined) return wrong;
   const diverged = bots.reduce((sum, { client }) => sum + client.telemetry.divergences, 0);

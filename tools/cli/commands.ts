@@ -185,7 +185,7 @@ export const COMMANDS: readonly Command[] = [
       schedules: { type: 'string', summary: 'how many, each from the next seed; 20 where not given' },
       seed: SEED,
       fault: { type: 'string', summary: 'no schedules, but this fault again and again, like host-is-ended' },
-      players: { type: 'string', summary: 'with --fault: who plays; 100 where not given' },
+      players: { type: 'string', summary: 'with --fault: who plays, beyond 60 as listeners; 100 where not given' },
       times: { type: 'string', summary: 'with --fault: how often; 5 where not given' },
       every: { type: 'string', summary: 'with --fault: from one to the next; 10s where not given' },
       for: { type: 'string', summary: 'with --fault: how long what stands still does; 3s where not given' },

@@ -5,6 +5,7 @@ import { ensureBuilt, SERVER_SCRIPT } from '../../../bin/build.mjs';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import type { JoinWish } from '../../../game/net/line/status.ts';
 import { processTime } from '../../../server/machine/time.ts';
+import { figureIn, readMetrics } from '../../../tools/lib/server/metrics.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -88,9 +89,7 @@ export function createProcesses(usual: Record<string, string> = {}): Processes {
 
 /** Of a metric, with its label where it has one. */
 export async function figureAt(adminPort: number, name: string): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
-  return Number(line?.split(' ').at(-1));
+  return figureIn(await readMetrics(`http://127.0.0.1:${adminPort}`), name);
 }
 
 /** Waits for something there is to find. */

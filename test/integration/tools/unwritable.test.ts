@@ -9,6 +9,7 @@ import { ensureBuilt } from '../../../bin/build.mjs';
 import { readConfig } from '../../../server/config/config.ts';
 import { freePort } from '../../../server/machine/free-port.ts';
 import { type Server, startServer } from '../../../server/server.ts';
+import { figureAt } from '../../harness/process/server.ts';
 import { mountFullDisk } from '../../harness/server/full-disk.ts';
 import { enterRaw } from '../../harness/server/raw-client.ts';
 
@@ -62,8 +63,7 @@ describe('a server whose log cannot be written plays on, counts what is lost, an
     // Who comes in is a line of the log; frames go on after it.
     const client = await enterRaw(port);
     while (client.messages.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
-    const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-    const lost = Number(metrics.match(/^cometa_log_lines_lost_total (\d+)$/m)?.[1]);
+    const lost = await figureAt(adminPort, 'cometa_log_lines_lost_total');
     if (losesLines) expect(lost, what).toBeGreaterThanOrEqual(2);
     else expect(lost, what).toBe(0);
     child.kill('SIGTERM');

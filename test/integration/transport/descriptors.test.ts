@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../../bin/build.mjs';
 import { type Client, createClient } from '../../../game/net/client.ts';
 import { createNodePlatform } from '../../../tools/lib/virtual/node-platform.ts';
+import { figureAt } from '../../harness/process/server.ts';
 import { endLimited, HAS_LIMITS, runLimited } from '../../harness/server/limited.ts';
 import { joinRaw, postJoin } from '../../harness/server/raw-client.ts';
 import { TRANSPORTS } from '../../harness/server/transports.ts';
@@ -43,11 +44,7 @@ async function startLimited(limit: number, env: Record<string, string>) {
     port: number;
     adminPort: number;
   };
-  const metric = async (name: string) => {
-    const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-    return Number(text.match(new RegExp(`^${name} (\\d+)$`, 'm'))?.[1]);
-  };
-  return { ...server, port, metric };
+  return { ...server, port, metric: (name: string) => figureAt(adminPort, name) };
 }
 
 /** Connections that say nothing, as an attacker holds them. */

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, startCrowd } from '../../../game/bots/main.ts';
 import { addedSince, type HistogramData } from '../../../game/common/histogram.ts';
-import { adminHeaders, joiningMs } from '../../lib/server/load.ts';
+import { joiningMs } from '../../lib/server/load.ts';
+import { type Metrics, readMetrics } from '../../lib/server/metrics.ts';
 import type { Attacker } from './attacker.ts';
 
 /** What an attack is given. */
@@ -15,7 +16,7 @@ export interface Stage {
   /** About how long an attack lasts. */
   readonly ms: number;
   /** Numbers of `/metrics`, by name with labels; empty where the private port cannot be asked. */
-  metrics(): Promise<Readonly<Record<string, number>>>;
+  metrics(): Promise<Metrics>;
   /** Calls `act` about so many times a second until the time of the attack is over. */
   repeat(perSecond: number, act: (i: number) => unknown): Promise<void>;
   /** Waits until something holds; whether it does. Ten seconds at most, for a machine may have other things to do. */
@@ -114,14 +115,4 @@ export function createStage(
       return check();
     },
   };
-}
-
-/** Numbers of a private port's `/metrics`, by name with labels; empty where none is known. */
-export async function readMetrics(adminOrigin: string | undefined): Promise<Record<string, number>> {
-  if (adminOrigin === undefined) return {};
-  const text = await (await fetch(`${adminOrigin}/metrics`, { headers: adminHeaders() })).text();
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return Object.fromEntries(
-    lines.map((line): [string, number] => [line.replace(/ [^ ]+$/, ''), Number(line.split(' ').pop())]),
-  );
 }

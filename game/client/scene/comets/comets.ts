@@ -85,7 +85,10 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     const { game } = picture;
     const comet = comets.get(id) ?? add(id);
     // A comet that was away for a frame is somewhere else now; easing from there would be a streak.
-    if (comet.seen !== frame - 1) comeIn(comet, picture);
+    if (comet.seen !== frame - 1) {
+      settleComet(comet, pose);
+      resetWay(comet.tail.way, pose, picture);
+    }
     comet.seen = frame;
     introduce(comet, game.roster.get(id));
     comet.nameAlpha = fame.alphaOf(game, id);
@@ -103,11 +106,6 @@ export function createComets(scene: Scene, sparks: Sparks, worn: () => Worn | un
     comets.set(id, comet);
     layCracks(comet.cracks, id);
     return comet;
-  }
-
-  function comeIn(comet: Comet, picture: Picture): void {
-    settleComet(comet, pose);
-    resetWay(comet.tail.way, pose, picture);
   }
 
   /** The one comet visited now may leave a Map while it is walked. */

@@ -7,7 +7,7 @@ import {
   readOrigin,
   readRate,
   UsageError,
-} from '../../../tools/lib/flags.ts';
+} from '../../../../tools/lib/flags.ts';
 
 test.each([
   ['30s', 30_000],

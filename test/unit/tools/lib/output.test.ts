@@ -15,12 +15,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { precompressFolder } from '../../../tools/build/precompress.ts';
-import { bundle } from '../../../tools/lib/bundle.ts';
-import { UsageError, writeOrRefuse } from '../../../tools/lib/flags.ts';
-import { mountFullDisk } from '../../harness/server/full-disk.ts';
+import { precompressFolder } from '../../../../tools/build/precompress.ts';
+import { bundle } from '../../../../tools/lib/bundle.ts';
+import { UsageError, writeOrRefuse } from '../../../../tools/lib/flags.ts';
+import { mountFullDisk } from '../../../harness/server/full-disk.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cometa-output-test-'));
 const built = mkdtempSync(join(tmpdir(), 'cometa-output-test-'));
 const OUTPUT = join(built, 'output.js');
