@@ -21,6 +21,7 @@ export function bench(values: FlagValues): Promise<number | undefined> {
   return withUsage('bench', async () => {
     const plan = planOf(values);
     if (values.world) return (await import('./world/world.ts')).benchWorld(values);
+    if (values.gateways) return (await import('./world/gateways.ts')).benchGateways(values, await prepare(plan));
     if (values.client) return (await import('./client/client.ts')).benchClient(values);
     const tools = await prepare(plan);
     const writeHtml = openReport(values.html);

@@ -327,6 +327,10 @@ export const COMMANDS: readonly Command[] = [
         type: 'boolean',
         summary: 'only measure a room of 1000, 3000 and 10,000 people: its host, and a gateway without sockets',
       },
+      gateways: {
+        type: 'boolean',
+        summary: 'only measure how many clients two gateways hold that have half a core each, by how many one does',
+      },
       minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
       contender: {
         type: 'string',

@@ -216,6 +216,22 @@ describe.skipIf(!binary)('the load generator', () => {
     }
   });
 
+  test('goes to several ports in turn', async () => {
+    const servers = await Promise.all([listen(), listen(), listen()]);
+    const clients = 8;
+    const paths = Array.from({ length: clients }, (_, i) => `/ws?id=${i}`);
+    const script = scriptFor(0, { ports: servers.map(({ port }) => port), paths });
+    const measured = () => servers.every((server) => server.clients.every(({ messages }) => messages.length > 0));
+    const figures = await play(script, clients, { measured });
+    expect(figures).toMatchObject({ clients, joined: clients, lost: 0 });
+    const idsOf = (server: Listener) => server.clients.map(({ url }) => Number(url.split('=')[1])).sort();
+    expect(servers.map(idsOf)).toEqual([
+      [0, 3, 6],
+      [1, 4, 7],
+      [2, 5],
+    ]);
+  });
+
   test('counts updates and bytes exactly, however frames are cut', async () => {
     const server = await listen();
     let sent = 0;

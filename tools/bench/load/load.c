@@ -53,6 +53,7 @@ enum {
     RESPONSE_BYTES = 8 * 1024,
     EVENTS = 256,
     MOVES = 1024,
+    MOST_PORTS = 16,
     MOST_STEPS = 16,
     MOST_REPLIES = 8,
     MOST_LOST_LINES = 8,
@@ -101,7 +102,9 @@ struct counter {
 };
 
 static struct {
-    int port, clients, pid;
+    // Clients take them in turn.
+    int ports[MOST_PORTS], portCount;
+    int clients, pid;
     long warmMs, measureMs, joinMs;
     bool everySlot, isCometa;
     struct perClient path;
@@ -365,8 +368,13 @@ static void readPath(void) {
     putPerClient(&spec.path, whose, (struct bytes){(uint8_t *)path, strlen(path)});
 }
 
+static void readPort(void) {
+    if (spec.portCount == MOST_PORTS) fail("SPECFILE has more than %d ports.", MOST_PORTS);
+    spec.ports[spec.portCount++] = (int)nextNumber();
+}
+
 static void readItem(const char *name) {
-    if (strcmp(name, "port") == 0) spec.port = (int)nextNumber();
+    if (strcmp(name, "port") == 0) readPort();
     else if (strcmp(name, "clients") == 0) spec.clients = (int)nextNumber();
     else if (strcmp(name, "pid") == 0) spec.pid = (int)nextNumber();
     else if (strcmp(name, "joinMs") == 0) spec.joinMs = nextNumber();
@@ -397,7 +405,7 @@ static void readSpec(const char *path) {
     }
     free(line);
     fclose(file);
-    if (spec.clients < 1 || spec.port < 1 || spec.measureMs < 1) fail("SPECFILE lacks clients, port or measureMs.");
+    if (spec.clients < 1 || spec.portCount < 1 || spec.measureMs < 1) fail("SPECFILE lacks clients, port or measureMs.");
 }
 
 static void readMoves(const char *path) {
@@ -473,9 +481,11 @@ static void watch(struct client *client, int operation, uint32_t events) {
     if (epoll_ctl(run.epoll, operation, client->fd, &event) < 0) fail("epoll_ctl failed: %s.", strerror(errno));
 }
 
+static int portOf(const struct client *client) { return spec.ports[(client - clients) % spec.portCount]; }
+
 static void startConnecting(struct client *client) {
     int on = 1;
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)spec.port)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)portOf(client))};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (client->fd < 0) fail("Client %d got no socket: %s.", (int)(client - clients), strerror(errno));
@@ -497,7 +507,7 @@ static void askForUpgrade(struct client *client) {
     int size = snprintf(request, sizeof request,
                         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                        (const char *)pick(&spec.path, client)->at, spec.port, UPGRADE_KEY);
+                        (const char *)pick(&spec.path, client)->at, portOf(client), UPGRADE_KEY);
     if (size >= (int)sizeof request) fail("Client %d has a path that is too long.", (int)(client - clients));
     client->state = UPGRADING;
     client->response.at = allocate(RESPONSE_BYTES + 1);

@@ -142,7 +142,8 @@ function spawnLoad(
 
 /** The generator's SPECFILE: one item a line, words with a space between. load.c tells what they mean. */
 function describeSpec({ script, clients, mode, serverPid, warmMs, measureMs, joinMs }: LoadOptions) {
-  const lines = [`clients ${clients}`, `port ${script.port}`, `pid ${serverPid ?? 0}`];
+  const ports = script.ports ?? [script.port];
+  const lines = [`clients ${clients}`, ...ports.map((port) => `port ${port}`), `pid ${serverPid ?? 0}`];
   lines.push(`joinMs ${joinMs}`, `warmMs ${warmMs}`, `measureMs ${measureMs}`);
   lines.push(`everySlot ${mode === 'strict' || script.everySlot ? 1 : 0}`, `dialect ${script.dialect}`);
   lines.push(...describePerClient('path', script.path ?? '/', script.paths, clients));

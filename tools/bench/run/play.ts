@@ -104,7 +104,7 @@ function heeded<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** The moves of all clients, in a file: the same for every contender. */
-async function movesFor({ playMoves, version }: Bench, run: Run): Promise<string> {
+export async function movesFor({ playMoves, version }: Bench, run: Run): Promise<string> {
   const { play, clients } = run;
   const { seats, cells } = layoutOf(run);
   const path = join(CACHE_DIR, `moves-${play}-${clients}-${seats}-${cells}-${SEED}-${version}`);

@@ -6,7 +6,8 @@ import { LEAST_RADIUS_PX, RADIUS_PX_PER_CLASS } from '../../../sim/world/size.ts
 import { BROAD } from '../../../sim/world/traits.ts';
 import { HUES } from '../../common/hues.ts';
 import { DEPTH, isInPicture, type Picture } from '../camera/picture.ts';
-import { addGlow, addSprite, inBlocks } from '../paint/sprite.ts';
+import { inBlocks } from '../paint/blocks.ts';
+import { addGlow, addSprite } from '../paint/sprite.ts';
 import { hasTints } from '../paint/tune.ts';
 import { HALF_PX, UNIT_PX } from '../paint/units.ts';
 import { createTail, LONGEST_TAIL_PX, type Tail, writeTail } from './tail.ts';

@@ -1,7 +1,8 @@
 import type { GameObjects, Scene } from 'phaser';
 import { THORN } from '../../../sim/world/motes.ts';
 import { DEPTH, type Picture } from '../camera/picture.ts';
-import { addGlow, inBlocks } from '../paint/sprite.ts';
+import { inBlocks } from '../paint/blocks.ts';
+import { addGlow } from '../paint/sprite.ts';
 import { HALF_PX } from '../paint/units.ts';
 
 /** A mote that lies, or one that flies into its taker: used again and again for either. */

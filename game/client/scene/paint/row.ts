@@ -1,5 +1,5 @@
 import type { GameObjects } from 'phaser';
-import { inBlocks } from './sprite.ts';
+import { inBlocks } from './blocks.ts';
 
 /** Sprites of one kind that are dealt out anew in each picture: about as many as were ever needed at once. */
 export interface Row {

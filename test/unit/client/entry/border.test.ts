@@ -22,6 +22,11 @@ class FakeSprite {
     return this;
   }
 
+  setVisible(visible: boolean): this {
+    this.visible = visible;
+    return this;
+  }
+
   setAlpha(alpha: number): this {
     this.alpha = alpha;
     return this;

@@ -35,6 +35,8 @@ export interface OpeningStep {
 /** What a load generator needs to know to play this contender's client. */
 export interface Script {
   port: number;
+  /** In place of `port`: clients take them in turn. At most 16. */
+  ports?: readonly number[];
   path?: string;
   /** One per client, in place of `path`. */
   paths?: string[];
