@@ -32,6 +32,7 @@ const MOST = 2400;
 const MOST_GAP_MS = 75;
 const LEAST_COVERAGE = 0.95;
 const LATE_GENERATOR_MS = 10;
+const TRIES = 2;
 const JOIN_MS = 30_000;
 const WARM_MS = 4000;
 const SECRET = 'known to hosts and gateways';
@@ -77,12 +78,25 @@ async function largest(gateways: number, how: Try): Promise<number> {
   return low * STEP * gateways;
 }
 
-async function fits(gateways: number, clients: number, { bench, measureMs, say }: Try): Promise<boolean> {
+/** What the load generator is twice too late to measure does not count as held. */
+async function fits(gateways: number, clients: number, how: Try): Promise<boolean> {
+  for (let i = 0; i < TRIES; i++) {
+    const load = await play(gateways, clients, how);
+    const { lost, coverage, gapMs, sendLateMs } = load;
+    const isVoid = sendLateMs.p99 > LATE_GENERATOR_MS;
+    const isFit = lost === 0 && coverage >= LEAST_COVERAGE && gapMs.p99 <= MOST_GAP_MS;
+    how.say(`${isVoid ? 'void' : isFit ? 'fits' : 'late'}: ${describe(gateways, load)}`);
+    if (!isVoid) return isFit;
+  }
+  return false;
+}
+
+async function play(gateways: number, clients: number, { bench, measureMs }: Try): Promise<LoadFigures> {
   const run: Run = { contender: 'cometa', scenario: 'open', play: 'random', mode: 'strict', clients };
   const cluster = await startAll(gateways, run);
   try {
     const script = await joinCometa(cluster.ports[0], clients);
-    const load = await runLoad({
+    return await runLoad({
       binary: bench.binary,
       script: { ...script, ports: cluster.ports },
       clients,
@@ -93,19 +107,15 @@ async function fits(gateways: number, clients: number, { bench, measureMs, say }
       joinMs: JOIN_MS,
       onLine: (line) => line === `joined ${clients}` && cluster.hold(),
     });
-    return judge(gateways, load, say);
   } finally {
     await cluster.stop();
   }
 }
 
-function judge(gateways: number, load: LoadFigures, say: (line: string) => void): boolean {
-  const { clients, lost, coverage, gapMs, sendLateMs } = load;
-  if (sendLateMs.p99 > LATE_GENERATOR_MS) throw new Error('the load generator did not keep up: nothing was measured.');
-  const isFit = lost === 0 && coverage >= LEAST_COVERAGE && gapMs.p99 <= MOST_GAP_MS;
-  const words = `${(100 * coverage).toFixed(1)} % of the updates, gap ${gapMs.p99} ms p99, generator ${load.cpuShare.toFixed(2)} of a core`;
-  say(`${isFit ? 'fits' : 'late'}: ${gateways} gateway${gateways > 1 ? 's' : ''}, ${clients} clients: ${words}`);
-  return isFit;
+function describe(gateways: number, { clients, coverage, gapMs, sendLateMs, cpuShare }: LoadFigures): string {
+  const updates = `${(100 * coverage).toFixed(1)} % of the updates, gap ${gapMs.p50} ms p50, ${gapMs.p99} p99`;
+  const generator = `generator ${cpuShare.toFixed(2)} of a core, ${sendLateMs.p99} ms late`;
+  return `${gateways} gateway${gateways > 1 ? 's' : ''}, ${clients} clients: ${updates}; ${generator}`;
 }
 
 /** A host and its gateways. They come up and let clients in with all of the machine, and are held once all are in. */
@@ -137,7 +147,9 @@ async function startAll(gateways: number, run: Run) {
     const ports: number[] = [];
     for (let i = 0; i < gateways; i++) {
       const link = { ROLE: 'gateway', HOST_URL: `ws://127.0.0.1:${relay}` };
-      ports.push(await start(`gateway ${i + 1}`, link, /"port":(\d+).*the gateway runs/));
+      const gateway = `gateway ${i + 1}`;
+      ports.push(await start(gateway, link, /"port":(\d+).*the gateway runs/));
+      await ready(all[i + 1], () => all[i + 1].lines.some((line) => line.includes('the host is there')));
     }
     const hold = () => {
       if (shares.length > 0) return;
