@@ -23,15 +23,18 @@ export interface Listener {
   leave(): void;
 }
 
-/** In slots: how often it turns and asks for another comet, in case it has none, and how often it pings. */
+/** In slots: how often it turns and asks for another comet, in case it has none, and how often it pings, at first and later. */
 const TURN_SLOTS = 4;
+const FIRST_PING_SLOTS = 4;
 const PING_SLOTS = 20;
+/** Until then it is new: much is told to it, and confirmed by its pings. */
+const NEW_SLOTS = 60;
 /** Turns of a full circle, so that it stays where it is. */
 const TURN = 23;
 /** A move is for so much later than the newest tick that it has heard of. */
 const LEAD_TICKS = 12;
-/** After its connection was lost. */
-const AGAIN_MS = 500;
+/** After its connection was lost, and up to twice as long: a gateway that goes lets its players go one after the other. */
+const AGAIN_MS = 100;
 
 /** `random`: 0 up to, not including, 1. `updated` is told the tick that an update ends in. */
 export function createListener(platform: Platform, name: string, updated: (tick: number) => void): Listener {
@@ -40,7 +43,7 @@ export function createListener(platform: Platform, name: string, updated: (tick:
   let seat: Listener['seat'];
   let tick = 0;
   let heardMs = 0;
-  let slot = Math.floor(platform.random() * PING_SLOTS);
+  let slot = 0;
   let seq = 0;
   let movesSent = 0;
   let updates = 0;
@@ -58,6 +61,7 @@ export function createListener(platform: Platform, name: string, updated: (tick:
     heardMs = platform.nowMs();
     if (message.kind === 'welcome') {
       seat = { room: answer?.room ?? '', id: message.id };
+      slot = 0;
       return ping();
     }
     updates++;
@@ -104,7 +108,7 @@ export function createListener(platform: Platform, name: string, updated: (tick:
     act(rests) {
       if (!seat) return;
       slot++;
-      if (slot % PING_SLOTS === 0) ping();
+      if (slot % (slot < NEW_SLOTS ? FIRST_PING_SLOTS : PING_SLOTS) === 0) ping();
       if (rests || slot % TURN_SLOTS !== 0) return;
       say({ kind: 'again' });
       const stamp = tick + LEAD_TICKS + Math.round(((platform.nowMs() - heardMs) * SIM_HZ) / 1000);
