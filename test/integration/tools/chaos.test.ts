@@ -5,7 +5,7 @@ import { describeFault, drawSchedule } from '../../../tools/chaos/schedule.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/cometa.mjs', import.meta.url));
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const SEEDS = [1, 2];
 
 function chaos(...args: string[]): Promise<{ status: unknown; said: string; printed: string }> {
   return new Promise((resolve) =>
@@ -16,14 +16,14 @@ function chaos(...args: string[]): Promise<{ status: unknown; said: string; prin
 }
 
 describe('cometa chaos', () => {
-  // The long form is hundreds of seeds. In these all kinds of faults come but a few, and no round ends.
-  test('ten schedules of faults, with two hosts and with one, and all holds', { timeout: 600_000 }, async () => {
-    const { status, said, printed } = await chaos('--schedules', '10', '--seed', '1', '--json');
+  // The long form is hundreds of seeds. In these a host is ended, a link stands still, one is cut.
+  test('two schedules of faults, with two hosts and with one, and all holds', async () => {
+    const { status, said, printed } = await chaos('--schedules', '2', '--seed', '1', '--json');
     expect(status, said).toBe(0);
     const { results, faults, gapMs, closes, inputsCounted, ...figures } = JSON.parse(printed);
     expect(results.map(({ seed }: { seed: number }) => seed)).toEqual(SEEDS);
     expect(figures).toEqual({
-      schedules: 10,
+      schedules: 2,
       twinRooms: 0,
       doubleSeats: 0,
       lostInputs: 0,
@@ -37,10 +37,10 @@ describe('cometa chaos', () => {
     expect(Object.values<number>(faults).reduce((sum, times) => sum + times, 0)).toBe(
       SEEDS.flatMap((seed) => drawSchedule(seed, true).steps).length,
     );
-    expect([gapMs.p50 <= gapMs.p99, gapMs.p99 <= gapMs.max, closes >= 0, inputsCounted <= 10]).toEqual(
+    expect([gapMs.p50 <= gapMs.p99, gapMs.p99 <= gapMs.max, closes >= 0, inputsCounted <= 2]).toEqual(
       Array(4).fill(true),
     );
-    expect(said).toContain('10 of 10 schedules held.');
+    expect(said).toContain('2 of 2 schedules held.');
   });
 
   test('one fault again: players keep their connections, and what they felt is told', async () => {
