@@ -72,7 +72,7 @@ export async function waitForStore(
   const kind = isInRedis(choice) ? 'redis' : 'lmdb';
   for (let attempts = 0; ; attempts++) {
     try {
-      return await chooseStore({ ...choice, kind }, nowMs);
+      return await chooseStore({ ...choice, kind, hasWaited: attempts > 0 }, nowMs);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'LOCKED') throw error;
     }

@@ -62,6 +62,8 @@ redis.call('PUBLISH', '${LEFT}', ARGV[2])`;
 
 /** Who hears what becomes of it. */
 export interface Told {
+  /** Another had it when this process looked last. It is given time to say so again where Redis was emptied since then. */
+  readonly hasWaited?: boolean;
   /** Called when another process asks this one to end, see `askOwnerToEnd`. */
   readonly onAsked?: OnAsked | undefined;
   /** Called when another has it: this process was silent for too long. */
@@ -89,12 +91,12 @@ export async function ownStore(
   redis: Redis,
   url: string,
   name: string,
-  { onAsked = () => {}, onLost = () => {} }: Told,
+  { hasWaited = false, onAsked = () => {}, onLost = () => {} }: Told,
 ): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
   let line = await numberOf(redis);
-  const goOn = async (waits = false) => {
+  const goOn = async (waits: boolean) => {
     const keys = [ownerOf(name), askedOf(name), NAMES, lineOf(name)];
     const answer = await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits), line);
     isLost = answer === TAKEN || answer === MIXED || answer === EMPTIED;
@@ -105,7 +107,7 @@ export async function ownStore(
     const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
     let emptiedMs: number | undefined;
     for (
-      let answer = await goOn();
+      let answer = await goOn(hasWaited);
       isLost;
       answer = await goOn(emptiedMs === undefined || performance.now() < emptiedMs)
     ) {
@@ -119,7 +121,7 @@ export async function ownStore(
   await take().finally(leaving.stop);
   // What fails now is done again the next time.
   const look = async () => {
-    const answer = await goOn();
+    const answer = await goOn(false);
     if (answer === AGAIN) ownership.onRegained();
     if (answer !== TAKEN) return;
     ownership.stop();

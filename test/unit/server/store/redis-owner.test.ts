@@ -33,6 +33,27 @@ describe.skipIf(!redis).each(['', 'a'])('one that waits for the store, with the 
     await store.close();
   });
 
+  test('lets the owner have it again, too, where it looks for the first time after that: who waits begins anew every few seconds', async () => {
+    await flush();
+    let lost = 0;
+    const first = await openRedis(url, Date.now, { name, onLost: () => lost++ });
+    await flush();
+    const second = openRedis(url, Date.now, { name, hasWaited: true });
+    await until(async () => (await say(`EXISTS ${owner}`)) === ':1');
+    await first.put('bans', 'x', Uint8Array.of(1));
+    await first.close();
+    const store = await second;
+    expect([await store.get('bans', 'x'), lost]).toEqual([Uint8Array.of(1), 0]);
+    await store.close();
+  });
+
+  test('who has waited for one that never comes back has it at last', async () => {
+    await flush();
+    const store = await openRedis(url, Date.now, { name, hasWaited: true });
+    await store.put('bans', 'x', Uint8Array.of(1));
+    await store.close();
+  });
+
   test('has it when the line of its owner is cut and stays cut, however long that is still believed', async () => {
     await flush();
     await say(`SET ${owner} killed`);
