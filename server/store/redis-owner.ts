@@ -60,7 +60,7 @@ redis.call('DEL', KEYS[1])
 redis.call('ZADD', KEYS[2], 0, ARGV[2])
 redis.call('PUBLISH', '${LEFT}', ARGV[2])`;
 
-/** Who hears what becomes of it. */
+/** What is known of the store before, and who hears what becomes of it. */
 export interface Told {
   /** Another had it when this process looked last. It is given time to say so again where Redis was emptied since then. */
   readonly hasWaited?: boolean;

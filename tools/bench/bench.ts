@@ -8,7 +8,7 @@ import { ensureCompiler } from '../lib/install/compiler.mjs';
 import { print } from '../lib/output.ts';
 import { openReport } from '../lib/report.ts';
 import { isPeer, readContender } from './plan/contenders.ts';
-import { contendersOf, type Plan, planOf } from './plan/plan.ts';
+import { contendersOf, planOf } from './plan/plan.ts';
 import { comparisonsOf } from './results/figures.ts';
 import { reportOf, writeReport } from './results/report.ts';
 import type { Results } from './results/results.ts';
@@ -21,9 +21,9 @@ export function bench(values: FlagValues): Promise<number | undefined> {
   return withUsage('bench', async () => {
     const plan = planOf(values);
     if (values.world) return (await import('./world/world.ts')).benchWorld(values);
-    if (values.gateways) return (await import('./world/gateways.ts')).benchGateways(values, await prepare(plan));
+    if (values.gateways) return (await import('./world/gateways.ts')).benchGateways(values, await prepare(['cometa']));
     if (values.client) return (await import('./client/client.ts')).benchClient(values);
-    const tools = await prepare(plan);
+    const tools = await prepare(contendersOf(plan));
     const writeHtml = openReport(values.html);
     const results = await measureAll(plan, tools);
     if (values.json) await print(JSON.stringify(summary(results)));
@@ -33,10 +33,9 @@ export function bench(values: FlagValues): Promise<number | undefined> {
   });
 }
 
-async function prepare(plan: Plan): Promise<Bench> {
+async function prepare(contenders: readonly string[]): Promise<Bench> {
   await onStandardError(ensureBuilt);
   await onStandardError(ensureCompiler);
-  const contenders = contendersOf(plan);
   if (contenders.some(isPeer)) ensurePeers();
   const tools = await prepareBench(contenders);
   await requireUws(contenders);

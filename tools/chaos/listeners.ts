@@ -36,7 +36,9 @@ const LEAD_TICKS = 12;
 /** After its connection was lost, and up to twice as long: a gateway that goes lets its players go one after the other. */
 const AGAIN_MS = 100;
 
-/** `random`: 0 up to, not including, 1. `updated` is told the tick that an update ends in. */
+const NO_ANSWER = { status: 0, body: undefined };
+
+/** `updated` is told the tick that an update ends in. */
 export function createListener(platform: Platform, name: string, updated: (tick: number) => void): Listener {
   let socket: Socket | undefined;
   let answer: JoinAnswer | undefined;
@@ -121,5 +123,3 @@ export function createListener(platform: Platform, name: string, updated: (tick:
     },
   };
 }
-
-const NO_ANSWER = { status: 0, body: undefined };

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { THRUST } from '../../../game/sim/world/comets.ts';
-import { COARSE, createStage, ownId, play, type Stage, until } from '../../harness/client/browser.ts';
+import { COARSE, createStage, ownId, play, type Stage, until, untilPictures } from '../../harness/client/browser.ts';
 
 /** What browsers lack, forbid and break: the game goes on without it. */
 
@@ -54,13 +54,11 @@ async function forbid(policy: string): Promise<{ origin: string; close(): void }
 }
 
 const flagsOf = (id: number) => [...stage.server.game.lobby.rooms.values()][0].world.comets.flags[id];
-const frames = (page: Page) => page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
 
 /** Plays: pictures come, and a key steers. */
 async function expectPlay(page: Page): Promise<void> {
   const id = await ownId(page);
-  const before = await frames(page);
-  await until(async () => (await frames(page)) > before + 5, 'more pictures');
+  await untilPictures(page, 5);
   await page.keyboard.down('KeyD');
   await until(() => (flagsOf(id) & THRUST) !== 0, 'the key to thrust');
   await page.keyboard.up('KeyD');

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BOTS_SCRIPT } from '../../../bin/build.mjs';
-import { createStage, play, type Stage, until } from '../../harness/client/browser.ts';
+import { createStage, play, type Stage, until, untilPictures } from '../../harness/client/browser.ts';
 
 const BOTS = 60;
 
@@ -18,14 +18,6 @@ const counts = async (page: Page) => {
   return now;
 };
 
-const frames = (page: Page) => page.evaluate(() => window.__cometa?.drawn?.frame ?? 0);
-
-/** Waits until so many more pictures were drawn. */
-async function untilFrames(page: Page, more: number): Promise<void> {
-  const from = await frames(page);
-  await until(async () => (await frames(page)) >= from + more, `${more} pictures`);
-}
-
 test('among 60 bots nothing in the scene grows without end', async () => {
   const bots = (await import(pathToFileURL(BOTS_SCRIPT).href)) as typeof import('../../../game/bots/main.ts');
   const origin = `http://127.0.0.1:${stage.server.port}`;
@@ -34,10 +26,10 @@ test('among 60 bots nothing in the scene grows without end', async () => {
   await play(page, 'Counter');
   await until(async () => (await page.evaluate(() => window.__cometa?.client.game?.roster.size)) === BOTS + 1, 'bots');
   await page.keyboard.down('KeyD');
-  await untilFrames(page, 150);
+  await untilPictures(page, 150);
   await page.keyboard.up('KeyD');
   await page.keyboard.down('KeyS');
-  await untilFrames(page, 150);
+  await untilPictures(page, 150);
   await page.keyboard.up('KeyS');
   const { objects, textures, comets, motes, sparks } = await counts(page);
   expect(comets).toBeGreaterThan(2);
@@ -79,9 +71,9 @@ test('a lost graphics context comes back in mid-play, and the game goes on', asy
     canvas?.addEventListener('webglcontextrestored', () => Object.assign(window, { __restored: true }));
     setTimeout(() => extension.restoreContext(), 300);
   });
-  await untilFrames(page, 5);
+  await untilPictures(page, 5);
   await page.waitForFunction('window.__restored', { polling: 50 });
-  await untilFrames(page, 5);
+  await untilPictures(page, 5);
   await until(async () => (await lightOf(page)) > 200, 'the comet to shine again');
   await page.close();
   expect(stage.complaints).toEqual([]);
@@ -100,7 +92,7 @@ test('without WebGL comets have their colours, and less motion leaves the clouds
   await page.waitForSelector('#start input', { visible: true });
   await page.click('input[name="colour"][value="0"]');
   await play(page, 'Painter');
-  await untilFrames(page, 3);
+  await untilPictures(page, 3);
   const colour = await page.evaluate(() => {
     const { drawn } = window.__cometa ?? {};
     const canvas = document.querySelector<HTMLCanvasElement>('#stage canvas');

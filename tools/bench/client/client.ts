@@ -32,11 +32,11 @@ const PAGES = 3;
 const ROUNDS = 5;
 const FRAMES = 50;
 /**
- * Ten seconds of play. Until V8 has compiled the scene for good a picture's script takes up to half more: the ratio then is 1.9 to 2.1. Of
- * the bare scene there is little to compile, beyond Phaser.
+ * Ten seconds of play. Until V8 has compiled the scene for good a picture's script takes up to half more: the ratio then is 1.9 to 2.1.
  */
 const WARM_FRAMES = 600;
-const WARM_BARE_FRAMES = 120;
+/** Of the bare scene, which has little to compile beyond Phaser; and of a page that has played. */
+const BRIEF_FRAMES = 120;
 const ALLOCATION_FRAMES = 400;
 /** Half a minute of play: until V8 has compiled it for good, each fraction is an object. */
 const SETTLED_FRAMES = 1800;
@@ -135,7 +135,7 @@ function answer(folder: string, url: string, response: ServerResponse): void {
 /** Turn by turn, so that whatever else the machine does befalls both. */
 async function compareScript(page: Page): Promise<Round[]> {
   await play(page, 'ours', WARM_FRAMES);
-  await play(page, 'bare', WARM_BARE_FRAMES);
+  await play(page, 'bare', BRIEF_FRAMES);
   const rounds: Round[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const ours = median(await play(page, 'ours', FRAMES));
@@ -185,7 +185,7 @@ function said(kinds: Record<string, number> | undefined): string {
 async function countAllocations(page: Page, comets: number): Promise<number> {
   const session = await page.createCDPSession();
   await session.send('HeapProfiler.enable');
-  await play(page, 'ours', comets === STEADY_COMETS ? SETTLED_FRAMES : WARM_BARE_FRAMES);
+  await play(page, 'ours', comets === STEADY_COMETS ? SETTLED_FRAMES : BRIEF_FRAMES);
   await session.send('HeapProfiler.startSampling', {
     samplingInterval: SAMPLE_BYTES,
     includeObjectsCollectedByMajorGC: true,

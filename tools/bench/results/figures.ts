@@ -65,9 +65,9 @@ export function sampleOf(load: LoadFigures, server: Figures): Sample {
 
 /** Up to here a generator keeps its own time; above it, it may be what is measured. */
 const BUSY_GENERATOR = 0.9;
-const LATE_GENERATOR_MS = 10;
+export const LATE_GENERATOR_MS = 10;
 /** A server that delivers less of its frames, or runs less of its ticks, is overloaded. */
-const COVERED = 0.95;
+export const COVERED = 0.95;
 
 /** Of samples, one a round, and of the limit's processor time in the same rounds. */
 export function rowOf(run: Run, samples: readonly Sample[], limits: readonly (number | undefined)[]): Row {

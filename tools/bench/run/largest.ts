@@ -29,6 +29,13 @@ export async function findLargest(
   return { found, heldByGenerator };
 }
 
+/** The highest whole number above `low` and below `high` that fits, by halving; `low` where none does. */
+export async function highest(low: number, high: number, fits: (middle: number) => Promise<boolean>): Promise<number> {
+  if (high - low <= 1) return low;
+  const middle = (low + high) >> 1;
+  return (await fits(middle)) ? highest(middle, high, fits) : highest(low, middle, fits);
+}
+
 /** By halving the ladder. @returns 0 clients where not even the lowest rung fits */
 async function climb(
   { name, ...played }: Ladder,
@@ -36,20 +43,14 @@ async function climb(
   bench: Bench,
   seconds: number,
 ): Promise<{ clients: number; isGenerators: boolean }> {
-  let low = -1;
-  let high = LADDER.length;
   let isGenerators = false;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
+  const rung = await highest(-1, LADDER.length, async (middle) => {
     const run: Run = { contender, ...played, clients: LADDER[middle] };
     const verdict = await tryTwice(name, run, bench, seconds);
-    if (verdict === 'fits') low = middle;
-    else {
-      high = middle;
-      isGenerators = verdict === 'generator';
-    }
-  }
-  return { clients: low < 0 ? 0 : LADDER[low], isGenerators };
+    if (verdict !== 'fits') isGenerators = verdict === 'generator';
+    return verdict === 'fits';
+  });
+  return { clients: rung < 0 ? 0 : LADDER[rung], isGenerators };
 }
 
 /**

@@ -13,12 +13,12 @@ import { type Sample, sampleOf } from '../results/figures.ts';
 import { type Bench, CACHE_DIR } from './build.ts';
 import { type Running, startContender } from './start.ts';
 
-const SEED = 7;
+export const SEED = 7;
 const SECONDS_OF_MOVES = 30;
 /** Servers and generator never share a core where there are two. */
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
-const JOIN_MS = 30_000;
+export const JOIN_MS = 30_000;
 /** Until everybody flies, has met others and the code is compiled. */
 const WARM_MS = 6000;
 

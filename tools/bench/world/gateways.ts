@@ -10,9 +10,11 @@ import { isThere, type Process, ready, startProcess } from '../../lib/server/pro
 import { type LoadFigures, runLoad } from '../load/load.ts';
 import { layoutOf, type Run } from '../plan/matrix.ts';
 import { TICKS_PER_FRAME } from '../plan/rate.ts';
+import { COVERED, LATE_GENERATOR_MS } from '../results/figures.ts';
 import type { Bench } from '../run/build.ts';
 import { cometaEnv, joinCometa } from '../run/cometa.ts';
-import { movesFor } from '../run/play.ts';
+import { highest } from '../run/largest.ts';
+import { JOIN_MS, movesFor, SEED } from '../run/play.ts';
 import { openShare, type Share } from './share.ts';
 
 /** How many clients fitted, in each round. */
@@ -30,10 +32,7 @@ const LEAST = 400;
 const MOST = 2400;
 /** The same for one gateway and for two: updates come every 50 ms, and are late by no more. */
 const MOST_GAP_MS = 75;
-const LEAST_COVERAGE = 0.95;
-const LATE_GENERATOR_MS = 10;
 const TRIES = 2;
-const JOIN_MS = 30_000;
 const WARM_MS = 4000;
 const SECRET = 'known to hosts and gateways';
 
@@ -45,11 +44,13 @@ export async function benchGateways(values: FlagValues, bench: Bench): Promise<n
   const measureMs = 1000 * Number(values.seconds ?? 4);
   for (let i = 0; i < repeats; i++) {
     const fit = (gateways: number) => largest(gateways, { bench, measureMs, say: (line) => live.say(line) });
+    const round = { one: 0, two: 0 };
     // Every other round backwards: nobody is always the second.
-    const two = i % 2 === 1 ? await fit(2) : 0;
-    const one = await fit(1);
-    rounds.push({ one, two: two || (await fit(2)) });
-    live.say(`round ${i + 1} of ${repeats}: one gateway ${one} clients, two ${rounds[i].two}`);
+    for (const who of i % 2 === 0 ? (['one', 'two'] as const) : (['two', 'one'] as const)) {
+      round[who] = await fit(who === 'one' ? 1 : 2);
+    }
+    rounds.push(round);
+    live.say(`round ${i + 1} of ${repeats}: one gateway ${round.one} clients, two ${round.two}`);
   }
   const ratio = median(rounds.map(({ one, two }) => two / one));
   live.say(
@@ -67,15 +68,10 @@ interface Try {
 
 /** By halving. Rejects with a sentence where not even the least fits. */
 async function largest(gateways: number, how: Try): Promise<number> {
-  let low = LEAST / STEP - 1;
-  let high = MOST / STEP + 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (await fits(gateways, middle * STEP * gateways, how)) low = middle;
-    else high = middle;
-  }
-  if (low * STEP < LEAST) throw new Error(`${gateways} gateways do not hold ${LEAST * gateways} clients.`);
-  return low * STEP * gateways;
+  const [least, most] = [LEAST / STEP, MOST / STEP];
+  const held = await highest(least - 1, most + 1, (steps) => fits(gateways, steps * STEP * gateways, how));
+  if (held < least) throw new Error(`${gateways} gateways do not hold ${LEAST * gateways} clients.`);
+  return held * STEP * gateways;
 }
 
 /** What the load generator is twice too late to measure does not count as held. */
@@ -84,7 +80,7 @@ async function fits(gateways: number, clients: number, how: Try): Promise<boolea
     const load = await play(gateways, clients, how);
     const { lost, coverage, gapMs, sendLateMs } = load;
     const isVoid = sendLateMs.p99 > LATE_GENERATOR_MS;
-    const isFit = lost === 0 && coverage >= LEAST_COVERAGE && gapMs.p99 <= MOST_GAP_MS;
+    const isFit = lost === 0 && coverage >= COVERED && gapMs.p99 <= MOST_GAP_MS;
     how.say(`${isVoid ? 'void' : isFit ? 'fits' : 'late'}: ${describe(gateways, load)}`);
     if (!isVoid) return isFit;
   }
@@ -118,23 +114,34 @@ function describe(gateways: number, { clients, coverage, gapMs, sendLateMs, cpuS
   return `${gateways} gateway${gateways > 1 ? 's' : ''}, ${clients} clients: ${updates}; ${generator}`;
 }
 
+/** A gateway listens, and has its host. */
+function isLinked(gateway: Process): boolean {
+  return gateway.port('port') !== undefined && gateway.lines.some((line) => line.includes('the host is there'));
+}
+
 /** A host and its gateways. They come up and let clients in with all of the machine, and are held once all are in. */
 async function startAll(gateways: number, run: Run) {
   const { rooms, seats, cells } = layoutOf(run);
   const { scenario, clients, mode } = run;
-  const config = { scenario, clients, rooms, seats, cells, seed: 7, mode, updateBytes: 0, sendEvery: TICKS_PER_FRAME };
+  const config = {
+    scenario,
+    clients,
+    rooms,
+    seats,
+    cells,
+    seed: SEED,
+    mode,
+    updateBytes: 0,
+    sendEvery: TICKS_PER_FRAME,
+  };
   const env = { ...process.env, ...cometaEnv({ ...config, transport: 'uws' }), RELAY_SECRET: SECRET };
   const shares: Share[] = [];
   const all: Process[] = [];
-  const start = async (name: string, more: NodeJS.ProcessEnv, found: RegExp) => {
+  const start = async (name: string, more: NodeJS.ProcessEnv, isUp: (one: Process) => boolean) => {
     const one = startProcess(name, [process.execPath, SERVER_SCRIPT], { ...env, ...more });
     all.push(one);
-    let told: string | undefined;
-    await ready(one, () => {
-      told ??= one.lines.map((line) => line.match(found)?.[1]).find((port) => port !== undefined);
-      return told !== undefined;
-    });
-    return Number(told);
+    await ready(one, () => isUp(one));
+    return one;
   };
   const stop = async () => {
     for (const one of all) one.child.kill('SIGKILL');
@@ -143,13 +150,12 @@ async function startAll(gateways: number, run: Run) {
     for (const share of shares.splice(0)) share.close();
   };
   try {
-    const relay = await start('host', { ROLE: 'host', RELAY_PORT: '0' }, /"relayPort":(\d+)/);
+    const host = await start('host', { ROLE: 'host', RELAY_PORT: '0' }, (one) => one.port('relayPort') !== undefined);
     const ports: number[] = [];
     for (let i = 0; i < gateways; i++) {
-      const link = { ROLE: 'gateway', HOST_URL: `ws://127.0.0.1:${relay}` };
-      const gateway = `gateway ${i + 1}`;
-      ports.push(await start(gateway, link, /"port":(\d+).*the gateway runs/));
-      await ready(all[i + 1], () => all[i + 1].lines.some((line) => line.includes('the host is there')));
+      const link = { ROLE: 'gateway', HOST_URL: `ws://127.0.0.1:${host.port('relayPort')}` };
+      const gateway = await start(`gateway ${i + 1}`, link, isLinked);
+      ports.push(gateway.port('port') ?? 0);
     }
     const hold = () => {
       if (shares.length > 0) return;

@@ -24,6 +24,7 @@ export function openShare(name: string, share: number): Share {
       writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quotaUs));
     } else writeFileSync(join(folder, 'cpu.max'), `${quotaUs} ${PERIOD_US}`);
   } catch (error) {
+    if (existsSync(folder)) rmdirSync(folder);
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`a share of a core needs a control group of Linux, and the rights of root: ${why}`);
   }

@@ -14,7 +14,7 @@ export interface Process {
   /** Whoever started it has ended it: who waits for it to come up waits for another. */
   isEnded: boolean;
   /** Of a server, once its log has told it. */
-  port(which: 'port' | 'adminPort'): number | undefined;
+  port(which: 'port' | 'adminPort' | 'relayPort'): number | undefined;
 }
 
 /** However this process ends, it leaves none of its own behind. */
@@ -55,7 +55,7 @@ export function startProcess(
   const hear = (line: string) => {
     lines.push(line);
     if (lines.length > LINES_KEPT) lines.shift();
-    for (const [, which, port] of line.matchAll(/"(port|adminPort)":(\d+)/g)) ports.set(which, Number(port));
+    for (const [, which, port] of line.matchAll(/"(port|adminPort|relayPort)":(\d+)/g)) ports.set(which, Number(port));
     onLine(line);
   };
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
