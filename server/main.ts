@@ -21,6 +21,7 @@ import { countOpen, tooFewDescriptors } from './machine/descriptors.ts';
 import { runAs } from './machine/run-as.ts';
 import { startGatewayProcess } from './machines/gateway-process.ts';
 import { rehearse } from './machines/rehearsal.ts';
+import { rehearseStart } from './rehearsal.ts';
 import { type Server, startServer } from './server.ts';
 import { askForStore, chooseStore, isInRedis, type OpenedStore, type StoreChoice, waitForStore } from './store/open.ts';
 
@@ -136,7 +137,7 @@ function checkHostName(): void {
 async function runGateway(): Promise<void> {
   if (isDeploy)
     throw new Error('ROLE=gateway has no rooms to take over. End the other gateway with SIGTERM, and start this one.');
-  await rehearseOrWarn();
+  await orWarn(rehearse(config));
   const gateway = await startGatewayProcess({ config, page: readPage(), log });
   const { port, isEncrypted, transportName: transport } = gateway;
   log.info({ port, transport }, 'the gateway runs');
@@ -150,7 +151,8 @@ async function runGateway(): Promise<void> {
 function openStore(choice: StoreChoice): Promise<OpenedStore> {
   if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
   return waitForStore(choice, Date.now, async () => {
-    await rehearseOrWarn();
+    await orWarn(rehearse(config));
+    await orWarn(rehearseStart(config, readPage()));
     const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
     log.info({}, `another process has what is kept: ${what}`);
     // What the start needs is loaded by now: it waits for nothing but the store.
@@ -158,9 +160,9 @@ function openStore(choice: StoreChoice): Promise<OpenedStore> {
   });
 }
 
-/** Without it the first hand-over alone is slower. */
-async function rehearseOrWarn(): Promise<void> {
-  await rehearse(config).catch((error) => log.warn({ error: String(error) }, 'the rehearsal of a hand-over failed'));
+/** Without a rehearsal the first hand-over alone is slower. */
+async function orWarn(rehearsal: Promise<unknown>): Promise<void> {
+  await rehearsal.catch((error) => log.warn({ error: String(error) }, 'the rehearsal of a hand-over failed'));
 }
 
 /** Another process is there to go on. One whose rules are others cannot go on with rooms of these: their round is finished first. */

@@ -58,6 +58,7 @@ export class Broadcast implements Follower, Channel {
   readonly outlasts = false;
   /** The way to the room is cut. */
   isParted = false;
+  isAwaited = false;
   private traces: UngivenTrace[] = [];
   private readonly options: BroadcastOptions;
 
@@ -190,6 +191,7 @@ export class Broadcast implements Follower, Channel {
 
   goesOn(lateTicks: number): void {
     this.isParted = false;
+    this.isAwaited = true;
     const told = Math.max(0, Math.floor(lateTicks) - SPARE_TICKS);
     tellDelay(this.streams, told, Math.round(lateTicks * TICK_PARTS));
   }

@@ -33,13 +33,15 @@ export function sendUpdates(channel: Channel): void {
   sendSlot(channel, 0, seats, periodOf(channel, false));
   sendSlot(channel, seats, allSeats, periodOf(channel, true));
   sendFinished(draft);
+  channel.isAwaited = false;
 }
 
-/** Clients are spread over the slots of a period by seat, so that no tick sends to all. */
+/** Clients are spread over the slots of a period by seat, so that no tick sends to all, but for one that all have waited for. */
 function sendSlot(channel: Channel, first: number, end: number, period: number): void {
   const { running } = channel.streams;
   const { tick } = channel.publication;
-  for (let seat = first + ((period - ((tick + first) % period)) % period); seat < end; seat += period) {
+  const every = channel.isAwaited ? 1 : period;
+  for (let seat = first + ((every - ((tick + first) % every)) % every); seat < end; seat += every) {
     const connection = running[seat];
     if (connection !== undefined) sendUpdate(channel, seat, connection, period);
   }

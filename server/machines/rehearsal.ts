@@ -16,8 +16,10 @@ import { openRelayPort } from './relay-port.ts';
 const TICK_MS = 1000 / 60;
 const PLAYERS = 20;
 const TICKS = 300;
-/** After the hand-over: a few are enough, for all else has been seen before. */
-const TICKS_AFTER = 30;
+/** What happens once a hand-over is compiled after some of them. */
+const HAND_OVERS = 8;
+/** After each: a few are enough, for all else has been seen before. */
+const TICKS_AFTER = 15;
 /** Players say something every so many ticks; one that is silent for 30 is given up. */
 const SAY_EVERY_TICKS = 12;
 
@@ -29,19 +31,19 @@ const SILENT = { info() {}, warn() {} };
 const NO_ROUTES = { answer() {}, post() {}, rate: () => 0 };
 
 /**
- * Plays some seconds of a game that nobody sees, with a gateway at the end of a link, and hands it over, in half a second of processor time:
+ * Plays some seconds of a game that nobody sees, with a gateway at the end of a link, and hands it over some times, in half a second of processor time:
  * then code that runs for the first time in this process, and players wait for it, does not.
  * For a process that is going to take rooms over.
- * @returns how many players came in, and went on after the hand-over
+ * @returns how many players came in, and went on after the last hand-over
  */
 export async function rehearse(config: GameConfig): Promise<{ joins: number; resumes: number }> {
   const { time, pass } = createOwnTime();
   const store = createMemoryStore(time.nowMs);
   // Of other hosts there is nothing to hear.
   const options = { config: { ...config, relayName: '' }, time, store, log: SILENT, randomBytes };
-  const before = createGame(options);
-  await rehearseLink(before);
-  const side = createGatewaySide({ time, fingerprint: before.fingerprint, log: SILENT });
+  const first = createGame(options);
+  await rehearseLink(first);
+  const side = createGatewaySide({ time, fingerprint: first.fingerprint, log: SILENT });
   const hostOf = (game: Game) =>
     createHostSide({
       name: '',
@@ -51,10 +53,10 @@ export async function rehearse(config: GameConfig): Promise<{ joins: number; res
       say: (message) => half.take(message),
       outlasts: true,
     });
-  let host = hostOf(before);
+  let host = hostOf(first);
   const half = side.addHost({ name: '', say: (message) => host.take(message), hostNowMs: time.nowMs });
   half.linked();
-  const players = Array.from({ length: PLAYERS }, (_, i) => enter(before, side.gateway.opened, i));
+  const players = Array.from({ length: PLAYERS }, (_, i) => enter(first, side.gateway.opened, i));
   // Nobody speaks before the welcome.
   await pass(TICK_MS);
   const play = async (game: Game, ticks: number) => {
@@ -63,19 +65,24 @@ export async function rehearse(config: GameConfig): Promise<{ joins: number; res
       await pass(TICK_MS);
     }
   };
-  await play(before, TICKS);
-  const stopped = before.stop(host.pause);
-  await pass(TICK_MS);
-  await stopped;
-  host.cut();
-  half.cut();
-  const after = createGame({ ...options, saved: await readSaved(store) });
-  host = hostOf(after);
-  half.linked();
-  await play(after, TICKS_AFTER);
+  const handOver = async (before: Game): Promise<Game> => {
+    const stopped = before.stop(host.pause);
+    await pass(TICK_MS);
+    await stopped;
+    host.cut();
+    half.cut();
+    const after = createGame({ ...options, saved: await readSaved(store) });
+    host = hostOf(after);
+    half.linked();
+    await play(after, TICKS_AFTER);
+    return after;
+  };
+  await play(first, TICKS);
+  let last = first;
+  for (let i = 0; i < HAND_OVERS; i++) last = await handOver(last);
   side.gateway.stop();
-  await after.stop();
-  return { joins: before.counters.joins, resumes: after.counters.resumes };
+  await last.stop();
+  return { joins: first.counters.joins, resumes: last.counters.resumes };
 }
 
 /** The first link of a process by a socket takes ten milliseconds more than the second. */

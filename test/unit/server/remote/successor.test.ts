@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../../../game/net/client.ts';
 import { saveState } from '../../../../game/sim/world/state.ts';
+import { digestWorld } from '../../../../game/sim/world/world.ts';
 import type { Game } from '../../../../server/game/game.ts';
 import { readSaved } from '../../../../server/kept/restore.ts';
+import { headOf } from '../../../../server/recording/journal.ts';
+import { takeRecord } from '../../../../server/recording/recorder.ts';
+import { createReplay, replayTo } from '../../../../server/recording/replay.ts';
 import { createGatewaySide } from '../../../../server/remote/gateway-side.ts';
 import { createHostSide, type HostSide } from '../../../../server/remote/host-side.ts';
 import { createMemoryStore } from '../../../../server/store/memory.ts';
@@ -179,6 +183,11 @@ describe('a gateway whose link is cut', () => {
     const [kept] = cluster.host.game.lobby.rooms.values();
     expect(saveState(kept.world)).toEqual(saveState(left.world));
     cluster.link();
+    const { counters } = cluster.side;
+    const sent = counters.updatesSent;
+    for (let ms = 0; ms < 100 && counters.updatesSent === sent; ms++) await cluster.time.run(1);
+    // All have waited: the first tick is told to everybody who looks.
+    expect(counters.updatesSent - sent).toBe(clients.length - 1);
     await cluster.play(50);
     // Nobody is taken for one who does not ping.
     expect(clients.map(({ game }) => kept.world.tick - kept.pingedTick[game?.id ?? 0] < 5)).toEqual(
@@ -217,6 +226,19 @@ describe('a gateway whose link is cut', () => {
     expect(figuresOf(clients)).toEqual(clients.map(() => ['playing', 0, 0, 8]));
     expect(cluster.side.counters.snapshotsSent).toBe(clients.length);
     await expectAllHeard(cluster, games);
+    // One world that nobody hands over, and all that reached it at one host or another, is the same in the end.
+    const rooms = games.flatMap(({ lobby }) => [...lobby.rooms.values()]);
+    const { world, options } = rooms[rooms.length - 1];
+    const replay = createReplay({
+      head: headOf(options, world.arena, games[0].fingerprint),
+      state: undefined,
+      chunks: rooms.flatMap(({ recorder }) => (recorder ? takeRecord(recorder) : [])),
+      finalHash: digestWorld(world),
+    });
+    replayTo(replay, Number.POSITIVE_INFINITY);
+    expect([replay.lastTick, replay.firstDifferentTick]).toEqual([world.tick, undefined]);
+    expect(replay.hashesEqual).toBe(replay.hashesChecked);
+    expect(replay.hashesChecked).toBeGreaterThan(2 * HAND_OVERS);
   });
 
   test('tells the next host who has gone meanwhile: nobody waits for them', async () => {
