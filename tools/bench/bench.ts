@@ -22,6 +22,7 @@ export function bench(values: FlagValues): Promise<number | undefined> {
     const plan = planOf(values);
     if (values.world) return (await import('./world/world.ts')).benchWorld(values);
     if (values.gateways) return (await import('./world/gateways.ts')).benchGateways(values, await prepare(['cometa']));
+    if (values.latency) return (await import('./world/latency.ts')).benchLatency(values);
     if (values.client) return (await import('./client/client.ts')).benchClient(values);
     const tools = await prepare(contendersOf(plan));
     const writeHtml = openReport(values.html);

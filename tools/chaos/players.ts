@@ -21,8 +21,9 @@ const PARTS = 9;
 /** In a slot a client is brought on three times, as a browser's pictures do. */
 const PICTURE_PARTS = PARTS / 3;
 
-/** More of the real client would be more than one process plays without being late itself: those beyond only listen. */
+/** More of the real client would be more than one process plays without being late itself: of a larger crowd a few are, and the others only listen. */
 const MOST_BOTS = 60;
+const BOTS_IN_CROWD = 20;
 
 /** @param origins where they play, each at the next */
 export function startPlayers(origins: readonly string[], count: number, seed: number, onlooker: Onlooker): Players {
@@ -30,7 +31,7 @@ export function startPlayers(origins: readonly string[], count: number, seed: nu
   const random = () => (draw(seed, 12, drawn++) >>> 0) / 2 ** 32;
   const platforms = origins.map((origin) => nodePlatform(origin, random));
   const platformOf = (i: number) => onlooker.platformOf(i, platforms[i % platforms.length]);
-  const bots = Array.from({ length: Math.min(count, MOST_BOTS) }, (_, i) =>
+  const bots = Array.from({ length: count > MOST_BOTS ? BOTS_IN_CROWD : count }, (_, i) =>
     createBot({
       platform: platformOf(i),
       makeBrain: wander,

@@ -185,7 +185,10 @@ export const COMMANDS: readonly Command[] = [
       schedules: { type: 'string', summary: 'how many, each from the next seed; 20 where not given' },
       seed: SEED,
       fault: { type: 'string', summary: 'no schedules, but this fault again and again, like host-is-ended' },
-      players: { type: 'string', summary: 'with --fault: who plays, beyond 60 as listeners; 100 where not given' },
+      players: {
+        type: 'string',
+        summary: 'with --fault: who plays, of more than 60 all but 20 as listeners; 100 where not given',
+      },
       times: { type: 'string', summary: 'with --fault: how often; 5 where not given' },
       every: { type: 'string', summary: 'with --fault: from one to the next; 10s where not given' },
       for: { type: 'string', summary: 'with --fault: how long what stands still does; 3s where not given' },
@@ -330,6 +333,10 @@ export const COMMANDS: readonly Command[] = [
       gateways: {
         type: 'boolean',
         summary: 'only measure how many clients two gateways hold that have half a core each, by how many one does',
+      },
+      latency: {
+        type: 'boolean',
+        summary: 'only measure how much later others see a move with CORES=2, and with a host and a gateway',
       },
       minutes: { type: 'string', summary: 'with --client: play so long among 60 bots, and see that nothing grows' },
       contender: {

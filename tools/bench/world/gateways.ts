@@ -1,12 +1,9 @@
 // `cometa bench --gateways`: how many clients of one room two gateways hold that have half a core each, by how many one does. Real processes
 // and sockets; the host has what is left of the machine.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVER_SCRIPT } from '../../../bin/build.mjs';
 import type { FlagValues } from '../../lib/flags.ts';
 import { createLive } from '../../lib/live.ts';
 import { print } from '../../lib/output.ts';
 import { median } from '../../lib/quantile.ts';
-import { isThere, type Process, ready, startProcess } from '../../lib/server/process.ts';
 import { type LoadFigures, runLoad } from '../load/load.ts';
 import { layoutOf, type Run } from '../plan/matrix.ts';
 import { TICKS_PER_FRAME } from '../plan/rate.ts';
@@ -15,6 +12,7 @@ import type { Bench } from '../run/build.ts';
 import { cometaEnv, joinCometa } from '../run/cometa.ts';
 import { highest } from '../run/largest.ts';
 import { JOIN_MS, movesFor, SEED } from '../run/play.ts';
+import { startServers } from './servers.ts';
 import { openShare, type Share } from './share.ts';
 
 /** How many clients fitted, in each round. */
@@ -34,7 +32,6 @@ const MOST = 2400;
 const MOST_GAP_MS = 75;
 const TRIES = 2;
 const WARM_MS = 4000;
-const SECRET = 'known to hosts and gateways';
 
 /** Runs the command. @returns exit status: 1 where two hold less than asked */
 export async function benchGateways(values: FlagValues, bench: Bench): Promise<number> {
@@ -114,11 +111,6 @@ function describe(gateways: number, { clients, coverage, gapMs, sendLateMs, cpuS
   return `${gateways} gateway${gateways > 1 ? 's' : ''}, ${clients} clients: ${updates}; ${generator}`;
 }
 
-/** A gateway listens, and has its host. */
-function isLinked(gateway: Process): boolean {
-  return gateway.port('port') !== undefined && gateway.lines.some((line) => line.includes('the host is there'));
-}
-
 /** A host and its gateways. They come up and let clients in with all of the machine, and are held once all are in. */
 async function startAll(gateways: number, run: Run) {
   const { rooms, seats, cells } = layoutOf(run);
@@ -134,39 +126,20 @@ async function startAll(gateways: number, run: Run) {
     updateBytes: 0,
     sendEvery: TICKS_PER_FRAME,
   };
-  const env = { ...process.env, ...cometaEnv({ ...config, transport: 'uws' }), RELAY_SECRET: SECRET };
+  const { ports, doors, stop } = await startServers(cometaEnv({ ...config, transport: 'uws' }), gateways);
   const shares: Share[] = [];
-  const all: Process[] = [];
-  const start = async (name: string, more: NodeJS.ProcessEnv, isUp: (one: Process) => boolean) => {
-    const one = startProcess(name, [process.execPath, SERVER_SCRIPT], { ...env, ...more });
-    all.push(one);
-    await ready(one, () => isUp(one));
-    return one;
-  };
-  const stop = async () => {
-    for (const one of all) one.child.kill('SIGKILL');
-    await Promise.all(all.filter(isThere).map(({ gone }) => gone));
-    await sleep(50);
-    for (const share of shares.splice(0)) share.close();
-  };
-  try {
-    const host = await start('host', { ROLE: 'host', RELAY_PORT: '0' }, (one) => one.port('relayPort') !== undefined);
-    const ports: number[] = [];
-    for (let i = 0; i < gateways; i++) {
-      const link = { ROLE: 'gateway', HOST_URL: `ws://127.0.0.1:${host.port('relayPort')}` };
-      const gateway = await start(`gateway ${i + 1}`, link, isLinked);
-      ports.push(gateway.port('port') ?? 0);
-    }
-    const hold = () => {
+  return {
+    ports,
+    hold() {
       if (shares.length > 0) return;
-      for (const [i, { child }] of all.slice(1).entries()) {
+      for (const [i, { child }] of doors.entries()) {
         shares.push(openShare(`gateway-${i + 1}`, SHARE));
         shares[i].hold(child.pid ?? 0);
       }
-    };
-    return { ports, hold, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    },
+    async stop() {
+      await stop();
+      for (const share of shares.splice(0)) share.close();
+    },
+  };
 }
