@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { Page } from './http/files.ts';
 import { startServer } from './server.ts';
-import { openStore } from './store/open.ts';
+import { chooseStore } from './store/open.ts';
 
 /** The first time is slow, and the second finds what the first has left in the folder. */
 const STARTS = 2;
@@ -34,8 +34,9 @@ export async function rehearseStart(config: Config, page: Page): Promise<number>
   } as const;
   try {
     for (let i = 0; i < STARTS; i++) {
-      const store = await openStore(join(dir, 'store'), Date.now);
-      const server = await startServer({ config: own, store, isKept: true, page, log: SILENT });
+      // Where there is no lmdb nothing is kept by it, either.
+      const kept = await chooseStore({ kind: 'auto', dir: join(dir, 'store'), redisUrl: '' }, Date.now);
+      const server = await startServer({ config: own, ...kept, page, log: SILENT });
       await server.stop();
     }
   } finally {

@@ -101,6 +101,9 @@ test.each([
   [['--client', '--minutes', 'two'], '--minutes is "two", but must be whole numbers from 1 to 99999. '],
   [['--clients', '100,many'], '--clients is "many", but must be whole numbers from 1 to 99999. '],
   [['--write', '--quick'], '--write needs the whole run, without a choice. '],
+  [['--write', '--world'], '--write needs the whole run, without a choice. '],
+  [['--gateways', '--latency'], '--gateways and --latency measure something else each: give one of them. '],
+  [['--latency', '--html', 'x.html'], '--html is not for --latency, which prints what it finds. '],
   [['--fast'], "Unknown option '--fast'. "],
 ])('cometa bench %j is refused in a sentence', async (args, sentence) => {
   const { status, stdout, stderr } = await bench(...args);

@@ -78,30 +78,22 @@ const SERVERS = ['cometa', 'colyseus', 'nengi'];
 
 const TRANSPORTS = ['limit', 'cometa', 'cometa@ws', 'colyseus', 'colyseus@ws'];
 
-/** What answers the questions one has of a server; the default, about an hour and a quarter. */
+/** What answers the questions one has of a server; the default, about two hours. */
 export const FIGURES = [
-  group('open', 'What does a client and frame cost?', 9, ['limit', 'cometa'], ['open', 'random', 'strict'], [1000]),
-  group('peers', 'And elsewhere?', 3, CONTENDERS, ['open', 'random', 'strict'], [1000]),
+  group('open', 'What does a client and frame cost?', 5, ['limit', 'cometa'], ['open', 'random', 'strict'], [1000]),
+  group('peers', 'And elsewhere?', 5, CONTENDERS, ['open', 'random', 'strict'], [1000]),
   group('natural', 'When all send what they would?', 5, SELECT, ['open', 'human', 'natural'], [1000]),
   group('human', 'How many bytes do people cost?', 3, SELECT, ['open', 'human', 'strict'], [1000]),
   group('storm', 'And when nobody holds a course?', 3, SELECT, ['open', 'storm', 'strict'], [1000]),
   group('rooms', 'Many rooms, as they are shipped?', 5, SERVERS, ['rooms', 'human', 'natural'], [1000, 2000]),
   group('growth', 'Does a larger world cost more?', 5, ['limit', 'cometa'], ['open', 'random', 'strict'], [500, 2000]),
   group('transports', 'Where uWebSockets.js does not load?', 3, TRANSPORTS, ['open', 'random', 'strict'], [1000]),
-  group('arena', 'When everybody sees everybody?', 3, CONTENDERS, ['arena', 'random', 'strict'], [200]),
-  group(
-    'arenas',
-    'Small and large ones?',
-    3,
-    ['limit', 'cometa', 'colyseus'],
-    ['arena', 'random', 'strict'],
-    [50, 100, 400],
-  ),
+  group('arena', 'When everybody sees everybody?', 5, CONTENDERS, ['arena', 'random', 'strict'], [200]),
   group(
     'arena people',
-    'And with people in them?',
+    'And with people in it, few and many?',
     5,
-    ['limit', 'cometa', 'colyseus'],
+    ['cometa', 'colyseus'],
     ['arena', 'human', 'natural'],
     [50, 100, 200, 400],
   ),

@@ -28,6 +28,10 @@ export interface Plan {
   memory: boolean;
 }
 
+/** What measures a part of the whole, and what measures something that is no contender's. */
+const PARTS = ['quick', 'largest', 'memory'];
+const ALONE = ['client', 'world', 'gateways', 'latency'];
+
 type Value = FlagValues[string];
 
 /** Reads the flags. Throws a UsageError where one of them is wrong. */
@@ -82,9 +86,13 @@ function refuseMistakes(values: FlagValues): void {
   refuseUnknown('play', values.play, PLAYS);
   refuseUnknown('mode', values.mode, MODES);
   for (const flag of ['clients', 'repeats', 'seconds', 'minutes']) refuseNoNumber(flag, values[flag]);
+  const [first, second] = [...PARTS, ...ALONE].filter((part) => values[part]);
+  if (second) throw new UsageError(`--${first} and --${second} measure something else each: give one of them.`);
   // The report is of one run: a part of it would leave holes where the last one had figures.
-  const isPart = values.quick || values.largest || values.memory || isChosen(values);
-  if (values.write && isPart) throw new UsageError('--write needs the whole run, without a choice.');
+  if (values.write && (first || isChosen(values)))
+    throw new UsageError('--write needs the whole run, without a choice.');
+  if (values.html && ALONE.some((part) => values[part]))
+    throw new UsageError(`--html is not for --${first}, which prints what it finds.`);
 }
 
 function refuseUnknown(flag: string, value: Value, known: readonly string[]): void {

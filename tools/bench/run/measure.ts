@@ -14,9 +14,9 @@ import { measureMemory } from './memory.ts';
 import { playOnce } from './play.ts';
 
 /** What a run takes beside the seconds measured: starting, joining, settling, ending. */
-const OVERHEAD_SECONDS = 8.5;
+const OVERHEAD_SECONDS = 19.5;
 /** How long it takes to look for one contender's largest number of clients. */
-const SEARCH_MINUTES = 0.8;
+const SEARCH_MINUTES = 1;
 
 export async function measureAll(plan: Plan, bench: Bench): Promise<Results> {
   const { seconds, searched, searchedIn } = plan;
