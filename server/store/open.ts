@@ -1,6 +1,5 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '../../game/node/folders.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from './error.ts';
@@ -14,9 +13,6 @@ import { migrate, SchemaError } from './schema.ts';
 
 /** More than lmdb's table of readers takes. */
 const LOCK_FILE_BYTES = 16_384;
-
-/** How often one who waits for a store in Redis looks again. */
-const WAIT_MS = 25;
 
 /** What `STORE` says. */
 export type StoreKind = 'auto' | 'lmdb' | 'redis' | 'memory';
@@ -69,15 +65,15 @@ export async function waitForStore(
   nowMs: () => number,
   onWaiting: () => Promise<void>,
 ): Promise<OpenedStore> {
-  const kind = isInRedis(choice) ? 'redis' : 'lmdb';
+  if (isInRedis(choice)) return chooseStore({ ...choice, kind: 'redis', onWaiting }, nowMs);
   for (let attempts = 0; ; attempts++) {
     try {
-      return await chooseStore({ ...choice, kind, hasWaited: attempts > 0 }, nowMs);
+      return await chooseStore({ ...choice, kind: 'lmdb' }, nowMs);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'LOCKED') throw error;
     }
     if (attempts === 0) await onWaiting();
-    await (kind === 'lmdb' ? untilReleased(resolve(choice.dir)) : sleep(WAIT_MS));
+    await untilReleased(resolve(choice.dir));
   }
 }
 

@@ -60,10 +60,10 @@ redis.call('DEL', KEYS[1])
 redis.call('ZADD', KEYS[2], 0, ARGV[2])
 redis.call('PUBLISH', '${LEFT}', ARGV[2])`;
 
-/** What is known of the store before, and who hears what becomes of it. */
+/** Who hears what becomes of the store. */
 export interface Told {
-  /** Another had it when this process looked last. It is given time to say so again where Redis was emptied since then. */
-  readonly hasWaited?: boolean;
+  /** Called once where another has it: then this process waits for that one's end, however long it takes, and goes on waiting when this resolves. */
+  readonly onWaiting?: (() => Promise<void>) | undefined;
   /** Called when another process asks this one to end, see `askOwnerToEnd`. */
   readonly onAsked?: OnAsked | undefined;
   /** Called when another has it: this process was silent for too long. */
@@ -85,19 +85,20 @@ export interface Ownership {
 
 /**
  * Waits until a server that was killed is missed, or believed no more, or, where Redis was emptied meanwhile, has had the time to say again that it is there.
- * Rejects with a StoreError where one goes on having the store.
+ * Rejects with a StoreError where one goes on having the store, and nobody is told of waiting.
  */
 export async function ownStore(
   redis: Redis,
   url: string,
   name: string,
-  { hasWaited = false, onAsked = () => {}, onLost = () => {} }: Told,
+  { onWaiting, onAsked = () => {}, onLost = () => {} }: Told,
 ): Promise<Ownership> {
   const id = randomUUID();
   let isLost = false;
-  let line = await numberOf(redis);
   const goOn = async (waits: boolean) => {
     const keys = [ownerOf(name), askedOf(name), NAMES, lineOf(name)];
+    // Asked each time: the line may have been made again, and is another one.
+    const line = await numberOf(redis);
     const answer = await redis.eval(OWN, keys.length, ...keys, id, OWNED_MS, name, Number(waits), line);
     isLost = answer === TAKEN || answer === MIXED || answer === EMPTIED;
     if (typeof answer === 'string') onAsked(answer.slice(id.length + 1));
@@ -105,15 +106,21 @@ export async function ownStore(
   };
   const take = async () => {
     const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
+    let isToTell = onWaiting !== undefined;
     let emptiedMs: number | undefined;
     for (
-      let answer = await goOn(hasWaited);
+      let answer = await goOn(false);
       isLost;
       answer = await goOn(emptiedMs === undefined || performance.now() < emptiedMs)
     ) {
       if (answer === MIXED) throw new StoreError('MIXED', mixed(url, name));
       if (answer === EMPTIED) emptiedMs ??= performance.now() + 2 * OWN_EVERY_MS;
-      else if (performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
+      else {
+        emptiedMs = undefined;
+        if (!onWaiting && performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
+        if (isToTell) await onWaiting?.();
+        isToTell = false;
+      }
       await leaving.wait();
     }
   };
@@ -127,20 +134,17 @@ export async function ownStore(
     ownership.stop();
     onLost();
   };
-  // The line was made again, and is another one.
-  const renew = async () => {
-    line = await numberOf(redis);
-    await look().catch(() => {});
-  };
-  redis.on('ready', renew);
-  const timer = setInterval(() => void look().catch(() => {}), OWN_EVERY_MS).unref();
+  const lookAgain = () => void look().catch(() => {});
+  // The line was made again: Redis is to know it.
+  redis.on('ready', lookAgain);
+  const timer = setInterval(lookAgain, OWN_EVERY_MS).unref();
   const ownership: Ownership = {
     key: ownerOf(name),
     id,
     onRegained() {},
     stop() {
       clearInterval(timer);
-      redis.off('ready', renew);
+      redis.off('ready', lookAgain);
     },
     leave: async () => void (await redis.eval(LEAVE, 2, ownerOf(name), NAMES, id, name).catch(() => {})),
   };

@@ -45,7 +45,7 @@ const LAST_LINE = 'the server has stopped';
 const LOG_LINES = 400;
 /** What `suffer` ended is started again after so long. */
 const AWAY_MS = 500;
-/** In Redis one who waits is sure of it after 6.5 s, and is heard within 1.5. */
+/** In Redis one who waits is heard within 1.5 s, once it has rehearsed. */
 const LONGEST_DEPLOY_MS = 20_000;
 
 /** Rejects with a sentence where a process does not come up. @param redisPath of `redis-server`, where one is to be used */

@@ -39,7 +39,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const rows = () =>
-  page.$$eval('tbody tr', (all) => all.map((row) => (row as HTMLElement).innerText.split('\t').join(' | ')));
+  page.$$eval('tbody tr', (all) =>
+    all.map((row) => [...(row as HTMLTableRowElement).cells].map(({ textContent }) => textContent).join(' | ')),
+  );
 const rowsAre = (last: string) =>
   page.waitForFunction((text) => document.querySelector('tbody tr:last-child')?.textContent?.includes(text), {}, last);
 

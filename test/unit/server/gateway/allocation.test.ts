@@ -21,8 +21,9 @@ const AHEAD = 24;
 const ROUNDS = 180;
 const MOST_ROUNDS = 900;
 const MEASURED = 30;
-/** Of a move: the server time with its fraction, 16 bytes as long as V8 hands it on in a box, none once it is compiled. */
-const MOST_BYTES = { move: 20, update: 300 };
+/** Of a move: the server time with its fraction, 16 bytes as long as V8 hands it on in a box, none once it is compiled. V8 12, of Node 22, keeps the clock's own time in a second one. */
+const BOXES = process.versions.v8.startsWith('12.') ? 2 : 1;
+const MOST_BYTES = { move: 16 * BOXES + 4, update: 300 };
 
 /** A full room whose ticks are run by hand, with connections that only count. */
 function createCrowd() {
@@ -89,7 +90,7 @@ test('a client and tick of strict play is one update in three ticks, exactly', (
   expect(new Set(perTick)).toEqual(new Set([PLAYERS / SEND_EVERY]));
 });
 
-test('in steady play a move allocates at most one boxed number, an update with all its tick’s work less than 300 bytes', () => {
+test('in steady play a move allocates no more than boxes for the time, an update with all its tick’s work less than 300 bytes', () => {
   const { counted, moves, say, tick } = createCrowd();
   const perMove: number[] = [];
   const perUpdate: number[] = [];

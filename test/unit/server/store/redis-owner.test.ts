@@ -33,23 +33,33 @@ describe.skipIf(!redis).each(['', 'a'])('one that waits for the store, with the 
     await store.close();
   });
 
-  test('lets the owner have it again, too, where it looks for the first time after that: who waits begins anew every few seconds', async () => {
+  test('goes on waiting, however often Redis is emptied and its lines are cut', async () => {
     await flush();
     let lost = 0;
+    let waits = 0;
     const first = await openRedis(url, Date.now, { name, onLost: () => lost++ });
-    await flush();
-    const second = openRedis(url, Date.now, { name, hasWaited: true });
-    await until(async () => (await say(`EXISTS ${owner}`)) === ':1');
-    await first.put('bans', 'x', Uint8Array.of(1));
+    const second = openRedis(url, Date.now, { name, onWaiting: async () => void waits++ });
+    await until(async () => waits === 1);
+    for (const cut of ['FLUSHALL', 'CLIENT KILL TYPE normal', 'FLUSHALL']) {
+      await say(cut);
+      await until(async () => (await say(`EXISTS ${owner}`)) === ':1');
+      await first.put('bans', 'x', Uint8Array.of(1));
+    }
     await first.close();
     const store = await second;
-    expect([await store.get('bans', 'x'), lost]).toEqual([Uint8Array.of(1), 0]);
+    expect([await store.get('bans', 'x'), lost, waits]).toEqual([Uint8Array.of(1), 0, 1]);
+    // The line that it has now: others see by it that it is there.
+    const line = await say(`EVAL "return tonumber(redis.call('GET', KEYS[1]))" 1 ${owner.replace('owner', 'line')}`);
+    expect(line).toMatch(/^:\d+$/);
+    expect(await say(`CLIENT LIST ID ${line.slice(1)}`)).not.toBe('$0');
     await store.close();
   });
 
   test('who has waited for one that never comes back has it at last', async () => {
     await flush();
-    const store = await openRedis(url, Date.now, { name, hasWaited: true });
+    await say(`SET ${owner} another`);
+    const second = openRedis(url, Date.now, { name, onWaiting: () => flush() });
+    const store = await second;
     await store.put('bans', 'x', Uint8Array.of(1));
     await store.close();
   });
