@@ -20,7 +20,7 @@ export class TransportError extends Error {
 }
 
 /** The processor time of a server on ws by that of one on uWebSockets.js: `npm run bench -- --contender cometa,cometa@ws`. */
-const TIMES_ON_WS = '1.2';
+const TIMES_ON_WS = '1.5';
 
 /** Throws a TransportError. Only what is chosen is loaded. */
 export async function chooseTransport(wanted: Config['transport']): Promise<Choice> {

@@ -6,7 +6,7 @@ import { playAtRandom } from '../../harness/server/play.ts';
 import { createStepped, type Stepped, type SteppedClient } from '../../harness/server/stepped.ts';
 
 const PLAYERS = 40;
-const TICKS = longOr(10_000, 4000, '4,000 ticks of 10,000');
+const TICKS = longOr(10_000, 2500, '2,500 ticks of 10,000');
 
 let stepped: Stepped | undefined;
 afterEach(() => stepped?.stop());
