@@ -66,7 +66,7 @@ async function runServer(): Promise<void> {
       void endWith(new Error('this process stood still for too long: another one has gone on in its place')),
   };
   // Looked at in another process meanwhile.
-  const opening = openStore(choice);
+  const opening = openStore(choice, () => page);
   const page = readPage();
   const dashboard = loadDashboardPage(fileURLToPath(new URL('../report/index.html', import.meta.url)));
   // Bots are processes of this one, and come in by the ordinary door.
@@ -148,11 +148,12 @@ async function runGateway(): Promise<void> {
   if (process.env.COMETA_DEV !== '1') printAddresses({ host: config.host, port, isEncrypted });
 }
 
-function openStore(choice: StoreChoice): Promise<OpenedStore> {
+/** @param page of this process, which is read by the time that another one is waited for */
+function openStore(choice: StoreChoice, page: () => Page): Promise<OpenedStore> {
   if (!config.standby && !isDeploy) return chooseStore(choice, Date.now);
   return waitForStore(choice, Date.now, async () => {
     await orWarn(rehearse(config));
-    await orWarn(rehearseStart(config, readPage()));
+    await orWarn(rehearseStart(config, page()));
     const what = isDeploy ? 'it is asked to end' : 'this one waits for its end';
     log.info({}, `another process has what is kept: ${what}`);
     // What the start needs is loaded by now: it waits for nothing but the store.

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { Page } from './http/files.ts';
+import { LOOPBACK, SILENT } from './machines/rehearsal.ts';
 import { startServer } from './server.ts';
 import { chooseStore } from './store/open.ts';
 
 /** The first time is slow, and the second finds what the first has left in the folder. */
 const STARTS = 2;
-const LOOPBACK = '127.0.0.1';
-const SILENT = { info() {}, warn() {}, error() {} };
 
 /**
  * Starts a host that nobody comes to, with a folder of its own and ports that nobody knows, and ends it: from a free store to an open port a process that

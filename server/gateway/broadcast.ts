@@ -162,6 +162,7 @@ export class Broadcast implements Follower, Channel {
     const { traced, tick } = this.publication;
     for (const move of traced) this.traces.push({ move, publishedMs: this.options.nowMs(), tick });
     sendUpdates(this);
+    this.isAwaited = false;
     if (this.traces.length > 0) this.traces = tellGiven(this.traces, this.streams, tick, this.options.nowMs());
   }
 

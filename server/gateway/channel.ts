@@ -14,7 +14,7 @@ export interface Channel {
   readonly counters: Counters;
   readonly shedding: Shedding;
   /** All have waited for the tick that comes next: it is told to all, and not to those alone whose turn it is. */
-  isAwaited: boolean;
+  readonly isAwaited: boolean;
   /** Ends a connection from our side; the comet waits for its player as after a lost line. */
   drop(seat: number, connection: Connection, why: Ending): void;
 }

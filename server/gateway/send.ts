@@ -33,7 +33,6 @@ export function sendUpdates(channel: Channel): void {
   sendSlot(channel, 0, seats, periodOf(channel, false));
   sendSlot(channel, seats, allSeats, periodOf(channel, true));
   sendFinished(draft);
-  channel.isAwaited = false;
 }
 
 /** Clients are spread over the slots of a period by seat, so that no tick sends to all, but for one that all have waited for. */

@@ -23,15 +23,15 @@ const TICKS_AFTER = 15;
 /** Players say something every so many ticks; one that is silent for 30 is given up. */
 const SAY_EVERY_TICKS = 12;
 
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 /** More is not waited for. */
 const LINK_MS = 500;
-const SILENT = { info() {}, warn() {} };
+export const SILENT = { info() {}, warn() {}, error() {} };
 /** Nobody asks a gateway of a rehearsal for pages. */
 const NO_ROUTES = { answer() {}, post() {}, rate: () => 0 };
 
 /**
- * Plays some seconds of a game that nobody sees, with a gateway at the end of a link, and hands it over some times, in half a second of processor time:
+ * Plays some seconds of a game that nobody sees, with a gateway at the end of a link, and hands it over some times, in three quarters of a second:
  * then code that runs for the first time in this process, and players wait for it, does not.
  * For a process that is going to take rooms over.
  * @returns how many players came in, and went on after the last hand-over

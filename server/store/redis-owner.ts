@@ -106,7 +106,7 @@ export async function ownStore(
   };
   const take = async () => {
     const endMs = performance.now() + OWNED_MS + OWN_EVERY_MS;
-    let isToTell = onWaiting !== undefined;
+    let tell = onWaiting;
     let emptiedMs: number | undefined;
     for (
       let answer = await goOn(false);
@@ -118,8 +118,8 @@ export async function ownStore(
       else {
         emptiedMs = undefined;
         if (!onWaiting && performance.now() > endMs) throw new StoreError('LOCKED', taken(url, name));
-        if (isToTell) await onWaiting?.();
-        isToTell = false;
+        await tell?.();
+        tell = undefined;
       }
       await leaving.wait();
     }

@@ -1,12 +1,13 @@
 // `cometa bench --latency`: how much later others see a move where players' sockets are in threads of their own, or in a process of their own
 // at the end of a link, than where one thread does all. Real processes, sockets and clients.
-import { startCrowd } from '../../../game/bots/main.ts';
+import { type Crowd, startCrowd } from '../../../game/bots/main.ts';
 import { type Summary, summarize } from '../../../game/bots/summary.ts';
 import type { FlagValues } from '../../lib/flags.ts';
 import { createLive } from '../../lib/live.ts';
 import { print } from '../../lib/output.ts';
 import { median } from '../../lib/quantile.ts';
 import { joiningMs, pass, refuseFailures } from '../../lib/server/load.ts';
+import { OWN_SERVER } from '../../lib/server/server-process.ts';
 import { startServers } from './servers.ts';
 
 /** How players' sockets and rooms are put together, and by how much later others may see a move: half of the moves, and 99 of 100. Milliseconds. */
@@ -25,15 +26,6 @@ const ROUNDS = 9;
 const SECONDS = 10;
 /** Each thread compiles for itself, and that is nobody's way to anybody's screen. */
 const WARM_MS = 10_000;
-const COMMON = {
-  PORT: '0',
-  HOST: '127.0.0.1',
-  ADMIN_PORT: 'off',
-  BOTS: '0',
-  STORE: 'memory',
-  COMETA_DEV: '1',
-  LOG_LEVEL: 'info',
-};
 
 /** From when a move was due until all others had been told, and until it was on their screens. Milliseconds. */
 interface Seen {
@@ -71,9 +63,10 @@ export async function benchLatency(values: FlagValues): Promise<number> {
 
 async function measure(name: Setup, seed: number, ms: number): Promise<Seen> {
   const { env, gateways } = SETUPS[name];
-  const servers = await startServers({ ...COMMON, ...env }, gateways);
+  const servers = await startServers({ ...OWN_SERVER, ...env }, gateways);
+  let crowd: Crowd | undefined;
   try {
-    const crowd = await startCrowd({
+    crowd = await startCrowd({
       origin: `http://127.0.0.1:${servers.ports[0]}`,
       bots: BOTS,
       perSecond: JOINS_PER_SECOND,
@@ -86,10 +79,10 @@ async function measure(name: Setup, seed: number, ms: number): Promise<Seen> {
     const first = await crowd.figures();
     await pass(ms, () => {});
     const summary = summarize(await crowd.figures(), first, ms / 1000);
-    await crowd.stop();
     refuseFailures(summary);
     return seenIn(summary);
   } finally {
+    await crowd?.stop();
     await servers.stop();
   }
 }

@@ -13,18 +13,20 @@ export interface ServerProcess {
   stop: () => Promise<void>;
 }
 
+/** What a server of a tool's own is told, whatever this process's variables say: it keeps nothing, and has free ports. */
+export const OWN_SERVER = {
+  PORT: '0',
+  ADMIN_PORT: '0',
+  HOST: '127.0.0.1',
+  BOTS: '0',
+  LOG_LEVEL: 'info',
+  COMETA_DEV: '1',
+  STORE: 'memory',
+};
+
 /** Starts the server with this process's variables but for its ports; those of `env` count more. Rejects with a sentence where it does not come up. */
 export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-  const fixed = {
-    PORT: '0',
-    ADMIN_PORT: '0',
-    HOST: '127.0.0.1',
-    BOTS: '0',
-    LOG_LEVEL: 'info',
-    COMETA_DEV: '1',
-    STORE: 'memory',
-  };
-  const server = startProcess('server', [process.execPath, SERVER_SCRIPT], { ...process.env, ...fixed, ...env });
+  const server = startProcess('server', [process.execPath, SERVER_SCRIPT], { ...process.env, ...OWN_SERVER, ...env });
   const { child, gone } = server;
   const stop = async () => {
     child.kill('SIGTERM');
